@@ -1,0 +1,39 @@
+"""What time it is: the real clock, or the demo's, whose date can be set."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class RealClock:
+    """The clock of this machine, in the municipality's country."""
+
+    zone: ZoneInfo
+
+    def now(self) -> datetime:
+        """Return the present moment, in UTC."""
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        """Return the date in the municipality's country."""
+        return datetime.now(self.zone).date()
+
+
+@dataclass(frozen=True)
+class FixedDayClock:
+    """The real time of day on a day that does not change."""
+
+    day: date
+    zone: ZoneInfo
+
+    def now(self) -> datetime:
+        """Return this time of day on the fixed day, in UTC."""
+        present = datetime.now(self.zone)
+        return present.replace(
+            year=self.day.year, month=self.day.month, day=self.day.day
+        ).astimezone(UTC)
+
+    def today(self) -> date:
+        """Return the fixed day."""
+        return self.day

@@ -1,0 +1,56 @@
+"""Settings from the environment, prefix PORTAL_. Unsafe ones stop the start outside the demo."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from portal.errors import UnsafeSettings
+
+SHORTEST_KEY = 32
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that can be set, read once at the start."""
+
+    database_url: str
+    municipality: str
+    secret_key: str
+    """Signs cookies, forms and links."""
+    identity_key: str
+    """Keys the digests under which identity numbers are stored."""
+    demo: bool = False
+    """Sign in by choosing a fictional person; every page says that it is a demo."""
+    today: date | None = None
+    """The demo's own date; None means the real one."""
+
+
+def from_environment(environ: Mapping[str, str]) -> Settings:
+    """Read the settings of a production start. Raises UnsafeSettings with all that must be set."""
+    wrong = [
+        sentence
+        for name, sentence in {
+            "PORTAL_DATABASE_URL": "Set PORTAL_DATABASE_URL, for example postgresql+psycopg://user@host/overblik.",
+            "PORTAL_MUNICIPALITY": "Set PORTAL_MUNICIPALITY to the name of a folder of portal/municipalities.",
+            "PORTAL_SECRET_KEY": f"Set PORTAL_SECRET_KEY to at least {SHORTEST_KEY} random characters.",
+            "PORTAL_IDENTITY_KEY": f"Set PORTAL_IDENTITY_KEY to at least {SHORTEST_KEY} random characters.",
+        }.items()
+        if not environ.get(name) or (name.endswith("_KEY") and _weak(environ[name]))
+    ]
+    if not wrong and environ["PORTAL_SECRET_KEY"] == environ["PORTAL_IDENTITY_KEY"]:
+        wrong.append("PORTAL_SECRET_KEY and PORTAL_IDENTITY_KEY must differ.")
+    if environ.get("PORTAL_DEMO"):
+        wrong.append("Unset PORTAL_DEMO: the demo sign-in is for `portal demo` alone.")
+    if wrong:
+        raise UnsafeSettings("\n".join(wrong))
+    return Settings(
+        database_url=environ["PORTAL_DATABASE_URL"],
+        municipality=environ["PORTAL_MUNICIPALITY"],
+        secret_key=environ["PORTAL_SECRET_KEY"],
+        identity_key=environ["PORTAL_IDENTITY_KEY"],
+    )
+
+
+def _weak(key: str) -> bool:
+    """A short key, or one with few different characters, such as a placeholder."""
+    return len(key) < SHORTEST_KEY or len(set(key)) < 10

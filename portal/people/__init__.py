@@ -1,0 +1,1 @@
+"""Persons, businesses and staff; who may see and do what; the record of who did."""

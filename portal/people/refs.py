@@ -1,0 +1,8 @@
+"""Public references: random, so that an address of a page tells nothing and cannot be guessed."""
+
+import secrets
+
+
+def new_ref() -> str:
+    """Return a reference of 96 random bits, safe in an address."""
+    return secrets.token_urlsafe(12)

@@ -1,0 +1,77 @@
+"""Sign-ins on the server: the cookie carries a random secret, the database only its digest."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from portal.errors import NotFound
+from portal.people.actors import Actor, person_actor, staff_actor
+from portal.people.models import Person, SignIn, StaffMember
+from portal.ports import Identity
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=8)
+SEEN_STEP = timedelta(minutes=1)
+"""How old `seen_at` may grow before it is written again; spares a write per page."""
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def begin(session: Session, identity: Identity, now: datetime) -> str:
+    """Start a sign-in and return its secret for the cookie. Raises NotFound for an unknown subject."""
+    if identity.kind == "staff":
+        member = session.exec(
+            select(StaffMember).where(StaffMember.ref == identity.subject)
+        ).one_or_none()
+        person = None
+    else:
+        member = None
+        person = session.exec(select(Person).where(Person.ref == identity.subject)).one_or_none()
+    if member is None and person is None:
+        raise NotFound
+    secret = secrets.token_urlsafe(32)
+    session.add(
+        SignIn(
+            digest=_digest(secret),
+            person_id=person.id if person else None,
+            staff_id=member.id if member else None,
+            started_at=now,
+            seen_at=now,
+        )
+    )
+    return secret
+
+
+def actor_of(session: Session, secret: str, now: datetime) -> tuple[Actor, bool] | None:
+    """Return who this secret stands for and whether `seen` is due, or None when it has ended."""
+    row = session.exec(
+        select(SignIn, Person, StaffMember)
+        .join(Person, isouter=True)
+        .join(StaffMember, isouter=True)
+        .where(SignIn.digest == _digest(secret), col(SignIn.ended_at).is_(None))
+    ).one_or_none()
+    if row is None:
+        return None
+    sign_in, person, member = row
+    if now - sign_in.seen_at > IDLE or now - sign_in.started_at > LONGEST:
+        return None
+    actor = person_actor(person) if person else staff_actor(member)
+    return actor, now - sign_in.seen_at > SEEN_STEP
+
+
+def seen(session: Session, secret: str, now: datetime) -> None:
+    """Note that the sign-in is still in use."""
+    sign_in = session.get(SignIn, _digest(secret))
+    if sign_in is not None and sign_in.ended_at is None:
+        sign_in.seen_at = now
+
+
+def end(session: Session, secret: str, now: datetime) -> None:
+    """End the sign-in; the secret opens nothing any more."""
+    sign_in = session.get(SignIn, _digest(secret))
+    if sign_in is not None and sign_in.ended_at is None:
+        sign_in.ended_at = now
