@@ -1,0 +1,54 @@
+"""What the rules answer. There is no value for a refusal: only a person refuses."""
+
+from dataclasses import dataclass
+
+OUTCOMES = ("grant", "staff", "keep", "elsewhere")
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """One line of the calculation. It has an amount (minor units) or a plain value, not both."""
+
+    id: str
+    """The text of its term is `line-<id>` in the catalogues, its sentence `line-<id>-why`."""
+    article: str
+    """The key of its article in the policy's list."""
+    mark: str
+    """`law`, `policy` or `assumed`."""
+    amount: int | None = None
+    value: str | None = None
+    percent: int | None = None
+    """The percentage this line applies, if any, to show beside it."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why the outcome is what it is: a code of the contract and the key of its article."""
+
+    code: str
+    article: str
+
+
+@dataclass(frozen=True)
+class PolicyVersion:
+    """Which rules answered."""
+
+    id: str
+    version: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class RulesAnswer:
+    """The outcome, what it comes to, and why."""
+
+    outcome: str
+    policy: PolicyVersion
+    capacity: int | None = None
+    """Minor units a month; None where no account is made."""
+    instalment: int | None = None
+    """Minor units a month: granted, or advised to staff."""
+    schedule: tuple[int, ...] = ()
+    """The instalments in order when one is granted; they sum to the open debt."""
+    reasons: tuple[Reason, ...] = ()
+    account: tuple[AccountLine, ...] = ()

@@ -1,0 +1,80 @@
+"""Kinds of account for plans inside a frame: capacity from a table, and the least instalment."""
+
+from portal.rules.arithmetic import at_least, at_most, divide_up, down_to
+from portal.rules.line import LAW, POLICY, Calculation, line
+from portal.rules.policy import MARKS, Rulebook
+
+MONTHS_A_YEAR = 12
+
+
+class TableCapacity(Calculation):
+    """A percentage of the yearly income from a dated table (tabeltræk), in steps a month."""
+
+    def __init__(self, income: int, has_children: bool, book: Rulebook) -> None:
+        """Take the net income of a year in minor units."""
+        super().__init__(book)
+        self.yearly, self.has_children = income, has_children
+
+    @line("plan", LAW)
+    def net_income(self) -> int:
+        """Net income a year in whole units of the currency."""
+        return down_to(self.yearly, 100)
+
+    @line("plan", LAW, value=True)
+    def percentage(self) -> int:
+        """The percentage of the band the income falls in."""
+        bands, mark = self.book.bands("capacity_table"), self.book.held("capacity_table")[1]
+        band = bands.band(self.net_income // 100)
+        self.rest_on(max(mark, MARKS.index(bands.marks[band])))
+        return bands.percents[band][self.has_children]
+
+    @line("plan", POLICY)
+    def capacity(self) -> int:
+        """That share of the income, a month, down to a whole step."""
+        a_month = self.net_income * self.percentage // (100 * MONTHS_A_YEAR)
+        return down_to(a_month, self.number("capacity_step"))
+
+
+class OpenDebt(Calculation):
+    """What is owed, where no more is worked out."""
+
+    def __init__(self, open_debt: int, book: Rulebook) -> None:
+        super().__init__(book)
+        self.debt = open_debt
+
+    @line("plan", LAW)
+    def open_debt(self) -> int:
+        """The sum of the balances that are still the municipality's."""
+        return self.debt
+
+
+class FrameInstalment(OpenDebt):
+    """The least instalment that ends the debt within the longest term for its size."""
+
+    open_debt = OpenDebt.open_debt
+
+    @line("plan", POLICY, value=True)
+    def frame_months(self) -> int:
+        """The longest term for this debt."""
+        self.rest_on(self.book.held("frame")[1])
+        return self.book.frame("frame").term(self.open_debt)
+
+    @line("plan", POLICY)
+    def minimum(self) -> int:
+        """The smallest instalment of a plan."""
+        return self.number("minimum_instalment")
+
+    @line("plan", POLICY)
+    def instalment(self) -> int:
+        """The debt spread over the longest term, up to a whole step, and at least the minimum."""
+        return at_most(at_least(self.spread(self.frame_months), self.minimum), self.open_debt)
+
+    def spread(self, months: int) -> int:
+        """The debt over so many months, up to a whole step of the currency."""
+        step = self.number("instalment_step")
+        return divide_up(self.open_debt, months * step) * step
+
+
+CAPACITIES: dict[str, type[TableCapacity]] = {TableCapacity.__name__: TableCapacity}
+INSTALMENTS: dict[str, type[FrameInstalment]] = {FrameInstalment.__name__: FrameInstalment}
+"""The kinds a policy chooses from, by name and date."""

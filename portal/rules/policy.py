@@ -1,0 +1,188 @@
+"""A policy as dated data: what held on a day, how firm it is, and a digest of all of it."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from functools import cached_property, lru_cache
+from hashlib import sha256
+from json import dumps
+
+from portal.errors import NoValue
+from portal.rules.bands import Bands, Frame
+
+RULES_VERSION = "1"
+"""Changes with every change of the rules' code that can change an answer."""
+MARKS = ("law", "policy", "assumed")
+"""From firm to weak."""
+Value = int | str | tuple[str, ...] | Bands | Frame
+
+
+@dataclass(frozen=True)
+class Article:
+    """Where a rule stands: a label to show, the official publication, and how firm that is."""
+
+    label: str
+    url: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class DatedValue:
+    """A value from its first day on. Amounts are minor units."""
+
+    value: Value
+    start: date
+    source: str
+    mark: str
+    changes_on: date | None = None
+    """The day a new value is expected. From then on this one is an assumption."""
+
+
+Series = tuple[DatedValue, ...]
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something staff should see to: a value, or the policy itself, that ran past its day."""
+
+    name: str
+    since: date
+
+
+@dataclass(frozen=True, eq=False)
+class Policy:
+    """The rules of one municipality, without a word of its texts."""
+
+    id: str
+    version: str
+    title: str
+    starts: date
+    until: date | None
+    """Last day of its period; after it the policy goes on, marked `assumed`."""
+    income_period: str
+    """`month` or `year`: the period of the income its rules ask for."""
+    own_facts: frozenset[str]
+    """Facts of the contract that only some policies ask for."""
+    articles: Mapping[str, Article]
+    settings: Mapping[str, Series]
+    """What the municipality chose, the classes that carry the rules included."""
+    amounts: Mapping[str, Series]
+    """What the country fixes."""
+
+    def dated(self, name: str, on: date) -> DatedValue:
+        """The value that holds on a day, as it stands in the data. Raises NoValue, KeyError."""
+        series = self.settings[name] if name in self.settings else self.amounts[name]
+        at = bisect_right(series, on, key=lambda entry: entry.start)
+        if not at:
+            raise NoValue(name)
+        return series[at - 1]
+
+    def value(self, name: str, on: date) -> Value:
+        """The value that holds on a day. Raises NoValue, KeyError."""
+        return self.dated(name, on).value
+
+    def mark(self, name: str, on: date) -> str:
+        """How firm that value is on that day. Raises NoValue, KeyError."""
+        entry = self.dated(name, on)
+        late = entry.changes_on is not None and on >= entry.changes_on
+        outlived = entry.mark == "policy" and self.is_past(on)
+        return "assumed" if late or outlived else entry.mark
+
+    def is_past(self, on: date) -> bool:
+        """Whether the policy's own period is over."""
+        return self.until is not None and on > self.until
+
+    @cached_property
+    def first_day(self) -> date:
+        """The first day on which every value is known. An earlier date is bad input."""
+        series = (*self.settings.values(), *self.amounts.values())
+        return max(self.starts, *(entries[0].start for entries in series))
+
+    @cached_property
+    def hash(self) -> str:
+        """Digest of everything that can change an answer."""
+        series = {
+            name: [(asdict(entry) | {"source": ""}) for entry in entries]
+            for name, entries in (*self.settings.items(), *self.amounts.items())
+        }
+        labels = {key: article.label for key, article in self.articles.items()}
+        kept = [RULES_VERSION, self.id, self.version, self.starts, self.until, labels, series]
+        return sha256(dumps(kept, sort_keys=True, default=str).encode()).hexdigest()
+
+    def grants_at_once(self, ask: str, on: date) -> bool:
+        """Whether a grant of the rules goes out by itself, or waits for a person's one act."""
+        return ask in book(self, on).names("automatic_grants")
+
+    def warnings(self, on: date) -> tuple[Warned, ...]:
+        """Values past the day they were expected to change, and the policy past its period."""
+        late = tuple(
+            Warned(name, entry.changes_on)
+            for name in (*self.settings, *self.amounts)
+            if (entry := self.dated(name, on)).changes_on is not None and on >= entry.changes_on
+        )
+        return (*late, Warned("period", self.until)) if self.until and self.is_past(on) else late
+
+    def to_confirm(self, on: date) -> Mapping[str, DatedValue]:
+        """The settings no publication gives, for the municipality to confirm."""
+        entries = {name: self.dated(name, on) for name in self.settings}
+        return {name: entry for name, entry in entries.items() if entry.mark == "assumed"}
+
+    def changed(self, settings: Mapping[str, Value]) -> "Policy":
+        """The same policy with other values for some settings, on every day. Raises KeyError."""
+        ours = dict(self.settings)
+        for name, value in settings.items():
+            ours[name] = (DatedValue(value, ours[name][0].start, "changed", "assumed"),)
+        return replace(self, settings=ours)
+
+
+class Rulebook:
+    """The values of a policy on one day, each looked up once."""
+
+    def __init__(self, policy: Policy, on: date) -> None:
+        self.policy, self.on, self.lapsed = policy, on, policy.is_past(on)
+        self._held: dict[str, tuple[Value, int]] = {}
+
+    def held(self, name: str) -> tuple[Value, int]:
+        """The value and how firm it is: an index of MARKS. Raises NoValue, KeyError."""
+        found = self._held.get(name)
+        if found is None:
+            mark = MARKS.index(self.policy.mark(name, self.on))
+            found = self._held[name] = (self.policy.value(name, self.on), mark)
+        return found
+
+    def number(self, name: str) -> int:
+        """An amount in minor units, a count, a percentage or a yes or no."""
+        value, _ = self.held(name)
+        assert isinstance(value, int), name
+        return value
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """A list of names."""
+        value, _ = self.held(name)
+        assert isinstance(value, tuple), name
+        return value
+
+    def word(self, name: str) -> str:
+        """One name."""
+        value, _ = self.held(name)
+        assert isinstance(value, str), name
+        return value
+
+    def bands(self, name: str) -> Bands:
+        """A table of percentages by income."""
+        value, _ = self.held(name)
+        assert isinstance(value, Bands), name
+        return value
+
+    def frame(self, name: str) -> Frame:
+        """A frame of terms by debt."""
+        value, _ = self.held(name)
+        assert isinstance(value, Frame), name
+        return value
+
+
+@lru_cache(maxsize=1024)
+def book(policy: Policy, on: date) -> Rulebook:
+    """The values of the policy on this day; the same day is looked up once."""
+    return Rulebook(policy, on)

@@ -1,0 +1,84 @@
+"""The answer as other programs read it, and as a receipt that gives it back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from portal.money import minor, plain
+from portal.rules.answer import AccountLine, PolicyVersion, Reason, RulesAnswer
+from portal.rules.policy import Policy
+
+
+def answer_to_json(
+    answer: RulesAnswer, policy: Policy, translate: Callable[[str], str]
+) -> dict[str, Any]:
+    """Write the answer with its texts. `translate` gives the text of a message id."""
+    labels = {key: article.label for key, article in policy.articles.items()}
+    written = answer_to_stored(answer)
+    for reason in written["reasons"]:
+        reason["article"] = labels[reason["article"]]
+        reason["text"] = translate(_message("reason", reason["code"]))
+    written["account"] = [
+        {
+            "id": entry.id,
+            "term": translate(_message("line", entry.id)),
+            **_figure(entry),
+            "article": labels[entry.article],
+            "mark": entry.mark,
+        }
+        for entry in answer.account
+    ]
+    return written
+
+
+def _message(family: str, name: str) -> str:
+    return f"{family}-{name}".replace("_", "-")
+
+
+def _figure(entry: AccountLine) -> dict[str, str | None]:
+    return {"value": entry.value} if entry.amount is None else {"amount": plain(entry.amount)}
+
+
+def answer_to_stored(answer: RulesAnswer) -> dict[str, Any]:
+    """Write the answer for a receipt: no texts, and articles by their key."""
+    policy = answer.policy
+    return {
+        "outcome": answer.outcome,
+        "capacity": _written(answer.capacity),
+        "instalment": _written(answer.instalment),
+        "schedule": [
+            {"no": no, "amount": plain(amount)} for no, amount in enumerate(answer.schedule, 1)
+        ],
+        "reasons": [{"code": reason.code, "article": reason.article} for reason in answer.reasons],
+        "account": [_stored_line(entry) for entry in answer.account],
+        "policy": {"id": policy.id, "version": policy.version, "hash": policy.hash},
+    }
+
+
+def _stored_line(entry: AccountLine) -> dict[str, Any]:
+    percent = {} if entry.percent is None else {"percent": entry.percent}
+    kept = {"id": entry.id, **_figure(entry), "article": entry.article, "mark": entry.mark}
+    return kept | percent
+
+
+def answer_from_stored(data: dict[str, Any]) -> RulesAnswer:
+    """Read back what `answer_to_stored` wrote."""
+    return RulesAnswer(
+        outcome=data["outcome"],
+        policy=PolicyVersion(**data["policy"]),
+        capacity=_amount(data["capacity"]),
+        instalment=_amount(data["instalment"]),
+        schedule=tuple(minor(entry["amount"]) for entry in data["schedule"]),
+        reasons=tuple(Reason(**entry) for entry in data["reasons"]),
+        account=tuple(
+            AccountLine(**{**entry, "amount": _amount(entry.get("amount"))})
+            for entry in data["account"]
+        ),
+    )
+
+
+def _written(amount: int | None) -> str | None:
+    return None if amount is None else plain(amount)
+
+
+def _amount(written: str | None) -> int | None:
+    return None if written is None else minor(written)

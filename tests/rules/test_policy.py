@@ -1,0 +1,167 @@
+"""A policy through time: what held on a day, how firm it was, and what staff should see to."""
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from portal.errors import BadFile, NoValue
+from portal.municipality import load
+from portal.rules.bands import Bands, Frame
+from portal.rules.facts import ASKS
+from portal.rules.policy import DatedValue, Policy, book
+from portal.rules.policy_data import read_policy, read_series, read_value
+from portal.rules.verdict import ARTICLES
+
+OSS, NORDDJURS = load("oss").policy, load("norddjurs").policy
+
+
+@pytest.mark.parametrize(
+    ("on", "norm"),
+    [
+        (date(2024, 1, 1), 128383),
+        (date(2024, 6, 30), 128383),
+        (date(2024, 7, 1), 130845),
+        (date(2026, 6, 30), 140150),
+        (date(2026, 7, 1), 141946),
+        (date(2030, 1, 1), 141946),
+    ],
+)
+def test_a_value_holds_until_the_next_one(on: date, norm: int) -> None:
+    assert OSS.value("norm_single", on) == norm
+
+
+def test_before_the_first_amount_there_is_no_value() -> None:
+    with pytest.raises(NoValue):
+        OSS.value("norm_single", date(2023, 12, 31))
+    assert OSS.first_day == date(2024, 1, 1)
+    assert NORDDJURS.first_day == date(2023, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("policy", "name", "on", "mark"),
+    [
+        (OSS, "norm_single", date(2026, 12, 31), "law"),
+        (OSS, "norm_single", date(2027, 1, 1), "assumed"),
+        (OSS, "threshold_percent", date(2040, 1, 1), "policy"),
+        (NORDDJURS, "collection_floor", date(2025, 12, 31), "policy"),
+        (NORDDJURS, "collection_floor", date(2026, 1, 1), "assumed"),
+        (NORDDJURS, "capacity_step", date(2026, 1, 1), "law"),
+        (NORDDJURS, "frame", date(2024, 1, 1), "assumed"),
+    ],
+)
+def test_a_value_is_as_firm_as_its_day(policy: Policy, name: str, on: date, mark: str) -> None:
+    assert policy.mark(name, on) == mark
+
+
+def test_staff_are_warned_of_what_ran_past_its_day() -> None:
+    assert OSS.warnings(date(2026, 12, 31)) == ()
+    late = {(warned.name, warned.since) for warned in OSS.warnings(date(2027, 1, 1))}
+    assert ("norm_single", date(2027, 1, 1)) in late
+    assert ("threshold_percent", date(2027, 1, 1)) not in late
+    period = [(warned.name, warned.since) for warned in NORDDJURS.warnings(date(2026, 1, 1))]
+    assert period == [("period", date(2025, 12, 31))]
+
+
+def test_what_no_publication_gives_is_listed_to_be_confirmed() -> None:
+    on = date(2026, 7, 1)
+    assert {"short_term_months", "recipient_percent"} <= set(OSS.to_confirm(on))
+    assert "threshold_percent" not in OSS.to_confirm(on)
+    assert {"frame", "minimum_instalment"} <= set(NORDDJURS.to_confirm(on))
+
+
+def test_every_ask_is_granted_at_once_until_the_municipality_says_otherwise() -> None:
+    on = date(2026, 7, 1)
+    assert all(policy.grants_at_once(ask, on) for policy in (OSS, NORDDJURS) for ask in ASKS)
+    careful = OSS.changed({"automatic_grants": ("plan",)})
+    assert careful.grants_at_once("plan", on)
+    assert not careful.grants_at_once("remission", on)
+
+
+def test_the_digest_changes_with_what_can_change_an_answer() -> None:
+    assert OSS.hash == OSS.changed({}).hash
+    assert OSS.hash != OSS.changed({"minimum_instalment": 3000}).hash
+    assert OSS.hash != NORDDJURS.hash
+    assert len(OSS.hash) == 64
+
+
+def test_a_changed_setting_is_an_assumption_on_every_day() -> None:
+    changed = OSS.changed({"minimum_instalment": 3000})
+    assert changed.value("minimum_instalment", date(2024, 1, 1)) == 3000
+    assert changed.mark("minimum_instalment", date(2024, 1, 1)) == "assumed"
+    assert OSS.value("minimum_instalment", date(2024, 1, 1)) == 2500
+    with pytest.raises(KeyError):
+        OSS.changed({"minimum_instalmant": 3000})
+
+
+def test_a_day_is_looked_up_once() -> None:
+    assert book(OSS, date(2026, 7, 1)) is book(OSS, date(2026, 7, 1))
+
+
+@pytest.mark.parametrize("policy", [OSS, NORDDJURS], ids=["oss", "norddjurs"])
+class TestTheData:
+    def test_every_entry_has_a_source(self, policy: Policy) -> None:
+        for series in (*policy.settings.values(), *policy.amounts.values()):
+            assert all(entry.source for entry in series)
+
+    def test_an_amount_is_expected_to_change_when_it_did(self, policy: Policy) -> None:
+        for series in policy.amounts.values():
+            for entry, later in pairwise(series):
+                assert entry.changes_on == later.start
+
+    def test_it_names_no_article_that_no_rule_knows(self, policy: Policy) -> None:
+        known = {*ARTICLES.values(), "norm", "own_norm", "recipient", "open_debt", "instalment"}
+        assert set(policy.articles) <= known
+
+
+ROW = {"from": date(2024, 1, 1), "value": 1, "mark": "law", "source": "here"}
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("25.00", 2500),
+        (12, 12),
+        (False, False),
+        ("means_test", "means_test"),
+        (["a", "b"], ("a", "b")),
+        ([], ()),
+        ([{"up_to": "150.00", "months": 12}], Frame((15000,), (12,))),
+        ([[0, 4, 3], [10, 5, 3, "law"]], Bands((0, 10), ((4, 3), (5, 3)), ("assumed", "law"))),
+    ],
+)
+def test_a_value_reads_as_it_is_written(written: Any, value: Any) -> None:
+    assert read_value("x", written) == value
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [{**ROW, "value": 1.5}],
+        [{**ROW, "value": {"a": 1}}],
+        [{**ROW, "value": [1, 2]}],
+        [{**ROW, "mark": "maybe"}],
+        [{**ROW, "from": "2024-01-01"}],
+        [{**ROW, "until": date(2025, 1, 1)}],
+        [{key: value for key, value in ROW.items() if key != "source"}],
+        [ROW, ROW],
+        [{**ROW, "value": [[1, 4, 3]]}],
+        [{**ROW, "value": [[0, 4, 3], [0, 5, 4]]}],
+        [{**ROW, "value": [{"up_to": "2.00", "months": 1}, {"up_to": "1.00", "months": 2}]}],
+    ],
+)
+def test_data_that_makes_no_sense_is_refused(entries: list[dict[str, Any]]) -> None:
+    with pytest.raises(BadFile) as refused:
+        read_series("percent", entries)
+    assert refused.value.mistakes[0].startswith("percent: ")
+
+
+def test_an_entry_may_say_when_it_is_expected_to_change() -> None:
+    (entry,) = read_series("percent", [{**ROW, "changes_on": date(2025, 1, 1)}])
+    assert entry == DatedValue(1, date(2024, 1, 1), "here", "law", date(2025, 1, 1))
+
+
+def test_a_policy_that_lacks_something_is_refused() -> None:
+    with pytest.raises(BadFile, match="'version' is missing"):
+        read_policy({"id": "p"}, {})
