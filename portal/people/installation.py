@@ -1,4 +1,4 @@
-"""What this database is for. Written once, so that no command mistakes one municipality for another."""
+"""What this database is for, so that no command mistakes one municipality for another."""
 
 from dataclasses import dataclass
 

@@ -22,7 +22,7 @@ def _digest(secret: str) -> str:
 
 
 def begin(session: Session, identity: Identity, now: datetime) -> str:
-    """Start a sign-in and return its secret for the cookie. Raises NotFound for an unknown subject."""
+    """Start a sign-in and return its secret for the cookie. Raises NotFound."""
     if identity.kind == "staff":
         member = session.exec(
             select(StaffMember).where(StaffMember.ref == identity.subject)
@@ -59,7 +59,7 @@ def actor_of(session: Session, secret: str, now: datetime) -> tuple[Actor, bool]
     sign_in, person, member = row
     if now - sign_in.seen_at > IDLE or now - sign_in.started_at > LONGEST:
         return None
-    actor = person_actor(person) if person else staff_actor(member)
+    actor = person_actor(person) if sign_in.person_id is not None else staff_actor(member)
     return actor, now - sign_in.seen_at > SEEN_STEP
 
 

@@ -1,0 +1,1 @@
+"""Claims and an append-only double-entry ledger: balances, payments, plans."""

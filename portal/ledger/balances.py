@@ -1,0 +1,93 @@
+"""What is owed and what waits: sums over the ledger, each in one statement."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, ColumnElement, bindparam, case, cast, func, select
+from sqlmodel import Session
+
+from portal.ledger.models import RECEIVABLES
+from portal.ledger.tables import CLAIM, ENTRY, run
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What is left of one claim, by component, in minor units."""
+
+    principal: int = 0
+    fee: int = 0
+    interest: int = 0
+
+    @property
+    def total(self) -> int:
+        """All that is left."""
+        return self.principal + self.fee + self.interest
+
+    def of(self, component: str) -> int:
+        """What is left of one component."""
+        return {"principal": self.principal, "fee": self.fee, "interest": self.interest}[component]
+
+
+def impute(owed: Balance, amount: int, order: Sequence[str]) -> list[tuple[str, int]]:
+    """Split an amount over what is owed, in this order; parts of nothing are left out."""
+    parts = []
+    for component in order:
+        part = min(amount, owed.of(component))
+        amount -= part
+        if part > 0:
+            parts.append((component, part))
+    return parts
+
+
+def side(account: str) -> ColumnElement[int]:
+    """The amount an entry adds to an account's debit side; negative when it takes away."""
+    return case(
+        (ENTRY.c.debit == account, ENTRY.c.amount),
+        (ENTRY.c.credit == account, -ENTRY.c.amount),
+        else_=0,
+    )
+
+
+def total(amount: ColumnElement[int]) -> ColumnElement[int]:
+    """A sum that stays a whole number on every database and is 0 over no rows."""
+    return cast(func.coalesce(func.sum(amount), 0), BigInteger)
+
+
+OWED = [total(side(account)).label(component) for component, account in RECEIVABLES.items()]
+"""The balance of each component as columns `principal`, `fee`, `interest`."""
+
+_CLAIMS = (
+    select(ENTRY.c.claim_id, *OWED)
+    .where(ENTRY.c.claim_id.in_(bindparam("ids", expanding=True)))
+    .group_by(ENTRY.c.claim_id)
+)
+_PERSON = (
+    select(*OWED)
+    .join_from(ENTRY, CLAIM, CLAIM.c.id == ENTRY.c.claim_id)
+    .where(CLAIM.c.person_id == bindparam("person_id"))
+)
+_SUSPENSE = select(total(-side("suspense"))).where(ENTRY.c.bank_line_id == bindparam("line_id"))
+
+
+def of_claims(session: Session, claim_ids: Iterable[int]) -> dict[int, Balance]:
+    """Return the balance of each of these claims; one that was never charged has 0."""
+    found = dict.fromkeys(claim_ids, Balance())
+    for row in run(session, _CLAIMS, {"ids": list(found)}):
+        found[row.claim_id] = Balance(row.principal, row.fee, row.interest)
+    return found
+
+
+def of_claim(session: Session, claim_id: int) -> Balance:
+    """Return the balance of one claim."""
+    return of_claims(session, [claim_id])[claim_id]
+
+
+def of_person(session: Session, person_id: int) -> int:
+    """Return all that a person owes, whatever the stage, in minor units."""
+    row = run(session, _PERSON, {"person_id": person_id}).one()
+    return Balance(row.principal, row.fee, row.interest).total
+
+
+def in_suspense(session: Session, line_id: int) -> int:
+    """Return what of a bank line still waits for a claim, in minor units."""
+    return int(run(session, _SUSPENSE, {"line_id": line_id}).scalar_one())

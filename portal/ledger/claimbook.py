@@ -1,0 +1,175 @@
+"""Writing imported claims to the books: debtor, claim, charge, what was paid before, the record."""
+
+import json
+from calendar import isleap
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from sqlmodel import Session, col, select
+
+from portal import money
+from portal.ledger import postings, references
+from portal.ledger.claimrow import ClaimRow
+from portal.ledger.models import Claim
+from portal.municipality import Municipality
+from portal.people import audit, identity
+from portal.people.models import Person
+from portal.people.refs import new_ref
+
+ACT = "claim:imported"
+"""The act under which the record keeps how a claim came in."""
+STAYING = {
+    "kind": "kind",
+    "description": "description",
+    "unit": "unit",
+    "unit_phone": "unit_phone",
+    "arose_on": "arose_on",
+    "due_on": "due_on",
+    "amount": "principal",
+}
+"""Columns of the file that stay with a claim as they came, and the claim's own name for each."""
+_CHUNK = 500
+
+
+def as_it_came(row: ClaimRow) -> dict[str, str]:
+    """Return the columns that may move on here, as they came: to know the same line again."""
+    return {
+        "paid": money.plain(row.paid),
+        "stage": row.stage,
+        "stage_on": str(row.stage_on or ""),
+        "cause": row.cause,
+        "months_paid": str(row.months_paid),
+        "time_bar_on": str(row.time_bar_on or ""),
+    }
+
+
+def add_debtors(
+    session: Session, rows: Sequence[ClaimRow], digests: Mapping[str, str], key: str
+) -> dict[str, Person]:
+    """Return the debtors by digest; those not known yet are added, the others stay as they are."""
+    people = identity.find_all(session, (digests[row.number] for row in rows))
+    for row in rows:
+        if digests[row.number] not in people:
+            person = identity.new_person(
+                number=row.identity_number,
+                scheme=row.identity_scheme,
+                key=key,
+                name=row.debtor_name,
+                language=row.language,
+                address=row.address,
+            )
+            people[person.identity_digest] = person
+            session.add(person)
+    session.flush()
+    return people
+
+
+def add_claims(
+    session: Session,
+    rows: Sequence[ClaimRow],
+    digests: Mapping[str, str],
+    people: Mapping[str, Person],
+    municipality: Municipality,
+) -> list[tuple[ClaimRow, Claim]]:
+    """Add a claim for each row, each with a payment reference of its own; return them together."""
+    scheme = municipality.payment.scheme
+    given = _references(session, scheme, [row.number for row in rows])
+    added = []
+    for row in rows:
+        debtor = people[digests[row.number]]
+        assert debtor.id is not None
+        claim = _claim(row, debtor.id, given[row.number], municipality)
+        session.add(claim)
+        added.append((row, claim))
+    session.flush()
+    return added
+
+
+def _claim(row: ClaimRow, person_id: int, reference: str, municipality: Municipality) -> Claim:
+    return Claim(
+        ref=new_ref(),
+        number=row.number,
+        person_id=person_id,
+        payment_reference=reference,
+        stage=row.stage,
+        reminded_on=row.stage_on if row.stage == "reminded" else None,
+        transferred_on=row.stage_on if row.stage == "transferred" else None,
+        cause=row.cause,
+        months_paid=row.months_paid,
+        time_bar_on=row.time_bar_on
+        or first_barred_day(row.due_on, municipality.dunning.time_bar_years),
+        **{name: getattr(row, column) for column, name in STAYING.items()},
+    )
+
+
+def first_barred_day(due_on: date, years: int) -> date:
+    """Return the first day on which a claim due then is too old to collect, uninterrupted.
+
+    The years run from the day after the last day to pay; their last day still counts.
+    """
+    day_after = due_on + timedelta(days=1)
+    leap_day = (day_after.month, day_after.day) == (2, 29)
+    year = day_after.year + years
+    return date(year, 3, 1) if leap_day and not isleap(year) else day_after.replace(year=year)
+
+
+def _references(session: Session, scheme: str, numbers: Sequence[str]) -> dict[str, str]:
+    """Draw a reference for each number; one that another claim has is drawn again."""
+    used = _used(session, [references.issue(scheme, number) for number in numbers])
+    given = {}
+    for number in numbers:
+        drawn = (references.issue(scheme, number, attempt) for attempt in count())
+        given[number] = next(reference for reference in drawn if reference not in used)
+        used.add(given[number])
+    return given
+
+
+def _used(session: Session, drawn: Sequence[str]) -> set[str]:
+    used: set[str] = set()
+    for start in range(0, len(drawn), _CHUNK):
+        chunk = drawn[start : start + _CHUNK]
+        query = select(Claim.payment_reference).where(col(Claim.payment_reference).in_(chunk))
+        used.update(session.exec(query))
+    return used
+
+
+def book(
+    session: Session, added: Sequence[tuple[ClaimRow, Claim]], now: datetime, actor: str
+) -> None:
+    """Charge each claim on the day it arose, book what was paid before, and write the record."""
+    for row, claim in added:
+        assert claim.id is not None
+        _charge(session, row, claim.id, now, actor)
+        if row.paid:
+            _pay(session, row, claim.id, now, actor)
+    for row, claim in added:
+        came = json.dumps(as_it_came(row), separators=(",", ":"))
+        audit.record(session, now, actor, ACT, f"claim:{claim.ref}", came)
+    session.flush()
+
+
+def _charge(session: Session, row: ClaimRow, claim_id: int, now: datetime, actor: str) -> None:
+    postings.charge(
+        session,
+        claim_id,
+        row.amount,
+        key=f"import:{row.number}",
+        booked_on=row.arose_on,
+        recorded_at=now,
+        actor=actor,
+    )
+
+
+def _pay(session: Session, row: ClaimRow, claim_id: int, now: datetime, actor: str) -> None:
+    """Nobody knows any more when it came: what was paid before is booked on the import's day."""
+    postings.pay(
+        session,
+        claim_id,
+        row.paid,
+        postings.COMPONENTS,
+        key=f"import-paid:{row.number}",
+        booked_on=now.date(),
+        recorded_at=now,
+        actor=actor,
+    )

@@ -1,0 +1,144 @@
+"""One line of a claims file: a claim, or all that is wrong with it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from portal.ledger.claimcells import COLUMNS, WrongCellError, value
+from portal.municipality import Municipality
+from portal.people import identity
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong with one field of one line."""
+
+    line: int
+    field: str
+    """A column, `header`, or nothing for the line as a whole."""
+    reason: str
+
+    def __str__(self) -> str:
+        """Name line, field and reason, as the command prints it."""
+        where = f"line {self.line}, field {self.field}" if self.field else f"line {self.line}"
+        return f"{where}: {self.reason}"
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """One claim as the file gives it. Amounts are minor units."""
+
+    line: int
+    number: str
+    identity_scheme: str
+    identity_number: str = field(repr=False)
+    debtor_kind: str
+    debtor_name: str
+    language: str
+    address: str
+    kind: str
+    description: str
+    unit: str
+    unit_phone: str
+    arose_on: date
+    due_on: date
+    amount: int
+    paid: int
+    stage: str
+    stage_on: date | None
+    cause: str
+    months_paid: int
+    time_bar_on: date | None
+
+
+def parse(line: int, cells: Mapping[str, str], town: Municipality) -> ClaimRow | list[Mistake]:
+    """Return the line as a claim, or every mistake in it, in the order of the columns."""
+    values: dict[str, Any] = {}
+    mistakes: list[Mistake] = []
+    for name, column in COLUMNS.items():
+        try:
+            values[name] = value(cells.get(name, ""), column, town)
+        except WrongCellError as wrong:
+            mistakes.append(Mistake(line, name, str(wrong)))
+    mistakes += [Mistake(line, name, reason) for name, reason in _disagreements(values)]
+    return mistakes or ClaimRow(line=line, **values)
+
+
+def _disagreements(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Name the fields that are well formed but do not agree; a field that is absent is let be."""
+    return [
+        (name, reason)
+        for name, reason, needs, is_wrong in _AGREEMENTS
+        if row.keys() >= set(needs) and is_wrong(*(row[need] for need in needs))
+    ]
+
+
+def _holds(text: str, number: str) -> bool:
+    digits = re.sub(r"\D", "", number)
+    return bool(digits) and digits in re.sub(r"[ .-]", "", text)
+
+
+_Check = Callable[..., bool]
+_AGREEMENTS: tuple[tuple[str, str, tuple[str, ...], _Check], ...] = (
+    (
+        "identity_number",
+        "is not a number of this scheme",
+        ("identity_scheme", "identity_number"),
+        lambda scheme, number: not identity.is_valid(scheme, number),
+    ),
+    (
+        "debtor_kind",
+        "does not fit the scheme of the identity number",
+        ("identity_scheme", "debtor_kind"),
+        lambda scheme, kind: identity.DEBTOR_KINDS[scheme] != kind,
+    ),
+    *(
+        (
+            name,
+            "holds the identity number",
+            (name, "identity_number"),
+            _holds,
+        )
+        for name in ("number", "debtor_name", "address", "description", "unit")
+    ),
+    (
+        "due_on",
+        "must be on or after arose_on",
+        ("arose_on", "due_on"),
+        lambda arose_on, due_on: due_on < arose_on,
+    ),
+    ("amount", "must be more than zero", ("amount",), lambda amount: amount <= 0),
+    (
+        "paid",
+        "must not be more than amount",
+        ("amount", "paid"),
+        lambda amount, paid: paid > amount,
+    ),
+    (
+        "stage_on",
+        "must be filled in for this stage",
+        ("stage", "stage_on"),
+        lambda stage, stage_on: stage != "open" and stage_on is None,
+    ),
+    (
+        "stage_on",
+        "must be empty for an open claim",
+        ("stage", "stage_on"),
+        lambda stage, stage_on: stage == "open" and stage_on is not None,
+    ),
+    (
+        "stage_on",
+        "must be after due_on",
+        ("due_on", "stage_on"),
+        lambda due_on, stage_on: stage_on is not None and stage_on <= due_on,
+    ),
+    (
+        "time_bar_on",
+        "must be after due_on",
+        ("due_on", "time_bar_on"),
+        lambda due_on, time_bar_on: time_bar_on is not None and time_bar_on <= due_on,
+    ),
+)
+"""Field to name, reason, the fields it needs, and whether they disagree."""

@@ -1,0 +1,211 @@
+"""Claims as pages show them: frozen views, read as plain rows in at most two statements."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Executable, bindparam, select
+from sqlmodel import Session
+
+from portal.errors import NotFound
+from portal.ledger.balances import Balance
+from portal.ledger.claim_rows import BY_IDS, BY_PERSON, BY_UNIT
+from portal.ledger.models import RECEIVABLES
+from portal.ledger.progress import PlanView, plan_views
+from portal.ledger.tables import ENTRY, run
+from portal.rules.facts import ClaimFacts
+
+_COMPONENTS = {account: component for component, account in RECEIVABLES.items()}
+_OF_CLAIM = (
+    select(ENTRY)
+    .where(ENTRY.c.claim_id == bindparam("claim_id"))
+    .order_by(ENTRY.c.booked_on, ENTRY.c.id)
+)
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """One claim with what is left of it. Amounts are minor units."""
+
+    id: int
+    ref: str
+    number: str
+    person_id: int
+    person_name: str
+    kind: str
+    description: str
+    unit: str
+    unit_phone: str
+    arose_on: date
+    due_on: date
+    principal: int
+    payment_reference: str
+    stage: str
+    reminded_on: date | None
+    transferred_on: date | None
+    cause: str
+    months_paid: int
+    """Full months paid: before the claim came here, and instalments met since."""
+    time_bar_on: date
+    parts: Balance
+    repaid: int
+    """What was paid on the principal; what was let go is not in it."""
+    plan: PlanView | None
+    """The plan it runs in."""
+    postponed_until: date | None
+    """Nothing need be paid up to and including this day, by a decision."""
+
+    @property
+    def balance(self) -> int:
+        """All that is left to pay."""
+        return self.parts.total
+
+    @property
+    def phase(self) -> str:
+        """`open`, `reminded`, `in_plan`, `transferred`, or `closed` when nothing is left."""
+        if self.balance == 0:
+            return "closed"
+        if self.stage == "transferred":
+            return "transferred"
+        return "in_plan" if self.plan else self.stage
+
+    @property
+    def next_due(self) -> date | None:
+        """The day the next amount is due: of its instalment, or of all of it; None for nothing."""
+        if self.phase == "in_plan" and self.plan:
+            return self.plan.progress.next_due
+        if self.phase in ("open", "reminded"):
+            return max(self.due_on, self.postponed_until or self.due_on)
+        return None
+
+    @property
+    def next_amount(self) -> int:
+        """What is due on that day: the instalment of its plan, or all that is left."""
+        if self.next_due is None:
+            return 0
+        return self.plan.progress.next_amount if self.plan else self.balance
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All claims on one person, kept apart by where they stand."""
+
+    open: tuple[ClaimView, ...]
+    in_plan: tuple[ClaimView, ...]
+    transferred: tuple[ClaimView, ...]
+    closed: tuple[ClaimView, ...]
+
+    @property
+    def total(self) -> int:
+        """What is left to pay to the municipality: open and in a plan."""
+        return sum(claim.balance for claim in (*self.open, *self.in_plan))
+
+    @property
+    def total_transferred(self) -> int:
+        """What is left of claims handed over to the collector."""
+        return sum(claim.balance for claim in self.transferred)
+
+    @property
+    def first_due(self) -> ClaimView | None:
+        """The claim of which an amount must be paid first; its `next_due` may be past."""
+        due = [(claim.next_due, claim) for claim in (*self.open, *self.in_plan) if claim.next_due]
+        return min(due, key=lambda pair: pair[0])[1] if due else None
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One row of a claim's account. Amounts are minor units."""
+
+    on: date
+    kind: str
+    """Its text is `movement-<kind>` in the catalogues."""
+    component: str
+    """`principal`, `fee` or `interest`."""
+    amount: int
+    """What it adds to the debt; negative when it takes something off."""
+    balance: int
+    """What was left of the claim after it."""
+
+
+def overview(session: Session, person_id: int, on: date) -> Overview:
+    """Return all claims on a person as they stand on this day."""
+    by_phase: dict[str, list[ClaimView]] = {}
+    for view in views(session, person_id, on):
+        phase = "open" if view.phase == "reminded" else view.phase
+        by_phase.setdefault(phase, []).append(view)
+    return Overview(
+        open=tuple(by_phase.get("open", ())),
+        in_plan=tuple(by_phase.get("in_plan", ())),
+        transferred=tuple(by_phase.get("transferred", ())),
+        closed=tuple(by_phase.get("closed", ())),
+    )
+
+
+def views(
+    session: Session, person_id: int, on: date, only: Iterable[int] | None = None
+) -> list[ClaimView]:
+    """Return a person's claims, or only those with these ids, what is due first in front."""
+    if only is None:
+        return _views(session, BY_PERSON, {"person_id": person_id, "on": on}, on)
+    wanted = {"person_id": person_id, "ids": sorted(set(only)), "on": on}
+    return _views(session, BY_IDS, wanted, on)
+
+
+def claim_for(session: Session, person_id: int, ref: str, on: date) -> ClaimView:
+    """Return a person's own claim. Raises NotFound, also for someone else's."""
+    for view in views(session, person_id, on):
+        if view.ref == ref:
+            return view
+    raise NotFound
+
+
+def unit_claims(session: Session, unit: str, on: date) -> list[ClaimView]:
+    """Return the claims of one unit of the municipality, whoever owes them."""
+    return _views(session, BY_UNIT, {"unit": unit, "on": on}, on)
+
+
+def claim_facts(view: ClaimView) -> ClaimFacts:
+    """Return the claim as the rules see it; meant for claims of which something is left."""
+    return ClaimFacts(
+        id=view.ref,
+        kind=view.kind,
+        balance=view.balance,
+        principal=view.principal,
+        phase=view.phase,
+        paid_months=view.months_paid,
+        repaid_share=view.repaid * 10_000 // view.principal,
+        cause=view.cause,
+    )
+
+
+def movements(session: Session, claim_id: int) -> list[Movement]:
+    """Return the movements of a claim in order of date, with a running balance."""
+    found: list[Movement] = []
+    balance = 0
+    for row in run(session, _OF_CLAIM, {"claim_id": claim_id}):
+        is_charge = row.debit in _COMPONENTS
+        amount = row.amount if is_charge else -row.amount
+        balance += amount
+        component = _COMPONENTS[row.debit if is_charge else row.credit]
+        found.append(Movement(row.booked_on, row.kind, component, amount, balance))
+    return found
+
+
+def _views(
+    session: Session,
+    statement: Executable,
+    params: Mapping[str, Any],
+    on: date,
+) -> list[ClaimView]:
+    rows = run(session, statement, params).mappings().all()
+    plans = plan_views(session, (row["plan_id"] for row in rows if row["plan_id"]), on)
+    return [_view(dict(row), plans) for row in rows]
+
+
+def _view(row: dict[str, Any], plans: Mapping[int, PlanView]) -> ClaimView:
+    plan = plans.get(row.pop("plan_id"))
+    parts = Balance(row.pop("owed_principal"), row.pop("owed_fee"), row.pop("owed_interest"))
+    earlier = row.pop("met_before")
+    row["months_paid"] += earlier + (plan.progress.met if plan else 0)
+    return ClaimView(**row, parts=parts, plan=plan)

@@ -1,0 +1,108 @@
+"""Taking the claims of a file: new ones are booked, the same again changes nothing."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, and_, col, select
+
+from portal.errors import BadFile
+from portal.ledger import claimbook
+from portal.ledger.claimrow import ClaimRow, Mistake
+from portal.ledger.models import Claim
+from portal.municipality import Municipality
+from portal.people import identity
+from portal.people.models import AuditEvent, Person
+
+_CHUNK = 500
+"""Values in one query; databases limit the number of parameters."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of the claims of a file."""
+
+    new: int
+    unchanged: int
+    mistakes: tuple[Mistake, ...] = ()
+    """Lines left out because a claim with this number is known with other content."""
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A claim that is here already, whose it is, and how it came in."""
+
+    claim: Claim
+    digest: str
+    came: Mapping[str, str]
+
+
+def take(
+    session: Session,
+    rows: Sequence[ClaimRow],
+    *,
+    municipality: Municipality,
+    identity_key: str,
+    now: datetime,
+    actor: str,
+    skip_bad: bool = False,
+) -> Taken:
+    """Book the claims that are new, with their debtors; those known with the same content stay.
+
+    A claim known with other content is a mistake that names the field. It raises BadFile before
+    anything is written; with `skip_bad` such lines are left out and returned.
+    """
+    digests = {
+        row.number: identity.digest(row.identity_number, row.identity_scheme, identity_key)
+        for row in rows
+    }
+    known = _known(session, list(digests))
+    mistakes = [
+        mistake
+        for row in rows
+        if row.number in known
+        for mistake in _differences(row, digests[row.number], known[row.number])
+    ]
+    if mistakes and not skip_bad:
+        raise BadFile([str(mistake) for mistake in mistakes])
+    fresh = [row for row in rows if row.number not in known]
+    people = claimbook.add_debtors(session, fresh, digests, identity_key)
+    added = claimbook.add_claims(session, fresh, digests, people, municipality)
+    claimbook.book(session, added, now, actor)
+    left_out = len({mistake.line for mistake in mistakes})
+    return Taken(len(fresh), len(rows) - len(fresh) - left_out, tuple(mistakes))
+
+
+def _known(session: Session, numbers: Sequence[str]) -> dict[str, _Known]:
+    came_in = and_(
+        col(AuditEvent.act) == claimbook.ACT,
+        col(AuditEvent.subject) == "claim:" + col(Claim.ref),
+    )
+    found: dict[str, _Known] = {}
+    for start in range(0, len(numbers), _CHUNK):
+        query = (
+            select(Claim, Person.identity_digest, AuditEvent.detail)
+            .join(Person)
+            .outerjoin(AuditEvent, came_in)
+            .where(col(Claim.number).in_(numbers[start : start + _CHUNK]))
+        )
+        for claim, digest, detail in session.exec(query):
+            found[claim.number] = _Known(claim, digest, json.loads(detail or "{}"))
+    return found
+
+
+def _differences(row: ClaimRow, digest: str, known: _Known) -> Iterator[Mistake]:
+    """Name every field in which the line says something else than when the claim came in."""
+    if digest != known.digest:
+        yield _differs(row, "identity_number")
+    for column, name in claimbook.STAYING.items():
+        if getattr(row, column) != getattr(known.claim, name):
+            yield _differs(row, column)
+    for column, value in claimbook.as_it_came(row).items():
+        if known.came.get(column, value) != value:
+            yield _differs(row, column)
+
+
+def _differs(row: ClaimRow, column: str) -> Mistake:
+    return Mistake(row.line, column, "differs from the claim known under this number")

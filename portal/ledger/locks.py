@@ -1,0 +1,25 @@
+"""Holding rows still for the length of a unit of work."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Table, select
+from sqlmodel import Session
+
+from portal.errors import NotFound
+from portal.ledger.tables import CLAIM, run
+
+
+def lock(session: Session, table: Table, ids: Iterable[int]) -> None:
+    """Hold rows until the end of the unit of work, in order of id so that no two wait in a ring.
+
+    Raises NotFound when one is not there. On SQLite a unit of work already writes alone.
+    """
+    wanted = sorted(set(ids))
+    statement = select(table.c.id).where(table.c.id.in_(wanted)).order_by(table.c.id)
+    if len(run(session, statement.with_for_update()).all()) != len(wanted):
+        raise NotFound
+
+
+def lock_claims(session: Session, claim_ids: Iterable[int]) -> None:
+    """Hold claims until the end of the unit of work, so that their balances stand still."""
+    lock(session, CLAIM, claim_ids)

@@ -1,0 +1,203 @@
+"""Claims, the double-entry ledger, plans, and bank statements as they came in.
+
+Amounts are minor units of the municipality's one currency, unless a column says otherwise.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from portal.db import Moment
+
+RECEIVABLES = {
+    "principal": "receivable_principal",
+    "fee": "receivable_fee",
+    "interest": "receivable_interest",
+}
+"""The account of each component of a claim."""
+ACCOUNTS = (*RECEIVABLES.values(), "charged", "bank", "suspense", "waived")
+_ACCOUNT_LIST = ", ".join(f"'{account}'" for account in ACCOUNTS)
+
+
+class Claim(SQLModel, table=True):
+    """Money a person owes the municipality for one reason. What is owed stands in the ledger."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        CheckConstraint("stage in ('open', 'reminded', 'transferred')", name="stage"),
+        CheckConstraint("cause in ('none', 'information_breach', 'intent')", name="cause"),
+        CheckConstraint("principal > 0", name="principal"),
+        CheckConstraint("months_paid >= 0", name="months_paid"),
+        CheckConstraint("due_on >= arose_on", name="dates"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(unique=True)
+    number: str = Field(unique=True)
+    """The municipality's own number of the claim; the key that makes an import safe to repeat."""
+    person_id: int = Field(foreign_key="person.id", index=True)
+    kind: str
+    description: str
+    """Why this claim exists, in words, about this case."""
+    unit: str
+    """The unit that sent the bill."""
+    unit_phone: str
+    arose_on: date
+    due_on: date
+    """Last day to pay in time."""
+    principal: int = Field(sa_type=BigInteger)
+    """The amount at the start."""
+    payment_reference: str = Field(unique=True)
+    stage: str = "open"
+    reminded_on: date | None = None
+    transferred_on: date | None = None
+    cause: str = "none"
+    months_paid: int = 0
+    """Full months paid before the claim came into this portal."""
+    time_bar_on: date
+    """First day on which the claim can no longer be collected, when nothing interrupts it."""
+
+
+class LedgerEntry(SQLModel, table=True):
+    """One movement: from the credit account to the debit account. Never changed, never deleted."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint("debit <> credit", name="sides"),
+        CheckConstraint(f"debit in ({_ACCOUNT_LIST})", name="debit"),
+        CheckConstraint(f"credit in ({_ACCOUNT_LIST})", name="credit"),
+        CheckConstraint(
+            "(claim_id is not null) = (debit like 'receivable_%' or credit like 'receivable_%')",
+            name="claim",
+        ),
+        CheckConstraint(
+            "not (debit like 'receivable_%' and credit like 'receivable_%')", name="one_receivable"
+        ),
+        CheckConstraint(
+            "kind in ('charge', 'fee', 'interest', 'payment', 'suspense', 'match', 'waiver',"
+            " 'correction')",
+            name="kind",
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    """Idempotency key: the same movement asked for twice is booked once."""
+    booked_on: date
+    recorded_at: datetime = Field(sa_type=Moment)
+    debit: str
+    credit: str
+    amount: int = Field(sa_type=BigInteger)
+    claim_id: int | None = Field(default=None, foreign_key="claim.id", index=True)
+    bank_line_id: int | None = Field(default=None, foreign_key="bank_line.id", index=True)
+    kind: str
+    actor: str
+
+
+class Plan(SQLModel, table=True):
+    """A promise to pay one or more claims in instalments."""
+
+    __tablename__ = "plan"
+    __table_args__ = (
+        CheckConstraint("monthly > 0 and total > 0", name="amounts"),
+        CheckConstraint("(ended_on is null) = (end_reason = '')", name="end"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(unique=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    monthly: int = Field(sa_type=BigInteger)
+    total: int = Field(sa_type=BigInteger)
+    """What the claims came to when the plan was made; the instalments sum to it."""
+    made_on: date
+    origin: str
+    """`case:<ref>` or `import`."""
+    policy_version: str
+    """The version of the rules it was made under."""
+    since_entry: int = 0
+    """The last ledger entry of its claims when it was made; what is paid later is progress."""
+    instalments_met: int = 0
+    """How many instalments were paid in full; filled in when the plan ends."""
+    ended_on: date | None = None
+    end_reason: str = ""
+    """`replaced`, `paid`, `broken` or `withdrawn`."""
+
+
+class PlanClaim(SQLModel, table=True):
+    """A claim in a plan. A claim is in one running plan at most."""
+
+    __tablename__ = "plan_claim"
+    __table_args__ = (
+        Index(
+            "uq_plan_claim_running",
+            "claim_id",
+            unique=True,
+            sqlite_where=text("ended_on is null"),
+            postgresql_where=text("ended_on is null"),
+        ),
+    )
+    plan_id: int = Field(foreign_key="plan.id", primary_key=True)
+    claim_id: int = Field(foreign_key="claim.id", primary_key=True)
+    ended_on: date | None = None
+
+
+class Instalment(SQLModel, table=True):
+    """One amount of a plan and the day it is due."""
+
+    __tablename__ = "instalment"
+    __table_args__ = (CheckConstraint("amount > 0", name="amount"),)
+    plan_id: int = Field(foreign_key="plan.id", primary_key=True)
+    no: int = Field(primary_key=True)
+    due_on: date
+    amount: int = Field(sa_type=BigInteger)
+
+
+class Postponement(SQLModel, table=True):
+    """Until when nothing need be paid on a claim, by a decision. No reminder goes out meanwhile."""
+
+    __tablename__ = "postponement"
+    __table_args__ = (CheckConstraint("until_on >= from_on", name="dates"),)
+    id: int | None = Field(default=None, primary_key=True)
+    claim_id: int = Field(foreign_key="claim.id", index=True)
+    from_on: date
+    until_on: date
+    origin: str
+    """`case:<ref>`."""
+
+
+class BankStatement(SQLModel, table=True):
+    """A statement as the bank sent it. Amounts are in the statement's own currency."""
+
+    __tablename__ = "bank_statement"
+    id: int | None = Field(default=None, primary_key=True)
+    fingerprint: str = Field(unique=True)
+    """Digest of all it contains, so that the same statement twice changes nothing."""
+    account: str
+    number: str
+    currency: str
+    opening: int = Field(sa_type=BigInteger)
+    opening_on: date
+    closing: int = Field(sa_type=BigInteger)
+    closing_on: date
+    difference: int = Field(sa_type=BigInteger)
+    """Closing minus opening and entries; not 0 means the bank's file does not add up."""
+    file_name: str
+    imported_at: datetime = Field(sa_type=Moment)
+
+
+class BankLine(SQLModel, table=True):
+    """An entry of a statement. What was done with it stands in the ledger."""
+
+    __tablename__ = "bank_line"
+    __table_args__ = (UniqueConstraint("statement_id", "position"),)
+    id: int | None = Field(default=None, primary_key=True)
+    statement_id: int = Field(foreign_key="bank_statement.id")
+    position: int
+    booked_on: date
+    amount: int = Field(sa_type=BigInteger)
+    """Signed: money in is positive."""
+    reference: str = ""
+    counterparty_account: str = ""
+    counterparty_name: str = ""
+    text: str = ""
+    posted: bool = True
+    """False for money out and for a foreign currency: recorded, nothing booked."""

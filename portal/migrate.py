@@ -1,0 +1,62 @@
+"""Bringing a database to the newest shape and back, from any directory and from a wheel."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from portal.db import make_engine
+
+_FOLDER = Path(__file__).parent / "migrations"
+_LOCK = 7_234_001
+"""PostgreSQL's advisory lock that makes two upgrades at once wait for each other."""
+
+
+def upgrade(url: str) -> None:
+    """Bring the database at this URL to the newest version, wholly or not at all."""
+    _change(url, lambda config: command.upgrade(config, "head"))
+
+
+def downgrade(url: str, to: str = "base") -> None:
+    """Take the database back to an older version; `base` is an empty one. Data may be lost."""
+    _change(url, lambda config: command.downgrade(config, to))
+
+
+def is_newest(url: str) -> bool:
+    """Whether the database at this URL has the newest version."""
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            now = MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+    return now == ScriptDirectory.from_config(configuration()).get_current_head()
+
+
+def configuration() -> Config:
+    """Return Alembic's configuration, without a file."""
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _change(url: str, act: Callable[[Config], None]) -> None:
+    engine = make_engine(url)
+    try:
+        with engine.execution_options(begin="IMMEDIATE").begin() as connection:
+            _wait(connection)
+            config = configuration()
+            config.attributes["connection"] = connection
+            act(config)
+    finally:
+        engine.dispose()
+
+
+def _wait(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

@@ -1,0 +1,16 @@
+"""Runs the migrations in the transaction that `portal.migrate` opened."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import portal.cases.models
+import portal.ledger.models
+import portal.people.models  # noqa: F401  (the models fill the metadata)
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

