@@ -1,0 +1,1 @@
+"""A request from the first answer to the decision: journeys, routing, messages, letters."""

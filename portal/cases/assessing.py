@@ -1,0 +1,116 @@
+"""Putting a case to the rules: the same facts for the estimate, the decision and staff."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from portal.cases import drafts
+from portal.cases.journey import Answers, questions
+from portal.cases.models import Case, CaseClaim
+from portal.cases.situation import situation
+from portal.ledger import claims as ledger_claims
+from portal.ledger.claims import ClaimView
+from portal.ledger.plans import running_plan
+from portal.municipality import Municipality
+from portal.people.models import KnownFact, Person
+from portal.rules.answer import RulesAnswer
+from portal.rules.assess import assess
+from portal.rules.facts import RunningPlan, Situation
+from portal.rules.policy import book
+from portal.rules.short_term import short_term
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """A case with all that the rules and the pages need of it."""
+
+    case: Case
+    person: Person
+    claims: tuple[ClaimView, ...]
+    told: Mapping[str, Any]
+    """What the resident answered."""
+    known: Mapping[str, KnownFact]
+    """What the municipality already had; an answer of the resident goes before it."""
+    asked: tuple[str, ...]
+    """The questions that matter, known facts left out."""
+    situation: Situation
+    answer: RulesAnswer | None
+    """None while the facts make no sense to the rules yet."""
+    running: RunningPlan | None
+    short_term: int
+
+    @property
+    def answers(self) -> Answers:
+        """Known facts and answers together; the resident's own word counts."""
+        return {name: fact.value for name, fact in self.known.items()} | dict(self.told)
+
+    @property
+    def missing(self) -> list[str]:
+        """The questions that still have no answer."""
+        return [name for name in self.asked if name not in self.told]
+
+
+def assess_case(
+    session: Session,
+    town: Municipality,
+    case: Case,
+    on: date,
+    overlay: Mapping[str, Any] | None = None,
+) -> Assessed:
+    """Gather the facts of a case and let the rules answer them for this date.
+
+    `overlay` holds answers that are typed but not kept: what would the rules say then?
+    """
+    person = session.get_one(Person, case.person_id)
+    assert person.id is not None
+    told = drafts.answers_of(session, case) | dict(overlay or {})
+    known = _known(session, person.id, told)
+    everything = {name: fact.value for name, fact in known.items()} | told
+    claims = _claims(session, case, on)
+    facts = [ledger_claims.claim_facts(view) for view in claims if view.balance > 0]
+    owed = sum(claim.balance for claim in facts if claim.phase != "transferred")
+    months = short_term(book(town.policy, on), owed)
+    listed = town.journeys[person.kind][case.ask]
+    asked = [name for name in questions(listed, everything, months) if name not in known]
+    plan = running_plan(session, [view.id for view in claims])
+    running = RunningPlan(plan.monthly, plan.made_on) if plan else None
+    put = situation(
+        on=on,
+        ask=case.ask,
+        debtor=person.kind,
+        answers=everything,
+        claims=facts,
+        running_plan=running,
+        income_period=town.policy.income_period,
+        short_term=months,
+    )
+    ready = bool(facts) and (case.ask != "lower_instalment" or running is not None)
+    answer = assess(put, town.policy) if ready else None
+    if case.ask == "remission" and answer is not None and answer.outcome == "grant":
+        asked = []  # the rules let it go on its size alone: nothing need be asked
+    return Assessed(
+        case=case,
+        person=person,
+        claims=tuple(claims),
+        told=told,
+        known=known,
+        asked=tuple(asked),
+        situation=put,
+        answer=answer,
+        running=running,
+        short_term=months,
+    )
+
+
+def _known(session: Session, person_id: int, told: Mapping[str, Any]) -> dict[str, KnownFact]:
+    """What the municipality has on file and the resident did not say otherwise."""
+    rows = session.exec(select(KnownFact).where(KnownFact.person_id == person_id))
+    return {fact.name: fact for fact in rows if fact.name not in told}
+
+
+def _claims(session: Session, case: Case, on: date) -> list[ClaimView]:
+    ids = session.exec(select(CaseClaim.claim_id).where(col(CaseClaim.case_id) == case.id)).all()
+    return ledger_claims.views(session, case.person_id, on, only=ids)

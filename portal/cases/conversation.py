@@ -1,0 +1,69 @@
+"""What resident and staff say to each other about a case."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from portal.cases.models import Case, Message
+from portal.cases.progress import move
+from portal.errors import NotNow
+from portal.people.actors import Actor
+
+LONGEST_MESSAGE = 4000
+
+
+def _add(session: Session, case: Case, actor: Actor, kind: str, body: str, now: datetime) -> None:
+    assert case.id is not None
+    session.add(
+        Message(
+            case_id=case.id,
+            author="staff" if actor.is_staff else "resident",
+            staff_id=actor.id if actor.is_staff else None,
+            kind=kind,
+            body=body,
+            at=now,
+        )
+    )
+
+
+def say(session: Session, actor: Actor, case: Case, body: str, now: datetime) -> None:
+    """Add the resident's message; when staff waited for an answer, this is the answer."""
+    if case.state not in ("sent", "asked"):
+        raise NotNow("error-case-closed")
+    kind = "reply" if case.state == "asked" else "message"
+    _add(session, case, actor, kind, body, now)
+    move(
+        session,
+        case,
+        seen=case.version,
+        event=kind,
+        actor=actor.signature,
+        now=now,
+        state="sent",
+    )
+
+
+def ask(session: Session, actor: Actor, case: Case, body: str, *, seen: int, now: datetime) -> None:
+    """Ask the resident something; the case waits for the answer. Raises NotNow, Conflict."""
+    if case.state not in ("sent", "asked"):
+        raise NotNow("error-case-closed")
+    _add(session, case, actor, "question", body, now)
+    move(
+        session,
+        case,
+        seen=seen,
+        event="question",
+        actor=actor.signature,
+        now=now,
+        state="asked",
+        taken_by=case.taken_by or actor.id,
+    )
+
+
+def messages_of(session: Session, case: Case) -> list[Message]:
+    """Return what was said, oldest first."""
+    return list(
+        session.exec(
+            select(Message).where(Message.case_id == case.id).order_by(col(Message.id))
+        ).all()
+    )

@@ -1,0 +1,145 @@
+"""A decision and what follows from it: plan, ledger and letter, in one unit of work."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from portal.cases import effects
+from portal.cases.assessing import Assessed, assess_case
+from portal.cases.letter_content import decision_content
+from portal.cases.letters import write
+from portal.cases.models import LEAST_REASON, Case, Decision, Receipt
+from portal.cases.progress import move
+from portal.errors import NotNow
+from portal.municipality import Municipality
+from portal.people.actors import Actor, Permission
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What someone decided, before it is carried out."""
+
+    outcome: str
+    """`granted`, `granted_partly` or `refused`."""
+    follows_advice: bool
+    reason: str = ""
+    monthly: int | None = None
+    """Minor units a month; None takes what the rules gave."""
+    until: date | None = None
+    """For more time: the day until which nothing need be paid."""
+    waived: int | None = None
+    """For remission in part: minor units let go; None means all."""
+
+
+def decide(
+    session: Session,
+    town: Municipality,
+    assessed: Assessed,
+    receipt: Receipt,
+    ruling: Ruling,
+    staff: Actor | None,
+    now: datetime,
+    on: date,
+) -> Decision:
+    """Record the decision of the rules (`staff` is None) or of a person, and carry it out."""
+    case = assessed.case
+    assert case.id is not None
+    assert receipt.id is not None
+    actor = staff.signature if staff else "rules"
+    no = len(decisions_of(session, case)) + 1
+    effect = effects.carry_out(session, town, assessed, ruling, actor, now, on, no)
+    decision = Decision(
+        case_id=case.id,
+        no=no,
+        outcome=ruling.outcome,
+        staff_id=staff.id if staff else None,
+        follows_advice=ruling.follows_advice,
+        reason=ruling.reason.strip(),
+        monthly=effect.monthly,
+        until=effect.until,
+        waived=effect.waived,
+        receipt_id=receipt.id,
+        plan_id=effect.plan_id,
+        decided_at=now,
+    )
+    session.add(decision)
+    session.flush()
+    move(
+        session,
+        case,
+        seen=case.version,
+        event="decided",
+        actor=actor,
+        now=now,
+        state="decided",
+        to_weigh=staff is None and bool(assessed.situation.circumstances),
+    )
+    write(
+        session,
+        person_id=case.person_id,
+        kind="decision",
+        content=decision_content(town, assessed, receipt, decision, effect, on),
+        made_on=on,
+        case_id=case.id,
+    )
+    return decision
+
+
+def rule_on(
+    session: Session,
+    town: Municipality,
+    staff: Actor,
+    case: Case,
+    ruling: Ruling,
+    *,
+    seen: int,
+    now: datetime,
+    on: date,
+) -> Decision:
+    """Decide a case as a member of staff, or decide it anew.
+
+    Raises NotAllowed, Conflict when somebody changed the case since version `seen`, and NotNow when
+    a needed reason is missing, the case cannot be decided, or a grant would become a refusal.
+    """
+    staff.must(Permission.CASE_DECIDE)
+    if case.state not in ("sent", "asked", "decided"):
+        raise NotNow("error-case-closed")
+    if needs_reason(ruling) and len(ruling.reason.strip()) < LEAST_REASON:
+        raise NotNow("error-reason-needed")
+    earlier = decisions_of(session, case)
+    if ruling.outcome == "refused" and earlier and earlier[-1].outcome != "refused":
+        raise NotNow("error-already-granted")
+    move(
+        session,
+        case,
+        seen=seen,
+        event="weighed",
+        actor=staff.signature,
+        now=now,
+        taken_by=case.taken_by or staff.id,
+    )
+    receipt = last_receipt(session, case)
+    assessed = assess_case(session, town, case, on)
+    return decide(session, town, assessed, receipt, ruling, staff, now, on)
+
+
+def needs_reason(ruling: Ruling) -> bool:
+    """Whether the ruling departs from the advice or gives less than asked."""
+    return ruling.outcome == "refused" or not ruling.follows_advice
+
+
+def decisions_of(session: Session, case: Case) -> list[Decision]:
+    """Return the decisions on a case, the one that holds last."""
+    return list(
+        session.exec(
+            select(Decision).where(Decision.case_id == case.id).order_by(col(Decision.no))
+        ).all()
+    )
+
+
+def last_receipt(session: Session, case: Case) -> Receipt:
+    """Return what the rules answered when the request was sent."""
+    return session.exec(
+        select(Receipt).where(Receipt.case_id == case.id).order_by(col(Receipt.id).desc()).limit(1)
+    ).one()

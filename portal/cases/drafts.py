@@ -1,0 +1,113 @@
+"""A request while the resident is still filling it in; kept at every step."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from portal.cases.models import Answer, Case, CaseClaim
+from portal.errors import NotFound, NotNow
+from portal.ledger.models import Claim
+from portal.people import audit
+from portal.people.actors import Actor
+from portal.people.refs import new_ref
+
+
+def own_case(session: Session, actor: Actor, ref: str) -> Case:
+    """Return the resident's own case. Raises NotFound, also for someone else's."""
+    case = session.exec(
+        select(Case).where(Case.ref == ref, Case.person_id == actor.id)
+    ).one_or_none()
+    if case is None or actor.is_staff:
+        raise NotFound
+    return case
+
+
+def draft_of(session: Session, actor: Actor, ask: str) -> Case | None:
+    """Return the resident's unsent request of this kind, if there is one."""
+    return session.exec(
+        select(Case).where(Case.person_id == actor.id, Case.ask == ask, Case.state == "draft")
+    ).one_or_none()
+
+
+def begin(
+    session: Session, actor: Actor, ask: str, claim_refs: Sequence[str], now: datetime
+) -> Case:
+    """Start a request about these claims, or go on with the unsent one of the same kind.
+
+    Raises NotFound when a claim is not this resident's, NotNow when none is named.
+    """
+    claims = session.exec(
+        select(Claim.id).where(Claim.person_id == actor.id, col(Claim.ref).in_(claim_refs))
+    ).all()
+    if not claims:
+        raise NotNow("error-no-claim")
+    if len(claims) != len(set(claim_refs)):
+        raise NotFound
+    case = draft_of(session, actor, ask)
+    if case is None:
+        case = Case(ref=new_ref(), person_id=actor.id, ask=ask, started_at=now, changed_at=now)
+        session.add(case)
+        session.flush()
+        audit.record(session, now, actor.signature, "case:begin", f"case:{case.ref}", ask)
+    _point_at(session, case, [claim for claim in claims if claim is not None])
+    case.changed_at = now
+    case.version += 1
+    return case
+
+
+def _point_at(session: Session, case: Case, claim_ids: Sequence[int]) -> None:
+    """Make the request about exactly these claims."""
+    assert case.id is not None
+    session.exec(delete(CaseClaim).where(col(CaseClaim.case_id) == case.id))
+    session.add_all(CaseClaim(case_id=case.id, claim_id=claim) for claim in claim_ids)
+    session.flush()
+
+
+def answer(session: Session, case: Case, question: str, value: Any, now: datetime) -> None:  # noqa: ANN401
+    """Keep one answer. Raises NotNow when the request was already sent."""
+    must_be_draft(case)
+    assert case.id is not None
+    kept = session.get(Answer, (case.id, question))
+    if kept is None:
+        session.add(Answer(case_id=case.id, question=question, value=value, answered_at=now))
+    elif kept.value == value:
+        return
+    else:
+        kept.value, kept.answered_at = value, now
+    case.changed_at = now
+    case.version += 1
+    session.flush()
+
+
+def answers_of(session: Session, case: Case) -> dict[str, Any]:
+    """Return all answers of a case by question."""
+    rows = session.exec(select(Answer.question, Answer.value).where(Answer.case_id == case.id))
+    return dict(rows.all())
+
+
+def discard(session: Session, case: Case) -> None:
+    """Throw an unsent request away. Raises NotNow when it was already sent."""
+    must_be_draft(case)
+    for table in (Answer, CaseClaim):
+        session.exec(delete(table).where(col(table.case_id) == case.id))
+    session.delete(case)
+
+
+def must_be_draft(case: Case) -> None:
+    """Raise NotNow unless the request is still unsent."""
+    if case.state != "draft":
+        raise NotNow("error-already-sent")
+
+
+def claim_refs(session: Session, case: Case) -> list[str]:
+    """Return the references of the claims the request is about, oldest first."""
+    return list(
+        session.exec(
+            select(Claim.ref)
+            .join(CaseClaim, col(CaseClaim.claim_id) == Claim.id)
+            .where(CaseClaim.case_id == case.id)
+            .order_by(col(Claim.arose_on), col(Claim.id))
+        ).all()
+    )

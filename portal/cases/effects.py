@@ -1,0 +1,145 @@
+"""What a decision does in the ledger: a plan, more time, or a claim let go."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session
+
+from portal.cases.assessing import Assessed
+from portal.errors import NotNow
+from portal.ledger import plans, postings
+from portal.ledger.claims import ClaimView
+from portal.ledger.models import Postponement
+from portal.municipality import Municipality
+from portal.rules.schedule import schedule as even
+
+if TYPE_CHECKING:
+    from portal.cases.deciding import Ruling
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What came of a decision; amounts in minor units."""
+
+    monthly: int | None = None
+    until: date | None = None
+    waived: int | None = None
+    plan_id: int | None = None
+    schedule: tuple[int, ...] = ()
+    first_due: date | None = None
+    last_due: date | None = None
+
+
+def carry_out(
+    session: Session,
+    town: Municipality,
+    assessed: Assessed,
+    ruling: "Ruling",
+    actor: str,
+    now: datetime,
+    on: date,
+    no: int = 1,
+) -> Effect:
+    """Do what the ruling says. Raises NotNow when it lacks an amount or a day.
+
+    `no` counts the decisions on the case: a later one books anew.
+    """
+    if ruling.outcome == "refused":
+        return Effect()
+    owed = [view for view in assessed.claims if view.balance > 0 and view.phase != "transferred"]
+    if not owed:
+        raise NotNow("error-nothing-owed")
+    match assessed.case.ask:
+        case "deferral":
+            return _postpone(session, assessed, owed, ruling, on)
+        case "remission":
+            return _waive(session, assessed, owed, ruling, actor, now, on, no)
+        case _:
+            return _plan(session, town, assessed, owed, ruling, on)
+
+
+def _plan(
+    session: Session,
+    town: Municipality,
+    assessed: Assessed,
+    owed: list[ClaimView],
+    ruling: "Ruling",
+    on: date,
+) -> Effect:
+    """Make the plan, its instalments and its days; plans that ran on these claims end."""
+    assert assessed.person.id is not None
+    monthly = ruling.monthly or (assessed.answer.instalment if assessed.answer else None)
+    if not monthly:
+        raise NotNow("error-amount-needed")
+    total = sum(view.balance for view in owed)
+    schedule = even(total, monthly)
+    plan = plans.make(
+        session,
+        person_id=assessed.person.id,
+        claim_ids=[view.id for view in owed],
+        schedule=schedule,
+        monthly=schedule[0],
+        first_due=plans.first_due(on, town.country),
+        made_on=on,
+        origin=f"case:{assessed.case.ref}",
+        policy_version=town.policy.version,
+        country=town.country,
+    )
+    days = plans.due_days(session, plan)
+    return Effect(
+        monthly=schedule[0],
+        plan_id=plan.id,
+        schedule=schedule,
+        first_due=days[0],
+        last_due=days[-1],
+    )
+
+
+def _postpone(
+    session: Session, assessed: Assessed, owed: list[ClaimView], ruling: "Ruling", on: date
+) -> Effect:
+    given = max((on, *(view.postponed_until for view in owed if view.postponed_until)))
+    if ruling.until is None or ruling.until <= given:
+        raise NotNow("error-day-needed")
+    session.add_all(
+        Postponement(
+            claim_id=view.id,
+            from_on=on,
+            until_on=ruling.until,
+            origin=f"case:{assessed.case.ref}",
+        )
+        for view in owed
+    )
+    return Effect(until=ruling.until)
+
+
+def _waive(
+    session: Session,
+    assessed: Assessed,
+    owed: list[ClaimView],
+    ruling: "Ruling",
+    actor: str,
+    now: datetime,
+    on: date,
+    no: int,
+) -> Effect:
+    """Let the claims go, wholly or for the amount ruled, the oldest claim first."""
+    total = sum(view.balance for view in owed)
+    left = total if ruling.waived is None else ruling.waived
+    if not 0 < left <= total:
+        raise NotNow("error-amount-needed")
+    for view in owed:
+        part = min(left, view.balance)
+        if part:
+            postings.waive(
+                session,
+                view.id,
+                part,
+                key=f"case:{assessed.case.ref}:{no}:waive:{view.ref}",
+                booked_on=on,
+                recorded_at=now,
+                actor=actor,
+            )
+        left -= part
+    return Effect(waived=total if ruling.waived is None else ruling.waived)

@@ -1,0 +1,82 @@
+"""Small acts on a sent case: take it, close the look at circumstances, take it back."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from portal.cases.models import Case, CaseEvent
+from portal.cases.progress import move
+from portal.errors import NotNow
+from portal.people.actors import Actor, Permission
+
+
+def take(session: Session, staff: Actor, case: Case, *, seen: int, now: datetime) -> None:
+    """Make this case mine. Raises NotAllowed, NotNow, Conflict."""
+    staff.must(Permission.CASE_TAKE)
+    if case.state not in ("sent", "asked") and not case.to_weigh:
+        raise NotNow("error-case-closed")
+    move(
+        session,
+        case,
+        seen=seen,
+        event="taken",
+        actor=staff.signature,
+        now=now,
+        taken_by=staff.id,
+    )
+
+
+def leave(session: Session, staff: Actor, case: Case, *, seen: int, now: datetime) -> None:
+    """Put the case back in the queue for anyone. Raises NotAllowed, Conflict."""
+    staff.must(Permission.CASE_TAKE)
+    move(session, case, seen=seen, event="left", actor=staff.signature, now=now, taken_by=None)
+
+
+def weighed(session: Session, staff: Actor, case: Case, *, seen: int, now: datetime) -> None:
+    """Note that a person looked at the circumstances and the grant stands. Raises Conflict."""
+    staff.must(Permission.CASE_DECIDE)
+    if not case.to_weigh:
+        raise NotNow("error-case-closed")
+    move(
+        session,
+        case,
+        seen=seen,
+        event="weighed",
+        actor=staff.signature,
+        now=now,
+        to_weigh=False,
+        taken_by=case.taken_by or staff.id,
+    )
+
+
+def withdraw(session: Session, actor: Actor, case: Case, now: datetime) -> None:
+    """Take the request back, as the resident. Raises NotNow when it was decided."""
+    if case.state not in ("sent", "asked"):
+        raise NotNow("error-case-closed")
+    move(
+        session,
+        case,
+        seen=case.version,
+        event="withdrawn",
+        actor=actor.signature,
+        now=now,
+        state="withdrawn",
+    )
+
+
+def events_of(session: Session, case: Case) -> list[CaseEvent]:
+    """Return what happened to the case, oldest first."""
+    return list(
+        session.exec(
+            select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.id))
+        ).all()
+    )
+
+
+def cases_of(session: Session, person_id: int) -> list[Case]:
+    """Return a person's requests, newest first."""
+    return list(
+        session.exec(
+            select(Case).where(Case.person_id == person_id).order_by(col(Case.id).desc())
+        ).all()
+    )

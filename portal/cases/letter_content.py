@@ -1,0 +1,70 @@
+"""What a decision letter holds: the same record as the screen and the staff page."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from portal.cases.assessing import Assessed
+from portal.cases.effects import Effect
+from portal.cases.models import Decision, Receipt
+from portal.municipality import Municipality
+
+
+def decision_content(
+    town: Municipality,
+    assessed: Assessed,
+    receipt: Receipt,
+    decision: Decision,
+    effect: Effect,
+    on: date,
+) -> dict[str, Any]:
+    """Return the record of a decision letter: amounts in minor units, dates ISO, ids of texts.
+
+    The account is the one that was kept when the request was sent, as staff saw it.
+    """
+    return {
+        "case": assessed.case.ref,
+        "ask": assessed.case.ask,
+        "name": assessed.person.name,
+        "address": assessed.person.address,
+        "made_on": on.isoformat(),
+        "outcome": decision.outcome,
+        "by": "rules" if decision.staff_id is None else "staff",
+        "follows_advice": decision.follows_advice,
+        "reason": decision.reason,
+        "monthly": effect.monthly,
+        "count": len(effect.schedule),
+        "last_amount": effect.schedule[-1] if effect.schedule else None,
+        "first_due": _iso(effect.first_due),
+        "last_due": _iso(effect.last_due),
+        "until": _iso(effect.until),
+        "waived": effect.waived,
+        "claims": [
+            {
+                "number": view.number,
+                "description": view.description,
+                "balance": view.balance,
+                "payment_reference": view.payment_reference,
+            }
+            for view in assessed.claims
+        ],
+        "told": {name: assessed.told[name] for name in assessed.asked if name in assessed.told},
+        "known": {
+            fact.name: {"value": fact.value, "source": fact.source, "as_of": fact.as_of.isoformat()}
+            for fact in assessed.known.values()
+        },
+        "rules": receipt.result,
+        "objection_until": _iso(last_objection_day(town, on)),
+    }
+
+
+def last_objection_day(town: Municipality, decided_on: date) -> date | None:
+    """Return the last day for an objection, or None where the law sets none.
+
+    The period runs from the day after the decision was made known (Awb 6:8 in the Netherlands).
+    """
+    weeks = town.wording.get("objection", {}).get("weeks")
+    return decided_on + timedelta(weeks=weeks) if weeks else None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

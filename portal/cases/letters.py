@@ -1,0 +1,71 @@
+"""Letters: the record a letter is made from. The words are in the templates and catalogues."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from portal.cases.models import Letter
+from portal.errors import NotFound
+from portal.people.actors import Actor, Permission
+from portal.people.models import Person
+from portal.people.refs import new_ref
+
+
+def write(
+    session: Session,
+    *,
+    person_id: int,
+    kind: str,
+    content: Mapping[str, Any],
+    made_on: date,
+    case_id: int | None = None,
+    claim_id: int | None = None,
+) -> Letter:
+    """Keep a letter as it is today, in the language the person chose for letters."""
+    language = session.exec(select(Person.language).where(Person.id == person_id)).one()
+    letter = Letter(
+        ref=new_ref(),
+        person_id=person_id,
+        case_id=case_id,
+        claim_id=claim_id,
+        kind=kind,
+        language=language,
+        content=dict(content),
+        made_on=made_on,
+    )
+    session.add(letter)
+    session.flush()
+    return letter
+
+
+def own_letter(session: Session, actor: Actor, ref: str) -> Letter:
+    """Return the resident's own letter. Raises NotFound, also for someone else's."""
+    letter = session.exec(
+        select(Letter).where(Letter.ref == ref, Letter.person_id == actor.id)
+    ).one_or_none()
+    if letter is None or actor.is_staff:
+        raise NotFound
+    return letter
+
+
+def letter_for_staff(session: Session, staff: Actor, ref: str) -> Letter:
+    """Return any letter. Raises NotAllowed, NotFound."""
+    staff.must(Permission.CASE_READ)
+    letter = session.exec(select(Letter).where(Letter.ref == ref)).one_or_none()
+    if letter is None:
+        raise NotFound
+    return letter
+
+
+def letters_of(
+    session: Session, *, case_id: int | None = None, claim_id: int | None = None
+) -> list[Letter]:
+    """Return the letters of a case or a claim, newest first."""
+    wanted = select(Letter).order_by(col(Letter.id).desc())
+    if case_id is not None:
+        wanted = wanted.where(Letter.case_id == case_id)
+    if claim_id is not None:
+        wanted = wanted.where(Letter.claim_id == claim_id)
+    return list(session.exec(wanted).all())

@@ -1,0 +1,34 @@
+"""How a case moves on: one change at a time, each on its timeline and in the record."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, update
+
+from portal.cases.models import Case, CaseEvent
+from portal.errors import Conflict
+from portal.people import audit
+
+
+def move(
+    session: Session,
+    case: Case,
+    *,
+    seen: int,
+    event: str,
+    actor: str,
+    now: datetime,
+    **changes: Any,  # noqa: ANN401
+) -> None:
+    """Change the case, if nobody changed it since version `seen`. Raises Conflict otherwise."""
+    moved = session.exec(
+        update(Case)
+        .where(col(Case.id) == case.id, col(Case.version) == seen)
+        .values(version=seen + 1, changed_at=now, **changes)
+    )
+    if moved.rowcount != 1:
+        raise Conflict
+    session.refresh(case)
+    assert case.id is not None
+    session.add(CaseEvent(case_id=case.id, kind=event, at=now, actor=actor))
+    audit.record(session, now, actor, f"case:{event}", f"case:{case.ref}")

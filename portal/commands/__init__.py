@@ -1,0 +1,1 @@
+"""What the console command does, one module a subject; portal/cli.py names them."""

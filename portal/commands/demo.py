@@ -1,0 +1,79 @@
+"""The main job on the embedded database: made, filled, and served on this machine alone."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from portal import create_app, make_clock, migrate
+from portal.commands import place
+from portal.commands.serving import serve
+from portal.config import Settings
+from portal.db import Database
+from portal.demo import fill
+from portal.demo.people import chooser
+from portal.errors import UnsafeSettings
+from portal.municipality import load
+from portal.people.installation import Purpose, claim, purpose
+
+
+def prepare(municipality: str, *, today: date | None, fresh: bool) -> Settings:
+    """Make and fill the demo's database; what is there already stays. Raises UnsafeSettings."""
+    url = place.demo_url(municipality)
+    settings = Settings(
+        database_url=url,
+        municipality=municipality,
+        secret_key=place.demo_secret(),
+        identity_key=place.DEMO_IDENTITY_KEY,
+        demo=True,
+        today=today,
+    )
+    if fresh:
+        _start_over(url)
+    migrate.upgrade(url)
+    database, town = Database(url), load(municipality)
+    clock = make_clock(settings, town.country)
+    with database.unit_of_work() as session:
+        claim(session, Purpose(municipality, demo=True))
+    fill(
+        database,
+        town,
+        today=clock.today(),
+        now=clock.now(),
+        identity_key=settings.identity_key,
+    )
+    database.engine.dispose()
+    place.remember_demo(municipality)
+    return settings
+
+
+def _start_over(url: str) -> None:
+    """Throw the embedded database away; a server's is emptied, if it is a demo's."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        for ending in ("", "-wal", "-shm"):
+            Path(parsed.database + ending).unlink(missing_ok=True)
+    elif migrate.is_newest(url):
+        database = Database(url)
+        with database.reading() as session:
+            found = purpose(session)
+        database.engine.dispose()
+        if found is None or not found.demo:
+            raise UnsafeSettings("--fresh empties a demo's database only, and this is none.")
+        migrate.downgrade(url)
+
+
+def run(
+    municipality: str, *, port: int, today: date | None, fresh: bool, say: Callable[[str], None]
+) -> None:
+    """Prepare the demo, say where it is and who one can be, and serve it."""
+    settings = prepare(municipality, today=today, fresh=fresh)
+    app = create_app(settings)
+    town = load(municipality)
+    say(f"{town.title} · demo")
+    say(f"Open http://127.0.0.1:{port}/ and sign in as one of these fictional people:")
+    for person in chooser(town):
+        say(f"  {person.name}: {person.describe('en')}")
+    say("Stop with Ctrl+C.")
+    serve(app, f"127.0.0.1:{port}")

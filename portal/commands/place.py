@@ -1,0 +1,78 @@
+"""Which database a command works on, and for which municipality."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import platformdirs
+
+from portal import migrate
+from portal.config import Settings, from_environment
+from portal.db import Database
+from portal.errors import UnsafeSettings
+from portal.people.installation import purpose
+
+DEMO_IDENTITY_KEY = "the demo knows fictional people only"
+_LAST = "demo-municipality"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A database and what it is for."""
+
+    database: Database
+    municipality: str
+    identity_key: str
+
+
+def data_folder() -> Path:
+    """Return the user's data folder, made when missing and closed to others."""
+    folder = Path(platformdirs.user_data_dir("overblik"))
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def demo_url(municipality: str) -> str:
+    """Return where the demo of this municipality keeps its data."""
+    given = os.environ.get("PORTAL_DATABASE_URL")
+    return given or f"sqlite:///{data_folder() / f'demo-{municipality}.db'}"
+
+
+def demo_municipality() -> str:
+    """Return the municipality of the last demo, or the first one there is."""
+    last = data_folder() / _LAST
+    if last.is_file():
+        return last.read_text("utf-8").strip()
+    return (files("portal") / "municipalities" / "first").read_text("utf-8").strip()
+
+
+def remember_demo(municipality: str) -> None:
+    """Let the commands without a database of their own work on this demo."""
+    (data_folder() / _LAST).write_text(municipality, "utf-8")
+
+
+def demo_secret() -> str:
+    """Return the key that signs this machine's demo cookies, made on first use."""
+    kept = data_folder() / "demo-secret"
+    if not kept.is_file():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48), "utf-8")
+    return kept.read_text("utf-8")
+
+
+def place() -> Place:
+    """Return the database of the environment, or else the demo's. Raises UnsafeSettings."""
+    url = os.environ.get("PORTAL_DATABASE_URL") or demo_url(demo_municipality())
+    if not migrate.is_newest(url):
+        raise UnsafeSettings("The database is not up to date. Run: portal db upgrade")
+    database = Database(url)
+    with database.reading() as session:
+        found = purpose(session)
+    if found is not None and found.demo:
+        return Place(database, found.municipality, DEMO_IDENTITY_KEY)
+    settings: Settings = from_environment(os.environ)
+    if found is not None and found.municipality != settings.municipality:
+        raise UnsafeSettings(f"PORTAL_MUNICIPALITY: this database is for {found.municipality}.")
+    return Place(database, settings.municipality, settings.identity_key)

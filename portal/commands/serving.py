@@ -1,0 +1,47 @@
+"""The production server, for the demo and for real."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn around an application that is already put together."""
+
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+        """`options` are Gunicorn's settings by name."""
+        self.app, self.options = app, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take the options over."""
+        for name, value in self._known():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Return the application."""
+        return self.app
+
+    def _known(self) -> Iterator[tuple[str, Any]]:
+        return ((name, value) for name, value in self.options.items() if name in self.cfg.settings)
+
+
+def serve(app: Flask, bind: str, workers: int = 2, **more: Any) -> None:  # noqa: ANN401
+    """Serve until stopped. Each worker opens connections of its own."""
+    database = app.extensions["portal"].database
+    database.engine.dispose()
+    Server(
+        app,
+        {
+            "bind": bind,
+            "workers": workers,
+            "worker_class": "sync",
+            "loglevel": "warning",
+            "timeout": 30,
+            "max_requests": 100_000,
+            "max_requests_jitter": 5_000,
+            **more,
+        },
+    ).run()

@@ -1,0 +1,1 @@
+"""What runs by itself. Empty until the night has work to do."""

@@ -1,0 +1,1 @@
+"""Pages: blueprints, forms beside their views, one helper for page or fragment."""

@@ -1,0 +1,86 @@
+"""Answers in words: what the resident told and what the municipality already had."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from portal.cases.assessing import Assessed
+from portal.cases.journey import is_unknown
+from portal.people.models import KnownFact
+from portal.web.context import amount, day
+
+AMOUNTS = ("monthly", "assets")
+CHOICES = ("way", "household", "pension_age")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fact to check: what it is, and its value with its source."""
+
+    key: str
+    value: str
+    change_url: str | None = None
+    hidden: str = ""
+
+
+def in_words(question: str, value: Any) -> str:  # noqa: ANN401
+    """Write an answer the way its reader would say it."""
+    words = _words(question, value)
+    return words or gettext("answer-none")
+
+
+def _words(question: str, value: Any) -> str:  # noqa: ANN401, PLR0911
+    if is_unknown(value):
+        return gettext("answer-unknown")
+    if isinstance(value, bool):
+        return gettext("answer-yes" if value else "answer-no")
+    if question == "income" and isinstance(value, Mapping):
+        return f"{amount(value['amount'])} {gettext('answer-period-' + value['period'])}"
+    if question in AMOUNTS:
+        return amount(value)
+    if question in CHOICES:
+        return gettext(f"answer-{question}-{value}".replace("_", "-"))
+    if question == "circumstances":
+        return ", ".join(gettext(f"answer-circumstances-{area}") for area in value)
+    if question in ("months", "pause"):
+        return gettext("answer-months", count=value)
+    return str(value)
+
+
+def told_rows(assessed: Assessed) -> list[Row]:
+    """Return the resident's answers with links to change them, then the facts already known."""
+    told = [
+        Row(
+            key=gettext(f"fact-{name}".replace("_", "-")),
+            value=in_words(name, assessed.told[name]),
+            change_url=url_for("citizen.question", ref=assessed.case.ref, question=name),
+        )
+        for name in assessed.asked
+        if name in assessed.told
+    ]
+    return told + known_rows(assessed, with_links=True)
+
+
+def known_rows(assessed: Assessed, *, with_links: bool = False) -> list[Row]:
+    """Return what the municipality already had, with source and date."""
+    return [
+        Row(
+            key=gettext(f"fact-{fact.name}".replace("_", "-")),
+            value=_sourced(fact),
+            change_url=(
+                url_for("citizen.question", ref=assessed.case.ref, question=fact.name)
+                if with_links
+                else None
+            ),
+        )
+        for fact in assessed.known.values()
+    ]
+
+
+def _sourced(fact: KnownFact) -> str:
+    """Write a known fact with where it comes from and when."""
+    source = gettext("fact-source", source=gettext(fact.source), day=day(fact.as_of))
+    return f"{in_words(fact.name, fact.value)} ({source})"

@@ -1,0 +1,43 @@
+"""Static files: addresses that change with their content, and the municipality's theme."""
+
+import hashlib
+from functools import cache
+from typing import Any
+
+from flask import Flask, Response, url_for
+
+from portal.resources import folder
+from portal.web.services import services
+
+_FOR_A_YEAR = "public, max-age=31536000, immutable"
+
+
+def init_app(app: Flask) -> None:
+    """Serve the theme, and mark static addresses with a digest so that they can be kept a year."""
+    app.static_folder = str(folder("static"))
+    app.add_url_rule("/static/<path:filename>", "static", view_func=app.send_static_file)
+    app.add_url_rule("/theme.css", "theme", view_func=_theme)
+    app.url_defaults(_add_digest)
+    app.context_processor(lambda: {"theme_url": url_for("theme")})
+
+
+def _add_digest(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint == "static":
+        values["v"] = _digest_of_file(values["filename"])
+    elif endpoint == "theme":
+        values["v"] = _digest(services().town.theme_css.read_text("utf-8"))
+
+
+@cache
+def _digest_of_file(name: str) -> str:
+    return _digest((folder("static") / name).read_text("utf-8"))
+
+
+@cache
+def _digest(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def _theme() -> Response:
+    css = services().town.theme_css.read_text("utf-8")
+    return Response(css, mimetype="text/css", headers={"Cache-Control": _FOR_A_YEAR})

@@ -1,0 +1,62 @@
+"""A case in words: its timeline and its decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from portal.cases.models import Case, CaseEvent, Decision
+from portal.municipality import Municipality
+from portal.web.context import amount, day, local
+
+SHOWN = ("sent", "taken", "question", "reply", "message", "withdrawn", "decided")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the timeline; `state` is done, now or next."""
+
+    title: str
+    day: str
+    text: str
+    state: str
+
+
+def steps(
+    town: Municipality, case: Case, events: Sequence[CaseEvent], decision: Decision | None
+) -> list[Step]:
+    """Return what happened, and what comes next with its date."""
+    done = [
+        Step(gettext(f"event-{event.kind}"), day(event.at.date()), "", "done")
+        for event in events
+        if event.kind in SHOWN
+    ]
+    if decision is not None or case.state in ("decided", "withdrawn") or case.answer_by is None:
+        return done
+    if case.state == "asked":
+        return [
+            *done,
+            Step(gettext("step-your-answer"), "", gettext("step-your-answer-text"), "now"),
+        ]
+    basis = local(town.wording["answer_basis"])
+    by = gettext("step-answer-by", day=day(case.answer_by))
+    return [
+        *done,
+        Step(gettext("step-looked-at"), "", gettext("step-looked-at-text"), "now"),
+        Step(by, "", basis, "next"),
+    ]
+
+
+def decision_words(case: Case, decision: Decision) -> list[str]:
+    """Return the decision in a few sentences."""
+    sentences = [gettext(f"decision-{decision.outcome}-{case.ask}".replace("_", "-"))]
+    if decision.monthly:
+        sentences.append(gettext("decision-monthly", amount=amount(decision.monthly)))
+    if decision.until:
+        sentences.append(gettext("decision-until", day=day(decision.until)))
+    if decision.waived:
+        sentences.append(gettext("decision-waived", amount=amount(decision.waived)))
+    sentences.append(
+        gettext("decision-by-rules" if decision.staff_id is None else "decision-by-person")
+    )
+    return sentences

@@ -1,0 +1,17 @@
+"""Pages of residents and businesses: what they owe, what they ask, what was answered."""
+
+from flask import Blueprint
+
+citizen = Blueprint("citizen", __name__)
+
+from portal.web.citizen import (  # noqa: E402  (views register themselves on the blueprint)
+    account,
+    asking,
+    cases,
+    claims,
+    journey,
+    letters,
+    overview,
+)
+
+__all__ = ["account", "asking", "cases", "citizen", "claims", "journey", "letters", "overview"]

@@ -1,0 +1,143 @@
+"""The account, the check of the answers, and sending."""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from portal.cases import drafts
+from portal.cases.assessing import Assessed, assess_case
+from portal.cases.journey import is_short
+from portal.cases.sending import send
+from portal.errors import Conflict, NotNow
+from portal.people.actors import Permission
+from portal.web.answer_words import told_rows
+from portal.web.citizen import citizen
+from portal.web.claim_words import collector_text
+from portal.web.context import amount, lang
+from portal.web.fragments import answer
+from portal.web.receipt import lines_of, reasons_of
+from portal.web.services import services
+from portal.web.session import actor, needs
+from portal.web.warnings_shown import warnings_for
+
+
+@citizen.get("/cases/<ref>/account")
+@needs(Permission.OWN_CASES)
+def account(ref: str) -> Response:
+    """Show the calculation line by line, and what would happen next."""
+    assessed = _draft(ref)
+    if assessed is None:
+        return redirect(url_for("citizen.case", ref=ref), code=303)
+    if assessed.answer is None or not assessed.answer.account:
+        return redirect(url_for("citizen.check", ref=ref), code=303)
+    return answer("citizen/account.html", **_shown(assessed))
+
+
+@citizen.route("/cases/<ref>/check", methods=["GET", "POST"])
+@needs(Permission.OWN_CASES)
+def check(ref: str) -> Response:
+    """Let the person check every answer, and send."""
+    assessed = _draft(ref)
+    if assessed is None:
+        return redirect(url_for("citizen.case", ref=ref), code=303)
+    form = FlaskForm()
+    if form.is_submitted():
+        return _send(ref, assessed)
+    return answer("citizen/check.html", **_checked(assessed, form))
+
+
+@citizen.post("/cases/<ref>/no-proposal")
+@needs(Permission.OWN_CASES)
+def no_proposal(ref: str) -> Response:
+    """Ask without a proposal of one's own: the rules work out an amount."""
+    parts = services()
+    with parts.database.unit_of_work() as session:
+        case = drafts.own_case(session, actor(), ref)
+        drafts.answer(session, case, "way", "rules", parts.clock.now())
+    return redirect(url_for("citizen.resume", ref=ref), code=303)
+
+
+def _draft(ref: str) -> Assessed | None:
+    """The case while it is unsent; None once it is sent."""
+    parts = services()
+    with parts.database.reading() as session:
+        case = drafts.own_case(session, actor(), ref)
+        if case.state != "draft":
+            return None
+        return assess_case(session, parts.town, case, parts.clock.today())
+
+
+def _shown(assessed: Assessed) -> dict[str, Any]:
+    parts = services()
+    found = assessed.answer
+    return {
+        "assessed": assessed,
+        "case": assessed.case,
+        "result": found,
+        "lines": lines_of(parts.town, found) if found else [],
+        "reasons": reasons_of(found) if found else [],
+        "debt": sum(view.balance for view in assessed.claims if view.phase != "transferred"),
+    }
+
+
+def _checked(assessed: Assessed, form: FlaskForm, error: str | None = None) -> dict[str, Any]:
+    parts = services()
+    return _shown(assessed) | {
+        "form": form,
+        "error": error,
+        "rows": told_rows(assessed),
+        "warnings": warnings_for(parts.town, assessed, parts.clock.today()),
+        "short_rules": _short_rules(assessed),
+        "collector_text": collector_text(parts.town),
+        "elsewhere": assessed.answer is not None and assessed.answer.outcome == "elsewhere",
+    }
+
+
+def _short_rules(assessed: Assessed) -> str:
+    """Before a short plan: what the rules would ask a month, and that one may ask for less."""
+    if assessed.person.kind != "person" or not is_short(assessed.answers, assessed.short_term):
+        return ""
+    capacity = assessed.answer.capacity if assessed.answer else None
+    if capacity is None:
+        return gettext("short-rules-unknown")
+    return gettext("short-rules-known", amount=amount(capacity))
+
+
+def _send(ref: str, assessed: Assessed) -> Response:
+    """Send, if this is still what the person checked and every warning is answered."""
+    parts = services()
+    warnings = warnings_for(parts.town, assessed, parts.clock.today())
+    unread = [w.kind for w in warnings if w.must_tick and not request.form.get(f"read-{w.kind}")]
+    seen = request.form.get("version", "")
+    if unread:
+        return _not_sent(ref, NotNow("error-read-warning"))
+    try:
+        with parts.database.unit_of_work() as session:
+            send(
+                session,
+                parts.town,
+                actor(),
+                drafts.own_case(session, actor(), ref),
+                seen=int(seen) if seen.isdigit() and len(seen) < 10 else 0,  # noqa: PLR2004
+                warnings={w.kind: w.text for w in warnings},
+                language=lang(),
+                now=parts.clock.now(),
+                on=parts.clock.today(),
+            )
+    except (NotNow, Conflict) as problem:
+        return _not_sent(ref, problem)
+    return redirect(url_for("citizen.case", ref=ref), code=303)
+
+
+def _not_sent(ref: str, problem: NotNow | Conflict) -> Response:
+    """Show the request as it is now, with what stood in the way."""
+    again = _draft(ref)
+    if again is None:
+        return redirect(url_for("citizen.case", ref=ref), code=303)
+    status = 409 if isinstance(problem, Conflict) else 422
+    return answer(
+        "citizen/check.html", status=status, **_checked(again, FlaskForm(), problem.message)
+    )

@@ -1,0 +1,126 @@
+"""Starting a request: what to ask, and for which claims."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import abort, redirect, request, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import RadioField, SelectMultipleField
+
+from portal.cases import drafts
+from portal.ledger import claims as ledger_claims
+from portal.ledger.claims import ClaimView
+from portal.municipality import Municipality
+from portal.people.actors import Permission
+from portal.rules.assess import assess
+from portal.rules.facts import Situation
+from portal.web.citizen import citizen
+from portal.web.claim_words import row
+from portal.web.fields import Needed
+from portal.web.fragments import answer
+from portal.web.services import services
+from portal.web.session import actor, needs
+
+ASKS = ("plan", "lower_instalment", "deferral", "remission")
+
+
+class Ask(FlaskForm):
+    """What someone wants to ask."""
+
+    ask = RadioField(lazy_gettext("ask-what"), validators=[Needed("error-choose")])
+
+
+class Claims(FlaskForm):
+    """Which claims the request is about."""
+
+    claims = SelectMultipleField(lazy_gettext("ask-which"), validators=[Needed("error-no-claim")])
+
+
+@citizen.route("/ask", methods=["GET", "POST"])
+@needs(Permission.OWN_CASES)
+def ask() -> Response:
+    """Let the person choose what to ask. A claim the rules let go is offered first."""
+    parts, today = services(), services().clock.today()
+    owed = _owed(parts.town, today)
+    form = Ask()
+    offered = [name for name in ASKS if name != "lower_instalment" or _in_plan(owed)]
+    form.ask.choices = [(name, gettext(f"ask-{name}".replace("_", "-"))) for name in offered]
+    claim = request.args.get("claim", "")
+    if form.validate_on_submit():
+        fitting = _fitting(form.ask.data, owed)
+        if len(fitting) == 1:
+            return _begin(form.ask.data, [fitting[0].ref])
+        target = url_for("citizen.ask_claims", ask=form.ask.data, claim=claim or None)
+        return redirect(target, code=303)
+    return answer(
+        "citizen/ask.html",
+        status=422 if form.is_submitted() else 200,
+        form=form,
+        claim=claim,
+        let_go=[row(parts.town, view, today) for view in owed if lets_go(parts.town, view, today)],
+        nothing=not owed,
+    )
+
+
+@citizen.route("/ask/<ask>", methods=["GET", "POST"])
+@needs(Permission.OWN_CASES)
+def ask_claims(ask: str) -> Response:
+    """Let the person choose the claims."""
+    if ask not in ASKS:
+        abort(404)
+    parts, today = services(), services().clock.today()
+    owed = _owed(parts.town, today)
+    fitting = _fitting(ask, owed)
+    form = Claims(data=_preselected(fitting))
+    form.claims.choices = [(view.ref, view.description) for view in fitting]
+    if form.validate_on_submit():
+        return _begin(ask, form.claims.data or ())
+    return answer(
+        "citizen/ask_claims.html",
+        status=422 if form.is_submitted() else 200,
+        form=form,
+        ask=ask,
+        rows={view.ref: row(parts.town, view, today) for view in fitting},
+    )
+
+
+def _begin(ask: str, refs: Sequence[str]) -> Response:
+    parts = services()
+    with parts.database.unit_of_work() as session:
+        case = drafts.begin(session, actor(), ask, refs, parts.clock.now())
+    return redirect(url_for("citizen.resume", ref=case.ref), code=303)
+
+
+def _owed(town: Municipality, today: date) -> list[ClaimView]:
+    """The claims one can ask something about: owed, and still the municipality's."""
+    with services().database.reading() as session:
+        found = ledger_claims.overview(session, actor().id, today)
+    return [*found.open, *found.in_plan]
+
+
+def _in_plan(owed: Sequence[ClaimView]) -> list[ClaimView]:
+    return [view for view in owed if view.plan is not None]
+
+
+def _fitting(ask: str, owed: Sequence[ClaimView]) -> Sequence[ClaimView]:
+    """The claims this can be asked about: a lower instalment needs a running plan."""
+    return _in_plan(owed) if ask == "lower_instalment" else owed
+
+
+def _preselected(owed: Sequence[ClaimView]) -> dict[str, Any] | None:
+    """The claim one came from, or all."""
+    if request.method != "GET":
+        return None
+    came_from = request.args.get("claim")
+    refs = [view.ref for view in owed]
+    return {"claims": [came_from] if came_from in refs else refs}
+
+
+def lets_go(town: Municipality, view: ClaimView, today: date) -> bool:
+    """Whether the rules would let this claim go at once, were it asked."""
+    facts = ledger_claims.claim_facts(view)
+    put = Situation(on=today, ask="remission", claims=(facts,))
+    return assess(put, town.policy).outcome == "grant"

@@ -1,0 +1,133 @@
+"""A request after it was sent: where it stands, what was said, the decision."""
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import TextAreaField
+from wtforms.validators import Length
+
+from portal.cases import conversation, drafts, handling
+from portal.cases.assessing import assess_case
+from portal.cases.deciding import decisions_of, last_receipt
+from portal.cases.letters import letters_of
+from portal.errors import NotNow
+from portal.people.actors import Permission
+from portal.web.answer_words import told_rows
+from portal.web.case_words import decision_words, steps
+from portal.web.citizen import citizen
+from portal.web.fields import Needed, clean
+from portal.web.fragments import answer
+from portal.web.receipt import lines, reasons
+from portal.web.services import services
+from portal.web.session import actor, needs
+
+
+class Message(FlaskForm):
+    """A message to staff, or the answer to their question."""
+
+    body = TextAreaField(
+        lazy_gettext("message-body"),
+        validators=[
+            Needed("error-message-missing"),
+            Length(max=conversation.LONGEST_MESSAGE, message=lazy_gettext("error-too-long")),
+        ],
+    )
+
+
+@citizen.get("/cases")
+@needs(Permission.OWN_CASES)
+def cases() -> str:
+    """List this person's requests."""
+    with services().database.reading() as session:
+        found = handling.cases_of(session, actor().id)
+    return render_template("citizen/cases.html", cases=found)
+
+
+@citizen.get("/cases/<ref>")
+@needs(Permission.OWN_CASES)
+def case(ref: str) -> Response:
+    """Show where a sent request stands."""
+    return _page(ref, Message())
+
+
+@citizen.post("/cases/<ref>/messages")
+@needs(Permission.OWN_CASES)
+def message(ref: str) -> Response:
+    """Add a message, or answer what staff asked."""
+    form = Message()
+    if not form.validate() or not clean(form.body.data):
+        if not form.errors:
+            form.body.errors = [lazy_gettext("error-message-missing")]
+        return _page(ref, form, status=422)
+    parts = services()
+    with parts.database.unit_of_work() as session:
+        own = drafts.own_case(session, actor(), ref)
+        conversation.say(session, actor(), own, clean(form.body.data), parts.clock.now())
+    return redirect(url_for("citizen.case", ref=ref) + "#messages", code=303)
+
+
+@citizen.route("/cases/<ref>/withdrawal", methods=["GET", "POST"])
+@needs(Permission.OWN_CASES)
+def withdrawal(ref: str) -> Response:
+    """Take the request back, after asking whether that is meant."""
+    parts, form = services(), FlaskForm()
+    if form.validate_on_submit():
+        with parts.database.unit_of_work() as session:
+            own = drafts.own_case(session, actor(), ref)
+            handling.withdraw(session, actor(), own, parts.clock.now())
+        return redirect(url_for("citizen.case", ref=ref), code=303)
+    with parts.database.reading() as session:
+        own = drafts.own_case(session, actor(), ref)
+    if own.state not in ("sent", "asked"):
+        raise NotNow("error-case-closed")
+    return answer("citizen/withdrawal.html", form=form, case=own)
+
+
+@citizen.route("/cases/<ref>/discard", methods=["GET", "POST"])
+@needs(Permission.OWN_CASES)
+def discard(ref: str) -> Response:
+    """Throw an unsent request away, after asking whether that is meant."""
+    parts, form = services(), FlaskForm()
+    if form.validate_on_submit():
+        with parts.database.unit_of_work() as session:
+            drafts.discard(session, drafts.own_case(session, actor(), ref))
+        return redirect(url_for("citizen.overview"), code=303)
+    with parts.database.reading() as session:
+        own = drafts.own_case(session, actor(), ref)
+    if own.state != "draft":
+        return redirect(url_for("citizen.case", ref=ref), code=303)
+    return answer("citizen/discard.html", form=form, case=own)
+
+
+def _page(ref: str, form: Message, status: int = 200) -> Response:
+    parts, today = services(), services().clock.today()
+    with parts.database.reading() as session:
+        own = drafts.own_case(session, actor(), ref)
+        if own.state == "draft":
+            return redirect(url_for("citizen.resume", ref=ref), code=303)
+        assessed = assess_case(session, parts.town, own, today)
+        receipt = last_receipt(session, own)
+        shown: dict[str, Any] = {
+            "messages": conversation.messages_of(session, own),
+            "letters": letters_of(session, case_id=own.id),
+        }
+        decisions = decisions_of(session, own)
+        events = handling.events_of(session, own)
+    decision = decisions[-1] if decisions else None
+    return answer(
+        "citizen/case.html",
+        status=status,
+        form=form,
+        case=own,
+        assessed=assessed,
+        steps=steps(parts.town, own, events, decision),
+        decision=decision,
+        decision_words=decision_words(own, decision) if decision else [],
+        lines=lines(parts.town, receipt.result),
+        reasons=reasons(receipt.result),
+        rows=told_rows(assessed),
+        **shown,
+    )

@@ -1,0 +1,124 @@
+"""One question a page. Every answer is kept at once, and found again on another device."""
+
+from typing import Any
+
+from flask import abort, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from portal.cases import drafts
+from portal.cases.assessing import Assessed, assess_case
+from portal.cases.journey import step
+from portal.people.actors import Permission
+from portal.web.citizen import citizen
+from portal.web.citizen.questions import FORMS_BY_NAME, Question
+from portal.web.estimate import estimate
+from portal.web.fragments import answer, wants_part
+from portal.web.services import services
+from portal.web.session import actor, needs
+
+
+@citizen.get("/cases/<ref>/resume")
+@needs(Permission.OWN_CASES)
+def resume(ref: str) -> Response:
+    """Go on with an unsent request where it was left."""
+    assessed = _assessed(ref)
+    if assessed.case.state != "draft":
+        return redirect(url_for("citizen.case", ref=ref), code=303)
+    return _onwards(assessed, "")
+
+
+@citizen.route("/cases/<ref>/questions/<question>", methods=["GET", "POST"])
+@needs(Permission.OWN_CASES)
+def question(ref: str, question: str) -> Response:
+    """Ask one question, keep its answer, go on to the next that matters."""
+    assessed = _assessed(ref)
+    if assessed.case.state != "draft":
+        return redirect(url_for("citizen.case", ref=ref), code=303)
+    if question not in FORMS_BY_NAME:
+        abort(404)
+    form = _form(question, assessed)
+    if not form.is_submitted():
+        return _page(assessed, question, form)
+    if request.form.get("act") == "estimate":
+        return _estimated(assessed, question, form)
+    if not form.validate():
+        return _page(assessed, question, form, status=422)
+    parts = services()
+    with parts.database.unit_of_work() as session:
+        case = drafts.own_case(session, actor(), ref)
+        drafts.answer(session, case, question, form.value(), parts.clock.now())
+    return _onwards(_assessed(ref), question)
+
+
+def _assessed(ref: str, **overlay: Any) -> Assessed:  # noqa: ANN401
+    parts = services()
+    with parts.database.reading() as session:
+        case = drafts.own_case(session, actor(), ref)
+        return assess_case(session, parts.town, case, parts.clock.today(), overlay)
+
+
+def _form(question: str, assessed: Assessed) -> Question:
+    """Make the form of a question, filled with the earlier answer."""
+    kind = FORMS_BY_NAME[question]
+    earlier = assessed.answers.get(question)
+    options: dict[str, Any] = {}
+    if question == "way" and assessed.case.ask == "lower_instalment":
+        options["only"] = ("rules", "monthly")
+    if question == "pension_age" and assessed.answers.get("household") != "couple":
+        options["only"] = ("none", "one")
+    if question == "income":
+        options["period"] = services().town.policy.income_period
+    return kind(data=kind.filled(earlier) if earlier is not None else None, **options)
+
+
+def _estimated(assessed: Assessed, question: str, form: Question) -> Response:
+    """Answer what the rules would say to what is typed now, without keeping it."""
+    typed = {question: form.value()} if form.validate() else {}
+    preview = _assessed(assessed.case.ref, **typed)
+    if wants_part():
+        return answer("citizen/question.html", "citizen/_estimate.html", **_estimate(preview))
+    return _page(assessed, question, form, status=200 if typed else 422, preview=preview)
+
+
+def _estimate(assessed: Assessed) -> dict[str, Any]:
+    return {"estimate": estimate(assessed)}
+
+
+def _page(
+    assessed: Assessed,
+    question: str,
+    form: Question,
+    status: int = 200,
+    preview: Assessed | None = None,
+) -> Response:
+    asked = list(assessed.asked)
+    position = asked.index(question) if question in asked else len(asked)
+    return answer(
+        "citizen/question.html",
+        status=status,
+        form=form,
+        question=question,
+        assessed=assessed,
+        number=position + 1,
+        about=max(len(asked), position + 1),
+        back_url=_back(assessed, asked, position),
+        **_estimate(preview or assessed),
+    )
+
+
+def _back(assessed: Assessed, asked: list[str], position: int) -> str:
+    if position == 0 or position >= len(asked):
+        return url_for("citizen.overview")
+    return url_for("citizen.question", ref=assessed.case.ref, question=asked[position - 1])
+
+
+def _onwards(assessed: Assessed, current: str) -> Response:
+    """To the next open question; when all are answered, to the account or the check."""
+    following = step(assessed.asked, current, assessed.told)
+    if following is not None:
+        target = url_for("citizen.question", ref=assessed.case.ref, question=following)
+    elif assessed.answer is not None and assessed.answer.account:
+        target = url_for("citizen.account", ref=assessed.case.ref)
+    else:
+        target = url_for("citizen.check", ref=assessed.case.ref)
+    return redirect(target, code=303)

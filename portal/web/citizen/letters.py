@@ -1,0 +1,21 @@
+"""A letter on the screen: the same record as the decision, to read, print and keep."""
+
+from flask_babel import force_locale
+
+from portal.cases.letters import own_letter
+from portal.people.actors import Permission
+from portal.web.citizen import citizen
+from portal.web.letter_words import render_letter
+from portal.web.services import services
+from portal.web.session import actor, needs
+
+
+@citizen.get("/letters/<ref>")
+@needs(Permission.OWN_CASES)
+def letter(ref: str) -> str:
+    """Show one of this person's letters, in the language it was written in."""
+    parts = services()
+    with parts.database.reading() as session:
+        found = own_letter(session, actor(), ref)
+    with force_locale(found.language):
+        return render_letter(parts.town, found)

@@ -1,0 +1,38 @@
+"""All claims in one list: the total, what is due first, and the rest by what is going on."""
+
+from flask import render_template
+
+from portal.cases.handling import cases_of
+from portal.ledger import claims as ledger_claims
+from portal.people.actors import Permission
+from portal.web.citizen import citizen
+from portal.web.claim_words import collector_text, row
+from portal.web.context import amount
+from portal.web.services import services
+from portal.web.session import actor, needs
+
+
+@citizen.get("/overview")
+@needs(Permission.OWN_CLAIMS)
+def overview() -> str:
+    """Show what this person owes."""
+    parts, today = services(), services().clock.today()
+    with parts.database.reading() as session:
+        found = ledger_claims.overview(session, actor().id, today)
+        cases = cases_of(session, actor().id)
+    groups = [
+        (name, [row(parts.town, view, today) for view in getattr(found, name)])
+        for name in ("open", "in_plan", "transferred", "closed")
+    ]
+    first = row(parts.town, found.first_due, today) if found.first_due else None
+    return render_template(
+        "citizen/overview.html",
+        overview=found,
+        groups=[(name, rows) for name, rows in groups if rows],
+        first=first,
+        first_amount=amount(found.first_due.next_amount) if found.first_due else "",
+        collector_text=collector_text(parts.town),
+        drafts=[case for case in cases if case.state == "draft"],
+        cases=[case for case in cases if case.state != "draft"],
+        count=len(found.open) + len(found.in_plan) + len(found.transferred),
+    )

@@ -1,0 +1,103 @@
+"""A claim in words: its amount, what happens next and when, how to pay it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from portal.ledger import references
+from portal.ledger.claims import ClaimView
+from portal.ledger.nextstep import Days, next_step
+from portal.municipality import Municipality
+from portal.web.context import amount, day, local
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """One line of the overview."""
+
+    ref: str
+    title: str
+    amount_text: str
+    next: str
+    url: str
+    view: ClaimView
+    kind: str
+    tag: str | None = None
+    progress: str | None = None
+
+
+def row(town: Municipality, view: ClaimView, today: date) -> ClaimRow:
+    """Return the claim as a row, in the page's language."""
+    return ClaimRow(
+        ref=view.ref,
+        title=view.description,
+        amount_text=amount(view.balance),
+        next=next_words(town, view, today),
+        url=url_for("citizen.claim", ref=view.ref),
+        view=view,
+        kind=local(dict(town.claim_kinds[view.kind].names)),
+        tag=gettext(f"stage-{view.phase}".replace("_", "-")),
+        progress=_progress(view),
+    )
+
+
+def next_words(town: Municipality, view: ClaimView, today: date) -> str:
+    """Say what happens next, with its date."""
+    days = Days(town.dunning.days_due_to_reminder, town.dunning.days_reminder_to_handover)
+    step = next_step(
+        view.phase,
+        view.due_on,
+        today,
+        days,
+        reminded_on=view.reminded_on,
+        plan_due=view.next_due,
+        postponed_until=view.postponed_until,
+    )
+    name = f"next-{step.code}".replace("_", "-")
+    if step.on is None:
+        return gettext(name)
+    dated = f"{name}-on" if step.code in ("reminder", "handover") else name
+    return gettext(dated, day=day(step.on))
+
+
+def _progress(view: ClaimView) -> str | None:
+    if view.plan is None:
+        return None
+    return gettext(
+        "plan-progress", amount=amount(view.plan.monthly), count=view.plan.progress.to_go
+    )
+
+
+def payment_details(town: Municipality, view: ClaimView) -> dict[str, str]:
+    """Return how to pay by bank: account, reference as it is shown, amount."""
+    payment = town.payment
+    return {
+        "scheme": payment.scheme,
+        "name": payment.name,
+        "account": payment.account,
+        "reference": references.show(payment.scheme, view.payment_reference, payment.creditor),
+        "amount": amount(view.balance),
+    }
+
+
+def movement_lines(movements: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return the movements as lines of a receipt."""
+    return [
+        {
+            "term": gettext(f"movement-{movement.kind}"),
+            "amount_text": amount(movement.amount),
+            "why": day(movement.on),
+        }
+        for movement in movements
+    ]
+
+
+def collector_text(town: Municipality) -> str:
+    """Say who took over the claims that were handed over, and how to reach them."""
+    if town.collector is None:
+        return ""
+    return gettext("collector", name=town.collector.name, phone=town.collector.phone)

@@ -1,0 +1,82 @@
+"""What every template can use: texts, amounts, dates, the actor and the municipality."""
+
+from datetime import date
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import Babel, get_locale, gettext
+
+from portal import texts
+from portal.people.actors import Actor
+from portal.resources import folder
+from portal.web.services import services
+from portal.web.session import language
+
+TEXT_NAMES = ("_", "gettext")
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their words."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder("translations"))
+    Babel(app, locale_selector=language)
+    app.jinja_env.globals.update(dict.fromkeys(TEXT_NAMES, gettext))
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_words)
+
+
+def lang() -> str:
+    """Return the language being written: of the page, or of a letter while one is rendered."""
+    return str(get_locale().language)
+
+
+def amount(minor: int) -> str:
+    """Write minor units with their currency."""
+    return texts.amount(lang(), services().town.currency, minor)
+
+
+def figures(minor: int) -> str:
+    """Write minor units as bare figures."""
+    return texts.figures(lang(), minor)
+
+
+def day(value: date | str) -> str:
+    """Write a date, or its ISO form, in words."""
+    return texts.day(lang(), date.fromisoformat(value) if isinstance(value, str) else value)
+
+
+def local(names: dict[str, str]) -> str:
+    """Return the text of the language out of a municipality's own texts."""
+    return names.get(lang()) or next(iter(names.values()))
+
+
+def _words() -> dict[str, Any]:
+    parts = services()
+    return {
+        "municipality": parts.town,
+        "demo": parts.settings.demo,
+        "lang": lang(),
+        "languages": parts.town.languages,
+        "actor": g.get("actor"),
+        "today": parts.clock.today(),
+        "nav": _nav(g.get("actor")),
+        "amount": amount,
+        "figures": figures,
+        "day": day,
+        "local": local,
+    }
+
+
+def _nav(actor: Actor | None) -> list[dict[str, Any]]:
+    """The menu of a resident or business; staff pages bring their own."""
+    if actor is None or actor.is_staff:
+        return []
+    pages = {
+        "citizen.overview": "overview-title",
+        "citizen.ask": "ask-title",
+        "citizen.cases": "overview-requests",
+    }
+    return [
+        {"text": gettext(text), "url": url_for(page), "here": request.endpoint == page}
+        for page, text in pages.items()
+    ]

@@ -1,0 +1,59 @@
+"""What goes wrong, as pages: in the reader's language, with a way on, and nothing half done."""
+
+from flask import Flask, current_app, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from portal.errors import Conflict, NotAllowed, NotFound, NotNow, PortalError
+
+STATUS = {NotFound: 404, NotAllowed: 404, Conflict: 409, NotNow: 409}
+"""Someone without the right learns no more than that there is nothing here."""
+
+
+def init_app(app: Flask) -> None:
+    """Answer domain errors, HTTP errors and faults with a page."""
+    app.register_error_handler(PortalError, _domain)
+    app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _no_database)
+    app.register_error_handler(Exception, _fault)
+
+
+def _page(message: str, status: int) -> tuple[str, int]:
+    return render_template("error.html", message=message, status=status), status
+
+
+def _domain(error: PortalError) -> tuple[str, int]:
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+    message = NotFound.message if status == 404 else error.message  # noqa: PLR2004
+    return _page(message, status)
+
+
+def _form_too_old(_error: CSRFError) -> tuple[str, int]:
+    return _page("error-form-too-old", 400)
+
+
+def _http(error: HTTPException) -> tuple[str, int]:
+    status = error.code or 500
+    known = {404: "error-not-found", 405: "error-not-found", 413: "error-too-large"}
+    return _page(known.get(status, "error-general"), status)
+
+
+def _no_database(error: OperationalError) -> tuple[str, int]:
+    _log(error)
+    return _page("error-busy", 503)
+
+
+def _fault(error: Exception) -> tuple[str, int]:
+    _log(error)
+    return _page("error-fault", 500)
+
+
+def _log(error: Exception) -> None:
+    """The kind of error and where; never its text, which may hold what someone typed."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+    current_app.logger.error("%s at %s", type(error).__name__, where)

@@ -1,0 +1,96 @@
+"""Form fields that read what people type, and say in plain words what is wrong with it."""
+
+from typing import Any
+
+from flask_babel import gettext
+from wtforms import Field
+from wtforms.validators import StopValidation
+from wtforms.widgets import TextInput
+
+from portal import money, texts
+from portal.errors import BadAmount
+from portal.web.context import lang
+
+LONGEST_TYPED = 60
+
+
+class AmountField(Field):
+    """An amount of money, as people of the page's language write it; `data` is minor units."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the typed text; keep it when it is no amount."""
+        self.data = None
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        if not typed:
+            return
+        try:
+            self.data = money.typed(typed, texts.decimal_mark(lang()))
+        except BadAmount as bad:
+            raise ValueError(gettext("error-amount")) from bad
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])[:LONGEST_TYPED]
+        return texts.figures(lang(), self.data) if isinstance(self.data, int) else ""
+
+
+class NumberField(Field):
+    """A whole number, not negative."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the typed digits; keep them when they are no number."""
+        self.data = None
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        if not typed:
+            return
+        if not (typed.isascii() and typed.isdigit() and len(typed) <= 6):  # noqa: PLR2004
+            raise ValueError(gettext("error-number"))
+        self.data = int(typed)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])[:LONGEST_TYPED]
+        return str(self.data) if self.data is not None else ""
+
+
+class Needed:
+    """Something must be filled in, unless the form's "I don't know" is ticked."""
+
+    def __init__(self, message: str, unless: str | None = None) -> None:
+        """`message` is the id of what to say; `unless` a tick box that makes it optional."""
+        self.message, self.unless = message, unless
+
+    def __call__(self, form: Any, field: Any) -> None:  # noqa: ANN401
+        """Stop with the message when nothing was given; no second complaint after a first."""
+        if self.unless and form[self.unless].data:
+            field.errors = []
+            raise StopValidation
+        if field.errors:
+            raise StopValidation
+        if field.data is None or field.data in ("", []):
+            raise StopValidation(gettext(self.message))
+
+
+class Between:
+    """A number within bounds, ends included; amounts are told in money."""
+
+    def __init__(self, least: int, most: int, *, is_amount: bool = False) -> None:
+        """Bounds in the field's own unit: a count, or minor units."""
+        self.least, self.most, self.is_amount = least, most, is_amount
+
+    def __call__(self, form: Any, field: Any) -> None:  # noqa: ANN401
+        """Stop with a message that names the bounds."""
+        if field.data is not None and not self.least <= field.data <= self.most:
+            write = (lambda n: texts.figures(lang(), n)) if self.is_amount else str
+            raise StopValidation(
+                gettext("error-between", least=write(self.least), most=write(self.most))
+            )
+
+
+def clean(text: str | None) -> str:
+    """Return typed text without control characters; line ends stay."""
+    return "".join(sign for sign in text or "" if sign.isprintable() or sign == "\n").strip()

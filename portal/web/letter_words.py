@@ -1,0 +1,52 @@
+"""A letter from its record: every sentence rests on a fact, an amount or an article kept in it."""
+
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext
+
+from portal.cases.models import Letter
+from portal.municipality import Municipality
+from portal.web.answer_words import in_words
+from portal.web.context import day, local
+from portal.web.receipt import lines, reasons
+
+
+def render_letter(town: Municipality, letter: Letter) -> str:
+    """Render the letter in the language that is in force."""
+    record = letter.content
+    rules = record["rules"]
+    return render_template(
+        "letters/decision.html",
+        letter=letter,
+        record=record,
+        lines=lines(town, rules) if rules else [],
+        reasons=reasons(rules) if rules else [],
+        policy=rules["policy"] if rules else None,
+        told=_facts(record["told"]),
+        known=[
+            {
+                "key": gettext(f"fact-{name}".replace("_", "-")),
+                "value": in_words(name, fact["value"]),
+                "source": gettext(
+                    "fact-source", source=gettext(fact["source"]), day=day(fact["as_of"])
+                ),
+            }
+            for name, fact in record["known"].items()
+        ],
+        remedy=remedy(town, record),
+    )
+
+
+def _facts(told: dict[str, Any]) -> list[dict[str, str]]:
+    return [
+        {"key": gettext(f"fact-{name}".replace("_", "-")), "value": in_words(name, value)}
+        for name, value in told.items()
+    ]
+
+
+def remedy(town: Municipality, record: dict[str, Any]) -> str:
+    """What someone can do who disagrees; with the last day where the law sets one."""
+    if record["objection_until"]:
+        return local(town.wording["objection"]) % {"last_day": day(record["objection_until"])}
+    return local(town.wording["review"])

@@ -1,0 +1,94 @@
+"""Pages for everyone: the start, signing in and out, the language."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, g, redirect, request, url_for
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from portal.people.actors import Actor, Permission
+from portal.web import session
+from portal.web.fragments import answer
+from portal.web.services import services
+
+public = Blueprint("public", __name__)
+_YEAR = 365 * 24 * 3600
+
+
+@public.get("/")
+def start() -> Response:
+    """Say what this is; someone signed in goes on to their own pages."""
+    if g.actor is not None:
+        return redirect(home(g.actor))
+    return answer("public/start.html")
+
+
+@public.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> Response:
+    """Sign in: in the demo by choosing a fictional person."""
+    parts, form = services(), FlaskForm()
+    error = None
+    if form.is_submitted():
+        identity = parts.identity.identify(request.form.get("person", ""))
+        if identity is not None:
+            session.sign_in(identity)
+            return redirect(_safe(request.form.get("next")) or url_for("public.start"), code=303)
+        error = gettext("error-choose-person")
+    return answer(
+        "public/sign_in.html",
+        status=422 if error else 200,
+        form=form,
+        error=error,
+        people=parts.chooser,
+        back=_safe(request.values.get("next")),
+        timed_out=g.get("timed_out", False),
+    )
+
+
+@public.post("/sign-out")
+def sign_out() -> Response:
+    """End the session."""
+    session.sign_out()
+    return redirect(url_for("public.start"), code=303)
+
+
+@public.post("/language")
+def language() -> Response:
+    """Keep the chosen language and go back to the page it was chosen on."""
+    response = redirect(_safe(request.form.get("next")) or url_for("public.start"), code=303)
+    chosen = request.form.get("lang", "")
+    if chosen in services().town.languages:
+        response.set_cookie(
+            session.LANGUAGE_COOKIE,
+            chosen,
+            max_age=_YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=not services().settings.demo,
+        )
+    return response
+
+
+@public.get("/health")
+def health() -> Response:
+    """Say that the process answers."""
+    return Response("ok", mimetype="text/plain")
+
+
+def home(actor: Actor) -> str:
+    """Return where someone starts."""
+    if actor.may(Permission.CASE_READ):
+        return url_for("staff.queue")
+    if actor.may(Permission.CLAIM_READ_UNIT):
+        return url_for("staff.unit")
+    return url_for("citizen.overview")
+
+
+def _safe(target: str | None) -> str | None:
+    """Return the address if it is a path of this site; nobody is sent elsewhere."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    parts = urlsplit(target)
+    clean = not parts.scheme and not parts.netloc and target.isprintable() and "\\" not in target
+    return target if clean else None

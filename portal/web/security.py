@@ -1,0 +1,54 @@
+"""Headers of every answer, and which answers may be compressed."""
+
+from flask import Flask, Response, request
+from flask_compress import Compress
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Set the headers of every answer and compress those that hold no reflected input."""
+    app.config.update(
+        COMPRESS_REGISTER=False,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+        COMPRESS_MIN_SIZE=300,
+    )
+    compress = Compress()
+    compress.init_app(app)
+
+    @app.after_request
+    def _finish(response: Response) -> Response:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        if app.config["SESSION_COOKIE_SECURE"]:
+            response.headers["Strict-Transport-Security"] = "max-age=63072000"
+        if response.mimetype == "text/html":
+            response.headers["Cache-Control"] = "no-store"
+        return compress.after_request(response) if _may_compress() else response
+
+
+def _may_compress() -> bool:
+    """A page with a secret (the form token) and input of the request in it must not be compressed.
+
+    Such pages answer a form, or a query; the size of a compressed one would give the secret away.
+    """
+    return request.method == "GET" and not request.query_string

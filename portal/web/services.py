@@ -1,0 +1,30 @@
+"""The parts a request works with, chosen once in the factory."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from portal.config import Settings
+from portal.db import Database
+from portal.demo.people import DemoPerson
+from portal.municipality import Municipality
+from portal.ports import Clock, IdentityProvider
+
+
+@dataclass(frozen=True)
+class Services:
+    """One municipality's parts."""
+
+    settings: Settings
+    database: Database
+    town: Municipality
+    clock: Clock
+    identity: IdentityProvider
+    chooser: tuple[DemoPerson, ...] = ()
+    """Whom one can choose to be in the demo; empty outside it."""
+
+
+def services() -> Services:
+    """Return the parts of the running application."""
+    return cast(Services, current_app.extensions["portal"])

@@ -1,0 +1,100 @@
+"""Who is signed in, and in which language the pages are."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from portal.errors import NotFound
+from portal.people import audit, signins
+from portal.people.actors import Actor, Permission
+from portal.ports import Identity
+from portal.web.services import services
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_COOKIE_KEY = "sid"
+LANGUAGE_COOKIE = "lang"
+
+
+def init_app(app: Flask) -> None:
+    """Find the actor before each request."""
+    app.before_request(_load_actor)
+
+
+def _load_actor() -> None:
+    g.actor = None
+    secret = session.get(_COOKIE_KEY)
+    if secret is None or request.endpoint == "static":
+        return
+    parts = services()
+    now = parts.clock.now()
+    with parts.database.reading() as reading:
+        found = signins.actor_of(reading, secret, now)
+    if found is None:
+        session.pop(_COOKIE_KEY)
+        g.timed_out = True
+        return
+    g.actor, is_due = found
+    if is_due:
+        with parts.database.unit_of_work() as work:
+            signins.seen(work, secret, now)
+
+
+def actor() -> Actor:
+    """Return who is signed in; views behind `needs` always have one."""
+    found: Actor = g.actor
+    return found
+
+
+def language() -> str:
+    """Return the language of this page: chosen, or the browser's, or the municipality's first."""
+    offered = services().town.languages
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in offered:
+        return chosen
+    return request.accept_languages.best_match(offered) or offered[0]
+
+
+def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Guard a view: signed in, and with this right. Otherwise to the sign-in, or "not found"."""
+
+    def guard(view: Callable[P, R]) -> Callable[P, R | Response]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+            if g.actor is None:
+                back = request.path if request.method == "GET" else None
+                return redirect(url_for("public.sign_in", next=back))
+            if not g.actor.may(permission):
+                raise NotFound
+            return view(*args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def sign_in(identity: Identity) -> None:
+    """Begin a fresh session for this identity; nothing of an earlier one stays."""
+    parts = services()
+    now = parts.clock.now()
+    with parts.database.unit_of_work() as work:
+        secret = signins.begin(work, identity, now)
+        who = "staff" if identity.kind == "staff" else "resident"
+        audit.record(work, now, f"{who}:{identity.subject}", "sign-in", "session")
+    session.clear()
+    session[_COOKIE_KEY] = secret
+
+
+def sign_out() -> None:
+    """End the session, here and in the database."""
+    secret = session.get(_COOKIE_KEY)
+    session.clear()
+    if secret is not None:
+        parts = services()
+        with parts.database.unit_of_work() as work:
+            signins.end(work, secret, parts.clock.now())

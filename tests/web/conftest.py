@@ -1,0 +1,163 @@
+"""A portal as the demo makes it, and people to be in it."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from portal import create_app
+from portal.clock import FixedDayClock
+from portal.config import Settings
+from portal.db import Database
+from portal.demo import fill
+from portal.municipality import load
+
+TODAY = date(2026, 11, 21)
+KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory, sqlite_template) -> Callable:  # noqa: ANN001
+    """Make a filled demo database for a municipality once, to copy for each test."""
+    made: dict[str, bytes] = {}
+
+    def filled(municipality: str) -> bytes:
+        if municipality not in made:
+            path = tmp_path_factory.mktemp(municipality) / "demo.db"
+            path.write_bytes(sqlite_template.read_bytes())
+            database = Database(f"sqlite:///{path}")
+            clock = FixedDayClock(TODAY, ZoneInfo("Europe/Amsterdam"))
+            fill(
+                database,
+                load(municipality),
+                today=TODAY,
+                now=clock.now(),
+                identity_key=KEY,
+            )
+            with database.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            database.engine.dispose()
+            made[municipality] = path.read_bytes()
+        return made[municipality]
+
+    return filled
+
+
+@pytest.fixture
+def make_app(demo_file: Callable, tmp_path) -> Iterator[Callable[..., Flask]]:  # noqa: ANN001
+    """Put a demo together for a municipality, with forms that need no token unless asked."""
+    made: list[Flask] = []
+
+    def make(municipality: str = "oss", *, tokens: bool = False) -> Flask:
+        path = tmp_path / f"{municipality}-{len(made)}.db"
+        path.write_bytes(demo_file(municipality))
+        app = create_app(
+            Settings(
+                database_url=f"sqlite:///{path}",
+                municipality=municipality,
+                secret_key=KEY,
+                identity_key=KEY,
+                demo=True,
+                today=TODAY,
+            )
+        )
+        app.config.update(WTF_CSRF_ENABLED=tokens)
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        app.extensions["portal"].database.engine.dispose()
+
+
+@pytest.fixture
+def oss(make_app: Callable[..., Flask]) -> Flask:
+    """The demo of Oss."""
+    return make_app("oss")
+
+
+@pytest.fixture
+def norddjurs(make_app: Callable[..., Flask]) -> Flask:
+    """The demo of Norddjurs."""
+    return make_app("norddjurs")
+
+
+class Visitor:
+    """Someone with a browser of their own."""
+
+    def __init__(self, app: Flask, ref: str, lang: str = "en") -> None:
+        self.app = app
+        self.client: FlaskClient = app.test_client()
+        self.client.set_cookie("lang", lang)
+        self.post("/sign-in", person=ref)
+
+    def get(self, path: str) -> TestResponse:
+        """Open a page, following on."""
+        return self.client.get(path, follow_redirects=True)
+
+    def post(self, path: str, **fields: object) -> TestResponse:
+        """Send a form, following on."""
+        return self.client.post(path, data=fields, follow_redirects=True)
+
+    def answer(self, page: TestResponse, answers: dict[str, dict[str, object]]) -> TestResponse:
+        """Answer question after question until there are no more."""
+        while "/questions/" in page.request.path:
+            question = page.request.path.rsplit("/", 1)[1]
+            page = self.post(page.request.path, **answers[question])
+            assert page.status_code == 200, (question, words(page))
+        return page
+
+    def ask(
+        self, ask: str, answers: dict[str, dict[str, object]], claims: list[str] | None = None
+    ) -> TestResponse:
+        """Begin a request and answer its questions; return the page that follows them."""
+        page = self.post("/ask", ask=ask)
+        if page.request.path.startswith("/ask/"):
+            page = self.post(page.request.path, claims=claims or all_claims(page))
+        return self.answer(page, answers)
+
+    def send(self, page: TestResponse, **ticked: object) -> TestResponse:
+        """Go from the account or the check page through to sending."""
+        check = self.get(re.sub(r"/(account|check)$", "/check", page.request.path))
+        version = re.search(r'name="version" value="(\d+)"', check.text)
+        assert version, words(check)
+        return self.post(check.request.path, version=version[1], **ticked)
+
+
+def all_claims(page: TestResponse) -> list[str]:
+    """Return the references of the claims a page offers."""
+    return re.findall(r'name="claims" value="([^"]+)"', page.text)
+
+
+def words(page: TestResponse) -> str:
+    """Return the main part of a page as plain text."""
+    main = re.search(r"<main.*?</main>", page.text, re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main[0] if main else page.text)).replace(
+        "\u00a0", " "
+    )
+
+
+MEANS: dict[str, dict[str, object]] = {
+    "way": {"way": "rules"},
+    "household": {"household": "single"},
+    "pension_age": {"pension_age": "none"},
+    "children": {"children": "0"},
+    "benefit": {"benefit": "no"},
+    "income": {"income": "2,000.00", "period": "month"},
+    "assets": {"assets": "0"},
+    "circumstances": {},
+    "story": {"story": ""},
+    "means": {"means": "no"},
+    "sharers": {"unknown": "y"},
+}
+"""The answers of someone alone with 2,000 a month who lets the rules work it out."""
+
+
+def moment(day: date = TODAY) -> datetime:
+    """Return noon of a day."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
