@@ -1,0 +1,116 @@
+"""The three catalogues: the same texts, all filled, and exactly those the product asks for."""
+
+import re
+from functools import cache
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from tests.structure.message_ids import Use, quoted, uses
+from tests.structure.tree import ROOT
+
+LANGUAGES = ("nl", "da", "en")
+PLACE = re.compile(r"(?<!%)(?:%%)*%\((\w+)\)s")
+FAMILIES = ("line-", "next-", "outcome-", "reason-")
+"""Beginnings of ids that the product puts together where this test cannot see it."""
+
+
+@cache
+def catalogue(lang: str) -> Catalog:
+    path = ROOT / "translations" / lang / "LC_MESSAGES" / "messages.po"
+    with path.open("rb") as source:
+        return read_po(source, locale=lang, abort_invalid=True)
+
+
+def texts(lang: str) -> dict[str, str]:
+    return {str(message.id): str(message.string) for message in catalogue(lang) if message.id}
+
+
+def places(said: str) -> frozenset[str]:
+    return frozenset(PLACE.findall(said))
+
+
+def written_out() -> list[Use]:
+    return [use for use in uses() if not use.is_computed]
+
+
+def unescaped(use: Use) -> str:
+    return re.sub(r"\\(.)", r"\1", use.pattern)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_language_has_the_same_texts(lang: str) -> None:
+    assert set(texts(lang)) == set(texts("en"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_is_empty_or_in_doubt(lang: str) -> None:
+    assert [key for key, said in texts(lang).items() if not said.strip()] == []
+    assert [message.id for message in catalogue(lang) if message.id and message.fuzzy] == []
+    assert list(catalogue(lang).obsolete) == []
+
+
+def test_ids_are_words_with_dashes() -> None:
+    assert [key for key in texts("en") if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key)] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_text_has_the_same_places_in_every_language(lang: str) -> None:
+    here, there = texts(lang), texts("en")
+    assert [key for key in here if places(here[key]) != places(there.get(key, ""))] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_text_with_places_can_be_filled(lang: str) -> None:
+    for key, said in texts(lang).items():
+        if values := dict.fromkeys(places(said), "x"):
+            assert said % values, key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_shouts(lang: str) -> None:
+    assert [key for key, said in texts(lang).items() if "!" in said] == []
+
+
+def test_every_text_the_product_asks_for_is_there() -> None:
+    known = texts("en")
+    missing = [
+        f"{use.where}: {unescaped(use)}" for use in written_out() if unescaped(use) not in known
+    ]
+    assert missing == []
+
+
+def test_every_computed_id_meets_a_text() -> None:
+    known = texts("en")
+    computed = [use for use in uses() if use.is_computed]
+    idle = [f"{u.where}: {u.pattern}" for u in computed if not _matched(u.pattern, known)]
+    assert idle == []
+
+
+def test_every_text_is_given_the_values_it_needs() -> None:
+    known = texts("en")
+    wrong = [
+        f"{use.where}: {unescaped(use)} needs {sorted(needed)}"
+        for use in written_out()
+        if use.given is not None and (needed := places(known.get(unescaped(use), ""))) - use.given
+    ]
+    assert wrong == []
+
+
+def test_no_text_lies_unused() -> None:
+    computed = [use.pattern for use in uses() if use.is_computed]
+    idle = {
+        key
+        for key in set(texts("en")) - quoted()
+        if not key.startswith(FAMILIES) and not any(re.fullmatch(p, key) for p in computed)
+    }
+    assert sorted(idle) == []
+
+
+def test_every_family_has_members() -> None:
+    assert [family for family in FAMILIES if not _matched(family + ".+", texts("en"))] == []
+
+
+def _matched(pattern: str, known: dict[str, str]) -> bool:
+    return any(re.fullmatch(pattern, key) for key in known)

@@ -1,0 +1,51 @@
+"""Money is whole numbers of cents or øre: no float and no true division where it is reckoned."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.structure.tree import ROOT, name
+
+EXACT = [
+    ROOT / "portal" / "money.py",
+    *sorted((ROOT / "portal" / "rules").rglob("*.py")),
+    *sorted((ROOT / "portal" / "ledger").rglob("*.py")),
+]
+
+
+def inexact(source: str) -> list[str]:
+    """Name what could make a fraction of a cent, with its line."""
+    return [
+        f"line {node.lineno}: {kind}"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.expr | ast.AugAssign) and (kind := _kind(node))
+    ]
+
+
+def _kind(node: ast.expr | ast.AugAssign) -> str:
+    match node:
+        case ast.Constant(value=float()):
+            return "a float literal"
+        case ast.BinOp(op=ast.Div()) | ast.AugAssign(op=ast.Div()):
+            return "a true division"
+        case ast.Call(func=ast.Name(id="float")):
+            return "float()"
+    return ""
+
+
+@pytest.mark.parametrize("path", EXACT, ids=name)
+def test_reckons_in_whole_numbers(path: Path) -> None:
+    assert inexact(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("source", ["half = 0.5", "share = due / 12", "due /= 2", "float(due)"])
+def test_a_fraction_is_noticed(source: str) -> None:
+    assert inexact(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["share = due // 12", "half = (due + 1) // 2", "rest = due % 12"]
+)
+def test_whole_numbers_are_fine(source: str) -> None:
+    assert not inexact(source)
