@@ -7,6 +7,14 @@ from datetime import date
 from portal.errors import UnsafeSettings
 
 SHORTEST_KEY = 32
+FEWEST_DIFFERENT = 10
+_NEEDED = {
+    "PORTAL_DATABASE_URL": "Set PORTAL_DATABASE_URL, such as postgresql+psycopg://user@host/name.",
+    "PORTAL_MUNICIPALITY": "Set PORTAL_MUNICIPALITY to a folder of portal/municipalities.",
+    "PORTAL_SECRET_KEY": f"Set PORTAL_SECRET_KEY to {SHORTEST_KEY} or more random characters.",
+    "PORTAL_IDENTITY_KEY": f"Set PORTAL_IDENTITY_KEY to {SHORTEST_KEY} or more random characters.",
+}
+"""What a production start needs, and what to say when it is missing or weak."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +37,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     """Read the settings of a production start. Raises UnsafeSettings with all that must be set."""
     wrong = [
         sentence
-        for name, sentence in {
-            "PORTAL_DATABASE_URL": "Set PORTAL_DATABASE_URL, for example postgresql+psycopg://user@host/overblik.",
-            "PORTAL_MUNICIPALITY": "Set PORTAL_MUNICIPALITY to the name of a folder of portal/municipalities.",
-            "PORTAL_SECRET_KEY": f"Set PORTAL_SECRET_KEY to at least {SHORTEST_KEY} random characters.",
-            "PORTAL_IDENTITY_KEY": f"Set PORTAL_IDENTITY_KEY to at least {SHORTEST_KEY} random characters.",
-        }.items()
+        for name, sentence in _NEEDED.items()
         if not environ.get(name) or (name.endswith("_KEY") and _weak(environ[name]))
     ]
     if not wrong and environ["PORTAL_SECRET_KEY"] == environ["PORTAL_IDENTITY_KEY"]:
@@ -53,4 +56,4 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
 
 def _weak(key: str) -> bool:
     """A short key, or one with few different characters, such as a placeholder."""
-    return len(key) < SHORTEST_KEY or len(set(key)) < 10
+    return len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_DIFFERENT

@@ -1,4 +1,4 @@
-"""The database: one engine, sessions to read with, and units of work that commit whole or not at all."""
+"""The database: sessions to read with, and units of work that are kept whole or not at all."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,6 +78,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401  (th
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at the start of a unit of work, so that two writers queue and none fails."""
+    """Take the write lock at the start of a unit of work, so that two writers queue."""
     mode = connection.get_execution_options().get("begin", "DEFERRED")
     connection.exec_driver_sql(f"BEGIN {mode}")

@@ -5,12 +5,13 @@ import re
 from portal.errors import BadAmount
 
 _PLAIN = re.compile(r"\d{1,13}\.\d{2}")
+LONGEST_TYPED = 60
 MOST = 10**14
 """The largest amount the portal takes, in minor units: a thousand billion."""
 
 
 def minor(text: str) -> int:
-    """Read a plain amount with exactly two decimals ("1234.50") as minor units. Raises BadAmount."""
+    """Read an amount with exactly two decimals ("1234.50") as minor units. Raises BadAmount."""
     if not text.isascii() or not _PLAIN.fullmatch(text):
         raise BadAmount(text)
     return int(text.replace(".", ""))
@@ -37,6 +38,6 @@ def typed(text: str, decimal: str) -> int:
         raise BadAmount(text)
     units, _, decimals = bare.replace(group, "").partition(decimal)
     amount = int(units) * 100 + int(decimals.ljust(2, "0") or 0)
-    if amount > MOST:
+    if amount > MOST or len(text) > LONGEST_TYPED:
         raise BadAmount(text)
     return amount

@@ -18,7 +18,7 @@ class Clock(Protocol):
 
 @dataclass(frozen=True)
 class Identity:
-    """Who signed in, as the identity provider tells it. The subject is one of ours, never a number."""
+    """Who signed in, as the identity provider tells it; never by an identity number."""
 
     kind: str
     """`resident` (a person or a business) or `staff`."""
@@ -66,7 +66,7 @@ class Statement:
 
     @property
     def difference(self) -> int:
-        """What closing balance has more than opening balance and entries make; 0 in a sound file."""
+        """Closing balance minus opening balance and entries; 0 in a sound file."""
         return self.closing - self.opening - sum(line.amount for line in self.lines)
 
 

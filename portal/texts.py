@@ -36,7 +36,7 @@ def locale(lang: str) -> Locale:
 
 
 def amount(lang: str, currency: str, minor: int) -> str:
-    """Write minor units the way readers of the language write money: "€ 1.234,50", "1.234,50 kr."."""
+    """Write minor units as readers of the language do: "€ 1.234,50", "1.234,50 kr."."""
     sign, units = ("\u2212", -minor) if minor < 0 else ("", minor)
     if currency == "DKK" and lang != "da":
         return f"{sign}{figures(lang, units)}{_NBSP}kr."

@@ -6,7 +6,7 @@ from portal.ports import Identity
 
 
 class DemoIdentityProvider:
-    """Takes the name of a demo person for an identity; knows the people of the demo and no others."""
+    """Takes the name of a demo person for an identity, and knows no others."""
 
     def __init__(self, people: Iterable[Identity]) -> None:
         """`people` are those one can choose to be."""
