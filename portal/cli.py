@@ -78,7 +78,7 @@ def assess(file: IO[bytes], lang: str, batch: bool) -> None:
         except UnicodeDecodeError:
             raise BadFile(["input: is not UTF-8 text"]) from None
         if batch:
-            for answer in assessing.assess_lines(written.splitlines(), lang):
+            for answer in assessing.assess_lines(written.removesuffix("\n").split("\n"), lang):
                 click.echo(json.dumps(answer, ensure_ascii=False))
         else:
             answer = assessing.assess_json(assessing.parse(written), lang)
@@ -156,7 +156,7 @@ def upgrade() -> None:
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
 def serve(bind: str, workers: int) -> None:
     """Serve the portal in production, with settings from the environment."""
-    from portal import create_app  # noqa: PLC0415
+    from portal.app import create_app  # noqa: PLC0415
     from portal.commands.serving import serve as run  # noqa: PLC0415
     from portal.config import from_environment  # noqa: PLC0415
 

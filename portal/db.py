@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, create_engine
+
+from portal.errors import Conflict
+
+_UNIQUE = "23505"
+"""What PostgreSQL says when a key is there already."""
 
 SQLModel.metadata.naming_convention = MetaData(
     naming_convention={
@@ -52,14 +58,24 @@ class Database:
 
     @contextmanager
     def unit_of_work(self) -> Iterator[Session]:
-        """A session whose changes are all kept, or none."""
+        """A session whose changes are all kept, or none. Raises Conflict when someone was first."""
         with Session(self._writing, expire_on_commit=False) as session:
             try:
                 yield session
                 session.commit()
+            except IntegrityError as error:
+                session.rollback()
+                if _is_double(error):
+                    raise Conflict from error
+                raise
             except BaseException:
                 session.rollback()
                 raise
+
+
+def _is_double(error: IntegrityError) -> bool:
+    """Whether a row of this key was there already, and not some other rule was broken."""
+    return getattr(error.orig, "sqlstate", "") == _UNIQUE or "UNIQUE" in str(error.orig)
 
 
 def make_engine(url: str) -> Engine:

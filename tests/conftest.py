@@ -36,34 +36,31 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(database_url: str, opened: dict[str, Database]) -> Iterator[Database]:
     """An empty database; the test runs once on each engine."""
-    with _opened(database_url) as opened:
-        yield opened
+    yield opened.setdefault(database_url, Database(database_url))
+    opened[database_url].engine.dispose()
 
 
 @pytest.fixture
-def embedded(sqlite_url: str) -> Iterator[Database]:
+def embedded(sqlite_url: str, opened: dict[str, Database]) -> Iterator[Database]:
     """An empty SQLite database, for tests that need only one engine."""
-    with _opened(sqlite_url) as opened:
-        yield opened
+    yield opened.setdefault(sqlite_url, Database(sqlite_url))
+    opened[sqlite_url].engine.dispose()
 
 
 @pytest.fixture
 def session(database: Database) -> Iterator[Session]:
     """A unit of work that is taken back when the test ends."""
-    with suppress(_UndoError), database.unit_of_work() as opened:
-        yield opened
+    with suppress(_UndoError), database.unit_of_work() as working:
+        yield working
         raise _UndoError
 
 
-@contextmanager
-def _opened(url: str) -> Iterator[Database]:
-    database = Database(url)
-    try:
-        yield database
-    finally:
-        database.engine.dispose()
+@pytest.fixture(scope="session")
+def opened() -> dict[str, Database]:
+    """Databases by address, kept from test to test: an engine remembers what it compiled."""
+    return {}
 
 
 @pytest.fixture(scope="session")
@@ -75,9 +72,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(sqlite_template: Path) -> str:
     """The address of an empty SQLite database."""
-    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'test.db')}"
+    path = sqlite_template.with_name("test.db")
+    for old in path.parent.glob("test.db*"):
+        old.unlink()
+    return f"sqlite:///{shutil.copy(sqlite_template, path)}"
 
 
 @pytest.fixture

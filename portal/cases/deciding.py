@@ -105,6 +105,10 @@ def rule_on(
     staff.must(Permission.CASE_DECIDE)
     if case.state not in ("sent", "asked", "decided"):
         raise NotNow("error-case-closed")
+    if ruling.outcome == "refused" and any(
+        decision.outcome != "refused" for decision in decisions_of(session, case)
+    ):
+        raise NotNow("error-already-granted")
     if needs_reason(ruling) and len(ruling.reason.strip()) < LEAST_REASON:
         raise NotNow("error-reason-needed")
     earlier = decisions_of(session, case)

@@ -61,8 +61,13 @@ def _means(answers: Answers, income_period: str) -> dict[str, Any]:
         ),
         "income": income_in(answers.get("income"), income_period),
         "benefit_from_municipality": answers.get("benefit") is True,
-        "assets": answers["assets"] if isinstance(answers.get("assets"), int) else None,
+        "assets": _amount(answers.get("assets")),
+        "room": _amount(answers.get("room")),
     }
+
+
+def _amount(answer: object) -> int | None:
+    return answer if isinstance(answer, int) else None
 
 
 def _children(children: object, form: str) -> int:

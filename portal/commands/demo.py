@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from portal import create_app, make_clock, migrate
+from portal import migrate
+from portal.app import create_app, make_clock
 from portal.commands import place
 from portal.commands.serving import serve
 from portal.config import Settings

@@ -25,17 +25,17 @@ def _add_digest(endpoint: str, values: dict[str, Any]) -> None:
     if endpoint == "static":
         values["v"] = _digest_of_file(values["filename"])
     elif endpoint == "theme":
-        values["v"] = _digest(services().town.theme_css.read_text("utf-8"))
+        values["v"] = _digest(services().town.theme_css.read_bytes())
 
 
 @cache
 def _digest_of_file(name: str) -> str:
-    return _digest((folder("static") / name).read_text("utf-8"))
+    return _digest((folder("static") / name).read_bytes())
 
 
 @cache
-def _digest(content: str) -> str:
-    return hashlib.sha256(content.encode()).hexdigest()[:12]
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 def _theme() -> Response:

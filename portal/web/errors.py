@@ -40,9 +40,9 @@ def _http(error: HTTPException) -> tuple[str, int]:
     return _page(known.get(status, "error-general"), status)
 
 
-def _no_database(error: OperationalError) -> tuple[str, int]:
+def _no_database(error: OperationalError) -> tuple[str, int, dict[str, str]]:
     _log(error)
-    return _page("error-busy", 503)
+    return *_page("error-busy", 503), {"Retry-After": "10"}
 
 
 def _fault(error: Exception) -> tuple[str, int]:

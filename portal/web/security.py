@@ -51,4 +51,5 @@ def _may_compress() -> bool:
 
     Such pages answer a form, or a query; the size of a compressed one would give the secret away.
     """
-    return request.method == "GET" and not request.query_string
+    has_input = bool(request.query_string) and request.endpoint != "theme"
+    return request.method == "GET" and not has_input

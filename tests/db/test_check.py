@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from portal.cases.models import Case
 from portal.check import INVARIANTS, check
-from portal.db import Database
 from portal.ledger import postings
 from portal.ledger.models import Claim, Plan
 from portal.ledger.statements import take_statement
@@ -33,7 +32,7 @@ class Town:
 
 
 @pytest.fixture
-def town(database: Database, session: Session) -> Town:
+def town(session: Session) -> Town:
     owner = builders.person(session)
     claims = [builders.claim(session, owner, 100_00, fee=9_00) for _ in range(3)]
     strange = builders.claim(session, builders.person(session), 50_00)

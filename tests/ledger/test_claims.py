@@ -36,8 +36,10 @@ def statements(session: Session) -> Iterator[list[str]]:
 
     engine = session.get_bind().engine
     event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def test_the_overview_keeps_claims_apart(session: Session, owner: Person) -> None:

@@ -42,7 +42,7 @@ def _norm(household: dict[str, Any], on: date, *, shared: bool) -> Decimal:
     a = household["cost_sharers"]
     of_couple = _amount("norm_couple_pension" if old else "norm_couple", on)
     if shared and a > (2 if couple else 1):
-        each = (Decimal(40 + 30 * a) / a / 100 * of_couple).quantize(CENT, ROUND_HALF_UP)
+        each: Decimal = (Decimal(40 + 30 * a) / a / 100 * of_couple).quantize(CENT, ROUND_HALF_UP)
         return each * (2 if couple else 1)
     return of_couple if couple else _amount("norm_single_pension" if old else "norm_single", on)
 
@@ -96,7 +96,7 @@ def _wish(proposal: dict[str, Any] | None, debt: Decimal) -> Decimal | None:
         return None
     if "monthly" in proposal:
         return min(Decimal(proposal["monthly"]), debt)
-    return (debt / proposal["months"]).quantize(CENT, ROUND_CEILING)
+    return (debt / int(proposal["months"])).quantize(CENT, ROUND_CEILING)
 
 
 def _answered(
@@ -177,7 +177,7 @@ def _by_table(asked: dict[str, Any]) -> Decimal:
     net = Decimal(asked["income"]["yearly_net"]).quantize(KRONE, ROUND_DOWN)
     table = _held("dk", "capacity_table", date.fromisoformat(asked["on"]))
     row = [row for row in table if row[0] <= net][-1]
-    percent = row[2] if asked["household"]["children"] else row[1]
+    percent = int(row[2] if asked["household"]["children"] else row[1])
     return net * percent / 100 / 12 // 50 * 50
 
 

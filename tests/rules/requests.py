@@ -54,7 +54,7 @@ PROPOSALS = st.one_of(
 def by_means(draw: st.DrawFn, asks: tuple[str, ...]) -> dict[str, Any]:
     """A person who asks the municipality that tests means."""
     ask = draw(st.sampled_from(asks))
-    asked = {
+    asked: dict[str, Any] = {
         "municipality": "oss",
         "on": draw(st.sampled_from(NL_DAYS)),
         "ask": ask,
@@ -82,7 +82,7 @@ def by_means(draw: st.DrawFn, asks: tuple[str, ...]) -> dict[str, Any]:
 @st.composite
 def by_frame(draw: st.DrawFn) -> dict[str, Any]:
     """Anyone who asks the municipality with a frame for a plan."""
-    asked = {
+    asked: dict[str, Any] = {
         "municipality": "norddjurs",
         "on": draw(st.sampled_from(DK_DAYS)),
         "ask": "plan",

@@ -6,6 +6,7 @@ import pytest
 
 from portal.errors import NotFound
 from portal.municipality import Municipality, load, names
+from portal.rules.policy import book
 
 ALL = [load(name) for name in names()]
 MARKS = {"law", "policy", "assumed"}
@@ -46,12 +47,9 @@ def test_every_term_says_what_it_rests_on(town: Municipality) -> None:
 def test_its_claim_kinds_are_known_to_the_rules(town: Municipality) -> None:
     assert set(town.shape.kinds) == set(town.claim_kinds)
     assert {k.enforcement for k in town.claim_kinds.values()} <= {"municipality", "state", "none"}
-    listed = [
-        kind
-        for name in ("fine_kinds", "furnishing_kinds", "excluded_kinds")
-        if name in town.policy.settings
-        for kind in town.policy.settings[name][-1].value
-    ]
+    listed: list[str] = []
+    for name in {"fine_kinds", "furnishing_kinds", "excluded_kinds"} & set(town.policy.settings):
+        listed += book(town.policy, date(2026, 7, 1)).names(name)
     assert set(listed) <= set(town.claim_kinds)
 
 

@@ -12,6 +12,7 @@ from portal.rules.bands import Bands, Frame
 from portal.rules.facts import ASKS
 from portal.rules.policy import DatedValue, Policy, book
 from portal.rules.policy_data import read_policy, read_series, read_value
+from portal.rules.short_term import short_term
 from portal.rules.verdict import ARTICLES
 
 OSS, NORDDJURS = load("oss").policy, load("norddjurs").policy
@@ -77,6 +78,19 @@ def test_every_ask_is_granted_at_once_until_the_municipality_says_otherwise() ->
     careful = OSS.changed({"automatic_grants": ("plan",)})
     assert careful.grants_at_once("plan", on)
     assert not careful.grants_at_once("remission", on)
+
+
+@pytest.mark.parametrize(
+    ("policy", "debt", "months"),
+    [
+        (OSS, 9_999_900, 12),
+        (NORDDJURS, 1_500_000, 12),
+        (NORDDJURS, 1_500_001, 24),
+        (NORDDJURS, 3_000_001, 0),
+    ],
+)
+def test_a_short_plan_has_its_months(policy: Policy, debt: int, months: int) -> None:
+    assert short_term(book(policy, date(2024, 6, 1)), debt) == months
 
 
 def test_the_digest_changes_with_what_can_change_an_answer() -> None:

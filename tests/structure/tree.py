@@ -1,30 +1,33 @@
 """The files of the repository, as the structural tests look at them."""
 
+import os
+import shutil
 import subprocess
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_GROWN = {".venv", ".git", "__pycache__", "build", "dist", "node_modules", "test-results"}
+_GROWN = {".venv", ".git", "__pycache__", "build", "dist", "test-results", ".hypothesis"}
+_MADE = (".mo", ".br", ".gz", ".pyc")
 
 
-def repository() -> list[Path]:
+@cache
+def repository() -> tuple[Path, ...]:
     """Return the files that are or could be committed; without git, all but generated ones."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
-    if listed.returncode == 0:
-        names = listed.stdout.decode().split("\0")
-        return sorted(path for name in names if name and (path := ROOT / name).is_file())
-    return sorted(
-        path
-        for path in ROOT.rglob("*")
-        if path.is_file()
-        and not _GROWN & set(path.parts)
-        and not any(part.endswith("_cache") for part in path.parts)
-    )
+    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    if shutil.which("git"):
+        listed = subprocess.run(listing, cwd=ROOT, capture_output=True, check=False)
+        if listed.returncode == 0:
+            names = listed.stdout.decode().split("\0")
+            return tuple(sorted(path for name in names if name and (path := ROOT / name).is_file()))
+    return tuple(sorted(_written()))
+
+
+def _written() -> Iterator[Path]:
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [name for name in folders if name not in _GROWN and "_cache" not in name]
+        yield from (Path(folder) / name for name in files if not name.endswith(_MADE))
 
 
 def product(*suffixes: str) -> list[Path]:

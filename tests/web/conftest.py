@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal import create_app
+from portal.app import create_app
 from portal.clock import FixedDayClock
 from portal.config import Settings
 from portal.db import Database

@@ -12,7 +12,7 @@ MOST_NAMED = 100
 """How many mistakes of one file are named; the rest are counted."""
 
 
-class Mistake(Exception):  # noqa: N818 - it is a mistake in the file, not an error of ours
+class Mistake(Exception):
     """One thing that is wrong in a file, and what should stand there.
 
     Never quotes the file: bank texts may hold identity numbers.

@@ -66,6 +66,8 @@ def _form(question: str, assessed: Assessed) -> Question:
         options["only"] = ("rules", "monthly")
     if question == "pension_age" and assessed.answers.get("household") != "couple":
         options["only"] = ("none", "one")
+    if question == "monthly" and assessed.running is not None:
+        options["below"] = assessed.running.monthly if assessed.case.ask != "plan" else None
     if question == "income":
         options["period"] = services().town.policy.income_period
     return kind(data=kind.filled(earlier) if earlier is not None else None, **options)

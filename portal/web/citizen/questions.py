@@ -6,10 +6,11 @@ from typing import Any, ClassVar
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from portal.cases.journey import UNKNOWN, is_unknown
 from portal.rules.facts import CIRCUMSTANCES, FORMS, LONGEST_PROPOSAL
+from portal.web.context import amount
 from portal.web.fields import AmountField, Between, Needed, NumberField, clean
 
 MOST_INCOME = 100_000_000_00
@@ -170,6 +171,16 @@ class Monthly(Question):
         lazy_gettext("question-monthly"),
         validators=[Needed("error-amount-missing"), Between(1, MOST_INCOME, is_amount=True)],
     )
+
+    def __init__(self, *args: Any, below: int | None = None, **kwargs: Any) -> None:  # noqa: ANN401
+        """`below` is what is paid now, in minor units, where a lower amount is asked."""
+        super().__init__(*args, **kwargs)
+        self.below = below
+
+    def validate_monthly(self, field: AmountField) -> None:
+        """Asking to pay less means an amount below the present one."""
+        if self.below is not None and field.data is not None and field.data >= self.below:
+            raise ValidationError(gettext("error-must-be-lower", amount=amount(self.below)))
 
 
 class Assets(_OrUnknown):

@@ -1,0 +1,188 @@
+"""The console command as other programs rely on it: what goes in, what comes out, how it ends."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from portal.cli import main
+from portal.commands import demo as demonstration
+from portal.demo.filling import sample
+from portal.municipality import load
+from tests.web.conftest import TODAY
+
+Run = Callable[..., Result]
+REQUEST = {
+    "municipality": "oss",
+    "on": "2026-11-21",
+    "ask": "plan",
+    "income": {"monthly_net": "2000.00"},
+    "room": "300.00",
+    "claims": [{"id": "a", "kind": "benefit_recovery", "balance": "1000.00", "phase": "open"}],
+}
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command with a data folder of its own and no settings."""
+    for name in ("DATABASE_URL", "MUNICIPALITY", "SECRET_KEY", "IDENTITY_KEY"):
+        monkeypatch.delenv(f"PORTAL_{name}", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+    def ran(*arguments: object, given: str | None = None) -> Result:
+        return CliRunner().invoke(main, [str(a) for a in arguments], input=given)
+
+    return ran
+
+
+@pytest.fixture
+def demo(run: Run) -> str:
+    """A filled demo of Oss, as `portal demo` leaves it."""
+    demonstration.prepare("oss", today=TODAY, fresh=True)
+    return "oss"
+
+
+def test_assess_answers_a_request_line_by_line(run: Run) -> None:
+    done = run("assess", "-", "--lang", "nl", given=json.dumps(REQUEST))
+    assert done.exit_code == 0
+    answer = json.loads(done.stdout)
+    assert (answer["outcome"], answer["capacity"], answer["instalment"]) == (
+        "grant",
+        "148.32",
+        "148.32",
+    )
+    amounts = [row["amount"] for row in answer["schedule"]]
+    assert amounts == ["148.32"] * 6 + ["110.08"]
+    assert {"income", "norm", "threshold", "excess", "capacity", "room", "open_debt"} < {
+        line["id"] for line in answer["account"]
+    }
+    assert set(answer["policy"]) == {"id", "version", "hash"}
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"colour": "red"}, "colour"),
+        ({"income": {"yearly_net": "2000.00"}}, "income.yearly_net"),
+        ({"income": {"monthly_net": 2000}}, "income.monthly_net"),
+        ({"on": "2026-02-30"}, "on"),
+        ({"ask": "gift"}, "ask"),
+        ({"claims": []}, "claims"),
+        ({"proposal": {"monthly": "50.00", "months": 3}}, "proposal"),
+    ],
+)
+def test_each_mistake_is_named_by_its_path(run: Run, change: dict[str, Any], path: str) -> None:
+    done = run("assess", given=json.dumps(REQUEST | change))
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert any(line.startswith(path) for line in done.stderr.splitlines()), done.stderr
+
+
+def test_a_batch_with_one_bad_line_answers_none(run: Run, tmp_path: Path) -> None:
+    bad = REQUEST | {"ask": "gift"}
+    file = tmp_path / "requests.jsonl"
+    file.write_text("\n".join(json.dumps(line) for line in (REQUEST, bad)))
+    done = run("assess", "--batch", file)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("line 2: ask")
+    file.write_text("\n".join(json.dumps(REQUEST) for _ in range(3)))
+    done = run("assess", "--batch", file)
+    assert [json.loads(line)["outcome"] for line in done.stdout.splitlines()] == ["grant"] * 3
+
+
+def test_the_sample_comes_in_through_the_same_command_and_twice_is_as_once(
+    run: Run,
+    demo: str,
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "claims.csv"
+    file.write_text(sample(load(demo), TODAY), encoding="utf-8")
+    done = run("import", "claims", file)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.startswith("0 new, 300 already there.")
+
+
+def test_a_file_with_one_bad_line_is_not_taken_unless_asked(
+    run: Run,
+    demo: str,
+    tmp_path: Path,
+) -> None:
+    head, first, *_ = sample(load(demo), TODAY).splitlines()
+    number = first.split(",")[0]
+    good = first.replace(number, "NEW-1", 1)
+    bad = first.replace(number, "NEW-2", 1).replace(",bsn,", ",abc,", 1)
+    file = tmp_path / "claims.csv"
+    file.write_text("\n".join((head, good, bad)) + "\n", encoding="utf-8")
+    done = run("import", "claims", file)
+    assert done.exit_code == 2
+    assert done.stderr.startswith("line 3")
+    assert "identity_scheme" in done.stderr
+    done = run("import", "claims", file, "--skip-bad")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("1 new, 0 already there.")
+    assert "left out: line 3" in done.stdout
+
+
+def test_a_bank_file_is_taken_once_and_nonsense_not_at_all(
+    run: Run,
+    demo: str,
+    tmp_path: Path,
+) -> None:
+    samples = Path(__file__).parents[1] / "adapters" / "bank"
+    (camt,) = samples.rglob("*.xml")
+    first = run("import", "bank", camt)
+    assert first.exit_code == 0, first.stderr
+    assert "nothing changed" in run("import", "bank", camt).stdout
+    nonsense = tmp_path / "nonsense.txt"
+    nonsense.write_text("hello")
+    done = run("import", "bank", nonsense)
+    assert done.exit_code == 2
+    assert "nonsense.txt" in done.stderr
+
+
+def test_check_finds_the_demo_sound(run: Run, demo: str) -> None:
+    done = run("check")
+    assert done.exit_code == 0, done.output
+    assert "BROKEN" not in done.stdout
+
+
+def test_a_demo_database_stays_with_its_municipality(
+    run: Run,
+    demo: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("PORTAL_DATABASE_URL", f"sqlite:///{tmp_path / 'one.db'}")
+    demonstration.prepare("oss", today=TODAY, fresh=False)
+    done = run("demo", "--municipality", "norddjurs")
+    assert done.exit_code == 2
+    assert "This database is for oss" in done.stderr
+
+
+def test_a_production_start_names_all_that_is_unsafe(
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PORTAL_SECRET_KEY", "changeme" * 5)
+    done = run("serve")
+    assert done.exit_code == 2
+    lines = done.stderr.splitlines()
+    assert [line.split()[1] for line in lines] == [
+        "PORTAL_DATABASE_URL,",
+        "PORTAL_MUNICIPALITY",
+        "PORTAL_SECRET_KEY",
+        "PORTAL_IDENTITY_KEY",
+    ]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["demo", "assess", "import claims", "import bank", "check", "db upgrade", "serve"],
+)
+def test_every_command_explains_itself(run: Run, command: str) -> None:
+    done = run(*command.split(), "--help")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("Usage:")
