@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from portal.cases.models import Case, CaseEvent
+from portal.cases.models import Case, CaseClaim, CaseEvent
 from portal.cases.progress import move
 from portal.errors import NotNow
 from portal.people.actors import Actor, Permission
@@ -69,6 +69,17 @@ def events_of(session: Session, case: Case) -> list[CaseEvent]:
     return list(
         session.exec(
             select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(col(CaseEvent.id))
+        ).all()
+    )
+
+
+def waiting_claims(session: Session, person_id: int) -> frozenset[int]:
+    """Return the claims of a person about which a request waits: no step is taken meanwhile."""
+    return frozenset(
+        session.exec(
+            select(CaseClaim.claim_id)
+            .join(Case, col(Case.id) == CaseClaim.case_id)
+            .where(Case.person_id == person_id, col(Case.state).in_(("sent", "asked")))
         ).all()
     )
 

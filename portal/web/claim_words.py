@@ -1,6 +1,6 @@
 """A claim in words: its amount, what happens next and when, how to pay it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,13 +30,20 @@ class ClaimRow:
     progress: str | None = None
 
 
-def row(town: Municipality, view: ClaimView, today: date) -> ClaimRow:
-    """Return the claim as a row, in the page's language."""
+def row(
+    town: Municipality, view: ClaimView, today: date, waiting: Collection[int] = ()
+) -> ClaimRow:
+    """Return the claim as a row, in the page's language.
+
+    `waiting` holds the ids of claims about which a request waits.
+    """
     return ClaimRow(
         ref=view.ref,
         title=view.description,
         amount_text=amount(view.balance),
-        next=next_words(town, view, today),
+        next=(
+            gettext("next-waiting") if view.id in waiting else next_words(town, view, today)
+        ),
         url=url_for("citizen.claim", ref=view.ref),
         view=view,
         kind=local(dict(town.claim_kinds[view.kind].names)),

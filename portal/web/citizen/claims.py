@@ -2,6 +2,7 @@
 
 from flask import Response, render_template, url_for
 
+from portal.cases.handling import waiting_claims
 from portal.cases.letters import letters_of
 from portal.ledger import claims as ledger_claims
 from portal.ledger import references
@@ -21,10 +22,11 @@ def claim(ref: str) -> str:
         view = ledger_claims.claim_for(session, actor().id, ref, today)
         movements = ledger_claims.movements(session, view.id)
         letters = letters_of(session, claim_id=view.id)
+        waiting = waiting_claims(session, actor().id)
     return render_template(
         "citizen/claim.html",
         claim=view,
-        row=row(parts.town, view, today),
+        row=row(parts.town, view, today, waiting),
         kind=parts.town.claim_kinds[view.kind],
         movements=movement_lines(movements),
         pay=payment_details(parts.town, view),

@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from portal.cases.handling import cases_of
+from portal.cases.handling import cases_of, waiting_claims
 from portal.ledger import claims as ledger_claims
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
@@ -20,11 +20,12 @@ def overview() -> str:
     with parts.database.reading() as session:
         found = ledger_claims.overview(session, actor().id, today)
         cases = cases_of(session, actor().id)
+        waiting = waiting_claims(session, actor().id)
     groups = [
-        (name, [row(parts.town, view, today) for view in getattr(found, name)])
+        (name, [row(parts.town, view, today, waiting) for view in getattr(found, name)])
         for name in ("open", "in_plan", "transferred", "closed")
     ]
-    first = row(parts.town, found.first_due, today) if found.first_due else None
+    first = row(parts.town, found.first_due, today, waiting) if found.first_due else None
     return render_template(
         "citizen/overview.html",
         overview=found,
