@@ -11,6 +11,13 @@ from sqlmodel import Session, SQLModel, create_engine
 
 from portal.errors import Conflict
 
+_PRAGMAS = (
+    "foreign_keys=ON",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=10000",
+    "recursive_triggers=ON",  # so that replacing a row meets the guard against deleting it
+)
 _UNIQUE = "23505"
 """What PostgreSQL says when a key is there already."""
 
@@ -89,7 +96,7 @@ def make_engine(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401  (the driver's own type)
     connection.isolation_level = None  # the driver's own BEGIN comes too late for a consistent read
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

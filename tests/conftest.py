@@ -24,6 +24,17 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
+WHOLE_PORTAL = {"cli", "demo", "web"}
+"""Folders whose tests start a filled portal each: left out of ./test unit."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that work on a whole portal as slow."""
+    for item in items:
+        if item.path.relative_to(Path(__file__).parent).parts[0] in WHOLE_PORTAL:
+            item.add_marker(pytest.mark.slow)
+
+
 class _UndoError(Exception):
     """Raised to take back all that a test did."""
 
@@ -38,15 +49,13 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def database(database_url: str, opened: dict[str, Database]) -> Iterator[Database]:
     """An empty database; the test runs once on each engine."""
-    yield opened.setdefault(database_url, Database(database_url))
-    opened[database_url].engine.dispose()
+    yield from _again(opened, database_url)
 
 
 @pytest.fixture
 def embedded(sqlite_url: str, opened: dict[str, Database]) -> Iterator[Database]:
     """An empty SQLite database, for tests that need only one engine."""
-    yield opened.setdefault(sqlite_url, Database(sqlite_url))
-    opened[sqlite_url].engine.dispose()
+    yield from _again(opened, sqlite_url)
 
 
 @pytest.fixture
@@ -61,6 +70,13 @@ def session(database: Database) -> Iterator[Session]:
 def opened() -> dict[str, Database]:
     """Databases by address, kept from test to test: an engine remembers what it compiled."""
     return {}
+
+
+def _again(opened: dict[str, Database], url: str) -> Iterator[Database]:
+    if url not in opened:
+        opened[url] = Database(url)
+    yield opened[url]
+    opened[url].engine.dispose()
 
 
 @pytest.fixture(scope="session")

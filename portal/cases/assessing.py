@@ -1,6 +1,6 @@
 """Putting a case to the rules: the same facts for the estimate, the decision and staff."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,6 @@ from portal.cases.models import Case, CaseClaim
 from portal.cases.situation import situation
 from portal.ledger import claims as ledger_claims
 from portal.ledger.claims import ClaimView
-from portal.ledger.plans import running_plan
 from portal.municipality import Municipality
 from portal.people.models import KnownFact, Person
 from portal.rules.answer import RulesAnswer
@@ -75,8 +74,7 @@ def assess_case(
     months = short_term(book(town.policy, on), owed)
     listed = town.journeys[person.kind][case.ask]
     asked = [name for name in questions(listed, everything, months) if name not in known]
-    plan = running_plan(session, [view.id for view in claims])
-    running = RunningPlan(plan.monthly, plan.made_on) if plan else None
+    running = _running(claims)
     put = situation(
         on=on,
         ask=case.ask,
@@ -109,6 +107,17 @@ def _known(session: Session, person_id: int, told: Mapping[str, Any]) -> dict[st
     """What the municipality has on file and the resident did not say otherwise."""
     rows = session.exec(select(KnownFact).where(KnownFact.person_id == person_id))
     return {fact.name: fact for fact in rows if fact.name not in told}
+
+
+def _running(claims: Sequence[ClaimView]) -> RunningPlan | None:
+    """The plans these claims run in, taken together."""
+    plans = {view.plan.id: view.plan for view in claims if view.plan is not None}
+    if not plans:
+        return None
+    return RunningPlan(
+        monthly=sum(plan.monthly for plan in plans.values()),
+        since=min(plan.made_on for plan in plans.values()),
+    )
 
 
 def _claims(session: Session, case: Case, on: date) -> list[ClaimView]:

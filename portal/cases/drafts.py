@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, select
 
 from portal.cases.models import Answer, Case, CaseClaim
 from portal.errors import NotFound, NotNow
-from portal.ledger.models import Claim
+from portal.ledger.models import Claim, PlanClaim
 from portal.people import audit
 from portal.people.actors import Actor
 from portal.people.refs import new_ref
@@ -51,10 +51,23 @@ def begin(
         session.add(case)
         session.flush()
         audit.record(session, now, actor.signature, "case:begin", f"case:{case.ref}", ask)
-    _point_at(session, case, [claim for claim in claims if claim is not None])
+    _point_at(session, case, _with_plans(session, [claim for claim in claims if claim is not None]))
     case.changed_at = now
     case.version += 1
     return case
+
+
+def _with_plans(session: Session, claim_ids: Sequence[int]) -> list[int]:
+    """Add the claims that run in one plan with these: a new plan takes the place of the whole."""
+    plans = select(PlanClaim.plan_id).where(
+        col(PlanClaim.claim_id).in_(claim_ids), col(PlanClaim.ended_on).is_(None)
+    )
+    together = session.exec(
+        select(PlanClaim.claim_id).where(
+            col(PlanClaim.plan_id).in_(plans), col(PlanClaim.ended_on).is_(None)
+        )
+    ).all()
+    return sorted({*claim_ids, *together})
 
 
 def _point_at(session: Session, case: Case, claim_ids: Sequence[int]) -> None:

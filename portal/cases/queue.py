@@ -31,18 +31,16 @@ class Waiting:
     to_weigh: bool
     claims: int
 
-    @property
-    def urgent_on(self) -> date:
+    def is_for_time_bar(self, on: date) -> bool:
+        """Whether a time bar presses most; one that has passed cannot be saved any more."""
+        return on < self.time_bar_on < self.answer_by
+
+    def urgent_on(self, on: date) -> date:
         """The day that puts the case where it is in the queue: its answer, or its time bar."""
-        return min(self.answer_by, self.time_bar_on)
-
-    @property
-    def is_for_time_bar(self) -> bool:
-        """Whether that day is the time bar of a claim."""
-        return self.time_bar_on < self.answer_by
+        return self.time_bar_on if self.is_for_time_bar(on) else self.answer_by
 
 
-def waiting(session: Session, staff: Actor) -> list[Waiting]:
+def waiting(session: Session, staff: Actor, on: date) -> list[Waiting]:
     """Return the open cases: nearest day that cannot be undone first. Raises NotAllowed."""
     staff.must(Permission.CASE_READ)
     bar = func.min(Claim.time_bar_on)
@@ -74,7 +72,7 @@ def waiting(session: Session, staff: Actor) -> list[Waiting]:
         .group_by(col(Case.id), col(Person.id), col(StaffMember.id))
     )
     found = [Waiting(*row) for row in rows]
-    return sorted(found, key=lambda item: (item.urgent_on, item.sent_at, item.ref))
+    return sorted(found, key=lambda item: (item.urgent_on(on), item.sent_at, item.ref))
 
 
 def case_for_staff(session: Session, staff: Actor, ref: str) -> Case:

@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlmodel import Session
 
 from portal.ledger.balances import OWED, Balance
+from portal.ledger.models import RECEIVABLES
 from portal.ledger.tables import CLAIM, ENTRY, PERSON, run
 
 SHORTEST = 3
@@ -22,6 +25,7 @@ class Found:
     description: str
     person_name: str
     stage: str
+    time_bar_on: date
     balance: int
     """What is left of it, in minor units."""
 
@@ -38,6 +42,7 @@ _FOUND = (
         CLAIM.c.description,
         PERSON.c.name.label("person_name"),
         CLAIM.c.stage,
+        CLAIM.c.time_bar_on,
         *OWED,
     )
     .join(PERSON, PERSON.c.id == CLAIM.c.person_id)
@@ -78,6 +83,6 @@ def _digits(text: str) -> str:
     return line[1] if line else re.sub(r"[\s.\-]", "", text)
 
 
-def _found(row: dict[str, int | str]) -> Found:
-    parts = Balance(*(int(row.pop(component)) for component in ("principal", "fee", "interest")))
-    return Found(**row, balance=parts.total)  # type: ignore[arg-type]
+def _found(row: dict[str, Any]) -> Found:
+    owed = Balance(**{component: row.pop(component) for component in RECEIVABLES})
+    return Found(**row, balance=owed.total)

@@ -1,6 +1,7 @@
 """The ledger's tables, to read and post as plain rows: half the cost of objects."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Executable, Table
@@ -39,11 +40,13 @@ def insert_once(
 
     Of two transactions at once one inserts; the other waits for it and gets None.
     """
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = (
-        dialect.insert(table)
-        .values(**values)
-        .on_conflict_do_nothing(index_elements=[unique])
-        .returning(table.c.id)
-    )
-    return run(session, statement).scalar_one_or_none()
+    statement = _insert_once(session.get_bind().dialect.name, table, unique)
+    return run(session, statement, values).scalar_one_or_none()
+
+
+@cache
+def _insert_once(dialect: str, table: Table, unique: str) -> Executable:
+    engine = sqlite if dialect == "sqlite" else postgresql
+    insert = engine.insert(table).on_conflict_do_nothing(index_elements=[unique])
+    statement: Executable = insert.returning(table.c.id)
+    return statement

@@ -273,3 +273,11 @@ def test_every_claim_of_a_request_stays_the_residents_own(session: Session) -> N
     refs = drafts.claim_refs(session, case)
     owners = session.exec(select(Claim.person_id).where(Claim.ref == refs[0])).all()
     assert owners == [resident.id]
+
+
+def test_what_runs_in_one_plan_is_asked_about_together(session: Session) -> None:
+    owner = builders.person(session)
+    debts = [builders.claim(session, owner, 300_00) for _ in range(2)]
+    builders.plan(session, owner, debts, 25_00)
+    case = drafts.begin(session, person_actor(owner), "plan", [debts[0].ref], NOW)
+    assert sorted(drafts.claim_refs(session, case)) == sorted(debt.ref for debt in debts)
