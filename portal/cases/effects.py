@@ -129,10 +129,11 @@ def _waive(
     left = total if ruling.waived is None else ruling.waived
     if not 0 < left <= total:
         raise NotNow("error-amount-needed")
+    gone = 0
     for view in owed:
-        part = min(left, view.balance)
+        part = min(left - gone, view.balance)
         if part:
-            postings.waive(
+            gone += postings.waive(
                 session,
                 view.id,
                 part,
@@ -141,5 +142,4 @@ def _waive(
                 recorded_at=now,
                 actor=actor,
             )
-        left -= part
-    return Effect(waived=total if ruling.waived is None else ruling.waived)
+    return Effect(waived=gone)
