@@ -15,7 +15,7 @@ from portal.errors import UnsafeSettings
 from portal.municipality import Municipality, load, names
 from portal.ports import Clock, Identity, IdentityProvider
 from portal.resources import folder
-from portal.web import assets, context, errors, routes, security, session
+from portal.web import assets, context, errors, fragments, routes, security, session
 from portal.web.services import Services
 
 LARGEST_FORM = 256 * 1024
@@ -56,7 +56,7 @@ def create_app(
         identity=identity or _identity(settings, town),
         chooser=(*demo_people.people(town), *demo_people.staff(town)) if settings.demo else (),
     )
-    for part in (security, session, context, errors, assets, routes):
+    for part in (security, session, context, fragments, errors, assets, routes):
         part.init_app(app)
     CSRFProtect(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]

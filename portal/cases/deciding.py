@@ -1,6 +1,5 @@
 """A decision and what follows from it: plan, ledger and letter, in one unit of work."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -11,25 +10,10 @@ from portal.cases.letter_content import decision_content
 from portal.cases.letters import write
 from portal.cases.models import LEAST_REASON, Case, Decision, Receipt
 from portal.cases.progress import move
+from portal.cases.ruling import Ruling
 from portal.errors import NotNow
 from portal.municipality import Municipality
 from portal.people.actors import Actor, Permission
-
-
-@dataclass(frozen=True)
-class Ruling:
-    """What someone decided, before it is carried out."""
-
-    outcome: str
-    """`granted`, `granted_partly` or `refused`."""
-    follows_advice: bool
-    reason: str = ""
-    monthly: int | None = None
-    """Minor units a month; None takes what the rules gave."""
-    until: date | None = None
-    """For more time: the day until which nothing need be paid."""
-    waived: int | None = None
-    """For remission in part: minor units let go; None means all."""
 
 
 def decide(
@@ -109,7 +93,7 @@ def rule_on(
         decision.outcome != "refused" for decision in decisions_of(session, case)
     ):
         raise NotNow("error-already-granted")
-    if needs_reason(ruling) and len(ruling.reason.strip()) < LEAST_REASON:
+    if ruling.needs_reason and len(ruling.reason.strip()) < LEAST_REASON:
         raise NotNow("error-reason-needed")
     earlier = decisions_of(session, case)
     if ruling.outcome == "refused" and earlier and earlier[-1].outcome != "refused":
@@ -126,11 +110,6 @@ def rule_on(
     receipt = last_receipt(session, case)
     assessed = assess_case(session, town, case, on)
     return decide(session, town, assessed, receipt, ruling, staff, now, on)
-
-
-def needs_reason(ruling: Ruling) -> bool:
-    """Whether the ruling departs from the advice or gives less than asked."""
-    return ruling.outcome == "refused" or not ruling.follows_advice
 
 
 def decisions_of(session: Session, case: Case) -> list[Decision]:

@@ -1,12 +1,11 @@
 """What a decision does in the ledger: a plan, more time, or a claim let go."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 from portal.cases.assessing import Assessed
+from portal.cases.ruling import Effect, Ruling
 from portal.errors import NotNow
 from portal.ledger import plans, postings
 from portal.ledger.claims import ClaimView
@@ -14,28 +13,12 @@ from portal.ledger.models import Postponement
 from portal.municipality import Municipality
 from portal.rules.schedule import schedule as even
 
-if TYPE_CHECKING:
-    from portal.cases.deciding import Ruling
-
-
-@dataclass(frozen=True)
-class Effect:
-    """What came of a decision; amounts in minor units."""
-
-    monthly: int | None = None
-    until: date | None = None
-    waived: int | None = None
-    plan_id: int | None = None
-    schedule: tuple[int, ...] = ()
-    first_due: date | None = None
-    last_due: date | None = None
-
 
 def carry_out(
     session: Session,
     town: Municipality,
     assessed: Assessed,
-    ruling: "Ruling",
+    ruling: Ruling,
     actor: str,
     now: datetime,
     on: date,
@@ -64,7 +47,7 @@ def _plan(
     town: Municipality,
     assessed: Assessed,
     owed: list[ClaimView],
-    ruling: "Ruling",
+    ruling: Ruling,
     on: date,
 ) -> Effect:
     """Make the plan, its instalments and its days; plans that ran on these claims end."""
@@ -97,7 +80,7 @@ def _plan(
 
 
 def _postpone(
-    session: Session, assessed: Assessed, owed: list[ClaimView], ruling: "Ruling", on: date
+    session: Session, assessed: Assessed, owed: list[ClaimView], ruling: Ruling, on: date
 ) -> Effect:
     given = max((on, *(view.postponed_until for view in owed if view.postponed_until)))
     if ruling.until is None or ruling.until <= given:
@@ -118,7 +101,7 @@ def _waive(
     session: Session,
     assessed: Assessed,
     owed: list[ClaimView],
-    ruling: "Ruling",
+    ruling: Ruling,
     actor: str,
     now: datetime,
     on: date,

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.cases.assessing import Assessed
-from portal.cases.effects import Effect
 from portal.cases.models import Decision, Receipt
 from portal.municipality import Municipality
 

@@ -7,9 +7,10 @@ from sqlmodel import Session
 
 from portal.cases import drafts
 from portal.cases.assessing import Assessed, assess_case
-from portal.cases.deciding import Ruling, decide
+from portal.cases.deciding import decide
 from portal.cases.models import Case, Decision, Receipt, WarningShown
 from portal.cases.progress import move
+from portal.cases.ruling import Ruling
 from portal.errors import NotNow
 from portal.municipality import Municipality
 from portal.people.actors import Actor

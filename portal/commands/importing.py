@@ -7,7 +7,7 @@ from pathlib import Path
 from portal.adapters.bank import READERS
 from portal.commands.place import Place
 from portal.errors import BadFile
-from portal.ledger import claimfile, statements
+from portal.ledger import intake, statements
 from portal.municipality import load
 from portal.ports import Statement, reader_for
 
@@ -21,11 +21,11 @@ def claims(path: Path, where: Place, *, skip_bad: bool, now: datetime) -> list[s
     """
     town = load(where.municipality)
     with path.open("rb") as file:
-        found = claimfile.read(file, town)
+        found = intake.read(file, town)
     if found.mistakes and not skip_bad:
         raise BadFile([str(mistake) for mistake in found.mistakes])
     with where.database.unit_of_work() as session:
-        taken = claimfile.take(
+        taken = intake.take(
             session,
             found.rows,
             municipality=town,

@@ -9,7 +9,7 @@ from portal.db import Database
 from portal.demo import histories, people
 from portal.demo.dates import shifted
 from portal.errors import BadFile
-from portal.ledger import claimfile
+from portal.ledger import intake
 from portal.municipality import Municipality
 from portal.people import identity
 from portal.people.models import KnownFact, StaffMember
@@ -84,9 +84,9 @@ def sample(municipality: Municipality, today: date) -> str:
 def _import_claims(
     session: Session, municipality: Municipality, today: date, now: datetime, key: str
 ) -> None:
-    read = claimfile.read(BytesIO(sample(municipality, today).encode()), municipality)
+    read = intake.read(BytesIO(sample(municipality, today).encode()), municipality)
     if read.mistakes:
         raise BadFile([str(mistake) for mistake in read.mistakes])
-    claimfile.take(
+    intake.take(
         session, read.rows, municipality=municipality, identity_key=key, now=now, actor=ACTOR
     )

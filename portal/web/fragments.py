@@ -1,16 +1,19 @@
 """One helper that answers with the page, or with the part of it that HTMX asked for."""
 
-from flask import Response, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template
+from flask_htmx import HTMX
+
+_htmx = HTMX()
+
+
+def init_app(app: Flask) -> None:
+    """Let requests of HTMX be told from others."""
+    _htmx.init_app(app)
 
 
 def wants_part() -> bool:
     """Whether HTMX asked for a part of the page: not a boosted link, not the way back."""
-    headers = request.headers
-    return (
-        headers.get("HX-Request") == "true"
-        and headers.get("HX-Boosted") != "true"
-        and headers.get("HX-History-Restore-Request") != "true"
-    )
+    return bool(_htmx) and not _htmx.boosted and not _htmx.history_restore_request
 
 
 def answer(page: str, part: str | None = None, status: int = 200, **context: object) -> Response:

@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from portal.cases import conversation, drafts, handling
-from portal.cases.deciding import Ruling, decisions_of, rule_on
+from portal.cases.deciding import decisions_of, rule_on
 from portal.cases.models import Answer, Case, Decision, Letter
+from portal.cases.ruling import Ruling
 from portal.cases.sending import send
 from portal.check import check
 from portal.db import Database

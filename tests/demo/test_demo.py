@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 from portal import demo
 from portal.db import Database
 from portal.demo import people as demo_people
-from portal.ledger import claimfile, claims, nextstep, references
+from portal.ledger import claims, intake, nextstep, references
 from portal.ledger.claims import ClaimView, Overview
 from portal.ledger.models import Claim, LedgerEntry, Plan
 from portal.municipality import Municipality, load
@@ -115,9 +115,9 @@ def test_filling_again_changes_nothing_even_on_another_day(embedded: Database, t
 @pytest.mark.parametrize("town", TOWNS)
 def test_the_shipped_file_is_known_in_a_demo_of_its_own_day(filled: Filled, town: str) -> None:
     with (load(town).folder / "demo-claims.csv").open("rb") as file:
-        read = claimfile.read(file, load(town))  # type: ignore[arg-type]
+        read = intake.read(file, load(town))  # type: ignore[arg-type]
     with filled(town).reading() as session:
-        taken = claimfile.take(
+        taken = intake.take(
             session,
             read.rows,
             municipality=load(town),
@@ -125,7 +125,7 @@ def test_the_shipped_file_is_known_in_a_demo_of_its_own_day(filled: Filled, town
             now=noon(TODAY),
             actor="import",
         )
-    assert taken == claimfile.Taken(new=0, unchanged=300)
+    assert taken == intake.Taken(new=0, unchanged=300)
 
 
 @pytest.mark.parametrize("today", DAYS)

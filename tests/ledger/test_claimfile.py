@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, func, select
 
 from portal.errors import BadFile
-from portal.ledger import balances, claimfile, references
-from portal.ledger.claimbook import first_barred_day
+from portal.ledger import balances, intake, references
+from portal.ledger.intake.book import first_barred_day
 from portal.ledger.models import Claim, LedgerEntry
 from portal.municipality import load
 from portal.people.models import AuditEvent, Person
@@ -55,19 +55,19 @@ def written(*rows: dict[str, str], separator: str = ",", columns: list[str] | No
     return file.getvalue().encode()
 
 
-def read(content: bytes) -> claimfile.ClaimFile:
-    return claimfile.read(BytesIO(content), TOWN)
+def read(content: bytes) -> intake.ClaimFile:
+    return intake.read(BytesIO(content), TOWN)
 
 
 def mistakes(content: bytes) -> list[str]:
     return [str(mistake) for mistake in read(content).mistakes]
 
 
-def take(session: Session, *rows: dict[str, str], skip_bad: bool = False) -> claimfile.Taken:
+def take(session: Session, *rows: dict[str, str], skip_bad: bool = False) -> intake.Taken:
     """Import a file with these good lines."""
     file = read(written(*rows))
     assert not file.mistakes
-    return claimfile.take(
+    return intake.take(
         session,
         file.rows,
         municipality=TOWN,
@@ -297,7 +297,7 @@ def test_any_text_in_any_field_gets_an_answer(field: str, value: str) -> None:
 
 
 def test_a_claim_is_charged_on_the_day_it_arose(session: Session) -> None:
-    assert take(session, GOOD) == claimfile.Taken(new=1, unchanged=0)
+    assert take(session, GOOD) == intake.Taken(new=1, unchanged=0)
     claim = the_claim(session)
     (entry,) = session.exec(select(LedgerEntry)).all()
     assert (entry.booked_on, entry.amount, entry.kind) == (date(2026, 8, 3), 1234_50, "charge")
@@ -352,7 +352,7 @@ def test_the_identity_number_is_nowhere_in_the_database(session: Session) -> Non
 def test_the_same_file_twice_changes_nothing(session: Session) -> None:
     take(session, GOOD | {"paid": "5.00"})
     before = how_much(session)
-    assert take(session, GOOD | {"paid": "5.00"}) == claimfile.Taken(new=0, unchanged=1)
+    assert take(session, GOOD | {"paid": "5.00"}) == intake.Taken(new=0, unchanged=1)
     assert how_much(session) == before
 
 
@@ -413,7 +413,7 @@ def test_bad_lines_can_be_left_out(session: Session) -> None:
 def test_a_thousand_known_lines_are_looked_up_in_portions(session: Session) -> None:
     rows = [GOOD | {"number": f"V2026-{number}"} for number in range(600)]
     take(session, *rows)
-    assert take(session, *rows) == claimfile.Taken(new=0, unchanged=600)
+    assert take(session, *rows) == intake.Taken(new=0, unchanged=600)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from portal import money
 from portal.ledger import postings, references
-from portal.ledger.claimrow import ClaimRow
+from portal.ledger.intake.row import ClaimRow
 from portal.ledger.models import Claim
 from portal.municipality import Municipality
 from portal.people import audit, identity

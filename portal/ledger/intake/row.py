@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from portal.ledger.claimcells import COLUMNS, WrongCellError, value
+from portal.ledger.intake.cells import COLUMNS, WrongCellError, value
 from portal.municipality import Municipality
 from portal.people import identity
 

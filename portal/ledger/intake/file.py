@@ -8,12 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from portal.ledger.claimcells import COLUMNS
-from portal.ledger.claimrow import ClaimRow, Mistake, parse
-from portal.ledger.claimtake import Taken, take
+from portal.ledger.intake.cells import COLUMNS
+from portal.ledger.intake.row import ClaimRow, Mistake, parse
 from portal.municipality import Municipality
-
-__all__ = ["ClaimFile", "ClaimRow", "Mistake", "Taken", "read", "take"]
 
 _LONGEST = 8_000
 """Bytes in one line; more is not a claim."""

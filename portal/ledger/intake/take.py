@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlmodel import Session, and_, col, select
 
 from portal.errors import BadFile
-from portal.ledger import claimbook
-from portal.ledger.claimrow import ClaimRow, Mistake
+from portal.ledger.intake import book
+from portal.ledger.intake.row import ClaimRow, Mistake
 from portal.ledger.models import Claim
 from portal.municipality import Municipality
 from portal.people import identity
@@ -67,16 +67,16 @@ def take(
     if mistakes and not skip_bad:
         raise BadFile([str(mistake) for mistake in mistakes])
     fresh = [row for row in rows if row.number not in known]
-    people = claimbook.add_debtors(session, fresh, digests, identity_key)
-    added = claimbook.add_claims(session, fresh, digests, people, municipality)
-    claimbook.book(session, added, now, actor)
+    people = book.add_debtors(session, fresh, digests, identity_key)
+    added = book.add_claims(session, fresh, digests, people, municipality)
+    book.book(session, added, now, actor)
     left_out = len({mistake.line for mistake in mistakes})
     return Taken(len(fresh), len(rows) - len(fresh) - left_out, tuple(mistakes))
 
 
 def _known(session: Session, numbers: Sequence[str]) -> dict[str, _Known]:
     came_in = and_(
-        col(AuditEvent.act) == claimbook.ACT,
+        col(AuditEvent.act) == book.ACT,
         col(AuditEvent.subject) == "claim:" + col(Claim.ref),
     )
     found: dict[str, _Known] = {}
@@ -96,10 +96,10 @@ def _differences(row: ClaimRow, digest: str, known: _Known) -> Iterator[Mistake]
     """Name every field in which the line says something else than when the claim came in."""
     if digest != known.digest:
         yield _differs(row, "identity_number")
-    for column, name in claimbook.STAYING.items():
+    for column, name in book.STAYING.items():
         if getattr(row, column) != getattr(known.claim, name):
             yield _differs(row, column)
-    for column, value in claimbook.as_it_came(row).items():
+    for column, value in book.as_it_came(row).items():
         if known.came.get(column, value) != value:
             yield _differs(row, column)
 

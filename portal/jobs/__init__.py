@@ -1,1 +1,0 @@
-"""What runs by itself. Empty until the night has work to do."""
