@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.cases.assessing import Assessed
 from portal.cases.models import Decision, Receipt
+from portal.cases.ruling import Effect
 from portal.municipality import Municipality
 
 

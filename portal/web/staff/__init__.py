@@ -1,0 +1,52 @@
+"""Pages of staff: what waits, a case on one page, money without a claim, a unit's own claims."""
+
+from typing import Any
+
+from flask import Blueprint, g, request, url_for
+from flask_babel import gettext
+
+from portal.people.actors import Permission
+
+staff = Blueprint("staff", __name__, url_prefix="/staff")
+
+MENU = {
+    "queue": Permission.CASE_READ,
+    "money": Permission.PAYMENT_MATCH,
+    "unit": Permission.CLAIM_READ_UNIT,
+}
+"""The pages of the menu and the right each needs."""
+
+
+@staff.context_processor
+def _frame() -> dict[str, Any]:
+    """What the frame of staff pages holds: the menu, and where home is."""
+    actor = g.get("actor")
+    if actor is None or not actor.is_staff:
+        return {}
+    pages = [page for page, permission in MENU.items() if actor.may(permission)]
+    links = [
+        {
+            "text": gettext(f"staff-menu-{page}"),
+            "url": url_for(f"staff.{page}"),
+            "here": request.endpoint == f"staff.{page}",
+        }
+        for page in pages
+    ]
+    return {
+        "nav": links,
+        "home_url": url_for(f"staff.{pages[0]}"),
+        "sign_out_url": url_for("public.sign_out"),
+    }
+
+
+from portal.web.staff import (  # noqa: E402  (views register themselves on the blueprint)
+    case,
+    decision,
+    letters,
+    lines,
+    money,
+    queue,
+    unit,
+)
+
+__all__ = ["case", "decision", "letters", "lines", "money", "queue", "staff", "unit"]

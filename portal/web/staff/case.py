@@ -1,0 +1,74 @@
+"""A case on one page, and the small acts on it."""
+
+from werkzeug.wrappers import Response
+
+from portal.cases import conversation, handling
+from portal.people import audit
+from portal.people.actors import Permission
+from portal.web.fields import clean
+from portal.web.services import services
+from portal.web.session import actor, needs
+from portal.web.staff import staff
+from portal.web.staff.case_page import Typed, change, page, read
+from portal.web.staff.forms import Question
+
+
+@staff.get("/cases/<ref>")
+@needs(Permission.CASE_READ)
+def case(ref: str) -> Response:
+    """Show a case; who looked is recorded."""
+    opened, parts = read(ref), services()
+    with parts.database.unit_of_work() as session:
+        audit.record(
+            session, parts.clock.now(), actor().signature, "case:look", f"case:{opened.case.ref}"
+        )
+    return page(opened)
+
+
+@staff.post("/cases/<ref>/taken")
+@needs(Permission.CASE_TAKE)
+def take(ref: str) -> Response:
+    """Take a case."""
+    now = services().clock.now()
+    return change(
+        ref, lambda session, case, seen: handling.take(session, actor(), case, seen=seen, now=now)
+    )
+
+
+@staff.post("/cases/<ref>/left")
+@needs(Permission.CASE_TAKE)
+def leave(ref: str) -> Response:
+    """Put a case back for anyone."""
+    now = services().clock.now()
+    return change(
+        ref, lambda session, case, seen: handling.leave(session, actor(), case, seen=seen, now=now)
+    )
+
+
+@staff.post("/cases/<ref>/weighed")
+@needs(Permission.CASE_DECIDE)
+def weighed(ref: str) -> Response:
+    """Note that a person looked at the circumstances and the grant stands."""
+    now = services().clock.now()
+    return change(
+        ref,
+        lambda session, case, seen: handling.weighed(session, actor(), case, seen=seen, now=now),
+    )
+
+
+@staff.post("/cases/<ref>/questions")
+@needs(Permission.CASE_TAKE)
+def question(ref: str) -> Response:
+    """Ask the resident something."""
+    form, now = Question(), services().clock.now()
+    if not form.validate():
+        return page(read(ref), Typed(question=form), status=422)
+    body = clean(form.body.data)
+    return change(
+        ref,
+        lambda session, case, seen: conversation.ask(
+            session, actor(), case, body, seen=seen, now=now
+        ),
+        Typed(question=form),
+        anchor="#messages",
+    )

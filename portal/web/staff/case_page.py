@@ -1,0 +1,100 @@
+"""The page of a case, and acts on it: carried out whole, or told why not with nothing lost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import redirect, request, url_for
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from portal.cases.models import Case
+from portal.cases.queue import case_for_staff
+from portal.errors import Conflict, NotNow
+from portal.web.fragments import answer
+from portal.web.receipt import lines, reasons
+from portal.web.services import services
+from portal.web.session import actor
+from portal.web.staff import course, decided, facts
+from portal.web.staff.advice import advice_of
+from portal.web.staff.asked import asked
+from portal.web.staff.claims import claim_rows
+from portal.web.staff.deadline import deadline
+from portal.web.staff.forms import Decide, Question
+from portal.web.staff.offer import offer_of
+from portal.web.staff.opened import Opened, open_case
+
+Act = Callable[[Session, Case, int], object]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A form someone sent, to be shown again with all they typed."""
+
+    decide: Decide | None = None
+    question: Question | None = None
+
+
+NOTHING_TYPED = Typed()
+
+
+def read(ref: str) -> Opened:
+    """Read a case as the member of staff who is signed in. Raises NotFound."""
+    parts = services()
+    with parts.database.reading() as session:
+        return open_case(session, parts.town, actor(), ref, parts.clock.today())
+
+
+def seen_version() -> int:
+    """Return the version of the case the sent form was made from; 0 when it says none."""
+    seen = request.form.get("version", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0  # noqa: PLR2004
+
+
+def change(ref: str, act: Act, typed: Typed = NOTHING_TYPED, anchor: str = "") -> Response:
+    """Carry out an act on a case in one unit of work. When it cannot be done, say why."""
+    parts = services()
+    try:
+        with parts.database.unit_of_work() as session:
+            act(session, case_for_staff(session, actor(), ref), seen_version())
+    except (Conflict, NotNow) as problem:
+        return page(read(ref), typed, problem=problem.message, status=409)
+    return redirect(url_for("staff.case", ref=ref) + anchor, code=303)
+
+
+def decide_form(opened: Opened) -> Decide:
+    """Return the form to decide this case, filled with what was sent to it."""
+    offer = offer_of(opened, services().clock.today())
+    return Decide(offer, advice_of(opened))
+
+
+def page(
+    opened: Opened, typed: Typed = NOTHING_TYPED, problem: str | None = None, status: int = 200
+) -> Response:
+    """Show a case. After a form was sent, tell what others changed meanwhile."""
+    parts, today = services(), services().clock.today()
+    advice = advice_of(opened)
+    offer = offer_of(opened, today)
+    decide = typed.decide or Decide(offer, advice, formdata=None)
+    question = typed.question or Question(formdata=None)
+    return answer(
+        "staff/case.html",
+        status=status,
+        opened=opened,
+        case=opened.case,
+        form=question if question.errors else decide,
+        decide=decide,
+        question=question,
+        is_typed=typed.decide is not None,
+        problem=problem,
+        changed=course.changed_since(opened, seen_version()) if request.method == "POST" else [],
+        advice=advice,
+        asked=asked(offer),
+        reasons=reasons(opened.receipt.result),
+        lines=lines(parts.town, opened.receipt.result),
+        deadline=deadline(parts.town, opened, today),
+        claims=claim_rows(parts.town, opened, today),
+        facts=facts.facts_of(opened),
+        not_asked=facts.not_asked(opened),
+        steps=course.steps(opened),
+        decisions=[decided.words(opened, one) for one in reversed(opened.decisions)],
+    )

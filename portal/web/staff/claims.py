@@ -1,0 +1,56 @@
+"""The claims of a person as staff see them: number, stage, next step, time bar."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext
+
+from portal.ledger.claims import ClaimView
+from portal.municipality import Municipality
+from portal.web.claim_words import next_words
+from portal.web.context import amount, day
+from portal.web.staff.opened import Opened
+
+
+@dataclass(frozen=True)
+class StaffClaim:
+    """One claim in words."""
+
+    title: str
+    amount_text: str
+    next: str
+    details: str
+    tag: str
+    tag_kind: str
+    view: ClaimView
+
+
+def claim_rows(town: Municipality, opened: Opened, today: date) -> dict[str, list[StaffClaim]]:
+    """Return all claims of the person: those of the request, and the others."""
+    ids = {view.id for view in opened.assessed.claims}
+    found: dict[str, list[StaffClaim]] = {"asked": [], "others": []}
+    for view in opened.claims:
+        found["asked" if view.id in ids else "others"].append(staff_claim(town, view, today))
+    return found
+
+
+def staff_claim(town: Municipality, view: ClaimView, today: date) -> StaffClaim:
+    """Return a claim in words."""
+    return StaffClaim(
+        title=view.description,
+        amount_text=amount(view.balance),
+        next=next_words(town, view, today),
+        details=" · ".join(_details(view, today)),
+        tag=gettext(f"stage-{view.phase}".replace("_", "-")),
+        tag_kind={"closed": "done", "in_plan": "now"}.get(view.phase, "plain"),
+        view=view,
+    )
+
+
+def _details(view: ClaimView, today: date) -> Iterable[str]:
+    yield view.number
+    yield view.unit
+    if view.balance:
+        name = "staff-barred-since" if view.time_bar_on <= today else "staff-bar-on"
+        yield gettext(name, day=day(view.time_bar_on))

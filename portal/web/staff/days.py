@@ -1,0 +1,23 @@
+"""How far off a day is, in words."""
+
+from datetime import date
+
+from flask_babel import gettext
+
+NEAR = 7
+"""Days within which a day counts as near."""
+
+
+def left(today: date, on: date) -> str:
+    """Say how far off a day is: "in 12 days", "tomorrow", "3 days too late"."""
+    days = (on - today).days
+    if days in (0, 1):
+        return gettext("staff-left-tomorrow" if days else "staff-left-today")
+    if days == -1:
+        return gettext("staff-left-late-one")
+    return gettext("staff-left-late" if days < 0 else "staff-left-days", count=abs(days))
+
+
+def is_near(today: date, on: date) -> bool:
+    """Whether the day is past or near."""
+    return (on - today).days <= NEAR

@@ -1,0 +1,99 @@
+"""Money from the bank: payments without a claim, and the statements they came in."""
+
+from dataclasses import dataclass
+
+from flask import render_template, url_for
+from flask_babel import gettext
+
+from portal import texts
+from portal.ledger import bankbook
+from portal.ledger.bankbook import StatementView
+from portal.ledger.suspense import MatchedLine, SuspenseLine, matched_lines, suspense_lines
+from portal.people.actors import Permission
+from portal.web.context import amount, day, lang
+from portal.web.services import services
+from portal.web.session import needs
+from portal.web.staff import staff
+
+MOST = 50
+"""Statements and matched payments shown at once."""
+
+
+@dataclass(frozen=True)
+class MoneyRow:
+    """A payment or a statement in words."""
+
+    title: str
+    amount_text: str
+    under: str
+    url: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@staff.get("/money")
+@needs(Permission.PAYMENT_MATCH)
+def money() -> str:
+    """Show what waits for a claim, what was matched, and the statements with their warnings."""
+    with services().database.reading() as session:
+        waiting = suspense_lines(session)
+        matched = matched_lines(session, MOST)
+        statements = bankbook.statements(session, MOST)
+        count = bankbook.statement_count(session)
+    return render_template(
+        "staff/money.html",
+        waiting=[_waiting(line) for line in waiting],
+        total=sum(line.waiting for line in waiting),
+        matched=[_matched(line) for line in matched],
+        statements=[_statement(one) for one in statements],
+        count=count,
+        most=MOST,
+    )
+
+
+def _waiting(line: SuspenseLine) -> MoneyRow:
+    parts = [day(line.booked_on), line.reference, line.text]
+    if line.waiting != line.amount:
+        parts.insert(1, gettext("staff-money-of", amount=amount(line.amount)))
+    return MoneyRow(
+        title=line.counterparty_name or gettext("staff-money-no-name"),
+        amount_text=amount(line.waiting),
+        under=" · ".join(part for part in parts if part),
+        url=url_for("staff.line", line_id=line.id),
+    )
+
+
+def _matched(line: MatchedLine) -> MoneyRow:
+    on = gettext("staff-money-on-claim", number=line.claim_number)
+    return MoneyRow(
+        title=line.counterparty_name or gettext("staff-money-no-name"),
+        amount_text=amount(line.amount),
+        under=f"{day(line.booked_on)} · {on}",
+        url=url_for("staff.line", line_id=line.line_id),
+    )
+
+
+def _statement(one: StatementView) -> MoneyRow:
+    under = gettext(
+        "staff-statement-under",
+        account=one.account,
+        first=day(one.opening_on),
+        last=day(one.closing_on),
+        count=one.lines,
+    )
+    return MoneyRow(
+        title=gettext("staff-statement", number=one.number, file=one.file_name),
+        amount_text=texts.amount(lang(), one.currency, one.closing),
+        under=under + (" " + gettext("staff-statement-out", count=one.out) if one.out else ""),
+        warnings=tuple(_warnings(one)),
+    )
+
+
+def _warnings(one: StatementView) -> list[str]:
+    """Say what staff must know of a statement before they trust it."""
+    found = []
+    if one.difference:
+        difference = texts.amount(lang(), one.currency, one.difference)
+        found.append(gettext("staff-statement-difference", amount=difference))
+    if one.currency != services().town.currency:
+        found.append(gettext("staff-statement-currency", currency=one.currency))
+    return found

@@ -1,0 +1,98 @@
+"""A case with everything staff see of it, read in one go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from portal.cases import conversation, deciding, handling, letters
+from portal.cases.assessing import Assessed, assess_case
+from portal.cases.models import Case, CaseEvent, Decision, Letter, Message, Receipt, WarningShown
+from portal.cases.queue import case_for_staff
+from portal.ledger import claims as ledger_claims
+from portal.ledger.claims import ClaimView
+from portal.municipality import Municipality
+from portal.people.actors import Actor
+from portal.people.models import KnownFact, StaffMember
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A sent case as staff see it. Amounts are minor units."""
+
+    assessed: Assessed
+    receipt: Receipt
+    claims: tuple[ClaimView, ...]
+    """All claims of the person, whatever the request is about."""
+    decisions: list[Decision]
+    events: list[CaseEvent]
+    messages: list[Message]
+    letters: list[Letter]
+    warnings: list[WarningShown]
+    """What the resident was warned of before sending."""
+    on_file: Mapping[str, KnownFact]
+    """What the municipality knew, also where the resident says otherwise."""
+    colleagues: Mapping[int, StaffMember]
+    listed: tuple[str, ...]
+    """The questions of this kind of request, in order."""
+
+    @property
+    def case(self) -> Case:
+        """The case itself."""
+        return self.assessed.case
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for a decision."""
+        return self.case.state in ("sent", "asked")
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision that holds."""
+        return self.decisions[-1] if self.decisions else None
+
+    @property
+    def owed(self) -> list[ClaimView]:
+        """The claims of the request that can still be decided about."""
+        return [
+            view for view in self.assessed.claims if view.balance and view.phase != "transferred"
+        ]
+
+    @property
+    def debt(self) -> int:
+        """What is left of them."""
+        return sum(view.balance for view in self.owed)
+
+    @property
+    def time_bar_on(self) -> date | None:
+        """The first day on which one of them can no longer be collected."""
+        return min((view.time_bar_on for view in self.owed), default=None)
+
+    def who(self, signature: str) -> str:
+        """Return the name behind a signature of the record; nothing for the rules."""
+        kind, _, ref = signature.partition(":")
+        if kind == "resident":
+            return self.assessed.person.name
+        return next((one.name for one in self.colleagues.values() if one.ref == ref), "")
+
+
+def open_case(session: Session, town: Municipality, staff: Actor, ref: str, on: date) -> Opened:
+    """Read a sent case. Raises NotAllowed, and NotFound, also for a draft."""
+    case = case_for_staff(session, staff, ref)
+    warnings = select(WarningShown).where(WarningShown.case_id == case.id)
+    facts = select(KnownFact).where(KnownFact.person_id == case.person_id)
+    assessed = assess_case(session, town, case, on)
+    return Opened(
+        assessed=assessed,
+        receipt=deciding.last_receipt(session, case),
+        claims=tuple(ledger_claims.views(session, case.person_id, on)),
+        decisions=deciding.decisions_of(session, case),
+        events=handling.events_of(session, case),
+        messages=conversation.messages_of(session, case),
+        letters=letters.letters_of(session, case_id=case.id),
+        warnings=list(session.exec(warnings.order_by(col(WarningShown.id)))),
+        on_file={fact.name: fact for fact in session.exec(facts)},
+        colleagues={one.id: one for one in session.exec(select(StaffMember)) if one.id},
+        listed=town.journeys[assessed.person.kind][case.ask],
+    )

@@ -1,0 +1,37 @@
+"""A decentral unit's own claims and where they stand; nothing of anyone else's."""
+
+from flask import render_template
+
+from portal.ledger import claims as ledger_claims
+from portal.people.actors import Permission
+from portal.web.services import services
+from portal.web.session import actor, needs
+from portal.web.staff import staff
+from portal.web.staff.claims import staff_claim
+
+GROUPS = {
+    "open": ("open", "reminded"),
+    "in_plan": ("in_plan",),
+    "transferred": ("transferred",),
+    "closed": ("closed",),
+}
+
+
+@staff.get("/unit")
+@needs(Permission.CLAIM_READ_UNIT)
+def unit() -> str:
+    """Show the claims of this member's unit."""
+    parts, today, name = services(), services().clock.today(), actor().unit
+    with parts.database.reading() as session:
+        views = ledger_claims.unit_claims(session, name, today) if name else []
+    groups = {
+        group: [staff_claim(parts.town, view, today) for view in views if view.phase in phases]
+        for group, phases in GROUPS.items()
+    }
+    return render_template(
+        "staff/unit.html",
+        unit=name,
+        groups={group: rows for group, rows in groups.items() if rows},
+        count=len(views),
+        total=sum(view.balance for view in views if view.phase != "transferred"),
+    )

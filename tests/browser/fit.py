@@ -1,0 +1,76 @@
+"""Whether a page is fit for people: every width, large text, thumbs, and what axe looks for."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+PHONE = {"width": 360, "height": 800}
+WIDTHS = (320, 360, 640, 1280, 1440)
+"""Pixels; 640 is a page of 1280 at a zoom of 200 %, 320 the same at 400 %."""
+LEAST_TARGET = 44
+_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+
+_TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.scrollingElement.scrollWidth <= innerWidth) return [];
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    (one) => one.getBoundingClientRect().right > room + 0.5 && !one.closest(".scroll"));
+  return wide.slice(-3).map((one) => one.tagName + "." + one.className) + "";
+}"""
+
+_TOO_SMALL = """(least) => {
+  const box = (one) => {
+    const label = one.matches("[type=radio], [type=checkbox]") && one.labels[0];
+    return (label || one).getBoundingClientRect();
+  };
+  return [...document.querySelectorAll(
+      "button, .button, summary, select, textarea, input:not([type=hidden])")]
+    .filter((one) => one.checkVisibility())
+    .filter((one) => box(one).height < least - 0.5 || box(one).width < least - 0.5)
+    .map((one) => `${one.tagName} ${one.textContent || one.name} `
+      + `${Math.round(box(one).width)}x${Math.round(box(one).height)}`);
+}"""
+
+_IDLE = "() => [...document.querySelectorAll('[disabled], [aria-disabled]')].map(e => e.outerHTML)"
+_ROOT = "(size) => { document.documentElement.style.fontSize = size; }"
+
+
+def faults(page: Page) -> list[str]:
+    """Return what is wrong with how the page fits a screen and a thumb."""
+    found = [f"wide at {width}: {wide}" for width in WIDTHS if (wide := _too_wide(page, width))]
+    page.evaluate(_ROOT, "200%")
+    found += [
+        f"wide at {w}, large text: {wide}" for w in (360, 1280) if (wide := _too_wide(page, w))
+    ]
+    page.evaluate(_ROOT, "")
+    page.set_viewport_size(PHONE)
+    found += [f"small: {one}" for one in page.evaluate(_TOO_SMALL, LEAST_TARGET)]
+    found += [f"disabled: {one}" for one in page.evaluate(_IDLE)]
+    return found
+
+
+def _too_wide(page: Page, width: int) -> str:
+    page.set_viewport_size({"width": width, "height": 800})
+    return str(page.evaluate(_TOO_WIDE) or "")
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds against WCAG 2.2 AA, one line an element."""
+    return _axe(page, {"type": "tag", "values": _TAGS})
+
+
+def violations_in_the_dark(page: Page) -> list[str]:
+    """Return where colours are too close for someone who prefers them dark."""
+    page.emulate_media(color_scheme="dark")
+    found = _axe(page, {"type": "rule", "values": ["color-contrast"]})
+    page.emulate_media(color_scheme="light")
+    return [f"dark {one}" for one in found]
+
+
+def _axe(page: Page, only: dict[str, object]) -> list[str]:
+    options = {"resultTypes": ["violations"], "runOnly": only}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"axe {one['id']}: {node['target']} {node['failureSummary']}"
+        for one in found
+        for node in one["nodes"]
+    ]

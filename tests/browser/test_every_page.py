@@ -1,0 +1,64 @@
+"""Every page in every state: axe finds nothing, it fits every screen and thumb, it is small."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser import walks
+from tests.browser.fit import faults, violations, violations_in_the_dark
+from tests.browser.site import Site
+from tests.browser.visit import Cost, Visit
+
+pytestmark = pytest.mark.browser
+
+MOST_BYTES = 6_000
+"""On the wire for a page after the first, with what the cache keeps."""
+WALKS = (
+    walks.front_door,
+    walks.what_one_owes,
+    walks.asking,
+    walks.asking_otherwise,
+    walks.after_sending,
+    walks.staff_decides,
+    walks.staff_money,
+)
+
+
+def looking(visit: Callable[..., Visit], made: list[Visit]) -> Callable[..., Visit]:
+    """Return how to begin a visit that looks at every page."""
+
+    def begin(site: Site, lang: str = "") -> Visit:
+        own = site.app.extensions["portal"].town.languages[0]
+        made.append(visit(site, lang or own))
+        made[-1].looks = (faults, violations, violations_in_the_dark)
+        return made[-1]
+
+    return begin
+
+
+def wrong(made: list[Visit]) -> str:
+    """Return what the looks found on all these visits, a line each."""
+    return "\n".join(fault for one in made for fault in one.faults)
+
+
+def heavy(made: list[Visit]) -> str:
+    """Return the pages that cost too much; the first of a visit has a test of its own."""
+    found = [cost for one in made for cost in one.costs[1:] if cost.bytes > MOST_BYTES]
+    return "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize("town", ["oss", "norddjurs"])
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.__name__)
+def test_every_page_of_the_walk_is_fit(
+    serve: Callable[..., Site], visit: Callable[..., Visit], town: str, walk: walks.Walk
+) -> None:
+    made: list[Visit] = []
+    walk(serve(town), looking(visit, made))
+    assert not wrong(made), wrong(made)
+    assert not heavy(made), heavy(made)
+
+
+def test_a_unit_sees_fit_pages_too(serve: Callable[..., Site], visit: Callable[..., Visit]) -> None:
+    made: list[Visit] = []
+    walks.staff_unit(serve("norddjurs"), looking(visit, made))
+    assert not wrong(made), wrong(made)

@@ -1,0 +1,148 @@
+"""With a keyboard alone: from the sign-in to the sent request, always seeing where one is."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser import journeys
+from tests.browser.journeys import CLEAR
+from tests.browser.site import Site
+from tests.browser.visit import ONWARDS, Visit
+
+pytestmark = pytest.mark.browser
+
+MOST_TABS = 60
+_AT = "(what) => document.activeElement.matches(what)"
+_SHOWN = """() => {
+  const here = document.activeElement, box = here.getBoundingClientRect();
+  const style = getComputedStyle(here);
+  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  const inside = box.bottom > 0 && box.top < innerHeight && box.width > 0;
+  return here === document.body || (ring && inside) ? "" : here.outerHTML.slice(0, 200);
+}"""
+
+
+class Keyboard:
+    """Goes with Tab, and notes wherever the focus cannot be seen."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit, self.page = visit, visit.page
+        self.unseen: list[str] = []
+
+    def to(self, what: str) -> None:
+        """Press Tab until the focus is there."""
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            if hidden := self.page.evaluate(_SHOWN):
+                self.unseen.append(f"{self.visit.path}: {hidden}")
+            if self.page.evaluate(_AT, what):
+                return
+        pytest.fail(f"Tab does not come to {what} on {self.visit.path}")
+
+    def enter(self, what: str) -> None:
+        """Go there and press Enter, to another page."""
+        self.to(what)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def choose(self, name: str, value: str) -> None:
+        """Go to a group of choices and along it with the arrows, to this one."""
+        self.to(f"[name='{name}']")
+        self.page.keyboard.press("Space")
+        for _ in range(10):
+            if self.page.evaluate(_AT, f"[name='{name}'][value='{value}']"):
+                return
+            self.page.keyboard.press("ArrowDown")
+        pytest.fail(f"the arrows do not come to {value}")
+
+    def type(self, name: str, value: str) -> None:
+        """Go to a field and type, in place of what was there."""
+        self.to(f"[name='{name}']")
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(value)
+
+
+@pytest.mark.parametrize("town", ["oss", "norddjurs"])
+def test_from_sign_in_to_sent_without_a_mouse(
+    serve: Callable[..., Site], visit: Callable[..., Visit], town: str
+) -> None:
+    resident, asker = visit(serve(town)), CLEAR[town]
+    keys = Keyboard(resident)
+    resident.open("/")
+    keys.enter("main .primary")
+    keys.enter(f"[value='{asker.ref}']")
+    keys.enter("main a[href='/ask']")
+    keys.choose("ask", "plan")
+    keys.enter("main .primary")
+    if resident.path.startswith("/ask/"):
+        keys.enter("main .primary")
+    while "/questions/" in resident.path:
+        answer(keys, asker.answers[resident.path.rsplit("/", 1)[1]])
+        keys.enter("main .primary")
+    keys.enter("main .primary")
+    keys.enter("#send .primary")
+    assert resident.sees("decision-granted-plan")
+    assert keys.unseen == []
+
+
+def answer(keys: Keyboard, fields: journeys.Fields) -> None:
+    """Answer a question with the keyboard, in the order in which its fields stand."""
+    for name, value in fields.items():
+        field = keys.page.locator(f"main [name='{name}']").first
+        kind = field.get_attribute("type")
+        assert isinstance(value, str)
+        if kind == "radio":
+            keys.choose(name, value)
+        elif kind == "checkbox":
+            keys.to(f"[name='{name}']")
+            keys.page.keyboard.press("Space")
+        elif name != "period":
+            keys.type(name, value)
+        elif field.input_value() != value:
+            keys.to("select")
+            keys.page.keyboard.press("ArrowDown")
+
+
+def test_the_first_tab_offers_to_skip_to_what_the_page_is_about(
+    serve: Callable[..., Site], visit: Callable[..., Visit]
+) -> None:
+    resident = visit(serve("oss"))
+    journeys.sign_in(resident, CLEAR["oss"].ref)
+    keys = Keyboard(resident)
+    keys.to(".skip")
+    assert resident.page.locator(".skip").is_visible()
+    resident.page.keyboard.press("Enter")
+    keys.to("main a")
+    assert keys.unseen == []
+
+
+def test_the_focus_goes_to_what_is_wrong_and_from_there_to_the_field(
+    serve: Callable[..., Site], visit: Callable[..., Visit]
+) -> None:
+    resident = visit(serve("oss"))
+    journeys.sign_in(resident, "demo-over-minimum")
+    journeys.begin(resident, "plan")
+    journeys.answer(resident, {"way": {"way": "monthly"}}, until="monthly")
+    resident.fill({"monthly": "abc"})
+    resident.press(ONWARDS)
+    assert resident.page.evaluate(_AT, ".errors")
+    keys = Keyboard(resident)
+    keys.to(".errors a")
+    resident.page.keyboard.press("Enter")
+    assert resident.page.evaluate(_AT, "[name='monthly']")
+    assert resident.page.locator("[name='monthly']").input_value() == "abc"
+
+
+def test_the_menus_open_and_close_with_the_keyboard(
+    serve: Callable[..., Site], visit: Callable[..., Visit]
+) -> None:
+    resident = visit(serve("norddjurs"))
+    journeys.sign_in(resident, CLEAR["norddjurs"].ref)
+    keys = Keyboard(resident)
+    keys.to("summary")
+    resident.page.keyboard.press("Enter")
+    keys.enter("[name='lang'][value='nl']")
+    resident.lang = "nl"
+    assert resident.path == "/overview"
+    assert resident.sees("overview-you-owe")
+    assert keys.unseen == []

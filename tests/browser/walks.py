@@ -1,0 +1,245 @@
+"""Walks past every page in every state it can be in, wrong answers and error pages included."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlmodel import col, update
+
+from portal.cases.models import Case
+from portal.ledger.statements import take_statement
+from portal.people.models import SignIn
+from tests import builders
+from tests.browser import journeys
+from tests.browser.journeys import CLEAR, UNCLEAR, Answers
+from tests.browser.site import Site
+from tests.browser.visit import ONWARDS, Fields, Visit
+
+Walk = Callable[[Site, Callable[..., Visit]], None]
+"""Goes past some pages of a site; the second argument makes a visit that looks."""
+
+WRONG: dict[str, Fields] = {
+    name: {name: "abc"} for name in ("months", "monthly", "children", "sharers", "income", "assets")
+}
+"""Something to type that is no answer; at other questions nothing is chosen."""
+ALL: Answers = {
+    **journeys.WHO_AND_WHAT,
+    "household": {"household": "single_parent"},
+    "benefit": {"benefit": "yes"},
+    "sharers": {"sharers": "2"},
+    "income": {"income": "1600", "period": "month"},
+    "circumstances": {"circumstances": ["health"]},
+    "months": {"months": "3"},
+    "means": {"means": "yes"},
+    "monthly": {"monthly": "50"},
+    "pause": {"pause": "3"},
+    "story": {"story": "I was ill."},
+}
+"""Answers that make every further question matter."""
+OLD = {"oss": "demo-time-barred", "norddjurs": "demo-time-barred"}
+RUNNING = {"oss": "demo-old-plan", "norddjurs": "demo-running-plan"}
+MIXED = {"oss": "demo-several", "norddjurs": "demo-mixed"}
+LET_GO = {"oss": "demo-small-debt", "norddjurs": "demo-floor"}
+
+
+def front_door(site: Site, visit: Callable[..., Visit]) -> None:
+    """The start, the sign-in and what can go wrong there, with the menus open."""
+    guest = visit(site)
+    guest.open("/")
+    guest.page.locator("summary").first.click()
+    guest.look("language menu")
+    guest.open("/sign-in")
+    guest.send_untouched("#people")
+    guest.open("/not/there")
+    journeys.sign_in(guest, MIXED[site.town])
+    guest.page.locator("summary").nth(1).click()
+    guest.look("menu")
+    guest.open("/cases/nobody-has-this")
+    with site.app.extensions["portal"].database.unit_of_work() as session:
+        session.exec(update(SignIn).values(ended_at=datetime.now(UTC)))
+    guest.open("/overview")
+
+
+def what_one_owes(site: Site, visit: Callable[..., Visit]) -> None:
+    """The overviews and claims: open, in a plan, handed over, closed, too old; and no debt left."""
+    for ref in (MIXED[site.town], RUNNING[site.town], OLD[site.town], "demo-business"):
+        resident = visit(site)
+        journeys.sign_in(resident, ref)
+        for url in _urls(resident, "ul.claims a"):
+            resident.open(url)
+            _unfold(resident)
+        resident.page.close()
+    resident = visit(site)
+    journeys.sign_in(resident, LET_GO[site.town])
+    resident.open("/cases")
+    resident.open("/ask")
+    resident.press(".card .primary")
+    journeys.send(resident)
+    resident.press("main a[href^='/letters/']")
+    resident.open("/overview")
+
+
+def asking(site: Site, visit: Callable[..., Visit]) -> None:
+    """Every question of a plan, first answered wrongly; the sum, the check, throwing it away."""
+    resident = visit(site)
+    journeys.sign_in(resident, MIXED[site.town])
+    resident.open("/ask")
+    resident.press("form:has([name='ask']) .primary")
+    resident.fill({"ask": "plan"})
+    resident.press("form:has([name='ask']) .primary")
+    for box in resident.page.locator("[name='claims']").all():
+        box.uncheck()
+    resident.press(ONWARDS)
+    for box in resident.page.locator("[name='claims']").all():
+        box.check()
+    resident.press(ONWARDS)
+    _answer_wrongly_first(resident, {**ALL, "way": {"way": "months"}})
+    if resident.path.endswith("/account"):
+        _unfold(resident)
+        resident.press(ONWARDS)
+    _unfold(resident)
+    resident.open(resident.path.replace("/check", "/questions/way"))
+    _answer_wrongly_first(resident, {**ALL, "way": {"way": "monthly"}})
+    resident.press("main a[href$='/discard']") if resident.path.endswith("/check") else None
+    resident.open("/overview")
+
+
+def asking_otherwise(site: Site, visit: Callable[..., Visit]) -> None:
+    """More time, a lower instalment, letting go; and a claim too old, sent without reading."""
+    for ref, ask in ((RUNNING[site.town], "lower_instalment"), (OLD[site.town], "deferral")):
+        resident = visit(site)
+        journeys.sign_in(resident, ref)
+        with resident.in_passing():
+            journeys.ask(resident, ask, ALL)
+        if resident.path.endswith("/account"):
+            resident.press(ONWARDS)
+        resident.press("#send .actions .primary")
+        if resident.path.endswith("/check"):
+            journeys.send(resident)
+        resident.open("/overview")
+
+
+def after_sending(site: Site, visit: Callable[..., Visit]) -> None:
+    """A request in each of its states: sent, asked, taken back; and one that was granted."""
+    resident, asker = visit(site), UNCLEAR[site.town]
+    with resident.in_passing():
+        journeys.sign_in(resident, asker.ref)
+        journeys.ask(resident, "plan", asker.answers)
+    journeys.send(resident)
+    _unfold(resident)
+    case = resident.path
+    journeys.tell(resident, "")
+    journeys.tell(resident, "I forgot to say that I moved.")
+    with site.app.extensions["portal"].database.unit_of_work() as session:
+        session.exec(update(Case).where(col(Case.state) == "sent").values(state="asked"))
+    resident.open("/overview")
+    resident.open(case)
+    resident.press("main a[href$='/withdrawal']")
+    resident.press(ONWARDS)
+    resident.open(f"{case}/withdrawal")
+    resident.open("/cases")
+    resident.page.close()
+    granted = visit(site)
+    with granted.in_passing():
+        journeys.sign_in(granted, CLEAR[site.town].ref)
+        journeys.ask(granted, "plan", CLEAR[site.town].answers)
+    journeys.send(granted)
+    granted.press("main a[href^='/letters/']")
+
+
+def staff_decides(site: Site, visit: Callable[..., Visit]) -> None:
+    """The queue and a case from free to decided, with what can go wrong, and two people on it."""
+    first, second = visit(site), visit(site)
+    journeys.sign_in(first, "demo-worker")
+    _ask_and_send(site, visit)
+    journeys.find_case(first, UNCLEAR[site.town].name)
+    _unfold(first)
+    journeys.sign_in(second, "demo-supervisor")
+    second.looks = ()
+    journeys.find_case(second, UNCLEAR[site.town].name)
+    second.press("form[action$='/taken'] button")
+    journeys.ask_resident(first, "")
+    journeys.ask_resident(first, "What rent do you pay?")
+    journeys.find_case(first, UNCLEAR[site.town].name)
+    journeys.decide(first, "other", "short", monthly="abc")
+    journeys.decide(second, "other", journeys.REASON, monthly="400")
+    journeys.decide(first, "refused", journeys.REASON)
+    first.open(first.path.removesuffix("/decisions"))
+    _unfold(first)
+    first.press("main a[href*='/letters/']")
+    first.open("/staff/")
+
+
+def staff_money(site: Site, visit: Callable[..., Visit]) -> None:
+    """Money without a claim: none, waiting, looked up, matched, taken off again."""
+    worker = visit(site)
+    journeys.sign_in(worker, "demo-worker")
+    worker.open("/staff/money")
+    _money_comes_in(site)
+    worker.open("/staff/")
+    worker.open("/staff/money")
+    worker.press("ul.claims li:first-child a")
+    line = worker.path
+    worker.open(f"{line}?q=nobody")
+    worker.open(f"{line}?q={UNCLEAR[site.town].name.split()[1]}")
+    worker.press("li:first-child form[action$='/matches'] button")
+    worker.open("/staff/money")
+    _unfold(worker)
+    worker.open(line)
+    worker.press("form[action$='/undone'] button")
+
+
+def staff_unit(site: Site, visit: Callable[..., Visit]) -> None:
+    """A unit's own claims, and a page it may not see."""
+    unit = visit(site)
+    journeys.sign_in(unit, "demo-unit")
+    _unfold(unit)
+    unit.open("/staff/money")
+
+
+def _urls(visit: Visit, links: str) -> list[str]:
+    return [str(link.get_attribute("href")) for link in visit.page.locator(links).all()]
+
+
+def _unfold(visit: Visit) -> None:
+    """Open all that is folded, and look again."""
+    visit.page.evaluate("document.querySelectorAll('main details').forEach(e => e.open = true)")
+    visit.look(f"{visit.path} unfolded")
+
+
+def _answer_wrongly_first(visit: Visit, answers: Answers) -> None:
+    while "/questions/" in visit.path:
+        name = visit.path.rsplit("/", 1)[1]
+        if name not in ("circumstances", "story"):
+            visit.fill(WRONG.get(name, {}))
+            visit.press(ONWARDS)
+        visit.fill(answers[name])
+        visit.press(ONWARDS)
+
+
+def _ask_and_send(site: Site, visit: Callable[..., Visit]) -> None:
+    resident = visit(site)
+    with resident.in_passing():
+        journeys.sign_in(resident, UNCLEAR[site.town].ref)
+        journeys.ask(resident, "plan", UNCLEAR[site.town].answers)
+        journeys.send(resident)
+    resident.page.close()
+
+
+def _money_comes_in(site: Site) -> None:
+    """A sound statement, one that does not add up, and one in another currency."""
+    portal = site.app.extensions["portal"]
+    line = builders.line(42_00, "no such reference", counterparty_name="B. Onbekend", text="rent")
+    mine = builders.statement(line, builders.line(7_50), currency=portal.town.currency)
+    odd = builders.statement(builders.line(5_00), closing=1, currency=portal.town.currency)
+    far = builders.statement(builders.line(9_00), currency="USD")
+    with portal.database.unit_of_work() as session:
+        for statement in (mine, odd, far):
+            take_statement(
+                session,
+                statement,
+                file_name="statement.xml",
+                currency=portal.town.currency,
+                order=portal.town.payment.imputation,
+                now=portal.clock.now(),
+                actor="import",
+            )

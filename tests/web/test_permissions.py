@@ -1,0 +1,131 @@
+"""Who may open what: every route for every role. A route that is not in the table fails."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from portal.people.actors import ROLES
+from portal.web.session import needs
+from tests.web.conftest import Visitor
+
+RESIDENTS = {"person", "business"}
+WORKERS = {"case_worker", "supervisor"}
+UNITS = {"decentral_unit"}
+NOBODY = "nobody"
+EVERYONE = RESIDENTS | WORKERS | UNITS | {NOBODY}
+
+TABLE = {
+    "static": EVERYONE,
+    "theme": EVERYONE,
+    "public.start": EVERYONE,
+    "public.sign_in": EVERYONE,
+    "public.sign_out": EVERYONE,
+    "public.language": EVERYONE,
+    "public.health": EVERYONE,
+    "citizen.overview": RESIDENTS,
+    "citizen.claim": RESIDENTS,
+    "citizen.claim_qr": RESIDENTS,
+    "citizen.ask": RESIDENTS,
+    "citizen.ask_claims": RESIDENTS,
+    "citizen.resume": RESIDENTS,
+    "citizen.question": RESIDENTS,
+    "citizen.account": RESIDENTS,
+    "citizen.check": RESIDENTS,
+    "citizen.no_proposal": RESIDENTS,
+    "citizen.cases": RESIDENTS,
+    "citizen.case": RESIDENTS,
+    "citizen.message": RESIDENTS,
+    "citizen.withdrawal": RESIDENTS,
+    "citizen.discard": RESIDENTS,
+    "citizen.letter": RESIDENTS,
+    "staff.queue": WORKERS,
+    "staff.case": WORKERS,
+    "staff.take": WORKERS,
+    "staff.leave": WORKERS,
+    "staff.weighed": WORKERS,
+    "staff.question": WORKERS,
+    "staff.follow": WORKERS,
+    "staff.decide": WORKERS,
+    "staff.letter": WORKERS,
+    "staff.money": WORKERS,
+    "staff.line": WORKERS,
+    "staff.match": WORKERS,
+    "staff.undo": WORKERS,
+    "staff.unit": UNITS,
+}
+SOMEONE = {
+    "person": "demo-carries",
+    "business": "demo-business",
+    "case_worker": "demo-worker",
+    "supervisor": "demo-supervisor",
+    "decentral_unit": "demo-unit",
+}
+
+
+@pytest.fixture
+def doors(norddjurs: Flask) -> Flask:
+    """The portal with its own guards, and behind each of them nothing but a word."""
+    for endpoint, view in list(norddjurs.view_functions.items()):
+        permission = getattr(view, "permission", None)
+        if permission is not None:
+            norddjurs.view_functions[endpoint] = needs(permission)(_inside)
+    return norddjurs
+
+
+def _inside(**_: object) -> str:
+    return "inside"
+
+
+def ways(app: Flask) -> Iterator[tuple[Rule, str, str]]:
+    """Return every route with each of its methods and an address that leads there."""
+    addresses = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        values = {name: 1 if name.endswith("_id") else "x" for name in rule.arguments}
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule, method, addresses.build(rule.endpoint, values, method=method)
+
+
+def met(page: TestResponse) -> str:
+    """Say what someone met at a door."""
+    if page.status_code == 302 and page.location.startswith("/sign-in"):
+        return "sign in first"
+    return {"inside": "inside"}.get(page.text, f"{page.status_code}")
+
+
+def test_every_route_is_in_the_table_and_every_role_has_someone(norddjurs: Flask) -> None:
+    assert {rule.endpoint for rule in norddjurs.url_map.iter_rules()} == set(TABLE)
+    assert set(SOMEONE) == set(ROLES)
+
+
+def test_only_what_is_for_everyone_has_no_guard(norddjurs: Flask) -> None:
+    open_to_all = {endpoint for endpoint, roles in TABLE.items() if roles == EVERYONE}
+    views = norddjurs.view_functions.items()
+    assert {name for name, view in views if not hasattr(view, "permission")} == open_to_all
+
+
+@pytest.mark.parametrize("role", [*SOMEONE, NOBODY])
+def test_every_door_for(role: str, doors: Flask) -> None:
+    client = doors.test_client() if role == NOBODY else Visitor(doors, SOMEONE[role]).client
+    closed = "sign in first" if role == NOBODY else "404"
+    guarded = [way for way in ways(doors) if TABLE[way[0].endpoint] != EVERYONE]
+    wanted = {
+        (method, address): "inside" if role in TABLE[rule.endpoint] else closed
+        for rule, method, address in guarded
+    }
+    found = {
+        (method, address): met(client.open(address, method=method))
+        for _, method, address in guarded
+    }
+    assert found == wanted
+
+
+def test_a_role_that_was_taken_away_counts_at_once(make_app: Callable[..., Flask]) -> None:
+    app = make_app("norddjurs")
+    worker = Visitor(app, "demo-worker")
+    assert worker.get("/staff/").status_code == 200
+    with app.extensions["portal"].database.engine.begin() as connection:
+        connection.exec_driver_sql("update staff_member set role = 'decentral_unit'")
+    assert worker.get("/staff/").status_code == 404
