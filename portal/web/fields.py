@@ -75,6 +75,22 @@ class Needed:
             raise StopValidation(gettext(self.message))
 
 
+class Offered:
+    """What was chosen is one of the choices, or all of it are."""
+
+    def __init__(self, message: str = "error-choose") -> None:
+        """`message` is the id of what to say."""
+        self.message = message
+
+    def __call__(self, form: Any, field: Any) -> None:  # noqa: ANN401
+        """Stop with the message when something was chosen that was not offered."""
+        offered = {str(choice[0]) for choice in field.choices}
+        given = [] if field.data is None else field.data
+        chosen = given if isinstance(given, list) else [given]
+        if not offered.issuperset(map(str, chosen)):
+            raise StopValidation(gettext(self.message))
+
+
 class Between:
     """A number within bounds, ends included; amounts are told in money."""
 

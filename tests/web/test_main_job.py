@@ -209,3 +209,11 @@ def test_a_handed_over_claim_points_to_the_collector(norddjurs: Flask) -> None:
     visitor = Visitor(norddjurs, "demo-handed-over")
     assert "Gældsstyrelsen decides about this" in words(visitor.get("/overview"))
     assert "There is nothing open to ask about" in words(visitor.get("/ask"))
+
+
+@pytest.mark.parametrize("chosen", [{}, {"ask": "gift"}])
+def test_a_choice_that_was_not_made_is_asked_for_in_plain_words(oss: Flask, chosen: Any) -> None:
+    page = Visitor(oss, "demo-couple").post("/ask", **chosen)
+    assert page.status_code == 422
+    assert "Choose one of the answers" in words(page)
+    assert "valid choice" not in page.text

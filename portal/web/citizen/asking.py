@@ -19,7 +19,7 @@ from portal.rules.assess import assess
 from portal.rules.facts import Situation
 from portal.web.citizen import citizen
 from portal.web.claim_words import row
-from portal.web.fields import Needed
+from portal.web.fields import Needed, Offered
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -30,13 +30,21 @@ ASKS = ("plan", "lower_instalment", "deferral", "remission")
 class Ask(FlaskForm):
     """What someone wants to ask."""
 
-    ask = RadioField(lazy_gettext("ask-what"), validators=[Needed("error-choose")])
+    ask = RadioField(
+        lazy_gettext("ask-what"),
+        validators=[Needed("error-choose"), Offered()],
+        validate_choice=False,
+    )
 
 
 class Claims(FlaskForm):
     """Which claims the request is about."""
 
-    claims = SelectMultipleField(lazy_gettext("ask-which"), validators=[Needed("error-no-claim")])
+    claims = SelectMultipleField(
+        lazy_gettext("ask-which"),
+        validators=[Needed("error-no-claim"), Offered("error-no-claim")],
+        validate_choice=False,
+    )
 
 
 @citizen.route("/ask", methods=["GET", "POST"])

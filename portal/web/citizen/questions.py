@@ -11,7 +11,7 @@ from wtforms.validators import Length, ValidationError
 from portal.cases.journey import UNKNOWN, is_unknown
 from portal.rules.facts import CIRCUMSTANCES, FORMS, LONGEST_PROPOSAL
 from portal.web.context import amount
-from portal.web.fields import AmountField, Between, Needed, NumberField, clean
+from portal.web.fields import AmountField, Between, Needed, NumberField, Offered, clean
 
 MOST_INCOME = 100_000_000_00
 MOST_PEOPLE = 30
@@ -52,8 +52,8 @@ class Choice(Question):
 def _radio(name: str) -> RadioField:
     return RadioField(
         lazy_gettext(f"question-{name}".replace("_", "-")),
-        validators=[Needed("error-choose")],
-        validate_choice=True,
+        validators=[Needed("error-choose"), Offered()],
+        validate_choice=False,
     )
 
 
@@ -207,7 +207,11 @@ class Income(_OrUnknown):
             Between(0, MOST_INCOME, is_amount=True),
         ],
     )
-    period = SelectField(lazy_gettext("question-income-period"))
+    period = SelectField(
+        lazy_gettext("question-income-period"),
+        validators=[Needed("error-choose"), Offered()],
+        validate_choice=False,
+    )
 
     def __init__(self, *args: Any, period: str = "month", **kwargs: Any) -> None:  # noqa: ANN401
         """`period` is the one the municipality's rules use; it is offered first."""
@@ -231,7 +235,9 @@ class Circumstances(Question):
     """What else plays a part in the person's life."""
 
     name = "circumstances"
-    circumstances = SelectMultipleField(lazy_gettext("question-circumstances"))
+    circumstances = SelectMultipleField(
+        lazy_gettext("question-circumstances"), validators=[Offered()], validate_choice=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer the five areas of life."""

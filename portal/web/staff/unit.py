@@ -24,6 +24,7 @@ def unit() -> str:
     parts, today, name = services(), services().clock.today(), actor().unit
     with parts.database.reading() as session:
         views = ledger_claims.unit_claims(session, name, today) if name else []
+    to_pay = [view for view in views if view.balance and view.phase != "transferred"]
     groups = {
         group: [staff_claim(parts.town, view, today) for view in views if view.phase in phases]
         for group, phases in GROUPS.items()
@@ -32,6 +33,6 @@ def unit() -> str:
         "staff/unit.html",
         unit=name,
         groups={group: rows for group, rows in groups.items() if rows},
-        count=len(views),
-        total=sum(view.balance for view in views if view.phase != "transferred"),
+        count=len(to_pay),
+        total=sum(view.balance for view in to_pay),
     )

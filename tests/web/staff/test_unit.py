@@ -1,5 +1,7 @@
 """A decentral unit sees how its own claims stand, and nothing else."""
 
+import re
+
 from flask import Flask
 
 from portal.ledger.models import Claim
@@ -16,6 +18,12 @@ def test_a_unit_starts_at_its_own_claims_and_sees_no_others(norddjurs: Flask) ->
     assert all(one.number in page.text for one in own)
     assert not [one.number for one in others if one.number in page.text]
     assert "Handed over to another collector" in words(page)
+
+
+def test_the_total_counts_only_the_claims_that_are_in_it(norddjurs: Flask) -> None:
+    page = words(Desk(norddjurs, "demo-unit").get("/staff/unit"))
+    shown = sum(int(number) for number in re.findall(r"(?:Open|In a [a-z ]*plan) \((\d+)\)", page))
+    assert re.search(rf"number of claims: {shown}\b", page)
 
 
 def test_a_unit_has_no_other_page_of_staff(norddjurs: Flask) -> None:
