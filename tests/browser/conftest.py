@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +13,14 @@ from playwright.sync_api import BrowserContext
 
 from tests.browser.fit import PHONE
 from tests.browser.site import Site, served
-from tests.browser.visit import Visit
-from tests.conftest import missing
+from tests.browser.visit import Cost, Visit
+from tests.conftest import WORKER, missing
 from tests.web.conftest import demo_file, make_app
 
 __all__ = ["demo_file", "make_app"]
 
 LOCALES = {"nl": "nl-NL", "da": "da-DK", "en": "en-GB"}
+SIZES = Path(__file__).parents[2] / "build" / f"page-sizes-{WORKER}.txt"
 PATIENCE = 15_000
 """Milliseconds: a busy machine is slow, and no fault."""
 
@@ -48,9 +50,24 @@ def serve(make_app: Callable[..., Flask]) -> Iterator[Callable[[str], Site]]:
         yield lambda town: running.enter_context(served(town, make_app(town, tokens=True)))
 
 
+@pytest.fixture(scope="session")
+def sizes() -> Iterator[dict[tuple[str, str, int], Cost]]:
+    """The most that each page cost on the wire; written to build/ for people to read."""
+    most: dict[tuple[str, str, int], Cost] = {}
+    yield most
+    lines = sorted(
+        f"{cost.bytes:6} {cost.requests} {'br' if cost.compressed else '--'} {town} {page} {status}"
+        for (town, page, status), cost in most.items()
+    )
+    SIZES.parent.mkdir(exist_ok=True)
+    SIZES.write_text("\n".join([*reversed(lines), ""]), "utf-8")
+
+
 @pytest.fixture
 def visit(
-    serve: Callable[[str], Site], new_context: Callable[..., BrowserContext]
+    serve: Callable[[str], Site],
+    new_context: Callable[..., BrowserContext],
+    sizes: dict[tuple[str, str, int], Cost],
 ) -> Iterator[Callable[..., Visit]]:
     """Let someone visit a site with a browser of their own; what it complains of fails the test."""
     made: list[Visit] = []
@@ -64,4 +81,12 @@ def visit(
         return made[-1]
 
     yield begin
+    for one in made:
+        for cost in one.costs:
+            key = (
+                one.site.town,
+                f"{'' if cost is not one.costs[0] else 'first: '}{cost.page}",
+                cost.status,
+            )
+            sizes[key] = max(cost, sizes.get(key, cost), key=lambda one: one.bytes)
     assert [complaint for one in made for complaint in one.complaints] == []

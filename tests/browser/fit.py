@@ -1,5 +1,8 @@
 """Whether a page is fit for people: every width, large text, thumbs, and what axe looks for."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -31,21 +34,31 @@ _TOO_SMALL = """(least) => {
 }"""
 
 _IDLE = "() => [...document.querySelectorAll('[disabled], [aria-disabled]')].map(e => e.outerHTML)"
-_ROOT = "(size) => { document.documentElement.style.fontSize = size; }"
+_TEXT = {"small": {"standard": 16, "fixed": 13}, "large": {"standard": 32, "fixed": 26}}
+"""Pixels of the browser's own text size: as it comes, and at 200 %."""
 
 
 def faults(page: Page) -> list[str]:
     """Return what is wrong with how the page fits a screen and a thumb."""
     found = [f"wide at {width}: {wide}" for width in WIDTHS if (wide := _too_wide(page, width))]
-    page.evaluate(_ROOT, "200%")
-    found += [
-        f"wide at {w}, large text: {wide}" for w in (360, 1280) if (wide := _too_wide(page, w))
-    ]
-    page.evaluate(_ROOT, "")
+    with _large_text(page):
+        found += [
+            f"wide at {w}, large text: {one}" for w in (360, 1280) if (one := _too_wide(page, w))
+        ]
     page.set_viewport_size(PHONE)
     found += [f"small: {one}" for one in page.evaluate(_TOO_SMALL, LEAST_TARGET)]
     found += [f"disabled: {one}" for one in page.evaluate(_IDLE)]
     return found
+
+
+@contextmanager
+def _large_text(page: Page) -> Iterator[None]:
+    """Read with the browser's text size at 200 %."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Page.setFontSizes", {"fontSizes": _TEXT["large"]})
+    yield
+    devtools.send("Page.setFontSizes", {"fontSizes": _TEXT["small"]})
+    devtools.detach()
 
 
 def _too_wide(page: Page, width: int) -> str:

@@ -7,7 +7,7 @@ import pytest
 from tests.browser import walks
 from tests.browser.fit import faults, violations, violations_in_the_dark
 from tests.browser.site import Site
-from tests.browser.visit import Cost, Visit
+from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
 

@@ -98,8 +98,12 @@ def asking(site: Site, visit: Callable[..., Visit]) -> None:
         resident.press(ONWARDS)
     _unfold(resident)
     resident.open(resident.path.replace("/check", "/questions/way"))
-    _answer_wrongly_first(resident, {**ALL, "way": {"way": "monthly"}})
-    resident.press("main a[href$='/discard']") if resident.path.endswith("/check") else None
+    resident.fill({"way": "monthly"})
+    resident.press(ONWARDS)
+    _answer_wrongly_first(resident, ALL)
+    if resident.path.endswith("/account"):
+        resident.press(ONWARDS)
+    resident.press("main a[href$='/discard']")
     resident.open("/overview")
 
 
@@ -181,7 +185,7 @@ def staff_money(site: Site, visit: Callable[..., Visit]) -> None:
     line = worker.path
     worker.open(f"{line}?q=nobody")
     worker.open(f"{line}?q={UNCLEAR[site.town].name.split()[1]}")
-    worker.press("li:first-child form[action$='/matches'] button")
+    worker.press("form[action$='/matches'] button >> nth=0")
     worker.open("/staff/money")
     _unfold(worker)
     worker.open(line)

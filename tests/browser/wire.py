@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 @dataclass
 class Wire:
-    """Counts what comes in since the last `reset`; what the cache gives is not counted."""
+    """Counts what comes in since the last `reset`; the cache's and the favicon are not counted."""
 
     bytes: int = 0
     requests: int = 0
@@ -41,6 +41,8 @@ class Wire:
             self._count(event["requestId"], event["encodedDataLength"])
 
     def _count(self, request: str, size: float) -> None:
+        if "/favicon." in self._urls[request]:
+            return
         self.bytes += int(size)
         self.requests += 1
         url = self._urls[request]

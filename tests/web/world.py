@@ -1,26 +1,35 @@
 """A portal in the middle of its day: a request in every state, money that waits, people inside."""
 
 import re
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
-from sqlmodel import col, select
+from sqlmodel import select
 from werkzeug.test import TestResponse
 
+from portal.app import create_app
 from portal.cases.models import Case
 from portal.check import check
+from portal.config import Settings
 from portal.ledger.models import Claim
 from portal.ledger.statements import take_statement
 from tests import builders
-from tests.web.conftest import MEANS, Visitor
+from tests.web.conftest import KEY, MEANS, TODAY, Visitor, all_claims
 
 LOW = MEANS | {"income": {"income": "1200", "period": "month"}}
 OFFER = MEANS | {"way": {"way": "monthly"}, "monthly": {"monthly": "50"}}
-UNTOLD = ("audit", "sign_in")
-"""Tables that also grow when nothing comes of a request: who looked, and who is inside."""
+
+
+def demo_app(database_url: str, town: str) -> Flask:
+    """Put the portal together over a filled database, with forms that need no token."""
+    settings = Settings(
+        database_url, town, secret_key=KEY, identity_key=KEY, demo=True, today=TODAY
+    )
+    app = create_app(settings)
+    app.config.update(WTF_CSRF_ENABLED=False)
+    return app
 
 
 @dataclass
@@ -33,23 +42,10 @@ class World:
     _cookies: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Live through half a day, and remember it."""
+        """Live through half a day."""
         _people(self)
         _requests(self)
         _money(self)
-        self._eye = sqlite3.connect(str(self._engine.url.database), isolation_level=None)
-        self._pristine = sqlite3.connect(":memory:")
-        self._eye.backup(self._pristine)
-        self._before, self._rows = self._version(), self._read()
-
-    @property
-    def _engine(self) -> Any:
-        return self.app.extensions["portal"].database.engine
-
-    def close(self) -> None:
-        """Look no more."""
-        self._eye.close()
-        self._pristine.close()
 
     def enter(self, who: str, ref: str) -> Visitor:
         """Let someone of the demo in, and remember their way in."""
@@ -61,7 +57,7 @@ class World:
 
     def post(self, who: str, path: str, fields: Mapping[str, object], **more: Any) -> TestResponse:
         """Send a form as someone, in a browser that was just opened; follow nothing."""
-        return self._client(who).post(path, data=dict(fields), **more)
+        return self._client(who).post(path, **{"data": dict(fields), **more})
 
     def get(self, who: str, path: str) -> TestResponse:
         """Open a page as someone; follow nothing."""
@@ -74,46 +70,20 @@ class World:
             client.set_cookie(self.app.config["SESSION_COOKIE_NAME"], self._cookies[who])
         return client
 
-    # --- What is in the database ---
-
     def case(self, name: str) -> Case:
         """Return a request as it is now."""
         with self.app.extensions["portal"].database.reading() as session:
             found: Case = session.exec(select(Case).where(Case.ref == self.names[name])).one()
             return found
 
-    def changed(self) -> list[str]:
-        """Return the tables that differ from the beginning."""
-        if self._version() == self._before:
-            return []
-        rows = self._read()
-        return [table for table in rows if rows[table] != self._rows[table]]
-
-    def counts(self) -> dict[str, int]:
-        """Return the number of rows of each table."""
-        return {table: len(rows) for table, rows in self._read().items()}
-
     def broken(self) -> list[str]:
         """Return the invariants that do not hold."""
         with self.app.extensions["portal"].database.reading() as session:
             return [finding.name for finding in check(session) if not finding.holds]
 
-    def restore(self) -> None:
-        """Undo all that happened since the beginning."""
-        self._pristine.backup(self._eye)
-        self._before = self._version()
-
-    def _version(self) -> int:
-        """A number that changes whenever someone else changes the database."""
-        return int(self._eye.execute("pragma data_version").fetchone()[0])
-
-    def _read(self) -> dict[str, list[Any]]:
-        names = self._eye.execute("select name from sqlite_master where type = 'table'").fetchall()
-        return {
-            name: self._eye.execute(f'select * from "{name}"').fetchall()
-            for (name,) in names
-            if name not in UNTOLD
-        }
+    def close(self) -> None:
+        """Let the database go."""
+        self.app.extensions["portal"].database.engine.dispose()
 
 
 def _people(world: World) -> None:
@@ -126,9 +96,6 @@ def _people(world: World) -> None:
         "worker": "demo-worker",
     }.items():
         world.enter(who, ref)
-    with world.app.extensions["portal"].database.reading() as session:
-        for claim in session.exec(select(Claim).order_by(col(Claim.id))):
-            world.names.setdefault(f"claim-{claim.person_id}", claim.ref)
 
 
 def _requests(world: World) -> None:
@@ -138,7 +105,11 @@ def _requests(world: World) -> None:
     _sent(world, "sent", "demo-no-capacity", LOW)
     _sent(world, "taken", "demo-benefit", MEANS)
     _sent(world, "advised", "demo-over-minimum", OFFER)
-    _sent(world, "weigh", "demo-under-minimum", MEANS | {"circumstances": {"circumstances": "health"}})
+    _sent(
+        world, "weigh", "demo-under-minimum", MEANS | {"circumstances": {"circumstances": "health"}}
+    )
+    offered = Visitor(world.app, "demo-several").get("/ask/deferral")
+    world.names["ready-claim"] = all_claims(offered)[0]
     worker = Visitor(world.app, "demo-worker")
     version = world.case("taken").version
     worker.post(f"/staff/cases/{world.names['taken']}/taken", version=version)

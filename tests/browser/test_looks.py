@@ -1,0 +1,56 @@
+"""What the tests look for is found when it is there; else their silence would say nothing."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.fit import faults, violations, violations_in_the_dark
+from tests.browser.site import Site
+from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.browser
+
+WIDE = '<p><img src="" alt="a map" width="500" height="1"></p>'
+SMALL = '<button type="button">x</button>'
+IDLE = '<button type="button" class="button" disabled>Send the request</button>'
+NAMELESS = '<img src="" width="1" height="1">'
+
+
+@pytest.fixture
+def start(serve: Callable[..., Site], visit: Callable[..., Visit]) -> Visit:
+    """Someone at the first page."""
+    guest = visit(serve("oss"))
+    guest.open("/")
+    return guest
+
+
+@pytest.mark.parametrize(("html", "what"), [(WIDE, "wide"), (SMALL, "small"), (IDLE, "disabled")])
+def test_what_does_not_fit_is_noticed(start: Visit, html: str, what: str) -> None:
+    assert faults(start.page) == []
+    add(start, html)
+    assert any(fault.startswith(what) for fault in faults(start.page))
+
+
+def test_axe_notices_a_picture_without_words(start: Visit) -> None:
+    add(start, NAMELESS)
+    assert any("image-alt" in fault for fault in violations(start.page))
+
+
+def test_words_that_go_under_in_the_dark_are_noticed(start: Visit) -> None:
+    start.page.evaluate("document.querySelector('main').style.color = '#222'")
+    assert violations(start.page) == []
+    assert any("color-contrast" in fault for fault in violations_in_the_dark(start.page))
+
+
+def test_what_the_policy_refuses_is_noticed(start: Visit) -> None:
+    add(start, '<p style="color: red">late</p>')
+    start.page.evaluate("1")
+    assert any("Content Security Policy" in one for one in start.complaints)
+    start.complaints.clear()
+
+
+def add(visit: Visit, html: str) -> None:
+    """Put something into the page that does not belong there."""
+    visit.page.locator("main").evaluate(
+        "(main, html) => main.insertAdjacentHTML('beforeend', html)", html
+    )

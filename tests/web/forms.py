@@ -1,0 +1,92 @@
+"""Every form of the portal: who sends it, where, and what a good answer is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.web.world import World
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form. Names in braces stand for references of the world."""
+
+    endpoint: str
+    who: str
+    path: str
+    fields: Mapping[str, object]
+    case: str = ""
+    """The request it is about."""
+
+    def __str__(self) -> str:
+        """Name the form in the list of tests."""
+        return f"{self.endpoint}{self.path if 'questions/' in self.path else ''}"
+
+    def address(self, world: World) -> str:
+        """Return where it goes."""
+        return self.path.format(**world.names)
+
+    def good(self, world: World) -> dict[str, object]:
+        """Return what a good answer holds, as the page that was just opened would send it."""
+        names = dict(world.names)
+        if self.case:
+            names["version"] = str(world.case(self.case).version)
+        return {name: _filled(value, names) for name, value in self.fields.items()}
+
+
+def _filled(value: object, names: Mapping[str, str]) -> object:
+    if isinstance(value, list):
+        return [_filled(one, names) for one in value]
+    return value.format(**names) if isinstance(value, str) else value
+
+
+QUESTIONS: dict[str, dict[str, object]] = {
+    "way": {"way": "rules"},
+    "means": {"means": "no"},
+    "household": {"household": "single"},
+    "pension_age": {"pension_age": "none"},
+    "benefit": {"benefit": "no"},
+    "pause": {"pause": "3"},
+    "months": {"months": "6"},
+    "children": {"children": "2"},
+    "sharers": {"sharers": "2", "unknown": ""},
+    "monthly": {"monthly": "50", "act": ""},
+    "assets": {"assets": "100", "unknown": ""},
+    "income": {"income": "2000", "period": "month", "unknown": "", "act": ""},
+    "circumstances": {"circumstances": ["health", "work"]},
+    "story": {"story": "I was ill."},
+}
+REASON = "The rent went up, and this still ends in time."
+STAMP: dict[str, object] = {"version": "{version}"}
+
+
+def _staff(act: str, endpoint: str, case: str, **fields: object) -> Form:
+    path = f"/staff/cases/{{{case}}}/{act}"
+    return Form(f"staff.{endpoint}", "worker", path, STAMP | fields, case)
+
+
+FORMS = [
+    Form("public.sign_in", "guest", "/sign-in", {"person": "demo-couple", "next": "/ask"}),
+    Form("public.sign_out", "stranger", "/sign-out", {}),
+    Form("public.language", "guest", "/language", {"lang": "nl", "next": "/ask"}),
+    Form("citizen.ask", "asker", "/ask", {"ask": "deferral"}),
+    Form("citizen.ask_claims", "ready", "/ask/deferral", {"claims": ["{ready-claim}"]}),
+    *(
+        Form("citizen.question", "asker", f"/cases/{{draft}}/questions/{name}", fields, "draft")
+        for name, fields in QUESTIONS.items()
+    ),
+    Form("citizen.check", "ready", "/cases/{ready}/check", {**STAMP, "read-x": "y"}, "ready"),
+    Form("citizen.no_proposal", "asker", "/cases/{draft}/no-proposal", {}, "draft"),
+    Form("citizen.discard", "asker", "/cases/{draft}/discard", {}, "draft"),
+    Form("citizen.message", "sender", "/cases/{sent}/messages", {"body": "I moved."}, "sent"),
+    Form("citizen.withdrawal", "sender", "/cases/{sent}/withdrawal", {}, "sent"),
+    _staff("taken", "take", "sent"),
+    _staff("left", "leave", "taken"),
+    _staff("weighed", "weighed", "weigh"),
+    _staff("questions", "question", "sent", body="What rent do you pay?"),
+    _staff("advice", "follow", "advised"),
+    _staff("decisions", "decide", "sent", outcome="other", monthly="25", months="", reason=REASON),
+    Form("staff.match", "worker", "/staff/money/lines/1/matches", {"claim": "{claim}"}),
+    Form("staff.undo", "worker", "/staff/money/lines/2/undone", {"claim": "{claim}"}),
+]
+TYPED = {"months", "children", "sharers", "monthly", "assets", "income", "story", "body", "reason"}
+"""Fields that people write in; the others are pressed, ticked or carried along."""

@@ -1,0 +1,251 @@
+"""Every form against what people and machines may send it: told kindly, nothing lost, nothing done.
+
+A route that takes a form and is not in the list of forms fails.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from datetime import UTC, datetime
+from itertools import permutations
+
+import pytest
+from markupsafe import escape
+from werkzeug.test import TestResponse
+
+from portal.db import Database
+from portal.demo import fill
+from portal.municipality import load
+from portal.web.fields import clean
+from tests.web.conftest import KEY, TODAY
+from tests.web.forms import FORMS, TYPED, Form
+from tests.web.watched import Watched
+from tests.web.world import World, demo_app
+
+EVERY_FORM = pytest.mark.parametrize("form", FORMS, ids=str)
+WITH_REFERENCE = [form for form in FORMS if "{" in form.path]
+KEPT = 60
+"""Signs of a wrong answer that are shown again, at least."""
+SCRIPT = "<script>alert(1)</script>"
+BAD = {
+    "empty": "",
+    "blank": " \t\n",
+    "a word": "abc",
+    "100 kB": "x" * 100_000,
+    "negative": "-1",
+    "infinite": "1e309",
+    "thirty zeros": str(10**30),
+    "not a number": "NaN",
+    "just past 64 bits": str(2**63),
+    "NUL": "\x00",
+    "NUL inside": "12\x0034",
+    "control signs": "\x1b[31m\x07\x08\x7f",
+    "other digits": "٣٤٥",
+    "a raised two": "²",
+    "a quote and SQL": "' OR '1'='1' -- ",
+    "a script": f'">{SCRIPT}',
+    "a template": "{{ 7 * 7 }}{% raw %}%(x)s{0}",
+    "a path": "../../../etc/passwd",
+    "a header": "a\r\nSet-Cookie: x=1",
+    "turned round": "\u202e12\u202d",
+    "a family": "👩‍👩‍👧" * 20,
+    "several": ["1", "2", "rules"],
+    "the same twice": ["health", "health"],
+}
+"""What is sent in place of a good answer, field by field."""
+
+
+@pytest.fixture(scope="module")
+def world(
+    demo_file: Callable[[str], bytes], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Watched]:
+    """One day for all tests: each puts back what it changed."""
+    path = tmp_path_factory.mktemp("world") / "demo.db"
+    path.write_bytes(demo_file("oss"))
+    made = Watched(demo_app(f"sqlite:///{path}", "oss"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was(world: Watched) -> Iterator[None]:
+    yield
+    world.restore()
+
+
+def take(world: Watched, form: Form, fields: Mapping[str, object], what: str) -> TestResponse:
+    """Send a form, and hold against it what must hold whatever is sent."""
+    page = world.post(form.who, form.address(world), fields)
+    assert page.status_code < 500, what
+    assert SCRIPT not in page.text, what
+    assert "Set-Cookie: x=1" not in str(page.headers), what
+    changed = world.changed()
+    if page.status_code >= 400:
+        assert not changed, f"{what}: {page.status_code}, and yet {changed} changed"
+    if page.status_code == 422:
+        assert lost(fields, page.text) == [], what
+    if changed:
+        assert world.broken() == [], what
+        world.restore()
+    return page
+
+
+def lost(fields: Mapping[str, object], page: str) -> list[str]:
+    """Return what was typed and is not there to be corrected."""
+    typed = {name: value for name, value in fields.items() if name in TYPED}
+    return [name for name, value in typed.items() if isinstance(value, str) and _gone(value, page)]
+
+
+def _gone(value: str, page: str) -> bool:
+    return all(str(escape(kept[:KEPT])) not in page for kept in (value, clean(value)))
+
+
+def test_every_route_that_takes_a_form_is_in_the_list(world: Watched) -> None:
+    rules = world.app.url_map.iter_rules()
+    assert {form.endpoint for form in FORMS} == {
+        rule.endpoint for rule in rules if "POST" in (rule.methods or ())
+    }
+
+
+@EVERY_FORM
+def test_a_good_answer_is_taken(world: Watched, form: Form) -> None:
+    """Else the tests below would say nothing."""
+    page = world.post(form.who, form.address(world), form.good(world))
+    assert page.status_code == 303, page.text
+    assert world.broken() == []
+
+
+@EVERY_FORM
+def test_anything_else_in_a_field_is_told_and_does_no_harm(world: Watched, form: Form) -> None:
+    for name in form.fields:
+        for what, bad in BAD.items():
+            take(world, form, form.good(world) | {name: bad}, f"{name}: {what}")
+
+
+@EVERY_FORM
+def test_fields_that_are_missing_or_too_many_do_no_harm(world: Watched, form: Form) -> None:
+    take(world, form, {}, "nothing at all")
+    for name in form.fields:
+        fields = form.good(world)
+        del fields[name]
+        take(world, form, fields, f"no {name}")
+    more = {"state": "decided", "person_id": "1", "id": "1", "to_weigh": "0", "balance": "0"}
+    take(world, form, form.good(world) | more, "fields of the database")
+
+
+@EVERY_FORM
+def test_a_body_that_is_no_form_or_too_large_does_no_harm(world: Watched, form: Form) -> None:
+    path = form.address(world)
+    for body, kind in ((b'{"a": 1}', "application/json"), (b"\xff\xfe%zz=%", "text/plain")):
+        page = world.post(form.who, path, {}, data=body, content_type=kind)
+        assert page.status_code < 500
+        world.restore()
+    page = world.post(form.who, path, {"x": "x" * 300_000})
+    assert page.status_code in (303, 413), "a form that reads nothing may not notice"
+
+
+@EVERY_FORM
+def test_the_same_form_twice_does_its_work_once(world: Watched, form: Form) -> None:
+    fields, path = form.good(world), form.address(world)
+    world.post(form.who, path, fields)
+    once = world.counts()
+    again = world.post(form.who, path, fields)
+    assert again.status_code < 500
+    assert world.counts() == once
+    assert world.broken() == []
+
+
+@pytest.mark.parametrize("form", WITH_REFERENCE, ids=str)
+def test_what_is_someone_elses_is_not_found_and_stays(world: Watched, form: Form) -> None:
+    for who in ("stranger", "worker", "asker", "sender"):
+        if who == form.who:
+            continue
+        page = world.post(who, form.address(world), form.good(world))
+        assert page.status_code == 404, who
+    guest = world.post("guest", form.address(world), form.good(world))
+    assert guest.location.startswith("/sign-in")
+    assert world.changed() == []
+
+
+def test_nobody_asks_about_the_claims_of_another(world: Watched) -> None:
+    for refs in (["{claim}"], ["{ready-claim}", "{claim}"]):
+        fields = {"claims": [ref.format(**world.names) for ref in refs]}
+        page = world.post("ready", "/ask/deferral", fields)
+        assert page.status_code in (404, 422)
+    assert world.changed() == []
+
+
+@EVERY_FORM
+def test_a_form_of_another_site_has_no_token_and_does_nothing(world: Watched, form: Form) -> None:
+    world.app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        for token in ({}, {"csrf_token": ""}, {"csrf_token": "ImFiYyI.aR0.x"}):
+            page = world.post(form.who, form.address(world), form.good(world) | token)
+            assert page.status_code == 400
+    finally:
+        world.app.config["WTF_CSRF_ENABLED"] = False
+    assert world.changed() == []
+
+
+WORDS = {"story", "body", "reason"}
+TABS = [
+    (first, second)
+    for first, second in permutations(FORMS, 2)
+    if first.case
+    and first.case == second.case
+    and "questions/" not in first.path
+    and not (first.endpoint == "citizen.discard" and "story" in second.fields)
+]
+"""Two forms about one request, side by side; whoever throws one away wants no more of its story."""
+
+
+@pytest.mark.parametrize(("first", "second"), TABS, ids=str)
+def test_two_tabs_never_fail_and_lose_no_words(world: Watched, first: Form, second: Form) -> None:
+    stale = second.good(world)
+    world.post(first.who, first.address(world), first.good(world))
+    page = world.post(second.who, second.address(world), stale)
+    assert page.status_code < 500
+    assert world.broken() == []
+    if page.status_code >= 400:
+        words = {name: value for name, value in stale.items() if name in WORDS}
+        assert lost(words, page.text) == []
+
+
+ODD = ["%00", "%27", "..%2f..", "%e2%80%ae", "%ff", "x" * 5_000, "0", "-1", "99999999999999999999"]
+
+
+def odd_addresses() -> Iterator[tuple[str, str]]:
+    """Give every address that holds a reference, with odd ones in its place; and odd questions."""
+    for form in {form.endpoint: form for form in WITH_REFERENCE}.values():
+        for name in re.findall(r"{[^}]+}", form.path):
+            yield from ((form.who, form.path.replace(name, odd)) for odd in ODD)
+    pages = ["/ask?claim=", "/sign-in?next=", "/staff/money/lines/1?q=", "/ask/", "/letters/"]
+    for page in (*pages, "/cases/x/questions/", "/staff/money/lines/", "/claims/"):
+        yield from ((who, page + odd) for who in ("asker", "worker") for odd in ODD)
+
+
+def test_no_address_fails(world: Watched) -> None:
+    for who, path in odd_addresses():
+        for page in (world.get(who, path), world.post(who, path, {})):
+            assert page.status_code < 500, path
+    assert world.changed() == []
+
+
+@pytest.mark.postgresql
+def test_signs_that_postgresql_cannot_keep_are_no_fault(postgresql_url: str) -> None:
+    database = Database(postgresql_url)
+    now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    fill(database, load("oss"), today=TODAY, now=now, identity_key=KEY)
+    database.engine.dispose()
+    with closing(World(demo_app(postgresql_url, "oss"))) as world:
+        sent = [
+            (form.who, form.address(world), form.good(world) | {name: bad})
+            for form in FORMS
+            for name in form.fields
+            for bad in ("\x00", "I moved\x00 and more", str(2**63))
+        ]
+        sent += [(who, path, {}) for who, path in odd_addresses() if "%00" in path or "999" in path]
+        failed = [one for one in sent if world.post(*one).status_code >= 500]
+        failed += [one for one in sent if world.get(*one[:2]).status_code >= 500]
+        assert failed == []
+        assert world.broken() == []
