@@ -30,6 +30,8 @@ def say(session: Session, actor: Actor, case: Case, body: str, now: datetime) ->
     """Add the resident's message; when staff waited for an answer, this is the answer."""
     if case.state not in ("sent", "asked"):
         raise NotNow("error-case-closed")
+    if _was_just_said(session, case, body):
+        return
     kind = "reply" if case.state == "asked" else "message"
     _add(session, case, actor, kind, body, now)
     move(
@@ -41,6 +43,17 @@ def say(session: Session, actor: Actor, case: Case, body: str, now: datetime) ->
         now=now,
         state="sent",
     )
+
+
+def _was_just_said(session: Session, case: Case, body: str) -> bool:
+    """Whether the last message is this very one: a form sent twice says it once."""
+    last = session.exec(
+        select(Message.author, Message.body)
+        .where(Message.case_id == case.id)
+        .order_by(col(Message.id).desc())
+        .limit(1)
+    ).one_or_none()
+    return last is not None and tuple(last) == ("resident", body)
 
 
 def ask(session: Session, actor: Actor, case: Case, body: str, *, seen: int, now: datetime) -> None:

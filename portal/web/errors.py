@@ -2,7 +2,7 @@
 
 from flask import Flask, current_app, render_template
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.errors import Conflict, NotAllowed, NotFound, NotNow, PortalError
@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(PortalError, _domain)
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DataError, _bad_signs)
     app.register_error_handler(OperationalError, _no_database)
     app.register_error_handler(Exception, _fault)
 
@@ -38,6 +39,12 @@ def _http(error: HTTPException) -> tuple[str, int]:
     status = error.code or 500
     known = {404: "error-not-found", 405: "error-not-found", 413: "error-too-large"}
     return _page(known.get(status, "error-general"), status)
+
+
+def _bad_signs(error: DataError) -> tuple[str, int]:
+    """A sign no keyboard makes, such as NUL, which PostgreSQL does not keep."""
+    _log(error)
+    return _page("error-signs", 400)
 
 
 def _no_database(error: OperationalError) -> tuple[str, int, dict[str, str]]:

@@ -10,7 +10,7 @@ from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
 
-WIDE = '<p><img src="" alt="a map" width="500" height="1"></p>'
+WIDE = '<p><svg width="500" height="1"></svg></p>'
 SMALL = '<button type="button">x</button>'
 IDLE = '<button type="button" class="button" disabled>Send the request</button>'
 NAMELESS = '<img src="" width="1" height="1">'

@@ -121,7 +121,7 @@ def _send(ref: str, assessed: Assessed) -> Response:
                 parts.town,
                 actor(),
                 drafts.own_case(session, actor(), ref),
-                seen=int(seen) if seen.isdigit() and len(seen) < 10 else 0,  # noqa: PLR2004
+                seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0,  # noqa: PLR2004
                 warnings={w.kind: w.text for w in warnings},
                 language=lang(),
                 now=parts.clock.now(),

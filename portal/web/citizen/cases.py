@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import redirect, render_template, url_for
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import TextAreaField
@@ -13,7 +13,7 @@ from portal.cases import conversation, drafts, handling
 from portal.cases.assessing import assess_case
 from portal.cases.deciding import decisions_of, last_receipt
 from portal.cases.letters import letters_of
-from portal.errors import NotNow
+from portal.errors import Conflict, NotNow
 from portal.people.actors import Permission
 from portal.web.answer_words import told_rows
 from portal.web.case_words import decision_words, steps
@@ -63,9 +63,13 @@ def message(ref: str) -> Response:
             form.body.errors = [lazy_gettext("error-message-missing")]
         return _page(ref, form, status=422)
     parts = services()
-    with parts.database.unit_of_work() as session:
-        own = drafts.own_case(session, actor(), ref)
-        conversation.say(session, actor(), own, clean(form.body.data), parts.clock.now())
+    try:
+        with parts.database.unit_of_work() as session:
+            own = drafts.own_case(session, actor(), ref)
+            conversation.say(session, actor(), own, clean(form.body.data), parts.clock.now())
+    except (NotNow, Conflict) as problem:
+        form.body.errors = [gettext(problem.message)]
+        return _page(ref, form, status=409)
     return redirect(url_for("citizen.case", ref=ref) + "#messages", code=303)
 
 
