@@ -41,7 +41,11 @@ def row(
         ref=view.ref,
         title=view.description,
         amount_text=amount(view.balance),
-        next=(gettext("next-waiting") if view.id in waiting else next_words(town, view, today)),
+        next=(
+            gettext("next-waiting")
+            if view.id in waiting and view.plan is None
+            else next_words(town, view, today)
+        ),
         url=url_for("citizen.claim", ref=view.ref),
         view=view,
         kind=local(dict(town.claim_kinds[view.kind].names)),

@@ -1,15 +1,17 @@
 """Every page in every state: axe finds nothing, it fits every screen and thumb, it is small."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser import walks
 from tests.browser.fit import faults, violations, violations_in_the_dark
 from tests.browser.site import Site
-from tests.browser.visit import Visit
+from tests.browser.visit import Look, Visit
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 MOST_BYTES = 6_000
 """On the wire for a page after the first, with what the cache keeps."""
@@ -27,13 +29,29 @@ WALKS = (
 def looking(visit: Callable[..., Visit], made: list[Visit]) -> Callable[..., Visit]:
     """Return how to begin a visit that looks at every page."""
 
+    dark = once_a_page(violations_in_the_dark)
+
     def begin(site: Site, lang: str = "") -> Visit:
         own = site.app.extensions["portal"].town.languages[0]
         made.append(visit(site, lang or own))
-        made[-1].looks = (faults, violations, violations_in_the_dark)
+        made[-1].looks = (faults, violations, dark)
         return made[-1]
 
     return begin
+
+
+def once_a_page(look: Look) -> Look:
+    """Look at pages of the same template once: their colours are the same."""
+    seen: set[str] = set()
+
+    def at(page: Page) -> list[str]:
+        name = re.sub(r"/[^/]{12,}|.*//[^/]+", "", page.url)
+        if name in seen:
+            return []
+        seen.add(name)
+        return look(page)
+
+    return at
 
 
 def wrong(made: list[Visit]) -> str:
