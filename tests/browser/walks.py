@@ -109,7 +109,7 @@ def asking(site: Site, visit: Callable[..., Visit]) -> None:
 
 
 def asking_otherwise(site: Site, visit: Callable[..., Visit]) -> None:
-    """A lower instalment, more time for a claim too old, sent before reading; and both for staff."""  # noqa: E501
+    """A lower instalment; more time for a claim too old, sent before reading; both for staff."""
     for ref, ask in ((RUNNING[site.town], "lower_instalment"), (OLD[site.town], "deferral")):
         resident = visit(site)
         journeys.sign_in(resident, ref)
