@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 import click
+from sqlalchemy.exc import ArgumentError
 
 from portal import assess as assessing
 from portal.errors import BadFile, Conflict, NotFound, UnsafeSettings
@@ -28,6 +29,8 @@ def _told() -> Iterator[None]:
         _stop(bad.mistakes)
     except (UnsafeSettings, NotFound) as unsafe:
         _stop(str(unsafe).splitlines() or ["not found"])
+    except ArgumentError:
+        _stop(["PORTAL_DATABASE_URL: this is not the address of a database"])
     except Conflict:
         _stop(["somebody else changed the same records; nothing was changed, try again"])
     except OSError as error:

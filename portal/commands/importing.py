@@ -66,7 +66,10 @@ def _statements(path: Path) -> Sequence[Statement]:
         if reader is None:
             raise BadFile([f"{path.name}: this is neither camt.053 nor MT940"])
         file.seek(0)
-        return reader.read(file)
+        try:
+            return reader.read(file)
+        except BadFile as bad:
+            raise BadFile([f"{path.name}: {mistake}" for mistake in bad.mistakes]) from bad
 
 
 def _line(name: str, statement: Statement, taken: statements.Taken) -> str:

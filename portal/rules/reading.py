@@ -11,6 +11,7 @@ from portal.money import minor
 LARGEST = 10**11
 """In minor units: no amount of an input is larger than a thousand million."""
 MOST_PEOPLE = 99
+_LONG_NUMBER = re.compile(r"\d{6,}")
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SHARE = re.compile(r"[01]\.\d\d(\d\d)?")
@@ -28,8 +29,9 @@ class Part:
             mistakes.append(f"{path or 'input'}: must be an object")
 
     def note(self, key: str, sentence: str) -> None:
-        """Note a mistake. The value is never repeated: it may be secret."""
-        name = key if _PLAIN_KEY.fullmatch(key) else dumps(key[:60])
+        """Note a mistake. The value, or a long number as the key, is not repeated: it is secret."""
+        shown = _LONG_NUMBER.sub("(a number)", key)
+        name = shown if _PLAIN_KEY.fullmatch(key) else dumps(shown[:60])
         self.mistakes.append(f"{self.path + '.' if self.path else ''}{name}: {sentence}")
 
     def has(self, key: str) -> bool:

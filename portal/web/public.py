@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import Blueprint, g, redirect, request, url_for
+from flask import session as flask_session
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -32,8 +33,9 @@ def sign_in() -> Response:
     if form.is_submitted():
         identity = parts.identity.identify(request.form.get("person", ""))
         if identity is not None:
+            wanted = flask_session.get(session.NEXT)
             session.sign_in(identity)
-            return redirect(_safe(request.form.get("next")) or url_for("public.start"), code=303)
+            return redirect(_safe(wanted) or url_for("public.start"), code=303)
         error = gettext("error-choose-person")
     return answer(
         "public/sign_in.html",
@@ -41,7 +43,6 @@ def sign_in() -> Response:
         form=form,
         error=error,
         people=parts.chooser,
-        back=_safe(request.values.get("next")),
         timed_out=g.get("timed_out", False),
     )
 

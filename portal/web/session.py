@@ -18,6 +18,9 @@ R = TypeVar("R")
 
 _COOKIE_KEY = "sid"
 LANGUAGE_COOKIE = "lang"
+NEXT = "next"
+"""Where someone wanted to be before they were asked to sign in; not in the address, so that the
+page repeats nothing of the request."""
 
 
 def init_app(app: Flask) -> None:
@@ -66,8 +69,9 @@ def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R | 
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
             if g.actor is None:
-                back = request.path if request.method == "GET" else None
-                return redirect(url_for("public.sign_in", next=back))
+                if request.method == "GET":
+                    session[NEXT] = request.path
+                return redirect(url_for("public.sign_in"))
             if not g.actor.may(permission):
                 raise NotFound
             return view(*args, **kwargs)

@@ -11,7 +11,7 @@ from tests.browser.fit import faults, violations, violations_in_the_dark
 from tests.browser.site import Site
 from tests.browser.visit import Look, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = pytest.mark.browser
 
 MOST_BYTES = 6_000
 """On the wire for a page after the first, with what the cache keeps."""

@@ -186,3 +186,31 @@ def test_every_command_explains_itself(run: Run, command: str) -> None:
     done = run(*command.split(), "--help")
     assert done.exit_code == 0
     assert done.stdout.startswith("Usage:")
+
+
+def test_an_identity_number_as_a_key_is_not_repeated(run: Run) -> None:
+    done = run("assess", given=json.dumps(REQUEST | {"999993653": "x"}))
+    assert done.exit_code == 2
+    assert "999993653" not in done.stderr
+    assert "(a number)" in done.stderr
+
+
+def test_an_address_that_is_none_is_told_in_a_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_DATABASE_URL", "bogus")
+    done = run("check")
+    assert done.exit_code == 2
+    assert done.stderr == "PORTAL_DATABASE_URL: this is not the address of a database\n"
+
+
+def test_a_bad_bank_file_among_good_ones_is_named_and_none_is_taken(
+    run: Run, demo: str, tmp_path: Path
+) -> None:
+    (camt,) = (Path(__file__).parents[1] / "adapters" / "bank").rglob("*.xml")
+    cut = tmp_path / "cut.xml"
+    cut.write_bytes(camt.read_bytes()[:-200])
+    done = run("import", "bank", camt, cut)
+    assert done.exit_code == 2
+    assert all(line.startswith("cut.xml: ") for line in done.stderr.splitlines())
+    assert "nothing changed" not in run("import", "bank", camt).stdout

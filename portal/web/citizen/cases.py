@@ -1,5 +1,6 @@
 """A request after it was sent: where it stands, what was said, the decision."""
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import redirect, render_template, url_for
@@ -121,6 +122,7 @@ def _page(ref: str, form: Message, status: int = 200) -> Response:
         decisions = decisions_of(session, own)
         events = handling.events_of(session, own)
     decision = decisions[-1] if decisions else None
+    is_whole = status == HTTPStatus.OK  # an answer to a form is not compressed, so it is kept short
     return answer(
         "citizen/case.html",
         status=status,
@@ -130,8 +132,8 @@ def _page(ref: str, form: Message, status: int = 200) -> Response:
         steps=steps(parts.town, own, events, decision),
         decision=decision,
         decision_words=decision_words(own, decision) if decision else [],
-        lines=lines(parts.town, receipt.result),
-        reasons=reasons(receipt.result),
-        rows=told_rows(assessed),
+        lines=lines(parts.town, receipt.result) if is_whole else [],
+        reasons=reasons(receipt.result) if is_whole else [],
+        rows=told_rows(assessed) if is_whole else [],
         **shown,
     )

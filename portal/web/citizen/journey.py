@@ -77,6 +77,8 @@ def _estimated(assessed: Assessed, question: str, form: Question) -> Response:
     """Answer what the rules would say to what is typed now, without keeping it."""
     typed = {question: form.value()} if form.validate() else {}
     preview = _assessed(assessed.case.ref, **typed)
+    if wants_part() and not typed:
+        return Response(status=204)  # half-typed: what is shown stays as it is
     if wants_part():
         return answer("citizen/question.html", "citizen/_estimate.html", **_estimate(preview))
     return _page(assessed, question, form, status=200 if typed else 422, preview=preview)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from flask import redirect, request, url_for
 from sqlmodel import Session
@@ -70,7 +71,11 @@ def decide_form(opened: Opened) -> Decide:
 def page(
     opened: Opened, typed: Typed = NOTHING_TYPED, problem: str | None = None, status: int = 200
 ) -> Response:
-    """Show a case. After a form was sent, tell what others changed meanwhile."""
+    """Show a case. After a form was sent, tell what others changed meanwhile.
+
+    An answer to a form that was not carried out is not compressed (it holds what was typed beside
+    the token), so it shows that form alone, with a way to the whole case.
+    """
     parts, today = services(), services().clock.today()
     advice = advice_of(opened)
     offer = offer_of(opened, today)
@@ -85,6 +90,8 @@ def page(
         decide=decide,
         question=question,
         is_typed=typed.decide is not None,
+        is_whole=status == HTTPStatus.OK,
+        is_question=typed.question is not None,
         problem=problem,
         changed=course.changed_since(opened, seen_version()) if request.method == "POST" else [],
         advice=advice,

@@ -16,7 +16,7 @@ from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
 
-MOST_FOUND = 20
+MOST_FOUND = 6
 LONGEST_SEARCH = 80
 LINE = "/money/lines/<int(max=2147483647):line_id>"
 

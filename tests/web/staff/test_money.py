@@ -143,7 +143,7 @@ def test_searching_by_number_reference_and_name(oss: Flask) -> None:
         found = words(worker.get(f"{path}?q={query}"))
         assert "Claims found: 1 V2026-00003" in found, query
     assert "Claims found: 4" in words(worker.get(f"{path}?q=b. proefman"))
-    assert "You see the first 20" in words(worker.get(f"{path}?q=V2026"))
+    assert "You see the first 6" in words(worker.get(f"{path}?q=V2026"))
     for nothing in ("zz", "%%%", "___", "%25%25%25", "no such claim"):
         assert "Nothing found" in words(worker.get(f"{path}?q={nothing}")), nothing
 
