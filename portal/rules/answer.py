@@ -19,6 +19,8 @@ class AccountLine:
     value: str | None = None
     percent: int | None = None
     """The percentage this line applies, if any, to show beside it."""
+    uses: tuple[str, ...] = ()
+    """The lines and the dated values it was worked out from, by name, in the order of use."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ class TableCapacity(Calculation):
         """Net income a year in whole units of the currency."""
         return down_to(self.yearly, 100)
 
-    @line("plan", LAW, value=True)
+    @line("plan", LAW, "percent")
     def percentage(self) -> int:
         """The percentage of the band the income falls in."""
         bands, mark = self.book.bands("capacity_table"), self.book.held("capacity_table")[1]
@@ -53,7 +53,7 @@ class FrameInstalment(OpenDebt):
 
     open_debt = OpenDebt.open_debt
 
-    @line("plan", POLICY, value=True)
+    @line("plan", POLICY, "count")
     def frame_months(self) -> int:
         """The longest term for this debt."""
         self.rest_on(self.book.held("frame")[1])

@@ -55,9 +55,9 @@ def answer_to_stored(answer: RulesAnswer) -> dict[str, Any]:
 
 
 def _stored_line(entry: AccountLine) -> dict[str, Any]:
-    percent = {} if entry.percent is None else {"percent": entry.percent}
     kept = {"id": entry.id, **_figure(entry), "article": entry.article, "mark": entry.mark}
-    return kept | percent
+    percent = {} if entry.percent is None else {"percent": entry.percent}
+    return kept | percent | ({"uses": list(entry.uses)} if entry.uses else {})
 
 
 def answer_from_stored(data: dict[str, Any]) -> RulesAnswer:
@@ -70,7 +70,13 @@ def answer_from_stored(data: dict[str, Any]) -> RulesAnswer:
         schedule=tuple(minor(entry["amount"]) for entry in data["schedule"]),
         reasons=tuple(Reason(**entry) for entry in data["reasons"]),
         account=tuple(
-            AccountLine(**{**entry, "amount": _amount(entry.get("amount"))})
+            AccountLine(
+                **{
+                    **entry,
+                    "amount": _amount(entry.get("amount")),
+                    "uses": tuple(entry.get("uses", ())),
+                }
+            )
             for entry in data["account"]
         ),
     )

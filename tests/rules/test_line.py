@@ -45,7 +45,7 @@ class Half(Calculation):
         """Half of it."""
         return self.whole * self.percent("percent") // 100
 
-    @line("here", LAW, value=True)
+    @line("here", LAW, "count")
     def months(self) -> int:
         """A value, not an amount."""
         return self.number("guess")
