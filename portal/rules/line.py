@@ -89,8 +89,7 @@ class Calculation:
 
     def rest_on(self, mark: int) -> None:
         """Let the line in hand be as weak as this, at least."""
-        if mark > self.weakest:
-            self.weakest = mark
+        self.weakest = max(self.weakest, mark)
 
     def number(self, name: str) -> int:
         """A dated amount or count; its mark counts for the line in hand."""
