@@ -138,6 +138,8 @@ class Municipality:
     """Every kind through time, oldest first."""
     journeys: Mapping[str, Mapping[str, tuple[str, ...]]]
     """Which questions each request asks: by kind of debtor, by ask."""
+    workings: tuple[str, ...]
+    """The calculations prepared for its staff, by name, in the order they are listed."""
     wording: Table
     """Texts that belong to its law and policy, by language."""
     folder: Traversable
@@ -196,6 +198,7 @@ def load(name: str) -> Municipality:
         policy=policy,
         kinds=_kinds(_table(folder / "claim_kinds.toml"), policy),
         journeys=_journeys(_table(folder / "journeys.toml")),
+        workings=tuple(data.get("workings", ())),
         wording=_table(folder / "wording.toml"),
         folder=folder,
     )
