@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -37,6 +37,14 @@ class DatedValue:
     mark: str
     changes_on: date | None = None
     """The day a new value is expected. From then on this one is an assumption."""
+    written: object = field(default=None, compare=False, repr=False)
+    """The value as it stands in the data, to show it and to write it out again."""
+
+    def digested(self, on: date) -> dict[str, object]:
+        """What of it can change an answer on a day: all but its source and a change to come."""
+        late = self.changes_on if self.changes_on and on >= self.changes_on else None
+        value = self.value if isinstance(self.value, int | str | tuple) else asdict(self.value)
+        return {"from": self.start, "value": value, "mark": self.mark, "changed": late}
 
 
 Series = tuple[DatedValue, ...]
@@ -99,16 +107,26 @@ class Policy:
         series = (*self.settings.values(), *self.amounts.values())
         return max(self.starts, *(entries[0].start for entries in series))
 
-    @cached_property
-    def hash(self) -> str:
-        """Digest of everything that can change an answer."""
-        series = {
-            name: [(asdict(entry) | {"source": ""}) for entry in entries]
-            for name, entries in (*self.settings.items(), *self.amounts.items())
-        }
+    def digest(self, on: date) -> str:
+        """Digest of everything that can change an answer on this day. Raises NoValue.
+
+        What begins later, or is expected to change later, is not in it: adding next year's norm
+        leaves the digest of every day before.
+        """
         labels = {key: article.label for key, article in self.articles.items()}
-        kept = [RULES_VERSION, self.id, self.version, self.starts, self.until, labels, series]
+        period = [self.starts, self.until if self.is_past(on) else None]
+        names = (*self.settings, *self.amounts)
+        held = {name: self.dated(name, on).digested(on) for name in names}
+        kept = [RULES_VERSION, self.id, self.version, period, labels, held]
         return sha256(dumps(kept, sort_keys=True, default=str).encode()).hexdigest()
+
+    @cached_property
+    def turns(self) -> tuple[int, ...]:
+        """The ordinals of the days on which what holds changes, from the first day on."""
+        series = (*self.settings.values(), *self.amounts.values())
+        days = {entry.start.toordinal() for entries in series for entry in entries}
+        first = self.first_day.toordinal()
+        return tuple(sorted({first, *(day for day in days if day > first)}))
 
     def grants_at_once(self, ask: str, on: date) -> bool:
         """Whether a grant of the rules goes out by itself, or waits for a person's one act."""
@@ -151,6 +169,11 @@ class Rulebook:
             found = self._held[name] = (self.policy.value(name, self.on), mark)
         return found
 
+    @cached_property
+    def hash(self) -> str:
+        """Digest of everything that can change an answer on this day."""
+        return self.policy.digest(self.on)
+
     def number(self, name: str) -> int:
         """An amount in minor units, a count, a percentage or a yes or no."""
         value, _ = self.held(name)
@@ -180,6 +203,28 @@ class Rulebook:
         value, _ = self.held(name)
         assert isinstance(value, Frame), name
         return value
+
+    def listed(self, names: tuple[str, ...], at: int) -> int:
+        """The number that stands at a place of a list of names."""
+        return self.number(names[at])
+
+    def banded(self, name: str, key: int, column: int) -> int:
+        """The percentage of a table, by the band of a whole number and by column."""
+        bands = self.bands(name)
+        return bands.percents[bands.band(key)][column]
+
+    def band_mark(self, name: str, key: int) -> int:
+        """How firm that percentage is: an index of MARKS."""
+        bands = self.bands(name)
+        return max(self.held(name)[1], MARKS.index(bands.marks[bands.band(key)]))
+
+    def term(self, name: str, debt: int) -> int:
+        """The longest term of a frame for a debt inside it."""
+        return self.frame(name).term(debt)
+
+    def top(self, name: str) -> int:
+        """The largest debt inside a frame."""
+        return self.frame(name).top
 
 
 @lru_cache(maxsize=1024)

@@ -58,6 +58,7 @@ def read_series(name: str, entries: Sequence[Table]) -> Series:
             entry["source"],
             entry["mark"],
             entry.get("changes_on"),
+            entry["value"],
         )
         for entry in entries
     )

@@ -73,7 +73,7 @@ def answer(
     policy = book.policy
     return RulesAnswer(
         outcome=verdict.outcome,
-        policy=PolicyVersion(policy.id, policy.version, policy.hash),
+        policy=PolicyVersion(policy.id, policy.version, book.hash),
         capacity=capacity,
         instalment=verdict.instalment,
         schedule=schedule(debt, granted) if granted else (),

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from portal.assess import assess_json, assess_lines, parse, read
 from portal.errors import BadFile
 from portal.municipality import load
 from portal.rules.assess import assess
+from portal.rules.policy import book
 from portal.rules.reply import answer_from_stored, answer_to_stored
 from tests.rules.situations import all_situations
 from tests.rules.test_contract import NORDDJURS, OSS
@@ -42,7 +44,8 @@ def test_an_answer_is_whole() -> None:
         "article": "Beleidsregels Oss art. 18",
         "mark": "policy",
     }
-    assert answer["policy"] == {"id": policy.id, "version": policy.version, "hash": policy.hash}
+    held = book(policy, date.fromisoformat(PLAN["on"])).hash
+    assert answer["policy"] == {"id": policy.id, "version": policy.version, "hash": held}
     assert list(answer) == [
         "outcome",
         "capacity",

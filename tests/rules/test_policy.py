@@ -1,5 +1,6 @@
 """A policy through time: what held on a day, how firm it was, and what staff should see to."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -93,11 +94,57 @@ def test_a_short_plan_has_its_months(policy: Policy, debt: int, months: int) -> 
     assert short_term(book(policy, date(2024, 6, 1)), debt) == months
 
 
+SUMMER, LATER = date(2026, 7, 1), date(2027, 1, 1)
+
+
+def with_entries(policy: Policy, name: str, *entries: DatedValue) -> Policy:
+    """The policy with other entries for one of its values."""
+    if name in policy.settings:
+        return replace(policy, settings={**policy.settings, name: entries})
+    return replace(policy, amounts={**policy.amounts, name: entries})
+
+
 def test_the_digest_changes_with_what_can_change_an_answer() -> None:
-    assert OSS.hash == OSS.changed({}).hash
-    assert OSS.hash != OSS.changed({"minimum_instalment": 3000}).hash
-    assert OSS.hash != NORDDJURS.hash
-    assert len(OSS.hash) == 64
+    held = book(OSS, SUMMER).hash
+    assert held == book(OSS.changed({}), SUMMER).hash == book(load("oss").policy, SUMMER).hash
+    assert held != book(OSS.changed({"minimum_instalment": 3000}), SUMMER).hash
+    assert held != book(NORDDJURS, SUMMER).hash
+    assert held != book(OSS, date(2026, 6, 30)).hash
+    assert held == book(OSS, date(2026, 12, 31)).hash, "nothing changed in between"
+    assert len(held) == 64
+
+
+def test_next_years_norm_leaves_the_digest_of_every_day_before() -> None:
+    entries = OSS.amounts["norm_single"]
+    next_year = replace(entries[-1], value=1500_00, start=LATER, changes_on=date(2027, 7, 1))
+    longer = with_entries(OSS, "norm_single", *entries, next_year)
+    for day in (date(2024, 1, 1), SUMMER, date(2026, 12, 31)):
+        assert book(longer, day).hash == book(OSS, day).hash
+    assert book(longer, LATER).hash != book(OSS, LATER).hash
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"value": 141947},
+        {"mark": "policy"},
+        {"start": date(2026, 6, 30)},
+        {"changes_on": date(2026, 11, 1)},
+    ],
+)
+def test_an_edit_of_an_entry_in_force_changes_the_digest(edit: dict[str, Any]) -> None:
+    *before, last = OSS.amounts["norm_single"]
+    edited = with_entries(OSS, "norm_single", *before, replace(last, **edit))
+    day = date(2026, 11, 21)
+    assert book(edited, day).hash != book(OSS, day).hash
+    assert book(edited, date(2025, 1, 1)).hash == book(OSS, date(2025, 1, 1)).hash
+
+
+def test_the_end_of_the_period_counts_from_the_day_it_is_over() -> None:
+    longer = replace(NORDDJURS, until=date(2029, 12, 31))
+    last, after = date(2025, 12, 31), date(2026, 1, 1)
+    assert book(longer, last).hash == book(NORDDJURS, last).hash
+    assert book(longer, after).hash != book(NORDDJURS, after).hash
 
 
 def test_a_changed_setting_is_an_assumption_on_every_day() -> None:
