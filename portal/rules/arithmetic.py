@@ -1,27 +1,33 @@
 """Sums of the rules in whole numbers. Each helper takes an int, or a column of ints alike.
 
-None of them looks inside its numbers, so int64 columns go through the same lines as one household.
+Typed for one household; int64 columns of many go through the same lines.
 """
 
 from collections.abc import Callable
+from typing import cast
+
+import numpy as np
 
 
 def at_least(amount: int, least: int) -> int:
     """The amount, or `least` if that is more."""
-    return amount + (least - amount) * (least > amount)
+    if type(amount) is type(least) is int:
+        return max(amount, least)
+    return cast("int", np.maximum(amount, least))
 
 
 def at_most(amount: int, most: int) -> int:
     """The amount, or `most` if that is less."""
-    return amount - (amount - most) * (most < amount)
+    if type(amount) is type(most) is int:
+        return min(amount, most)
+    return cast("int", np.minimum(amount, most))
 
 
 def choose(condition: int, then: Callable[[], int], other: Callable[[], int]) -> int:
     """`then` where the condition holds, else `other`; one household works out only that one."""
-    if isinstance(condition, bool):
+    if type(condition) is bool or type(condition) is int:
         return then() if condition else other()
-    otherwise = other()
-    return otherwise + (then() - otherwise) * condition
+    return cast("int", np.where(condition, then(), other()))
 
 
 def divide_half_up(amount: int, by: int) -> int:

@@ -1,8 +1,8 @@
 """Kinds of account for plans inside a frame: capacity from a table, and the least instalment."""
 
 from portal.rules.arithmetic import at_least, at_most, divide_up, down_to
-from portal.rules.line import LAW, POLICY, Calculation, line
-from portal.rules.policy import MARKS, Rulebook
+from portal.rules.line import LAW, POLICY, Calculation, line, part
+from portal.rules.policy import Rulebook
 
 MONTHS_A_YEAR = 12
 
@@ -10,9 +10,11 @@ MONTHS_A_YEAR = 12
 class TableCapacity(Calculation):
     """A percentage of the yearly income from a dated table (tabeltræk), in steps a month."""
 
-    def __init__(self, income: int, has_children: bool, book: Rulebook) -> None:
+    def __init__(
+        self, income: int, has_children: bool, book: Rulebook, *, traced: bool = True
+    ) -> None:
         """Take the net income of a year in minor units."""
-        super().__init__(book)
+        super().__init__(book, traced=traced)
         self.yearly, self.has_children = income, has_children
 
     @line("plan", LAW)
@@ -23,10 +25,7 @@ class TableCapacity(Calculation):
     @line("plan", LAW, "percent")
     def percentage(self) -> int:
         """The percentage of the band the income falls in."""
-        bands, mark = self.book.bands("capacity_table"), self.book.held("capacity_table")[1]
-        band = bands.band(self.net_income // 100)
-        self.rest_on(max(mark, MARKS.index(bands.marks[band])))
-        return bands.percents[band][self.has_children]
+        return self.banded("capacity_table", self.net_income // 100, self.has_children)
 
     @line("plan", POLICY)
     def capacity(self) -> int:
@@ -38,8 +37,8 @@ class TableCapacity(Calculation):
 class OpenDebt(Calculation):
     """What is owed, where no more is worked out."""
 
-    def __init__(self, open_debt: int, book: Rulebook) -> None:
-        super().__init__(book)
+    def __init__(self, open_debt: int, book: Rulebook, *, traced: bool = True) -> None:
+        super().__init__(book, traced=traced)
         self.debt = open_debt
 
     @line("plan", LAW)
@@ -56,8 +55,7 @@ class FrameInstalment(OpenDebt):
     @line("plan", POLICY, "count")
     def frame_months(self) -> int:
         """The longest term for this debt."""
-        self.rest_on(self.book.held("frame")[1])
-        return self.book.frame("frame").term(self.open_debt)
+        return self.term("frame", self.open_debt)
 
     @line("plan", POLICY)
     def minimum(self) -> int:
@@ -68,6 +66,11 @@ class FrameInstalment(OpenDebt):
     def instalment(self) -> int:
         """The debt spread over the longest term, up to a whole step, and at least the minimum."""
         return at_most(at_least(self.spread(self.frame_months), self.minimum), self.open_debt)
+
+    @part
+    def inside(self) -> int:
+        """Whether the debt is in the frame at all."""
+        return self.open_debt <= self.book.top("frame")
 
     def spread(self, months: int) -> int:
         """The debt over so many months, up to a whole step of the currency."""

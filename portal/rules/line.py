@@ -1,6 +1,6 @@
 """A calculation is its own explanation: its lines are methods, read off the class as written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar, Self, overload
 
@@ -38,10 +38,13 @@ class line:  # noqa: N801 -- used as a decorator, like property
             # Kept in the instance, where the next look finds it before it comes here.
             figure = calculation.__dict__[self.id] = self.method(calculation)
             return figure
-        figure, mark, _, _ = calculation.worked.get(self.id) or self._work_out(calculation)
+        figure, mark, _, used = calculation.worked.get(self.id) or self._work_out(calculation)
         calculation.rest_on(mark)
-        calculation.used.append(self.id)
+        self._note(calculation, used)
         return figure
+
+    def _note(self, calculation: "Calculation", _used: tuple[str, ...]) -> None:
+        calculation.used.append(self.id)
 
     def _work_out(self, calculation: "Calculation") -> Worked:
         outer = calculation.weakest, calculation.applied, calculation.used
@@ -59,15 +62,37 @@ class line:  # noqa: N801 -- used as a decorator, like property
         """The line as the account shows it. Only a traced calculation can."""
         worked = calculation.worked.get(self.id) or self._work_out(calculation)
         figure, mark, percent, used = worked
-        amount = figure if self.unit == "money" else None
+        amount, value = self._written(figure)
+        return AccountLine(self.id, self.article, MARKS[mark], amount, value, percent, used)
+
+    def like(self, outlined: AccountLine, figure: int) -> AccountLine:
+        """The line with this figure, and all else as it stands in an outline."""
+        amount, value = self._written(figure)
         return AccountLine(
-            self.id, self.article, MARKS[mark], amount, self._written(figure), percent, used
+            self.id,
+            self.article,
+            outlined.mark,
+            amount,
+            value,
+            outlined.percent,
+            outlined.uses,
         )
 
-    def _written(self, figure: int) -> str | None:
+    def _written(self, figure: int) -> tuple[int | None, str | None]:
         if self.unit == "money":
-            return None
-        return date.fromordinal(figure).isoformat() if self.unit == "day" else str(figure)
+            return figure, None
+        return None, date.fromordinal(figure).isoformat() if self.unit == "day" else str(figure)
+
+
+class part(line):  # noqa: N801 -- used as a decorator, like property
+    """A figure that lines share and the account does not show; what it used, they used."""
+
+    def __init__(self, method: Callable[[Any], int]) -> None:
+        super().__init__("", LAW)
+        self(method)
+
+    def _note(self, calculation: "Calculation", used: tuple[str, ...]) -> None:
+        calculation.used.extend(used)
 
 
 class Calculation:
@@ -76,7 +101,7 @@ class Calculation:
     lines: ClassVar[tuple[line, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        cls.lines = tuple(entry for entry in vars(cls).values() if isinstance(entry, line))
+        cls.lines = tuple(entry for entry in vars(cls).values() if type(entry) is line)
 
     def __init__(self, book: Rulebook, *, traced: bool = True) -> None:
         self.book = book
@@ -86,6 +111,7 @@ class Calculation:
         self.weakest = LAW
         self.applied: int | None = None
         self.used: list[str] = []
+        self.outline: tuple[AccountLine, ...] | None = None
 
     def rest_on(self, mark: int) -> None:
         """Let the line in hand be as weak as this, at least."""
@@ -106,6 +132,32 @@ class Calculation:
         self.applied = self.number(name)
         return self.applied
 
+    def listed(self, names: tuple[str, ...], at: int) -> int:
+        """The dated amount that stands at a place of a list of names."""
+        return self.number(names[at]) if self.traced else self.book.listed(names, at)
+
+    def banded(self, name: str, key: int, column: int) -> int:
+        """The percentage of a dated table in the band that a whole number falls in."""
+        if self.traced:
+            self.rest_on(self.book.band_mark(name, key))
+            self.used.append(name)
+        return self.book.banded(name, key, column)
+
+    def term(self, name: str, debt: int) -> int:
+        """The longest term of a dated frame for a debt."""
+        if self.traced:
+            self.rest_on(self.book.held(name)[1])
+            self.used.append(name)
+        return self.book.term(name, debt)
+
     def account(self) -> tuple[AccountLine, ...]:
         """All lines in the order they are written."""
-        return tuple([entry.shown(self) for entry in self.lines])
+        if self.outline is None:
+            return tuple([entry.shown(self) for entry in self.lines])
+        pairs = zip(self.lines, self.outline, strict=True)
+        return tuple([entry.like(kept, self.__dict__[entry.id]) for entry, kept in pairs])
+
+    def take(self, figures: Mapping[str, int], outline: tuple[AccountLine, ...]) -> None:
+        """Take figures worked out elsewhere, under the account of a calculation of one shape."""
+        self.__dict__.update(figures)
+        self.outline = outline

@@ -1,7 +1,7 @@
 """Kinds of account of what a household can carry a month, from its income and a norm."""
 
 from portal.rules.arithmetic import at_least, choose, percent_down, percent_half_up
-from portal.rules.line import LAW, POLICY, line
+from portal.rules.line import LAW, POLICY, line, part
 from portal.rules.norms import MeansCalculation
 
 
@@ -13,8 +13,9 @@ class NormThresholdCapacity(MeansCalculation):
     @line("norm", LAW)
     def norm(self) -> int:
         """The norm of the household; with cost sharing only where the policy says so."""
-        shares = self.facts.sharers > 1 + self.facts.is_couple
-        return choose(shares, self._norm_of_sharers, self.full_norm)
+        return choose(
+            self.facts.shares_costs, lambda: self._norm_of_sharers, lambda: self.full_norm
+        )
 
     @line("capacity", POLICY)
     def threshold(self) -> int:
@@ -35,9 +36,10 @@ class NormThresholdCapacity(MeansCalculation):
     open_debt = MeansCalculation.open_debt
     instalment = MeansCalculation.instalment
 
+    @part
     def _norm_of_sharers(self) -> int:
-        counts = bool(self.number("use_cost_sharer_norm"))
-        return self.shared_norm() if counts else self.full_norm()
+        counts = self.number("use_cost_sharer_norm")
+        return choose(counts, lambda: self.shared_norm, lambda: self.full_norm)
 
 
 class RecipientShare(MeansCalculation):
@@ -48,7 +50,7 @@ class RecipientShare(MeansCalculation):
     @line("own_norm", LAW)
     def own_norm(self) -> int:
         """The norm the benefit is paid by; cost sharing counts."""
-        return self.shared_norm()
+        return self.shared_norm
 
     @line("recipient", POLICY)
     def capacity(self) -> int:

@@ -24,14 +24,14 @@ class MeansTest:
     def __init__(self, situation: Situation, book: Rulebook) -> None:
         self.situation, self.book = situation, book
         self.debt = sum(claim.balance for claim in situation.claims)
-        self.least = min(book.number("minimum_instalment"), self.debt)
-        """The smallest instalment a plan may have."""
         self.account = self._account()
 
     def _account(self) -> MeansCalculation | None:
-        """None for a business and without income."""
+        """None for a business, without income, and where the norms do not fit: under 21."""
         situation = self.situation
         if situation.debtor == "business" or situation.income is None:
+            return None
+        if situation.household.under_21:
             return None
         name = "recipient_account" if situation.benefit_from_municipality else "account"
         kind = KINDS[self.book.word(name)]
@@ -56,6 +56,8 @@ class MeansTest:
             return staff("weighing_needed")
         if self.situation.ask == "remission":
             return remission(self.situation.claims, self.book)
+        if self.situation.household.under_21:
+            return staff("weighing_needed")
         if self.account is None:
             return staff("income_needed")
         return self._by_account(self.account)
@@ -66,8 +68,8 @@ class MeansTest:
         if self.situation.ask == "review":
             return self._review(account)
         if self.situation.ask == "lower_instalment":
-            return self._minding_assets(self._lower(account))
-        return self._minding_assets(self._judged(account))
+            return _minding_assets(account, self._lower(account))
+        return _minding_assets(account, self._judged(account))
 
     def _is_granted_short(self) -> bool:
         """A plan in few months needs no means test, within the room where that is known."""
@@ -92,13 +94,9 @@ class MeansTest:
             return divide_up(self.debt, proposal.months)
         return min(proposal.monthly or 0, self.debt)
 
-    def _would_do(self, account: MeansCalculation) -> bool:
-        """Whether what the household can carry makes a plan."""
-        return account.instalment >= self.least
-
     def _judged(self, account: MeansCalculation) -> Verdict:
         proposed, bearable = self._proposed(), account.instalment
-        if not self._would_do(account):
+        if not account.would_do:
             return self._voluntary(account, proposed)
         if proposed is None:
             return grant(bearable)
@@ -112,16 +110,16 @@ class MeansTest:
     def _voluntary(self, account: MeansCalculation, proposed: int | None) -> Verdict:
         """Nobody is asked to pay this little; an offer of their own is taken."""
         shortfall = "below_minimum" if account.capacity else "no_capacity"
-        if proposed is not None and self.least <= proposed <= account.room:
+        if proposed is not None and account.least <= proposed <= account.room:
             return grant(proposed, "proposal_covers_capacity", shortfall)
         return staff(shortfall)
 
     def _lower(self, account: MeansCalculation) -> Verdict:
         """A request to pay less. An increase is never the machine's."""
         running, bearable = self._running(), account.instalment
-        if self._would_do(account) and bearable > running:
+        if account.would_do and bearable > running:
             return staff("new_rules_cost_more", advice=running)
-        if self._would_do(account) and bearable == running:
+        if account.would_do and bearable == running:
             return _KEEP
         return self._judged(account)
 
@@ -129,7 +127,7 @@ class MeansTest:
         """The municipality's own look: only ever downwards."""
         if account.instalment >= self._running():
             return _KEEP
-        if self._would_do(account):
+        if account.would_do:
             return grant(account.instalment, "lower_at_review")
         return self._voluntary(account, None)
 
@@ -138,10 +136,9 @@ class MeansTest:
         assert plan is not None, "the contract asks for the running plan"
         return min(plan.monthly, self.debt)
 
-    def _minding_assets(self, verdict: Verdict) -> Verdict:
-        """Assets above the limit go before a plan; a person asks about them first."""
-        household = self.situation.household
-        name = "assets_single" if household.form == "single" else "assets_family"
-        if (self.situation.assets or 0) <= self.book.number(name):
-            return verdict
-        return verdict.to_staff().with_codes("assets_above_limit")
+
+def _minding_assets(account: MeansCalculation, verdict: Verdict) -> Verdict:
+    """Assets above the limit go before a plan; a person asks about them first."""
+    if account.within_assets:
+        return verdict
+    return verdict.to_staff().with_codes("assets_above_limit")

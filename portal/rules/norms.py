@@ -3,22 +3,34 @@
 from dataclasses import dataclass
 
 from portal.rules.arithmetic import at_least, at_most, choose, divide_half_up, percent_down
-from portal.rules.facts import Situation
-from portal.rules.line import ASSUMED, LAW, POLICY, Calculation, line
+from portal.rules.facts import FORMS, Situation
+from portal.rules.line import ASSUMED, LAW, POLICY, Calculation, line, part
 from portal.rules.policy import Rulebook
+
+NORMS = ("norm_single", "norm_single_pension", "norm_couple", "norm_couple_pension")
+PROTECTED = (
+    "protected_single",
+    "protected_single_parent",
+    "protected_couple",
+    "protected_couple_with_children",
+)
+ASSETS = ("assets_single", "assets_family")
+SINGLE, SINGLE_PARENT, COUPLE = range(len(FORMS))
 
 
 @dataclass(frozen=True)
 class Means:
-    """The facts of a household that count. Amounts are minor units a month."""
+    """The facts of a household that count, or of many in columns. Amounts are minor units."""
 
     income: int
+    """A month."""
     room: int
-    """What an attachment could take; without meaning unless known."""
+    """What an attachment could take a month; without meaning unless known."""
     room_known: bool
     open_debt: int
-    is_couple: bool
-    is_single_parent: bool
+    assets: int
+    form: int
+    """Place in FORMS."""
     has_children: bool
     is_pensioner: bool
     """One of the adults reached pension age."""
@@ -34,19 +46,34 @@ class Means:
             room=situation.room or 0,
             room_known=situation.room is not None,
             open_debt=open_debt,
-            is_couple=household.form == "couple",
-            is_single_parent=household.form == "single_parent",
+            assets=situation.assets or 0,
+            form=FORMS.index(household.form),
             has_children=household.children > 0,
             is_pensioner=household.pension_age != "none",
             sharers=household.cost_sharers,
         )
 
+    @property
+    def is_couple(self) -> bool:
+        """Whether there is a partner."""
+        return self.form == COUPLE
+
+    @property
+    def is_couple_with_children(self) -> bool:
+        """Whether there is a partner, and a child."""
+        return self.is_couple & self.has_children
+
+    @property
+    def shares_costs(self) -> bool:
+        """Whether others than a partner share the costs."""
+        return self.sharers > 1 + self.is_couple
+
 
 class MeansCalculation(Calculation):
     """What every account of means has in common. A kind of account says how `capacity` comes."""
 
-    def __init__(self, facts: Means, book: Rulebook) -> None:
-        super().__init__(book)
+    def __init__(self, facts: Means, book: Rulebook, *, traced: bool = True) -> None:
+        super().__init__(book, traced=traced)
         self.facts = facts
 
     @line("income", LAW)
@@ -74,54 +101,45 @@ class MeansCalculation(Calculation):
         """What the household can carry, within the room, and never more than is owed."""
         return at_most(at_most(self.capacity, self.room), self.open_debt)
 
+    @part
+    def least(self) -> int:
+        """The smallest instalment a plan may have."""
+        return at_most(self.number("minimum_instalment"), self.open_debt)
+
+    @part
+    def would_do(self) -> int:
+        """Whether what the household can carry makes a plan."""
+        return self.instalment >= self.least
+
+    @part
+    def within_assets(self) -> int:
+        """Whether there is no more than the limit on assets leaves alone."""
+        return self.facts.assets <= self.listed(ASSETS, self.facts.form != SINGLE)
+
     def _estimated_room(self) -> int:
         """Income above the highest amount the law protects (beslagvrije voet)."""
         self.rest_on(ASSUMED)
         unprotected = percent_down(self.income, 100 - self.number("protected_percent"))
-        return at_least(self.income - self._highest_protected(), unprotected)
+        highest = self.listed(PROTECTED, self.facts.form + self.facts.is_couple_with_children)
+        return at_least(self.income - highest, unprotected)
 
-    def _highest_protected(self) -> int:
-        return choose(
-            self.facts.is_couple,
-            lambda: choose(
-                self.facts.has_children,
-                lambda: self.number("protected_couple_with_children"),
-                lambda: self.number("protected_couple"),
-            ),
-            lambda: choose(
-                self.facts.is_single_parent,
-                lambda: self.number("protected_single_parent"),
-                lambda: self.number("protected_single"),
-            ),
-        )
-
+    @part
     def full_norm(self) -> int:
         """The norm of a household that shares its costs with nobody else."""
-        return choose(
-            self.facts.is_couple,
-            self._couple_norm,
-            lambda: choose(
-                self.facts.is_pensioner,
-                lambda: self.number("norm_single_pension"),
-                lambda: self.number("norm_single"),
-            ),
-        )
+        return self.listed(NORMS, 2 * self.facts.is_couple + self.facts.is_pensioner)
 
+    @part
     def shared_norm(self) -> int:
         """The norm with cost sharing (kostendelersnorm), where others share the costs."""
-        shares = self.facts.sharers > 1 + self.facts.is_couple
-        return choose(shares, self._cost_sharer_norm, self.full_norm)
-
-    def _couple_norm(self) -> int:
         return choose(
-            self.facts.is_pensioner,
-            lambda: self.number("norm_couple_pension"),
-            lambda: self.number("norm_couple"),
+            self.facts.shares_costs, lambda: self._cost_sharer_norm, lambda: self.full_norm
         )
 
+    @part
     def _cost_sharer_norm(self) -> int:
         """All sharers together get a share of the couple norm that grows with their number."""
         sharers = self.facts.sharers
         percent = self.number("sharers_percent") + self.number("percent_a_sharer") * sharers
-        a_person = divide_half_up(self._couple_norm() * percent, 100 * sharers)
+        of_couple = self.listed(NORMS, 2 + self.facts.is_pensioner)
+        a_person = divide_half_up(of_couple * percent, 100 * sharers)
         return a_person * (1 + self.facts.is_couple)
