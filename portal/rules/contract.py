@@ -10,8 +10,12 @@ __all__ = ["Shape", "read_situation", "situation_to_json"]
 
 
 def situation_to_json(municipality: str, situation: Situation, shape: Shape) -> dict[str, Any]:
-    """Write a situation in the shape `read_situation` takes; reading it gives it back."""
+    """Write a situation in the shape `read_situation` takes; reading it gives it back.
+
+    With facts that only the portal asks for it reads back as a stored one.
+    """
     household = situation.household
+    young = {"under_21": True} if household.under_21 else {}
     written: dict[str, Any] = {
         "municipality": municipality,
         "on": situation.on.isoformat(),
@@ -22,6 +26,7 @@ def situation_to_json(municipality: str, situation: Situation, shape: Shape) -> 
             "pension_age": household.pension_age,
             "cost_sharers": household.cost_sharers,
             "children": household.children,
+            **young,
         },
         "claims": [_claim_to_json(claim) for claim in situation.claims],
         "circumstances": list(situation.circumstances),
@@ -61,4 +66,5 @@ def _claim_to_json(claim: ClaimFacts) -> dict[str, Any]:
         "paid_months": claim.paid_months,
         "repaid_share": f"{whole}.{rest:04d}",
         "cause": claim.cause,
+        **({"scheme": claim.scheme} if claim.scheme else {}),
     }

@@ -9,6 +9,8 @@ PENSION_AGES = ("none", "one", "both")
 PHASES = ("open", "reminded", "in_plan", "transferred")
 CAUSES = ("none", "information_breach", "intent")
 CIRCUMSTANCES = ("income", "work", "health", "housing", "wellbeing")
+SCHEMES = ("pw", "ioaw", "ioaz", "bbz", "tozo", "wage_subsidy")
+"""The acts and schemes of social security a claim can rest on."""
 LONGEST_PROPOSAL = 120
 """Months."""
 
@@ -24,6 +26,8 @@ class Household:
     """Adults sharing costs, the person and a partner included."""
     children: int = 0
     """Dependent children."""
+    under_21: bool = False
+    """An adult is younger than 21; their norms are others, so a person decides."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class ClaimFacts:
     repaid_share: int = 0
     """Share repaid in hundredths of a percent: 5000 is half."""
     cause: str = "none"
+    scheme: str = ""
+    """One of SCHEMES: the act it rests on, where that is known."""
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,8 @@ def read_situation(
     """Return the municipality and the situation. Raises BadFile with every mistake by its path.
 
     A situation the portal stored itself may hold an income, a room or assets of zero: somebody
-    said so. In an input from elsewhere zero is a mistake.
+    said so. In an input from elsewhere zero is a mistake. So are the facts that only the portal
+    asks for: whether somebody is under 21, and the scheme of a claim.
     """
     mistakes: list[str] = []
     part = Part(data, "", mistakes)
@@ -62,9 +63,9 @@ def _situation(part: Part, shape: Shape, stored: bool) -> Situation:
     return Situation(
         on=_on(part, shape),
         ask=ask,
-        claims=_claims(part, shape),
+        claims=_claims(part, shape, stored),
         debtor=part.word("debtor", ("person", "business"), "person"),
-        household=_household(part),
+        household=_household(part, stored),
         income=_income(part, shape, stored),
         benefit_from_municipality=_is_own(shape, benefit) and part.flag(benefit),
         room=own.get("room"),
@@ -86,7 +87,7 @@ def _on(part: Part, shape: Shape) -> date:
     return on
 
 
-def _household(part: Part) -> Household:
+def _household(part: Part, stored: bool) -> Household:
     inner = part.part("household")
     if inner is None:
         return Household()
@@ -97,6 +98,7 @@ def _household(part: Part) -> Household:
         pension_age=inner.word("pension_age", facts.PENSION_AGES, "none"),
         cost_sharers=inner.count("cost_sharers", adults, adults, MOST_PEOPLE),
         children=inner.count("children", 0, 0, MOST_PEOPLE),
+        under_21=stored and inner.flag("under_21"),
     )
     if inner.data.get("form", "single") == form:
         _check_form(inner, household)
@@ -120,10 +122,10 @@ def _income(part: Part, shape: Shape, stored: bool) -> int | None:
     return amount
 
 
-def _claims(part: Part, shape: Shape) -> tuple[ClaimFacts, ...]:
+def _claims(part: Part, shape: Shape, stored: bool) -> tuple[ClaimFacts, ...]:
     claims: list[ClaimFacts] = []
     for item in part.items("claims"):
-        claim = _claim(item, shape)
+        claim = _claim(item, shape, stored)
         if claim.id and any(claim.id == other.id for other in claims):
             item.note("id", "is the id of an earlier claim")
         claims.append(claim)
@@ -132,7 +134,7 @@ def _claims(part: Part, shape: Shape) -> tuple[ClaimFacts, ...]:
     return tuple(claims)
 
 
-def _claim(item: Part, shape: Shape) -> ClaimFacts:
+def _claim(item: Part, shape: Shape, stored: bool) -> ClaimFacts:
     balance = item.money("balance", needed=True) or 0
     claim = ClaimFacts(
         id=item.name("id"),
@@ -143,6 +145,7 @@ def _claim(item: Part, shape: Shape) -> ClaimFacts:
         paid_months=item.count("paid_months", 0, 0, _MANY_MONTHS),
         repaid_share=item.share("repaid_share"),
         cause=item.word("cause", facts.CAUSES, "none"),
+        scheme=item.word("scheme", facts.SCHEMES) if stored and item.has("scheme") else "",
     )
     item.close()
     return claim

@@ -24,6 +24,8 @@ class Told:
     expected: dict[str, Any]
     account: dict[str, str]
     marks: dict[str, str]
+    beside: dict[str, Any]
+    """What came before and the new result, side by side, where there is a transition."""
 
     def answered(self) -> dict[str, Any]:
         """Ask the rules, with the settings this situation carries."""
@@ -48,6 +50,7 @@ def _read(path: Path) -> list[Told]:
             expected=entry["out"],
             account=entry.get("account", {}),
             marks=entry.get("marks", {}),
+            beside=entry.get("beside", {}),
         )
         for entry in data["situation"]
     ]
@@ -63,5 +66,6 @@ def _request(told: dict[str, Any]) -> dict[str, Any]:
         period = municipality.load(told["municipality"]).policy.income_period
         request["income"] = {INCOME_KEYS[period]: request["income"]}
     if "running" in request:
-        request["running_plan"] = {"monthly": request.pop("running"), "since": "2023-01-01"}
+        since = request.pop("since", "2023-01-01")
+        request["running_plan"] = {"monthly": request.pop("running"), "since": since}
     return request
