@@ -14,6 +14,7 @@ from portal.money import minor
 from portal.rules.contract import Shape
 from portal.rules.policy import Policy
 from portal.rules.policy_data import read_policy
+from portal.rules.working import Fact
 
 _PACKAGE = files("portal")
 _FOLDERS = _PACKAGE / "municipalities"
@@ -153,6 +154,19 @@ class Municipality:
         """A kind as it was on a day, or in its first form before that. Raises KeyError."""
         dated = self.kinds[kind]
         return next((entry for entry in reversed(dated) if entry.start <= on), dated[0])
+
+    def kind_facts(self, kind: str, on: date) -> dict[str, Fact]:
+        """What a kind implies on a day, as the facts a working takes. Raises KeyError."""
+        entry = self.claim_kind(kind, on)
+        return {
+            "kind": kind,
+            "kind_distraint": entry.distraint,
+            "kind_interest": entry.interest,
+            "kind_fee_cap": entry.reminder_fee_cap,
+            "kind_enforcement": entry.enforcement,
+            "kind_since": entry.start,
+            "kind_mark": entry.basis.mark,
+        }
 
     @cached_property
     def shape(self) -> Shape:

@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar, Self, overload
 
+from portal.money import plain
 from portal.rules.answer import AccountLine
 from portal.rules.policy import MARKS, Rulebook
 
 LAW, POLICY, ASSUMED = range(len(MARKS))
 """How firm a figure is: the higher, the weaker. A line is as weak as the weakest it rests on."""
-UNITS = ("money", "count", "percent", "day", "yes")
-"""What a figure counts: minor units, a number, a percentage, a day by its ordinal, 0 or 1."""
+UNITS = ("money", "count", "percent", "rate", "day", "yes")
+"""What a figure counts: minor units, a number, a percentage, hundredths of a percent, a day by its
+ordinal, 0 or 1."""
 Worked = tuple[int, int, int | None, tuple[str, ...]]
 """A line worked out: its figure, its mark, the percentage it applied, and what it used."""
 
@@ -38,10 +40,11 @@ class line:  # noqa: N801 -- used as a decorator, like property
             # Kept in the instance, where the next look finds it before it comes here.
             figure = calculation.__dict__[self.id] = self.method(calculation)
             return figure
-        figure, mark, _, used = calculation.worked.get(self.id) or self._work_out(calculation)
-        calculation.rest_on(mark)
-        self._note(calculation, used)
-        return figure
+        worked = calculation.worked.get(self.id) or self._work_out(calculation)
+        if worked[1] > calculation.weakest:  # as rest_on does, without its call
+            calculation.weakest = worked[1]
+        self._note(calculation, worked[3])
+        return worked[0]
 
     def _note(self, calculation: "Calculation", _used: tuple[str, ...]) -> None:
         calculation.used.append(self.id)
@@ -52,8 +55,9 @@ class line:  # noqa: N801 -- used as a decorator, like property
         calculation.weakest, calculation.applied = (ASSUMED if lapsed else self.mark), None
         calculation.used = []
         figure = self.method(calculation)
-        used = tuple(dict.fromkeys(calculation.used))
-        worked = (figure, calculation.weakest, calculation.applied, used)
+        used = calculation.used
+        kept = tuple(used) if len(used) < 2 else tuple(dict.fromkeys(used))  # noqa: PLR2004
+        worked = (figure, calculation.weakest, calculation.applied, kept)
         calculation.weakest, calculation.applied, calculation.used = outer
         calculation.worked[self.id] = worked
         return worked
@@ -81,6 +85,8 @@ class line:  # noqa: N801 -- used as a decorator, like property
     def _written(self, figure: int) -> tuple[int | None, str | None]:
         if self.unit == "money":
             return figure, None
+        if self.unit == "rate":
+            return None, plain(figure)
         return None, date.fromordinal(figure).isoformat() if self.unit == "day" else str(figure)
 
 
@@ -123,7 +129,8 @@ class Calculation:
             return self.book.number(name)
         value, mark = self.book.held(name)
         assert isinstance(value, int), name
-        self.rest_on(mark)
+        if mark > self.weakest:
+            self.weakest = mark
         self.used.append(name)
         return value
 

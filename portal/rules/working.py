@@ -12,7 +12,7 @@ from portal.rules.answer import AccountLine
 from portal.rules.line import Calculation
 from portal.rules.policy import Rulebook
 
-ASKED_KINDS = ("money", "day", "count", "percent", "yes", "one_of")
+ASKED_KINDS = ("money", "day", "count", "percent", "yes", "one_of", "claim_kind")
 Fact = int | str | bool | date | None
 """An amount in minor units, a number, a choice, a yes or no, a day; None where it was left open."""
 

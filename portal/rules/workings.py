@@ -2,11 +2,18 @@
 
 from portal.rules import (
     after_paying,
+    collection_floor,
+    hand_over,
+    late_interest,
+    methods,
     other_rules,
     recovery,
+    reminder_fee,
     remission_gate,
+    repayable_benefit,
     review_dates,
     settling,
+    time_bar,
 )
 from portal.rules.working import Working
 
@@ -19,6 +26,13 @@ WORKINGS: dict[str, type[Working]] = {
         after_paying,
         review_dates,
         other_rules,
+        collection_floor,
+        methods,
+        repayable_benefit,
+        reminder_fee,
+        late_interest,
+        hand_over,
+        time_bar,
     )
     for name, working in module.WORKINGS.items()
 }
