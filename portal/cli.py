@@ -138,6 +138,19 @@ def check() -> None:
         sys.exit(1)
 
 
+@main.command()
+@click.argument("cases", metavar="[CASE]...", nargs=-1)
+def replay(cases: tuple[str, ...]) -> None:
+    """Compute past decisions again, those of each CASE or all; exit 1 if one differs."""
+    from portal.commands import replaying  # noqa: PLC0415
+    from portal.commands.place import place  # noqa: PLC0415
+
+    with _told():
+        all_same = replaying.run(place(), cases, say=click.echo)
+    if not all_same:
+        sys.exit(1)
+
+
 @main.group()
 def db() -> None:
     """Look after the database."""

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session
 
-from portal.cases.models import Case, CaseClaim, Decision, Receipt
+from portal.cases.models import Case, CaseClaim, Confirmation, Decision, Receipt
 from portal.ledger import balances, plans, postings
 from portal.ledger.models import Claim, Plan
 from portal.people.models import Person, StaffMember
@@ -161,6 +161,22 @@ def decision(session: Session, about: Case, **fields: Any) -> Decision:
     if "receipt_id" not in fields:
         given["receipt_id"] = receipt(session, about).id
     return _added(session, Decision(**given | fields))
+
+
+def confirmation(session: Session, **fields: Any) -> Confirmation:
+    """A supervisor stands for an assumed value."""
+    given: dict[str, Any] = {
+        "name": "settings.crumb_amount",
+        "no": 1,
+        "kind": "confirm",
+        "value_digest": "0",
+        "value_shown": "100.00",
+        "note": "Decided by the board.",
+        "at": NOW,
+    }
+    if "confirmed_by" not in fields:
+        given["confirmed_by"] = staff(session, "supervisor").id
+    return _added(session, Confirmation(**given | fields))
 
 
 def line(amount: int, reference: str = "", **fields: Any) -> StatementLine:

@@ -84,6 +84,8 @@ class Receipt(SQLModel, table=True):
     policy_id: str
     policy_version: str
     policy_hash: str
+    seal: str | None = None
+    """Digest of all of the above but the time; None is no seal at all."""
 
 
 class Decision(SQLModel, table=True):
@@ -184,3 +186,27 @@ class Letter(SQLModel, table=True):
     content: Any = Field(sa_type=JSON)
     """All that the letter says: amounts in minor units, dates, ids of texts; no sentence."""
     made_on: date
+
+
+class Confirmation(SQLModel, table=True):
+    """A supervisor stands for a value that no publication gives, or takes that back."""
+
+    __tablename__ = "confirmation"
+    __table_args__ = (
+        CheckConstraint("kind in ('confirm', 'withdraw')", name="kind"),
+        CheckConstraint(f"length(trim(note, '{BLANKS}')) >= {LEAST_REASON}", name="note"),
+        UniqueConstraint("name", "no"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    """Which value: its place in the municipality's data, such as `settings.crumb_amount`."""
+    no: int
+    """Counts the rows of a name; of two people at once the second is told."""
+    kind: str
+    value_digest: str
+    """Of the value as it was then; another value asks anew."""
+    value_shown: str
+    """As it was written on the page."""
+    note: str
+    confirmed_by: int = Field(foreign_key="staff_member.id")
+    at: datetime = Field(sa_type=Moment)

@@ -10,6 +10,7 @@ from portal.cases.assessing import Assessed, assess_case
 from portal.cases.deciding import decide
 from portal.cases.models import Case, Decision, Receipt, WarningShown
 from portal.cases.progress import move
+from portal.cases.receipts import Kept
 from portal.cases.ruling import Ruling
 from portal.errors import NotNow
 from portal.municipality import Municipality
@@ -44,7 +45,6 @@ def send(
         raise NotNow("error-elsewhere")
     _keep_warnings(session, case, warnings, language, now)
     receipt = keep_receipt(session, town, assessed, now)
-    granted = assessed.answer.outcome == "grant" and town.policy.grants_at_once(case.ask, on)
     move(
         session,
         case,
@@ -56,7 +56,7 @@ def send(
         sent_at=now,
         answer_by=on + timedelta(days=town.service.days),
     )
-    if not granted:
+    if not assessed.at_once:
         return None
     return decide(
         session, town, assessed, receipt, Ruling("granted", follows_advice=True), None, now, on
@@ -95,6 +95,7 @@ def keep_receipt(
         policy_version=assessed.answer.policy.version,
         policy_hash=assessed.answer.policy.hash,
     )
+    receipt.seal = Kept.of(receipt).sealed()
     session.add(receipt)
     session.flush()
     return receipt

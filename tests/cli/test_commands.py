@@ -1,18 +1,20 @@
 """The console command as other programs rely on it: what goes in, what comes out, how it ends."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from flask import Flask
 
+from portal.app import create_app
 from portal.cli import main
 from portal.commands import demo as demonstration
 from portal.demo.filling import sample
 from portal.municipality import load
-from tests.web.conftest import TODAY
+from tests.web.conftest import MEANS, TODAY, Visitor
 
 Run = Callable[..., Result]
 REQUEST = {
@@ -180,7 +182,7 @@ def test_a_production_start_names_all_that_is_unsafe(
 
 @pytest.mark.parametrize(
     "command",
-    ["demo", "assess", "import claims", "import bank", "check", "db upgrade", "serve"],
+    ["demo", "assess", "import claims", "import bank", "check", "replay", "db upgrade", "serve"],
 )
 def test_every_command_explains_itself(run: Run, command: str) -> None:
     done = run(*command.split(), "--help")
@@ -214,3 +216,41 @@ def test_a_bad_bank_file_among_good_ones_is_named_and_none_is_taken(
     assert done.exit_code == 2
     assert all(line.startswith("cut.xml: ") for line in done.stderr.splitlines())
     assert "nothing changed" not in run("import", "bank", camt).stdout
+
+
+@pytest.fixture
+def decided(run: Run) -> Iterator[Flask]:
+    """A demo in which one resident asked for a plan and one for remission."""
+    app = create_app(demonstration.prepare("oss", today=TODAY, fresh=True))
+    app.config.update(WTF_CSRF_ENABLED=False)
+    for who, ask in (("demo-several", "plan"), ("demo-small-debt", "remission")):
+        visitor = Visitor(app, who)
+        visitor.send(visitor.ask(ask, MEANS))
+    yield app
+    app.extensions["portal"].database.engine.dispose()
+
+
+def test_replay_rebuilds_what_was_decided(run: Run, decided: Flask) -> None:
+    done = run("replay")
+    assert done.exit_code == 0, done.output
+    assert done.stdout == "2 receipts computed again: 2 the same, 0 different\n"
+
+
+def test_replay_names_the_case_that_differs_and_what(run: Run, decided: Flask) -> None:
+    with decided.extensions["portal"].database.engine.begin() as connection:
+        connection.exec_driver_sql("drop trigger receipt_no_update")
+        connection.exec_driver_sql(
+            "update receipt set facts = replace(facts, '2000.00', '2000.10') where id = 1"
+        )
+        rows = connection.exec_driver_sql('select ref from "case" order by id').scalars().all()
+    done = run("replay")
+    assert done.exit_code == 1
+    *lines, summary = done.stdout.splitlines()
+    assert {line.split(": ")[0] for line in lines} == {rows[0]}
+    assert f"{rows[0]}: line income" in lines
+    assert f"{rows[0]}: seal (the record itself was changed)" in lines
+    assert summary.endswith("1 the same, 1 different")
+    assert run("replay", rows[1]).exit_code == 0
+    unknown = run("replay", rows[1], "nobody-has-this")
+    assert (unknown.exit_code, unknown.stdout) == (2, "")
+    assert unknown.stderr == "case nobody-has-this: not found\n"

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, inspect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import SQLModel, select
 
 from portal import migrate
+from portal.cases.models import Receipt
+from portal.cases.receipts import Kept
 from portal.db import Database, make_engine
 from portal.ledger.models import LedgerEntry
 from tests import builders
@@ -66,6 +68,18 @@ def test_up_down_and_up_on_a_filled_database(database: Database, database_url: s
     migrate.upgrade(database_url)
     assert shape(database.engine) == before
     fill(database)
+
+
+def test_receipts_of_before_are_sealed_as_they_are(database: Database, database_url: str) -> None:
+    fill(database)
+    database.engine.dispose()
+    migrate.downgrade(database_url, "0004")
+    migrate.upgrade(database_url)
+    with database.reading() as session:
+        receipt = session.exec(select(Receipt)).one()
+        assert receipt.seal == Kept.of(receipt).sealed()
+    with pytest.raises(IntegrityError, match="append-only"), database.engine.begin() as connection:
+        connection.execute(text("update receipt set seal = ''"))
 
 
 def test_the_migrated_database_has_the_shape_of_the_models(database: Database) -> None:

@@ -21,6 +21,7 @@ APPEND_ONLY = {
     "receipt": "policy_hash = 'other'",
     "decision": "outcome = 'refused'",
     "letter": "language = 'da'",
+    "confirmation": "note = 'Quite another note.'",
 }
 
 
@@ -35,6 +36,7 @@ def write_one_of_each(session: Session, owner: Person) -> None:
     audit.record(session, NOW, "rules", "test", "case:1")
     letter = {"ref": "r", "kind": "claim", "language": "nl", "content": {}, "made_on": DAY}
     session.add(Letter(person_id=owner.id, **letter))
+    builders.confirmation(session)
     session.flush()
 
 
@@ -100,6 +102,18 @@ def test_to_give_something_else_than_advised_needs_a_reason_too(
 def test_the_rules_decide_only_as_they_advise(session: Session, owner: Person) -> None:
     with pytest.raises(IntegrityError):
         refusal(session, owner, outcome="granted")
+
+
+@pytest.mark.parametrize("wrong", [{"kind": "maybe"}, {"note": " " * 20}, {"note": "Fine."}])
+def test_a_confirmation_says_why(session: Session, wrong: dict[str, str]) -> None:
+    with pytest.raises(IntegrityError):
+        builders.confirmation(session, **wrong)
+
+
+def test_of_two_confirmations_at_once_one_is_told(session: Session) -> None:
+    first = builders.confirmation(session)
+    with pytest.raises(IntegrityError):
+        builders.confirmation(session, name=first.name, no=first.no, kind="withdraw")
 
 
 @pytest.mark.parametrize("body", ["", "   ", "\n\t\u00a0"])

@@ -1,0 +1,46 @@
+"""What `portal replay` prints: a line for each difference, and what it came to."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import click
+
+from portal import replay
+from portal.commands.place import Place
+from portal.municipality import load
+from portal.replay import Replayed
+
+
+_SAID = {
+    "facts": "facts (the rules cannot take them)",
+    "seal": "seal (the record itself was changed)",
+}
+
+
+def run(place: Place, refs: Sequence[str], say: Callable[[str], None]) -> bool:
+    """Compute receipts again and say what differs; return whether none does. Raises BadFile."""
+    town = load(place.municipality)
+    with place.database.reading() as session:
+        receipts = replay.replay(session, town, refs)
+        total = replay.count(session, refs)
+        different = sum(_tell(found, say) for found in _shown(receipts, total))
+    say(f"{total} receipts computed again: {total - different} the same, {different} different")
+    return not different
+
+
+def _tell(found: Replayed, say: Callable[[str], None]) -> bool:
+    for name in found.differences:
+        say(f"{found.case}: {_SAID.get(name, name)}")
+    return bool(found.differences)
+
+
+def _shown(receipts: Iterable[Replayed], total: int) -> Iterator[Replayed]:
+    """Show how far it is on a terminal; what is said meanwhile stands above the bar."""
+    if not sys.stderr.isatty():
+        yield from receipts
+        return
+    with click.progressbar(receipts, length=total, file=sys.stderr) as bar:
+        for found in bar:
+            if found.differences:
+                click.echo("\r\033[K", file=sys.stderr, nl=False)
+            yield found
