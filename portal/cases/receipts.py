@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from json import dumps
+from json import JSONEncoder
 from typing import Any
 
 from portal.cases.models import Receipt
@@ -14,7 +14,7 @@ from portal.rules.contract import read_situation
 from portal.rules.reply import answer_to_stored
 
 _PARTS = ("outcome", "capacity", "instalment", "schedule", "reasons")
-_POLICY = ("id", "version", "hash")
+_WRITER = JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Rebuilt:
 
 def canonical(data: object) -> str:
     """Write JSON in one way only, so that equal data is equal text."""
-    return dumps(data, sort_keys=True, separators=(",", ":"))
+    return _WRITER.encode(data)
 
 
 def rebuild(town: Municipality, kept: Kept) -> Rebuilt:
@@ -89,12 +89,13 @@ def _broken_seal(kept: Kept) -> list[str]:
 
 def _differences(kept: Kept, result: Mapping[str, Any]) -> list[str]:
     told = kept.result if isinstance(kept.result, Mapping) else {}
+    beside = {"id": kept.policy_id, "version": kept.policy_version, "hash": kept.policy_hash}
+    if beside == result["policy"] and _equal(told, result):
+        return []
     found = [name for name in _PARTS if not _equal(told.get(name), result[name])]
     found += _lines(told.get("account"), result["account"])
-    found += _policy(kept, told.get("policy"), result["policy"])
-    if not found and not _equal(told, result):
-        found = ["result"]
-    return found
+    found += _policy(beside, told.get("policy"), result["policy"])
+    return found or ["result"]
 
 
 def _lines(told: object, now: list[dict[str, Any]]) -> list[str]:
@@ -109,15 +110,10 @@ def _lines(told: object, now: list[dict[str, Any]]) -> list[str]:
     return [f"line {name}" for name in names] or ["account"]
 
 
-def _policy(kept: Kept, told: object, now: Mapping[str, str]) -> list[str]:
+def _policy(beside: Mapping[str, str], told: object, now: Mapping[str, str]) -> list[str]:
     """Name what differs of the policy: it stands in the result, and beside it for a look."""
-    beside = (kept.policy_id, kept.policy_version, kept.policy_hash)
     stored = told if isinstance(told, Mapping) else {}
-    return [
-        f"policy {name}"
-        for name, other in zip(_POLICY, beside, strict=True)
-        if not stored.get(name) == other == now[name]
-    ]
+    return [f"policy {name}" for name in now if not stored.get(name) == beside[name] == now[name]]
 
 
 def _equal(told: object, now: object) -> bool:
