@@ -5,11 +5,10 @@ Nothing here picks one: the methods differ, and a person weighs what they say.
 
 from collections.abc import Mapping
 
-from portal.rules.answer import AccountLine
 from portal.rules.arithmetic import at_least, divide_up, down_to
 from portal.rules.days import MONTHS_A_YEAR
 from portal.rules.frames import FrameInstalment, OpenDebt, TableCapacity
-from portal.rules.line import ASSUMED, LAW, line
+from portal.rules.line import ASSUMED, LAW, Calculation, line
 from portal.rules.policy import Rulebook
 from portal.rules.working import Advice, Asked, Fact, Working
 
@@ -95,9 +94,9 @@ class Methods(Working):
         """What the budget says a month, down to a whole step. The step is assumed."""
         return down_to(at_least(self.left_over, 0), self.number("capacity_step"))
 
-    def account(self) -> tuple[AccountLine, ...]:
-        """The frame, the table, and the budget, in that order."""
-        return (*self.frame.account(), *self.table.account(), *super().account())
+    def parts(self) -> tuple[Calculation, ...]:
+        """The frame, the table, and the budget."""
+        return (self.frame, self.table, self)
 
     def advice(self) -> tuple[Advice, ...]:
         """A warning where the budget asks more than the table; what fits the frame; a person."""

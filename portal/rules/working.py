@@ -19,7 +19,7 @@ Fact = int | str | bool | date | None
 
 @dataclass(frozen=True)
 class Asked:
-    """One fact a working asks for. Its label is the text `asked-<name>`."""
+    """One fact a working asks for. Its label is the text `asked-<name>`; of a `yes`, a statement."""
 
     name: str
     kind: str
@@ -58,10 +58,21 @@ class Working(Calculation):
         """The ids of the lines that say nothing about these facts."""
         return frozenset()
 
+    def parts(self) -> tuple[Calculation, ...]:
+        """The calculations whose lines make the account, in order."""
+        return (self,)
+
     def account(self) -> tuple[AccountLine, ...]:
         """All lines that say something, in the order they are written."""
         out = self.left_out()
-        return tuple([entry.shown(self) for entry in self.lines if entry.id not in out])
+        return tuple(
+            [
+                entry.shown(part)
+                for part in self.parts()
+                for entry in part.lines
+                if entry.id not in out
+            ]
+        )
 
     def has(self, name: str) -> bool:
         """Whether this fact was filled in."""
