@@ -143,6 +143,8 @@ class Municipality:
     """The calculations prepared for its staff, by name, in the order they are listed."""
     wording: Table
     """Texts that belong to its law and policy, by language."""
+    schemes: Table
+    """The acts a claim can rest on: names by language, and the key of an article of the policy."""
     folder: Traversable
 
     @cached_property
@@ -182,9 +184,10 @@ class Municipality:
         return self.folder / "theme.css"
 
 
-def names() -> list[str]:
+@cache
+def names() -> tuple[str, ...]:
     """The names of all municipalities, in the order of the alphabet."""
-    return sorted(f.name for f in _FOLDERS.iterdir() if (f / "municipality.toml").is_file())
+    return tuple(sorted(f.name for f in _FOLDERS.iterdir() if (f / "municipality.toml").is_file()))
 
 
 @cache
@@ -214,6 +217,7 @@ def load(name: str) -> Municipality:
         journeys=_journeys(_table(folder / "journeys.toml")),
         workings=tuple(data.get("workings", ())),
         wording=_table(folder / "wording.toml"),
+        schemes=data.get("schemes", {}),
         folder=folder,
     )
 

@@ -45,6 +45,7 @@ class ClaimView:
     reminded_on: date | None
     transferred_on: date | None
     cause: str
+    scheme: str | None
     months_paid: int
     """Full months paid: before the claim came here, and instalments met since."""
     time_bar_on: date
@@ -176,6 +177,7 @@ def claim_facts(view: ClaimView) -> ClaimFacts:
         paid_months=view.months_paid,
         repaid_share=view.repaid * 10_000 // view.principal,
         cause=view.cause,
+        scheme=view.scheme or "",
     )
 
 

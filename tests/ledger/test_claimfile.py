@@ -41,6 +41,7 @@ GOOD = {
     "cause": "none",
     "months_paid": "0",
     "time_bar_on": "",
+    "scheme": "",
 }
 
 
@@ -114,9 +115,23 @@ def test_columns_may_stand_in_any_order() -> None:
 
 def test_what_may_be_empty_may_be_left_out() -> None:
     short = ["paid", "address", "stage", "stage_on", "cause", "months_paid", "time_bar_on"]
-    columns = [name for name in GOOD if name not in short]
+    columns = [name for name in GOOD if name not in (*short, "scheme")]
     (row,) = read(written(GOOD, columns=columns)).rows
     assert (row.paid, row.stage, row.cause, row.months_paid) == (0, "open", "none", 0)
+    assert row.scheme is None
+
+
+def test_a_claim_names_the_act_it_rests_on(session: Session) -> None:
+    take(session, GOOD | {"scheme": "ioaz"})
+    assert the_claim(session).scheme == "ioaz"
+
+
+def test_a_municipality_that_names_no_scheme_takes_none() -> None:
+    content = written(GOOD | {"scheme": "pw"})
+    told = intake.read(BytesIO(content), load("norddjurs")).mistakes
+    assert ("scheme", "must be empty: the claims of this municipality name no scheme") in [
+        (mistake.field, mistake.reason) for mistake in told
+    ]
 
 
 def test_accents_of_two_signs_become_one() -> None:
@@ -167,6 +182,8 @@ BAD = [
     ("months_paid", "601", "whole number of months"),
     ("time_bar_on", "2026-09-14", "after due_on"),
     ("time_bar_on", "later", "date like"),
+    ("scheme", "aow", "must be empty or one of bbz, ioaw, ioaz, pw, tozo, wage_subsidy"),
+    ("scheme", "IOAW", "must be empty or one of"),
 ]
 
 
@@ -238,9 +255,9 @@ def test_a_missing_column_is_named() -> None:
 
 def test_an_unknown_column_is_counted_off_and_a_double_one_named() -> None:
     content = written(GOOD)
-    extra = content.replace(b"time_bar_on\n", b"time_bar_on,colour\n", 1)
-    assert mistakes(extra) == ["line 1, field header: has a name that is not known in column 21"]
-    double = content.replace(b"time_bar_on\n", b"time_bar_on,unit\n", 1)
+    extra = content.replace(b"scheme\n", b"scheme,colour\n", 1)
+    assert mistakes(extra) == ["line 1, field header: has a name that is not known in column 22"]
+    double = content.replace(b"scheme\n", b"scheme,unit\n", 1)
     assert mistakes(double) == ["line 1, field unit: this column is there twice"]
 
 
@@ -253,7 +270,7 @@ def test_a_file_without_a_header_never_shows_its_first_line() -> None:
 
 def test_a_line_with_other_than_its_columns_is_named() -> None:
     content = written(GOOD).rstrip(b"\n") + b",more\n"
-    assert mistakes(content) == ["line 2: has 21 fields, the header has 20"]
+    assert mistakes(content) == ["line 2: has 22 fields, the header has 21"]
 
 
 def test_an_open_quotation_mark_spoils_its_own_line_only() -> None:
@@ -381,6 +398,7 @@ def test_the_same_file_undoes_nothing_that_happened_here_since(session: Session)
         {"cause": "intent"},
         {"months_paid": "1"},
         {"time_bar_on": "2030-01-01"},
+        {"scheme": "ioaw"},
     ],
 )
 def test_a_known_number_with_other_content_is_a_mistake_that_names_the_field(

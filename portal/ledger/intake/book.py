@@ -27,6 +27,7 @@ STAYING = {
     "arose_on": "arose_on",
     "due_on": "due_on",
     "amount": "principal",
+    "scheme": "scheme",
 }
 """Columns of the file that stay with a claim as they came, and the claim's own name for each."""
 _CHUNK = 500

@@ -61,6 +61,14 @@ def _one_of(options: Callable[[Municipality], Collection[str]]) -> _Parse:
     return parse
 
 
+def _scheme(cell: str, town: Municipality) -> str | None:
+    if cell and not town.schemes:
+        raise WrongCellError("must be empty: the claims of this municipality name no scheme")
+    if cell and cell not in town.schemes:
+        raise WrongCellError("must be empty or one of " + ", ".join(sorted(town.schemes)))
+    return cell or None
+
+
 def _day(cell: str, _: Municipality) -> date:
     try:
         day = date.fromisoformat(cell) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell) else None
@@ -128,6 +136,7 @@ COLUMNS: Mapping[str, Column] = {
     "cause": Column(_one_of(lambda _: CAUSES), default="none"),
     "months_paid": Column(_months, default="0"),
     "time_bar_on": Column(_optional_day, default=""),
+    "scheme": Column(_scheme, default=""),
 }
 """The columns in the order the documentation lists them."""
 

@@ -51,6 +51,7 @@ class ClaimRow:
     cause: str
     months_paid: int
     time_bar_on: date | None
+    scheme: str | None
 
 
 def parse(line: int, cells: Mapping[str, str], town: Municipality) -> ClaimRow | list[Mistake]:
