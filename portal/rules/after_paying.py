@@ -12,13 +12,13 @@ class RemissionAfterPaying(Working):
     """Remission after months of paying and a share repaid (kwijtschelding na aflossen)."""
 
     asks = (
-        Asked("debt_cause", "one_of", ("none", "information_breach", "intent")),
+        Asked("from_breach", "yes"),
         Asked("principal", "money"),
         Asked("repaid", "money"),
         Asked("months_paid", "count"),
         Asked("months_due", "count"),
-        Asked("next_payment_on", "day"),
-        Asked("checked_on", "day"),
+        Asked("next_payment_on", "day", optional=True),
+        Asked("checked_on", "day", optional=True),
     )
 
     def mistakes(self) -> Mapping[str, str]:
@@ -27,8 +27,10 @@ class RemissionAfterPaying(Working):
         return {"repaid": "error-above-principal"} if above else {}
 
     def left_out(self) -> frozenset[str]:
-        """The day the months are full, when they are."""
-        return frozenset(() if self.paying_months_left else ("paying_full_on",))
+        """The day the months are full, when they are or no next payment is known; the next look."""
+        full = self.paying_months_left and self.has("next_payment_on")
+        shown = {"paying_full_on": full, "next_check_on": self.has("checked_on")}
+        return frozenset(name for name, is_shown in shown.items() if not is_shown)
 
     @line("remission", POLICY, "count")
     def paying_months(self) -> int:
@@ -72,8 +74,7 @@ class RemissionAfterPaying(Working):
         is_met = not (self.paying_months_left or self.share_left or self.months_behind)
         met = Advice("paying_met" if is_met else "paying_not_yet", "remission")
         tailored = (Advice("paying_tailored", "remission"),) if self.share_left else ()
-        from_breach = self.choice("debt_cause") != "none"
-        gate = (Advice("paying_gate", "law_ways"),) if from_breach else ()
+        gate = (Advice("paying_gate", "law_ways"),) if self.says("from_breach") else ()
         return (*gate, met, *tailored)
 
 

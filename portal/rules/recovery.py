@@ -18,21 +18,19 @@ class Recovery(Working):
         Asked("recovery_cause", "one_of", ("information", "other")),
         Asked("benefit_paid", "money"),
         Asked("benefit_right", "money", optional=True),
-        Asked("assets_hidden", "yes"),
         Asked("assets_value", "money", optional=True),
-        Asked("assets_household", "one_of", ("single", "family"), optional=True),
         Asked("assets_on", "day", optional=True),
+        Asked("assets_family", "yes"),
     )
 
     def mistakes(self) -> Mapping[str, str]:
-        """Right information is needed; or, with hidden assets, all that says how large."""
-        if not self.says("assets_hidden"):
+        """What was due is needed, or hidden assets with their day."""
+        if not self.has("assets_value"):
             return {} if self.has("benefit_right") else {"benefit_right": "error-amount-missing"}
-        about_assets = ("assets_value", "assets_household", "assets_on")
-        missing = {name: "error-assets-needed" for name in about_assets if not self.has(name)}
-        if missing or self._limit_is_known(self.day("assets_on")):
-            return missing
-        return {"assets_on": "error-limit-unknown"}
+        if not self.has("assets_on"):
+            return {"assets_on": "error-assets-needed"}
+        is_known = self._limit_is_known(self.day("assets_on"))
+        return {} if is_known else {"assets_on": "error-limit-unknown"}
 
     def _limit_is_known(self, on: date) -> bool:
         try:
@@ -42,7 +40,7 @@ class Recovery(Working):
 
     def left_out(self) -> frozenset[str]:
         """Without hidden assets their lines; without what was due, the difference."""
-        assets = () if self.says("assets_hidden") else ("asset_limit", "assets_above")
+        assets = () if self.has("assets_value") else ("asset_limit", "assets_above")
         right = () if self.has("benefit_right") else ("benefit_due", "benefit_difference")
         return frozenset((*assets, *right))
 
@@ -64,7 +62,7 @@ class Recovery(Working):
     @line("assets", LAW)
     def asset_limit(self) -> int:
         """The assets that the law left alone on that day."""
-        name = f"assets_{self.choice('assets_household')}"
+        name = "assets_family" if self.says("assets_family") else "assets_single"
         then = book_of(self.book.policy, self.day("assets_on"))
         limit, mark = then.held(name)
         assert isinstance(limit, int), name
@@ -81,7 +79,7 @@ class Recovery(Working):
     def recovery_limit(self) -> int:
         """The smaller of the limits that are known, and never more than was paid."""
         limit = self.benefit_difference if self.has("benefit_right") else self.benefit_given
-        return at_most(limit, self.assets_above) if self.says("assets_hidden") else limit
+        return at_most(limit, self.assets_above) if self.has("assets_value") else limit
 
     def advice(self) -> tuple[Advice, ...]:
         """A duty after withheld information, else a power; nothing on top."""

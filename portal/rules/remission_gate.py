@@ -15,7 +15,6 @@ class RemissionGate(Working):
     """The ways of the law to let such a debt go; anything else goes beyond the law."""
 
     asks = (
-        Asked("asked_on", "day"),
         Asked("paying_since", "day"),
         Asked("never_behind", "yes"),
         Asked("arrears_left", "money"),
@@ -27,13 +26,10 @@ class RemissionGate(Working):
     )
 
     def mistakes(self) -> Mapping[str, str]:
-        """The days follow each other."""
-        found = {}
-        if self.day("asked_on") < self.day("paying_since"):
-            found["asked_on"] = "error-asked-before-paying"
-        if self.has("last_paid_on") and self.day("last_paid_on") > self.day("asked_on"):
-            found["last_paid_on"] = "error-paid-after-asking"
-        return found
+        """What happened lies in the past."""
+        names = ("paying_since", "last_paid_on")
+        late = [name for name in names if self.has(name) and self.day(name) > self.book.on]
+        return dict.fromkeys(late, "error-in-future")
 
     @line("law_ways", LAW, "day")
     def gate_paying_until(self) -> int:
@@ -87,7 +83,7 @@ class RemissionGate(Working):
         return months_on(self.day(name), 12 * self.number("law_years")).toordinal()
 
     def _is_over(self, day: int) -> bool:
-        return self.day("asked_on").toordinal() >= day
+        return self.book.on.toordinal() >= day
 
 
 WORKINGS: dict[str, type[Working]] = {"remission_gate": RemissionGate}

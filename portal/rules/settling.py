@@ -68,8 +68,8 @@ class DebtArrangement(Working):
 
     asks = (
         Asked("debt_cause", "one_of", ("none", "information_breach", "intent")),
-        Asked("fined_or_reported", "yes", optional=True),
-        Asked("ends_in_remission", "yes", optional=True),
+        Asked("fined_or_reported", "yes"),
+        Asked("ends_in_remission", "yes"),
     )
 
     @line("arrangement_closed", LAW, "yes")

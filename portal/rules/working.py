@@ -19,11 +19,11 @@ Fact = int | str | bool | date | None
 
 @dataclass(frozen=True)
 class Asked:
-    """One fact a working asks for. Its label is the text `asked-<name>`; of a `yes`, a statement."""
+    """One fact a working asks for. Its label is the text `asked-<name>`."""
 
     name: str
     kind: str
-    """One of ASKED_KINDS."""
+    """One of ASKED_KINDS. A `yes` is a tick: its label is a statement."""
     choices: tuple[str, ...] = ()
     """Of `one_of`; the text of each is `asked-<name>-<choice>`."""
     optional: bool = False

@@ -6,12 +6,14 @@ from flask import Blueprint, g, request, url_for
 from flask_babel import gettext
 
 from portal.people.actors import Permission
+from portal.web.services import services
 
 staff = Blueprint("staff", __name__, url_prefix="/staff")
 
 MENU = {
     "queue": Permission.CASE_READ,
     "money": Permission.PAYMENT_MATCH,
+    "workings": Permission.CASE_READ,
     "unit": Permission.CLAIM_READ_UNIT,
 }
 """The pages of the menu and the right each needs."""
@@ -23,7 +25,7 @@ def _frame() -> dict[str, Any]:
     actor = g.get("actor")
     if actor is None or not actor.is_staff:
         return {}
-    pages = [page for page, permission in MENU.items() if actor.may(permission)]
+    pages = [page for page, permission in MENU.items() if actor.may(permission) and _is_there(page)]
     links = [
         {
             "text": gettext(f"staff-menu-{page}"),
@@ -39,6 +41,11 @@ def _frame() -> dict[str, Any]:
     }
 
 
+def _is_there(page: str) -> bool:
+    """Whether the municipality has this page: workings only where its data lists some."""
+    return page != "workings" or bool(services().town.workings)
+
+
 from portal.web.staff import (  # noqa: E402  (views register themselves on the blueprint)
     case,
     decision,
@@ -47,6 +54,7 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     money,
     queue,
     unit,
+    workings,
 )
 
-__all__ = ["case", "decision", "letters", "lines", "money", "queue", "staff", "unit"]
+__all__ = ["case", "decision", "letters", "lines", "money", "queue", "staff", "unit", "workings"]

@@ -65,6 +65,11 @@ class Opened:
         return sum(view.balance for view in self.owed)
 
     @property
+    def is_from_breach(self) -> bool:
+        """Whether one of them comes from withheld information: the law then closes most ways."""
+        return any(view.cause != "none" for view in self.owed)
+
+    @property
     def time_bar_on(self) -> date | None:
         """The first day on which one of them can no longer be collected."""
         return min((view.time_bar_on for view in self.owed), default=None)

@@ -1,0 +1,133 @@
+"""Calculations prepared for staff: filled in, worked out, shown. Nothing is kept or decided."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import request
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from portal.errors import NotFound
+from portal.people.actors import Permission
+from portal.rules.policy import book
+from portal.rules.working import Asked, Working
+from portal.rules.workings import WORKINGS
+from portal.web.context import amount, day, local
+from portal.web.fragments import answer
+from portal.web.receipt import Line, account_lines
+from portal.web.services import services
+from portal.web.session import needs
+from portal.web.staff import staff
+from portal.web.staff.working_form import facts_of, form_class
+
+
+@staff.get("/workings")
+@needs(Permission.CASE_READ)
+def workings() -> Response:
+    """List the calculations of the municipality."""
+    return answer("staff/workings.html", names=services().town.workings)
+
+
+@staff.get("/workings/<name>")
+@needs(Permission.CASE_READ)
+def working(name: str) -> Response:
+    """Show the empty form of a calculation."""
+    return _form_page(name, _form(name))
+
+
+@staff.post("/workings/<name>")
+@needs(Permission.CASE_READ)
+def work_out(name: str) -> Response:
+    """Work it out and show it; or show the form again, with what is wrong or to change it."""
+    form = _form(name)
+    if not form.validate():
+        return _form_page(name, form, status=422)
+    town, today = services().town, services().clock.today()
+    made = WORKINGS[name](facts_of(name, form), book(town.policy, today))
+    for field, message in made.mistakes().items():
+        form[field].errors = [gettext(message)]
+    if form.errors:
+        return _form_page(name, form, status=422)
+    if "change" in request.form:
+        return _form_page(name, form)
+    return answer(
+        "staff/working.html",
+        name=name,
+        rows=_rows(name, form),
+        sent=[(asked.name, request.form.get(asked.name, "")) for asked in made.asks],
+        lines=_lines(made),
+        advice=made.advice(),
+    )
+
+
+def _form(name: str) -> FlaskForm:
+    if name not in services().town.workings:
+        raise NotFound
+    form = form_class(name)()
+    for asked in WORKINGS[name].asks:
+        if asked.kind == "claim_kind":
+            form[asked.name].choices = _kinds()
+    return form
+
+
+def _kinds() -> list[tuple[str, str]]:
+    kinds = services().town.claim_kinds.values()
+    return [("", ""), *((kind.id, local(dict(kind.names))) for kind in kinds)]
+
+
+def _form_page(name: str, form: FlaskForm, status: int = 200) -> Response:
+    asks = WORKINGS[name].asks
+    hints = {asked.name: _text_if_any(f"asked-{asked.name}-hint") for asked in asks}
+    page = "staff/working_form.html"
+    return answer(page, status=status, name=name, form=form, asks=asks, hints=hints)
+
+
+def _text_if_any(name: str) -> str | None:
+    message = name.replace("_", "-")
+    text = gettext(message)
+    return None if text == message else text
+
+
+def _rows(name: str, form: FlaskForm) -> list[dict[str, str]]:
+    """Return what was filled in, in words."""
+    asks = [asked for asked in WORKINGS[name].asks if form[asked.name].data not in (None, "")]
+    return [
+        {"key": str(form[asked.name].label.text), "value": _written(asked, form[asked.name])}
+        for asked in asks
+    ]
+
+
+def _written(asked: Asked, field: Any) -> str:  # noqa: ANN401
+    if asked.kind == "money":
+        return amount(field.data)
+    if asked.kind == "day":
+        return day(field.data)
+    if asked.kind == "yes":
+        return gettext("answer-yes" if field.data else "answer-no")
+    if asked.kind in ("one_of", "claim_kind"):
+        return next(str(label) for value, label in field.choices if value == field.data)
+    return str(field.data)
+
+
+def _lines(made: Working) -> list[Line]:
+    """Return the account as a slip: days and answers in words, a link to each article once."""
+    units = {entry.id: entry.unit for part in made.parts() for entry in part.lines}
+    seen: set[str] = set()
+    found = []
+    for line in account_lines(services().town, made.account()):
+        url = None if line.article_label in seen else line.article_url
+        seen.add(line.article_label)
+        words = _in_words(units[line.id], line.value_text)
+        found.append(replace(line, value_text=words, article_url=url))
+    return found
+
+
+def _in_words(unit: str, value: str | None) -> str | None:
+    if value is None:
+        return None
+    if unit == "yes":
+        return gettext("answer-yes" if value == "1" else "answer-no")
+    if unit == "percent":
+        return f"{value}\N{NO-BREAK SPACE}%"
+    return day(value) if unit == "day" else value
