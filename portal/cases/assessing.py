@@ -20,6 +20,7 @@ from portal.rules.assess import assess
 from portal.rules.facts import RunningPlan, Situation
 from portal.rules.policy import book
 from portal.rules.short_term import short_term
+from portal.rules.transition import Transition, transition
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,17 @@ class Assessed:
     answer: RulesAnswer | None
     """None while the facts make no sense to the rules yet."""
     running: RunningPlan | None
+    transition: Transition | None
+    """What runs from before the rules of today, beside what a plan by them comes to."""
+    at_once: bool
+    """Whether sending grants it; else a person decides, or releases what the rules give."""
     short_term: int
 
+    @property
+    def then(self) -> str:
+        """What sending comes to: the outcome of the rules, or that a person decides first."""
+        outcome = self.answer.outcome if self.answer else "staff"
+        return "staff" if outcome == "grant" and not self.at_once else outcome
     @property
     def answers(self) -> Answers:
         """Known facts and answers together; the resident's own word counts."""
@@ -89,6 +99,9 @@ def assess_case(
     answer = assess(put, town.policy) if ready else None
     if case.ask == "remission" and answer is not None and answer.outcome == "grant":
         asked = []  # the rules let it go on its size alone: nothing need be asked
+    beside = None
+    if answer is not None and case.ask in ("plan", "lower_instalment"):
+        beside = transition(put, answer, town.policy, running)
     return Assessed(
         case=case,
         person=person,
@@ -99,8 +112,19 @@ def assess_case(
         situation=put,
         answer=answer,
         running=running,
+        transition=beside,
+        at_once=_goes_out(town, case.ask, on, answer, beside),
         short_term=months,
     )
+
+
+def _goes_out(
+    town: Municipality, ask: str, on: date, answer: RulesAnswer | None, beside: Transition | None
+) -> bool:
+    """What the rules give goes out at once, unless what ran before them was kinder."""
+    if answer is None or answer.outcome != "grant" or (beside and beside.cost):
+        return False
+    return town.policy.grants_at_once(ask, on)
 
 
 def _known(session: Session, person_id: int, told: Mapping[str, Any]) -> dict[str, KnownFact]:

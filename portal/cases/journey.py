@@ -5,6 +5,8 @@ from typing import Any
 
 UNKNOWN: dict[str, bool] = {"unknown": True}
 """The answer "I don't know"."""
+UNDER_21 = "under_21"
+"""The answer to the question about pension age of whoever is younger than 21."""
 
 Answers = Mapping[str, Any]
 """What was answered, by the name of the question."""

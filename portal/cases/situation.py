@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from portal.cases.journey import Answers, is_short, is_unknown
+from portal.cases.journey import UNDER_21, Answers, is_short, is_unknown
 from portal.rules.facts import ClaimFacts, Household, Proposal, RunningPlan, Situation
 
 _MONTHS = 12
@@ -52,10 +52,12 @@ def _means(answers: Answers, income_period: str) -> dict[str, Any]:
     children = answers.get("children")
     sharers = answers.get("sharers")
     least = 2 if form == "couple" else 1
+    age = answers.get("pension_age")
     return {
         "household": Household(
             form=form,
-            pension_age=_pension_age(answers.get("pension_age"), form),
+            pension_age=_pension_age(age, form),
+            under_21=age == UNDER_21,
             cost_sharers=max(least, sharers) if isinstance(sharers, int) else least,
             children=_children(children, form),
         ),
@@ -78,7 +80,7 @@ def _children(children: object, form: str) -> int:
 
 def _pension_age(answer: object, form: str) -> str:
     """A person alone cannot be two; "both" said before the household changed counts as one."""
-    if not isinstance(answer, str):
+    if not isinstance(answer, str) or answer == UNDER_21:
         return "none"
     return "one" if answer == "both" and form != "couple" else answer
 

@@ -54,7 +54,7 @@ def transition(
     `answer` is what the rules say to the situation. `running` is the plan where it is no fact of
     the situation: a new plan is asked for claims that run in one.
     """
-    plan, before = running or situation.running_plan, starts(policy, situation.on)
+    plan, before = situation.running_plan or running, starts(policy, situation.on)
     if plan is None or before is None or plan.since >= before:
         return None
     debt = sum(claim.balance for claim in situation.claims)

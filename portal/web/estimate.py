@@ -36,4 +36,4 @@ def estimate(assessed: Assessed) -> Estimate | None:
         headline = gettext("estimate-capacity", amount=amount(found.capacity))
     else:
         headline = gettext("estimate-open")
-    return Estimate(headline, gettext(f"estimate-then-{found.outcome}"))
+    return Estimate(headline, gettext(f"estimate-then-{assessed.then}"))
