@@ -28,10 +28,16 @@ class Rates:
     counted: DayCount
 
     @classmethod
-    def of(cls, policy: Policy, name: str, day_count: str) -> "Rates":
-        """The rates that stand in the dated data under a name."""
+    def of(cls, policy: Policy, name: str, day_count: str, on: date) -> "Rates":
+        """The rates that stand in the dated data under a name, up to a day; the last one goes on.
+
+        Rates that begin later are left out, so that they change nothing that was worked out before;
+        so are those before a time for which none was entered.
+        """
         series = policy.settings.get(name) or policy.amounts[name]
-        return cls(series, DAY_COUNTS[day_count])
+        known = [entry for entry in series if entry.start <= on]
+        empty = [at for at, entry in enumerate(known, 1) if not isinstance(entry.value, int)]
+        return cls(tuple(known[max(empty, default=0) :]), DAY_COUNTS[day_count])
 
     @property
     def first_day(self) -> date:

@@ -100,7 +100,7 @@ class LateInterest(OfKind):
 
     def _rates(self) -> Rates:
         day_count = self.book.word("interest_day_count")
-        return Rates.of(self.book.policy, self._series(), day_count)
+        return Rates.of(self.book.policy, self._series(), day_count, self.book.on)
 
     def _rest_on_rates(self, until: date) -> None:
         name, since = self._series(), self.day("interest_from")
