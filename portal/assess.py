@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from portal import municipality
 from portal.errors import BadFile
+from portal.rules.answer import RulesAnswer
 from portal.rules.assess import assess
+from portal.rules.batch import assess_all
 from portal.rules.contract import Shape, read_situation
 from portal.rules.facts import Situation
+from portal.rules.policy import Policy
 from portal.rules.reply import answer_to_json
 from portal.texts import text
 
@@ -54,7 +57,9 @@ def _shape(name: str) -> Shape | None:
 
 def assess_json(data: object, lang: str) -> dict[str, Any]:
     """Answer one request; texts are in `lang`. Raises BadFile, each mistake by its path."""
-    return _answer(*read(data), lang)
+    name, situation = read(data)
+    policy = municipality.load(name).policy
+    return _written(assess(situation, policy), policy, lang)
 
 
 def assess_lines(lines: Iterable[str], lang: str) -> Iterator[dict[str, Any]]:
@@ -71,9 +76,15 @@ def assess_lines(lines: Iterable[str], lang: str) -> Iterator[dict[str, Any]]:
             mistakes += [f"line {number}: {mistake}" for mistake in bad.mistakes]
     if mistakes:
         raise BadFile(mistakes)
-    return (_answer(name, situation, lang) for name, situation in read_lines)
+    asked = [(situation, municipality.load(name).policy) for name, situation in read_lines]
+    pairs = zip(assess_all(asked), asked, strict=True)
+    return (_written(answer, policy, lang) for answer, (_, policy) in pairs)
 
 
-def _answer(name: str, situation: Situation, lang: str) -> dict[str, Any]:
-    policy = municipality.load(name).policy
-    return answer_to_json(assess(situation, policy), policy, partial(text, lang))
+def _written(answer: RulesAnswer, policy: Policy, lang: str) -> dict[str, Any]:
+    return answer_to_json(answer, policy, partial(_text, lang))
+
+
+@cache
+def _text(lang: str, message: str) -> str:
+    return text(lang, message)

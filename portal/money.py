@@ -19,8 +19,9 @@ def minor(text: str) -> int:
 
 def plain(amount: int) -> str:
     """Write minor units as a plain amount with two decimals: 123450 becomes "1234.50"."""
-    sign, rest = ("-", -amount) if amount < 0 else ("", amount)
-    return f"{sign}{rest // 100}.{rest % 100:02d}"
+    if amount < 0:
+        return "-" + plain(-amount)
+    return f"{amount // 100}.{amount % 100:02d}"
 
 
 def typed(text: str, decimal: str) -> int:

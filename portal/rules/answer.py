@@ -1,12 +1,12 @@
 """What the rules answer. There is no value for a refusal: only a person refuses."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 OUTCOMES = ("grant", "staff", "keep", "elsewhere")
 
 
-@dataclass(frozen=True)
-class AccountLine:
+class AccountLine(NamedTuple):
     """One line of the calculation. It has an amount (minor units) or a plain value, not both."""
 
     id: str
@@ -23,8 +23,7 @@ class AccountLine:
     """The lines and the dated values it was worked out from, by name, in the order of use."""
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """Why the outcome is what it is: a code of the contract and the key of its article."""
 
     code: str

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 def at_least(amount: int, least: int) -> int:
@@ -27,7 +28,12 @@ def choose(condition: int, then: Callable[[], int], other: Callable[[], int]) ->
     """`then` where the condition holds, else `other`; one household works out only that one."""
     if type(condition) is bool or type(condition) is int:
         return then() if condition else other()
-    return cast("int", np.where(condition, then(), other()))
+    rows = cast("NDArray[np.bool_]", condition)
+    if not rows.any():
+        return other()
+    chosen, otherwise = then(), other()
+    # The same column under both is that column: no need to choose row by row.
+    return chosen if chosen is otherwise else cast("int", np.where(rows, chosen, otherwise))
 
 
 def divide_half_up(amount: int, by: int) -> int:

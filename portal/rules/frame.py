@@ -7,15 +7,13 @@ from portal.rules.frames import (
     INSTALMENTS,
     FrameInstalment,
     OpenDebt,
+    Owed,
     TableCapacity,
+    YearlyIncome,
 )
+from portal.rules.line import Account
 from portal.rules.policy import Rulebook
 from portal.rules.verdict import Verdict, answer, grant, staff
-
-
-def decide(situation: Situation, book: Rulebook) -> RulesAnswer:
-    """Answer a situation by the frame."""
-    return FrameTest(situation, book).answer()
 
 
 class FrameTest:
@@ -27,8 +25,17 @@ class FrameTest:
         """What is still the municipality's."""
         self.debt = sum(claim.balance for claim in self.claims)
         self.account = self._account()
-        self.capacity = self.account.capacity if self.account else None
         self.frame = self._frame()
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """What is worked out for it."""
+        return (self.account, self.frame) if self.account else (self.frame,)
+
+    @property
+    def capacity(self) -> int | None:
+        """What the household can carry a month; None where no account is made."""
+        return self.account.capacity if self.account else None
 
     def _account(self) -> TableCapacity | None:
         """None for a business and without income."""
@@ -36,14 +43,20 @@ class FrameTest:
         if situation.debtor == "business" or situation.income is None:
             return None
         kind = CAPACITIES[self.book.word("account")]
-        return kind(situation.income, situation.household.children > 0, self.book)
+        return kind(
+            YearlyIncome(situation.income, situation.household.children > 0),
+            self.book,
+            traced=False,
+        )
 
     def _frame(self) -> OpenDebt:
         """The least instalment where the debt is in the frame; else what is owed, and no more."""
         inside = 0 < self.debt <= self.book.frame("frame").top
         if self.situation.ask != "plan" or not inside:
-            return OpenDebt(self.debt, self.book)
-        return INSTALMENTS[self.book.word("frame_account")](self.debt, self.book)
+            return OpenDebt(Owed(self.debt), self.book, traced=False)
+        return INSTALMENTS[self.book.word("frame_account")](
+            Owed(self.debt), self.book, traced=False
+        )
 
     def answer(self) -> RulesAnswer:
         """The verdict, with a word on claims that are no longer here, and the account."""

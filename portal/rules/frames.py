@@ -1,31 +1,48 @@
 """Kinds of account for plans inside a frame: capacity from a table, and the least instalment."""
 
+from collections.abc import Hashable
+from typing import NamedTuple
+
 from portal.rules.arithmetic import at_least, at_most, divide_up, down_to
-from portal.rules.line import LAW, POLICY, Calculation, line, part
-from portal.rules.policy import Rulebook
+from portal.rules.line import LAW, POLICY, Account, line, part
 
 MONTHS_A_YEAR = 12
 
 
-class TableCapacity(Calculation):
+class YearlyIncome(NamedTuple):
+    """The facts a capacity from a table rests on, or many of them in columns."""
+
+    income: int
+    """Net, a year, in minor units."""
+    has_children: bool
+
+
+class Owed(NamedTuple):
+    """The fact a plan inside a frame rests on, or many of them in a column."""
+
+    open_debt: int
+    """Minor units."""
+
+
+class TableCapacity(Account):
     """A percentage of the yearly income from a dated table (tabeltræk), in steps a month."""
 
-    def __init__(
-        self, income: int, has_children: bool, book: Rulebook, *, traced: bool = True
-    ) -> None:
-        """Take the net income of a year in minor units."""
-        super().__init__(book, traced=traced)
-        self.yearly, self.has_children = income, has_children
+    facts: YearlyIncome
+
+    @property
+    def shape(self) -> Hashable:
+        """How firm the band is that the income falls in."""
+        return self.book.band_mark("capacity_table", self.net_income // 100)
 
     @line("plan", LAW)
     def net_income(self) -> int:
         """Net income a year in whole units of the currency."""
-        return down_to(self.yearly, 100)
+        return down_to(self.facts.income, 100)
 
     @line("plan", LAW, "percent")
     def percentage(self) -> int:
         """The percentage of the band the income falls in."""
-        return self.banded("capacity_table", self.net_income // 100, self.has_children)
+        return self.banded("capacity_table", self.net_income // 100, self.facts.has_children)
 
     @line("plan", POLICY)
     def capacity(self) -> int:
@@ -34,17 +51,20 @@ class TableCapacity(Calculation):
         return down_to(a_month, self.number("capacity_step"))
 
 
-class OpenDebt(Calculation):
+class OpenDebt(Account):
     """What is owed, where no more is worked out."""
 
-    def __init__(self, open_debt: int, book: Rulebook, *, traced: bool = True) -> None:
-        super().__init__(book, traced=traced)
-        self.debt = open_debt
+    facts: Owed
+
+    @property
+    def shape(self) -> Hashable:
+        """Its account is always of one shape."""
+        return None
 
     @line("plan", LAW)
     def open_debt(self) -> int:
         """The sum of the balances that are still the municipality's."""
-        return self.debt
+        return self.facts.open_debt
 
 
 class FrameInstalment(OpenDebt):

@@ -1,6 +1,6 @@
 """A calculation is its own explanation: its lines are methods, read off the class as written."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from typing import Any, ClassVar, Self, overload
 
@@ -41,8 +41,7 @@ class line:  # noqa: N801 -- used as a decorator, like property
             figure = calculation.__dict__[self.id] = self.method(calculation)
             return figure
         worked = calculation.worked.get(self.id) or self._work_out(calculation)
-        if worked[1] > calculation.weakest:  # as rest_on does, without its call
-            calculation.weakest = worked[1]
+        calculation.weakest = max(calculation.weakest, worked[1])
         self._note(calculation, worked[3])
         return worked[0]
 
@@ -63,7 +62,7 @@ class line:  # noqa: N801 -- used as a decorator, like property
         return worked
 
     def shown(self, calculation: "Calculation") -> AccountLine:
-        """The line as the account shows it. Only a traced calculation can."""
+        """The line of a traced calculation, as the account shows it."""
         worked = calculation.worked.get(self.id) or self._work_out(calculation)
         figure, mark, percent, used = worked
         amount, value = self._written(figure)
@@ -71,16 +70,10 @@ class line:  # noqa: N801 -- used as a decorator, like property
 
     def like(self, outlined: AccountLine, figure: int) -> AccountLine:
         """The line with this figure, and all else as it stands in an outline."""
-        amount, value = self._written(figure)
-        return AccountLine(
-            self.id,
-            self.article,
-            outlined.mark,
-            amount,
-            value,
-            outlined.percent,
-            outlined.uses,
-        )
+        name, article, mark, _, _, percent, uses = outlined
+        if self.unit == "money":
+            return AccountLine(name, article, mark, figure, None, percent, uses)
+        return AccountLine(name, article, mark, None, self._written(figure)[1], percent, uses)
 
     def _written(self, figure: int) -> tuple[int | None, str | None]:
         if self.unit == "money":
@@ -112,12 +105,11 @@ class Calculation:
     def __init__(self, book: Rulebook, *, traced: bool = True) -> None:
         self.book = book
         self.traced = traced
-        """Whether it can show its account; without, it only gives figures, and sooner."""
+        """Whether it notes on what each figure rests, as its account must show."""
         self.worked: dict[str, Worked] = {}
         self.weakest = LAW
         self.applied: int | None = None
         self.used: list[str] = []
-        self.outline: tuple[AccountLine, ...] | None = None
 
     def rest_on(self, mark: int) -> None:
         """Let the line in hand be as weak as this, at least."""
@@ -129,8 +121,7 @@ class Calculation:
             return self.book.number(name)
         value, mark = self.book.held(name)
         assert isinstance(value, int), name
-        if mark > self.weakest:
-            self.weakest = mark
+        self.weakest = max(self.weakest, mark)
         self.used.append(name)
         return value
 
@@ -159,12 +150,39 @@ class Calculation:
 
     def account(self) -> tuple[AccountLine, ...]:
         """All lines in the order they are written."""
-        if self.outline is None:
-            return tuple([entry.shown(self) for entry in self.lines])
-        pairs = zip(self.lines, self.outline, strict=True)
-        return tuple([entry.like(kept, self.__dict__[entry.id]) for entry, kept in pairs])
+        return tuple([entry.shown(self) for entry in self.lines])
 
-    def take(self, figures: Mapping[str, int], outline: tuple[AccountLine, ...]) -> None:
-        """Take figures worked out elsewhere, under the account of a calculation of one shape."""
+
+class Account(Calculation):
+    """A calculation whose facts are one row of figures: many of them also run as columns.
+
+    Untraced, it fills its figures in an account of its shape that was traced before.
+    """
+
+    def __init__(self, facts: Any, book: Rulebook, *, traced: bool = True) -> None:  # noqa: ANN401
+        """Take the facts as a named tuple of figures, or of columns."""
+        super().__init__(book, traced=traced)
+        self.facts = facts
+
+    @property
+    def shape(self) -> Hashable:
+        """What its marks and uses depend on: accounts of one shape differ in figures only."""
+        raise NotImplementedError
+
+    def account(self) -> tuple[AccountLine, ...]:
+        """All lines in the order they are written."""
+        if self.traced:
+            return super().account()
+        pairs = zip(self.lines, self._outline(), strict=True)
+        return tuple([entry.like(outlined, getattr(self, entry.id)) for entry, outlined in pairs])
+
+    def _outline(self) -> tuple[AccountLine, ...]:
+        """An account of this shape, traced once and kept with the values of the day."""
+        outlines, key = self.book.outlines, (type(self), self.shape)
+        if key not in outlines:
+            outlines[key] = type(self)(self.facts, self.book).account()
+        return outlines[key]
+
+    def take(self, figures: Mapping[str, int]) -> None:
+        """Take figures that were worked out in columns."""
         self.__dict__.update(figures)
-        self.outline = outline

@@ -3,6 +3,7 @@
 from portal.rules.answer import RulesAnswer
 from portal.rules.arithmetic import divide_up
 from portal.rules.facts import Situation
+from portal.rules.line import Account
 from portal.rules.means import KINDS
 from portal.rules.norms import Means, MeansCalculation
 from portal.rules.policy import Rulebook
@@ -13,11 +14,6 @@ _KEEP = Verdict("keep")
 _PLANS = ("plan", "lower_instalment")
 
 
-def decide(situation: Situation, book: Rulebook) -> RulesAnswer:
-    """Answer a situation by a means test."""
-    return MeansTest(situation, book).answer()
-
-
 class MeansTest:
     """One situation before the rules. Its methods stand in the order in which they decide."""
 
@@ -25,6 +21,11 @@ class MeansTest:
         self.situation, self.book = situation, book
         self.debt = sum(claim.balance for claim in situation.claims)
         self.account = self._account()
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """What is worked out for it."""
+        return (self.account,) if self.account else ()
 
     def _account(self) -> MeansCalculation | None:
         """None for a business, without income, and where the norms do not fit: under 21."""
@@ -35,7 +36,8 @@ class MeansTest:
             return None
         name = "recipient_account" if situation.benefit_from_municipality else "account"
         kind = KINDS[self.book.word(name)]
-        return kind(Means.of(situation, situation.income, self.debt), self.book)
+        means = Means.of(situation, situation.income, self.debt)
+        return kind(means, self.book, traced=False)
 
     def answer(self) -> RulesAnswer:
         """The verdict, with the reasons that come with the facts, and the account."""

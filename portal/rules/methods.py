@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from portal.rules.arithmetic import at_least, divide_up, down_to
 from portal.rules.days import MONTHS_A_YEAR
-from portal.rules.frames import FrameInstalment, OpenDebt, TableCapacity
+from portal.rules.frames import FrameInstalment, OpenDebt, Owed, TableCapacity, YearlyIncome
 from portal.rules.line import ASSUMED, LAW, Calculation, line
 from portal.rules.policy import Rulebook
 from portal.rules.working import Advice, Asked, Fact, Working
@@ -33,14 +33,14 @@ class Methods(Working):
     def __init__(self, facts: Mapping[str, Fact], book: Rulebook) -> None:
         super().__init__(facts, book)
         has_children = any(self.figure(name) for name in _CHILDREN)
-        self.table = TableCapacity(self.figure("yearly_net"), has_children, book)
+        self.table = TableCapacity(YearlyIncome(self.figure("yearly_net"), has_children), book)
         self.frame = self._frame()
 
     def _frame(self) -> OpenDebt:
         """Above the frame there is only what is owed."""
         debt = self.figure("open_debt")
         inside = 0 < debt <= self.book.frame("frame").top
-        return (FrameInstalment if inside else OpenDebt)(debt, self.book)
+        return (FrameInstalment if inside else OpenDebt)(Owed(debt), self.book)
 
     def mistakes(self) -> Mapping[str, str]:
         """Somebody lives from the income, and not a village."""

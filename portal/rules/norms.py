@@ -1,11 +1,11 @@
 """The norm of a household, and what an attachment could take from it: common ground."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from typing import NamedTuple
 
 from portal.rules.arithmetic import at_least, at_most, choose, divide_half_up, percent_down
 from portal.rules.facts import FORMS, Situation
-from portal.rules.line import ASSUMED, LAW, POLICY, Calculation, line, part
-from portal.rules.policy import Rulebook
+from portal.rules.line import ASSUMED, LAW, POLICY, Account, line, part
 
 NORMS = ("norm_single", "norm_single_pension", "norm_couple", "norm_couple_pension")
 PROTECTED = (
@@ -18,8 +18,7 @@ ASSETS = ("assets_single", "assets_family")
 SINGLE, SINGLE_PARENT, COUPLE = range(len(FORMS))
 
 
-@dataclass(frozen=True)
-class Means:
+class Means(NamedTuple):
     """The facts of a household that count, or of many in columns. Amounts are minor units."""
 
     income: int
@@ -69,12 +68,22 @@ class Means:
         return self.sharers > 1 + self.is_couple
 
 
-class MeansCalculation(Calculation):
+class MeansCalculation(Account):
     """What every account of means has in common. A kind of account says how `capacity` comes."""
 
-    def __init__(self, facts: Means, book: Rulebook, *, traced: bool = True) -> None:
-        super().__init__(book, traced=traced)
-        self.facts = facts
+    facts: Means
+
+    @property
+    def shape(self) -> Hashable:
+        """All that is not an amount."""
+        facts = self.facts
+        return (
+            facts.room_known,
+            facts.form,
+            facts.has_children,
+            facts.is_pensioner,
+            facts.shares_costs,
+        )
 
     @line("income", LAW)
     def income(self) -> int:

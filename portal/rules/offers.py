@@ -6,7 +6,7 @@ from typing import Any, cast
 import numpy as np
 
 from portal.rules.columns import Column, ColumnBook
-from portal.rules.frames import CAPACITIES, INSTALMENTS
+from portal.rules.frames import CAPACITIES, INSTALMENTS, Owed, YearlyIncome
 from portal.rules.means import KINDS
 from portal.rules.norms import Means
 from portal.rules.policy import Policy
@@ -73,12 +73,11 @@ def _block(people: People, policy: Policy) -> Offers:
     held = ColumnBook(policy, people.on)
     if held.word("decisions") == "frame":
         return _by_frame(people, held)
-    with_benefit, without = np.flatnonzero(people.on_benefit), np.flatnonzero(~people.on_benefit)
-    if not len(with_benefit):
+    if not people.on_benefit.any():
         return _by_means(people, held, "account")
-    capacity, monthly = np.empty((2, len(people)), dtype=np.int64)
-    for rows, name in ((with_benefit, "recipient_account"), (without, "account")):
-        if len(rows):
+    capacity, monthly = np.zeros((2, len(people)), dtype=np.int64)
+    for rows, name in ((people.on_benefit, "recipient_account"), (~people.on_benefit, "account")):
+        if rows.any():
             some = people.rows(rows)
             found = _by_means(some, ColumnBook(policy, some.on), name)
             capacity[rows], monthly[rows] = found.capacity, found.monthly
@@ -87,7 +86,7 @@ def _block(people: People, policy: Policy) -> Offers:
 
 def _by_means(people: People, held: ColumnBook, name: str) -> Offers:
     """The smallest of capacity, room and debt, where that makes a plan."""
-    account = KINDS[held.word(name)](_means(people), held, traced=False)
+    account = KINDS[held.word(name)](means(people), held, traced=False)
     fits: Any = account.would_do & account.within_assets
     return Offers(_column(account.capacity), account.instalment * fits)
 
@@ -95,15 +94,15 @@ def _by_means(people: People, held: ColumnBook, name: str) -> Offers:
 def _by_frame(people: People, held: ColumnBook) -> Offers:
     """The least instalment of the frame, where the debt is in it and the capacity reaches it."""
     figures: Any = people
-    account = CAPACITIES[held.word("account")](
-        figures.income, figures.children > 0, held, traced=False
-    )
-    frame = INSTALMENTS[held.word("frame_account")](figures.debt, held, traced=False)
+    income = YearlyIncome(figures.income, figures.children > 0)
+    account = CAPACITIES[held.word("account")](income, held, traced=False)
+    frame = INSTALMENTS[held.word("frame_account")](Owed(figures.debt), held, traced=False)
     fits: Any = frame.inside & (account.capacity >= frame.instalment)
     return Offers(_column(account.capacity), frame.instalment * fits)
 
 
-def _means(people: People) -> Means:
+def means(people: People) -> Means:
+    """Return the facts an account of means takes, in columns."""
     figures: Any = people
     return Means(
         income=figures.income,
@@ -114,7 +113,7 @@ def _means(people: People) -> Means:
         form=figures.form,
         has_children=figures.children > 0,
         is_pensioner=figures.is_pensioner,
-        sharers=figures.sharers,
+        sharers=figures.sharers.astype(np.int64),  # sums are made with it
     )
 
 

@@ -1,7 +1,7 @@
 """A policy as dated data: what held on a day, how firm it is, and a digest of all of it."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -9,6 +9,7 @@ from hashlib import sha256
 from json import dumps
 
 from portal.errors import NoValue
+from portal.rules.answer import AccountLine
 from portal.rules.bands import Bands, Frame
 
 RULES_VERSION = "1"
@@ -160,6 +161,8 @@ class Rulebook:
     def __init__(self, policy: Policy, on: date) -> None:
         self.policy, self.on, self.lapsed = policy, on, policy.is_past(on)
         self._held: dict[str, tuple[Value, int]] = {}
+        self.outlines: dict[Hashable, tuple[AccountLine, ...]] = {}
+        """Accounts worked out on this day, one of each shape: see Calculation."""
 
     def held(self, name: str) -> tuple[Value, int]:
         """The value and how firm it is: an index of MARKS. Raises NoValue, KeyError."""

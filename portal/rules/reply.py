@@ -1,6 +1,7 @@
 """The answer as other programs read it, and as a receipt that gives it back."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from portal.money import minor, plain
@@ -12,24 +13,32 @@ def answer_to_json(
     answer: RulesAnswer, policy: Policy, translate: Callable[[str], str]
 ) -> dict[str, Any]:
     """Write the answer with its texts. `translate` gives the text of a message id."""
-    labels = {key: article.label for key, article in policy.articles.items()}
-    written = answer_to_stored(answer)
-    for reason in written["reasons"]:
-        reason["article"] = labels[reason["article"]]
-        reason["text"] = translate(_message("reason", reason["code"]))
-    written["account"] = [
-        {
-            "id": entry.id,
-            "term": translate(_message("line", entry.id)),
-            **_figure(entry),
-            "article": labels[entry.article],
-            "mark": entry.mark,
-        }
-        for entry in answer.account
-    ]
-    return written
+    articles = policy.articles
+    return {
+        **_result(answer),
+        "reasons": [
+            {
+                "code": reason.code,
+                "article": articles[reason.article].label,
+                "text": translate(_message("reason", reason.code)),
+            }
+            for reason in answer.reasons
+        ],
+        "account": [
+            {
+                "id": entry.id,
+                "term": translate(_message("line", entry.id)),
+                **_figure(entry),
+                "article": articles[entry.article].label,
+                "mark": entry.mark,
+            }
+            for entry in answer.account
+        ],
+        "policy": _policy(answer.policy),
+    }
 
 
+@cache
 def _message(family: str, name: str) -> str:
     return f"{family}-{name}".replace("_", "-")
 
@@ -38,9 +47,7 @@ def _figure(entry: AccountLine) -> dict[str, str | None]:
     return {"value": entry.value} if entry.amount is None else {"amount": plain(entry.amount)}
 
 
-def answer_to_stored(answer: RulesAnswer) -> dict[str, Any]:
-    """Write the answer for a receipt: no texts, and articles by their key."""
-    policy = answer.policy
+def _result(answer: RulesAnswer) -> dict[str, Any]:
     return {
         "outcome": answer.outcome,
         "capacity": _written(answer.capacity),
@@ -48,9 +55,20 @@ def answer_to_stored(answer: RulesAnswer) -> dict[str, Any]:
         "schedule": [
             {"no": no, "amount": plain(amount)} for no, amount in enumerate(answer.schedule, 1)
         ],
+    }
+
+
+def _policy(policy: PolicyVersion) -> dict[str, str]:
+    return {"id": policy.id, "version": policy.version, "hash": policy.hash}
+
+
+def answer_to_stored(answer: RulesAnswer) -> dict[str, Any]:
+    """Write the answer for a receipt: no texts, and articles by their key."""
+    return {
+        **_result(answer),
         "reasons": [{"code": reason.code, "article": reason.article} for reason in answer.reasons],
         "account": [_stored_line(entry) for entry in answer.account],
-        "policy": {"id": policy.id, "version": policy.version, "hash": policy.hash},
+        "policy": _policy(answer.policy),
     }
 
 
