@@ -1,6 +1,7 @@
 """Calculations prepared for staff: filled in, worked out, shown. Nothing is kept or decided."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -11,15 +12,15 @@ from werkzeug.wrappers import Response
 from portal.errors import NotFound
 from portal.people.actors import Permission
 from portal.rules.policy import book
-from portal.rules.working import Asked, Working
+from portal.rules.working import Asked, Fact
 from portal.rules.workings import WORKINGS
 from portal.web.context import amount, day, local
 from portal.web.fragments import answer
-from portal.web.receipt import Line, account_lines
 from portal.web.services import services
 from portal.web.session import needs
 from portal.web.staff import staff
 from portal.web.staff.working_form import facts_of, form_class
+from portal.web.working_lines import account_of
 
 
 @staff.get("/workings")
@@ -44,7 +45,7 @@ def work_out(name: str) -> Response:
     if not form.validate():
         return _form_page(name, form, status=422)
     town, today = services().town, services().clock.today()
-    made = WORKINGS[name](facts_of(name, form), book(town.policy, today))
+    made = WORKINGS[name](_facts(name, form, today), book(town.policy, today))
     for field, message in made.mistakes().items():
         form[field].errors = [gettext(message)]
     if form.errors:
@@ -56,7 +57,7 @@ def work_out(name: str) -> Response:
         name=name,
         rows=_rows(name, form),
         sent=[(asked.name, request.form.get(asked.name, "")) for asked in made.asks],
-        lines=_lines(made),
+        lines=account_of(made),
         advice=made.advice(),
     )
 
@@ -74,6 +75,14 @@ def _form(name: str) -> FlaskForm:
 def _kinds() -> list[tuple[str, str]]:
     kinds = services().town.claim_kinds.values()
     return [("", ""), *((kind.id, local(dict(kind.names))) for kind in kinds)]
+
+
+def _facts(name: str, form: FlaskForm, today: date) -> Mapping[str, Fact]:
+    """Return what was filled in, and what the kind of a claim implies on that day."""
+    facts = facts_of(name, form)
+    kinds = [asked.name for asked in WORKINGS[name].asks if asked.kind == "claim_kind"]
+    implied = [services().town.kind_facts(str(facts[kind]), today) for kind in kinds]
+    return {key: fact for some in (facts, *implied) for key, fact in some.items()}
 
 
 def _form_page(name: str, form: FlaskForm, status: int = 200) -> Response:
@@ -108,26 +117,3 @@ def _written(asked: Asked, field: Any) -> str:  # noqa: ANN401
     if asked.kind in ("one_of", "claim_kind"):
         return next(str(label) for value, label in field.choices if value == field.data)
     return str(field.data)
-
-
-def _lines(made: Working) -> list[Line]:
-    """Return the account as a slip: days and answers in words, a link to each article once."""
-    units = {entry.id: entry.unit for part in made.parts() for entry in part.lines}
-    seen: set[str] = set()
-    found = []
-    for line in account_lines(services().town, made.account()):
-        url = None if line.article_label in seen else line.article_url
-        seen.add(line.article_label)
-        words = _in_words(units[line.id], line.value_text)
-        found.append(replace(line, value_text=words, article_url=url))
-    return found
-
-
-def _in_words(unit: str, value: str | None) -> str | None:
-    if value is None:
-        return None
-    if unit == "yes":
-        return gettext("answer-yes" if value == "1" else "answer-no")
-    if unit == "percent":
-        return f"{value}\N{NO-BREAK SPACE}%"
-    return day(value) if unit == "day" else value
