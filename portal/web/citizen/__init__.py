@@ -9,9 +9,22 @@ from portal.web.citizen import (  # noqa: E402  (views register themselves on th
     asking,
     cases,
     claims,
+    irregular,
     journey,
     letters,
     overview,
+    receipts,
 )
 
-__all__ = ["account", "asking", "cases", "citizen", "claims", "journey", "letters", "overview"]
+__all__ = [
+    "account",
+    "asking",
+    "cases",
+    "citizen",
+    "claims",
+    "irregular",
+    "journey",
+    "letters",
+    "overview",
+    "receipts",
+]

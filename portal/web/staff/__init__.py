@@ -53,8 +53,20 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     lines,
     money,
     queue,
+    receipts,
     unit,
     workings,
 )
 
-__all__ = ["case", "decision", "letters", "lines", "money", "queue", "staff", "unit", "workings"]
+__all__ = [
+    "case",
+    "decision",
+    "letters",
+    "lines",
+    "money",
+    "queue",
+    "receipts",
+    "staff",
+    "unit",
+    "workings",
+]

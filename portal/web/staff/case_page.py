@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.cases.models import Case
 from portal.cases.queue import case_for_staff
+from portal.cases.receipts import Kept, rebuild
 from portal.errors import Conflict, NotNow
 from portal.web.fragments import answer
 from portal.web.receipt import lines, reasons
@@ -18,10 +19,12 @@ from portal.web.session import actor
 from portal.web.staff import course, decided, facts
 from portal.web.staff.advice import advice_of
 from portal.web.staff.asked import asked
+from portal.web.staff.changes import changes_of
 from portal.web.staff.claims import claim_rows
 from portal.web.staff.deadline import deadline
 from portal.web.staff.forms import Decide, Question
 from portal.web.staff.offer import offer_of
+from portal.web.staff.older import older
 from portal.web.staff.opened import Opened, open_case
 
 Act = Callable[[Session, Case, int], object]
@@ -97,9 +100,12 @@ def page(
         advice=advice,
         asked=asked(offer),
         reasons=reasons(opened.receipt.result),
-        lines=lines(parts.town, opened.receipt.result),
+        lines=lines(parts.town, opened.receipt.result, opened.receipt.facts["on"]),
+        changes=changes_of(parts.town, opened),
+        differs=not rebuild(parts.town, Kept.of(opened.receipt)).is_same,
         deadline=deadline(parts.town, opened, today),
         claims=claim_rows(parts.town, opened, today),
+        older=older(parts.town, opened),
         facts=facts.facts_of(opened),
         not_asked=facts.not_asked(opened),
         steps=course.steps(opened),
