@@ -53,7 +53,7 @@ class Claim(SQLModel, table=True):
     transferred_on: date | None = None
     cause: str = "none"
     scheme: str | None = None
-    """The act or scheme it rests on, where that is known: a name of the municipality's `schemes`."""
+    """The act or scheme it rests on, where known: one of the municipality's `schemes`."""
     months_paid: int = 0
     """Full months paid before the claim came into this portal."""
     time_bar_on: date

@@ -33,6 +33,24 @@ def warnings_for(town: Municipality, assessed: Assessed, on: date) -> list[Shown
     if "above_capacity" in codes and capacity is not None:
         text = gettext("warning-above-capacity", amount=amount(capacity))
         found.append(Shown("above_capacity", text, must_tick=True))
-    if "new_rules_cost_more" in codes:
-        found.append(Shown("costs_more", gettext("warning-costs-more"), must_tick=True))
+    more = _more(assessed)
+    if more is not None:
+        old, new = more
+        text = gettext(
+            "warning-costs-more", old=amount(old), new=amount(new), more=amount(new - old)
+        )
+        found.append(Shown("costs_more", text, must_tick=True))
     return found
+
+
+def _more(assessed: Assessed) -> tuple[int, int] | None:
+    """What is paid now and what the rules come to, where asking could cost more a month."""
+    if assessed.transition is not None and assessed.transition.cost:
+        return assessed.transition.old, assessed.transition.old + assessed.transition.cost
+    found = assessed.answer
+    if found is None or "new_rules_cost_more" not in {reason.code for reason in found.reasons}:
+        return None
+    worked = {line.id: line.amount for line in found.account}["instalment"]
+    assert found.instalment is not None
+    assert worked is not None
+    return found.instalment, worked

@@ -1,14 +1,24 @@
 """One claim: why it exists, what moved, how to pay, whom to call."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from flask import Response, render_template, url_for
+from flask_babel import gettext
 
 from portal.cases.handling import waiting_claims
 from portal.cases.letters import letters_of
 from portal.ledger import claims as ledger_claims
 from portal.ledger import references
+from portal.ledger.claims import ClaimView, Movement
+from portal.municipality import Municipality
 from portal.people.actors import Permission
+from portal.rules.facts import Situation
+from portal.rules.transition import interest_that_stays, starts
 from portal.web.citizen import citizen
 from portal.web.claim_words import collector_text, movement_lines, payment_details, row
+from portal.web.context import amount, day
+from portal.web.scheme_words import basis, why_a_person
 from portal.web.services import services
 from portal.web.session import actor, needs
 
@@ -28,6 +38,8 @@ def claim(ref: str) -> str:
         claim=view,
         row=row(parts.town, view, today, waiting),
         kind=parts.town.claim_kinds[view.kind],
+        basis=basis(parts.town, view.scheme),
+        notes=_notes(parts.town, view, movements, today),
         movements=movement_lines(movements),
         pay=payment_details(parts.town, view),
         has_qr=parts.town.payment.scheme == "nl16" and view.balance > 0,
@@ -36,6 +48,20 @@ def claim(ref: str) -> str:
         is_time_barred=view.time_bar_on <= today and view.balance > 0,
         ask_url=url_for("citizen.ask", claim=view.ref),
     )
+
+
+def _notes(
+    town: Municipality, view: ClaimView, movements: Sequence[Movement], on: date
+) -> list[str]:
+    """Say what is special about a claim: rules of its own, interest of older rules."""
+    put = Situation(on=on, ask="plan", claims=(ledger_claims.claim_facts(view),))
+    notes = why_a_person(town, put, None)
+    charged = [(m.on, m.amount) for m in movements if m.kind == "interest" and m.amount > 0]
+    before = starts(town.policy, on)
+    old = interest_that_stays(charged, town.policy) if before else 0
+    if before and old:
+        notes.append(gettext("claim-old-interest", amount=amount(old), day=day(before)))
+    return notes
 
 
 @citizen.get("/claims/<ref>/qr.svg")

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from portal.cases import drafts
 from portal.cases.assessing import Assessed, assess_case
-from portal.cases.journey import step
+from portal.cases.journey import UNDER_21, step
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
 from portal.web.citizen.questions import FORMS_BY_NAME, Question
@@ -65,7 +65,7 @@ def _form(question: str, assessed: Assessed) -> Question:
     if question == "way" and assessed.case.ask == "lower_instalment":
         options["only"] = ("rules", "monthly")
     if question == "pension_age" and assessed.answers.get("household") != "couple":
-        options["only"] = ("none", "one")
+        options["only"] = ("none", "one", UNDER_21)
     if question == "monthly" and assessed.running is not None:
         options["below"] = assessed.running.monthly if assessed.case.ask != "plan" else None
     if question == "income":

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
-from portal.cases.journey import UNKNOWN, is_unknown
+from portal.cases.journey import UNDER_21, UNKNOWN, is_unknown
 from portal.rules.facts import CIRCUMSTANCES, FORMS, LONGEST_PROPOSAL
 from portal.web.context import amount
 from portal.web.fields import AmountField, Between, Needed, NumberField, Offered, clean
@@ -86,9 +86,9 @@ class HouseholdForm(Choice):
 
 
 class PensionAge(Choice):
-    """How many of the adults reached pension age."""
+    """How many of the adults reached pension age, or that one is under 21."""
 
-    name, options = "pension_age", ("none", "one", "both")
+    name, options = "pension_age", ("none", "one", "both", UNDER_21)
     pension_age = _radio("pension_age")
 
 

@@ -10,6 +10,7 @@ from portal.ledger.claims import ClaimView
 from portal.municipality import Municipality
 from portal.web.claim_words import next_words
 from portal.web.context import amount, day
+from portal.web.scheme_words import basis
 from portal.web.staff.opened import Opened
 
 
@@ -41,16 +42,19 @@ def staff_claim(town: Municipality, view: ClaimView, today: date) -> StaffClaim:
         title=view.description,
         amount_text=amount(view.balance),
         next=next_words(town, view, today),
-        details=" · ".join(_details(view, today)),
+        details=" · ".join(_details(town, view, today)),
         tag=gettext(f"stage-{view.phase}".replace("_", "-")),
         tag_kind={"closed": "done", "in_plan": "now"}.get(view.phase, "plain"),
         view=view,
     )
 
 
-def _details(view: ClaimView, today: date) -> Iterable[str]:
+def _details(town: Municipality, view: ClaimView, today: date) -> Iterable[str]:
     yield view.number
     yield view.unit
+    rests_on = basis(town, view.scheme)
+    if rests_on is not None:
+        yield gettext("staff-legal-basis", name=rests_on.name, article=rests_on.article)
     if view.balance:
         name = "staff-barred-since" if view.time_bar_on <= today else "staff-bar-on"
         yield gettext(name, day=day(view.time_bar_on))
