@@ -65,3 +65,8 @@ def day(lang: str, value: date) -> str:
 def short_day(lang: str, value: date) -> str:
     """Write a date briefly: "5 dec 2026"."""
     return format_date(value, format="medium", locale=locale(lang))
+
+
+def month(lang: str, year: int, number: int) -> str:
+    """Write a month with its year: "december 2026"."""
+    return format_date(date(year, number, 1), format="LLLL y", locale=locale(lang))

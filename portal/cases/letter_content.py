@@ -53,6 +53,7 @@ def decision_content(
             for fact in assessed.known.values()
         },
         "rules": receipt.result,
+        "rules_on": receipt.facts["on"],
         "objection_until": _iso(last_objection_day(town, on)),
     }
 

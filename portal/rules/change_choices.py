@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from portal.rules.change_steps import Asked, Ladder, Value, Way, span
 from portal.rules.facts import LONGEST_PROPOSAL, Proposal, Situation
@@ -37,8 +38,8 @@ def _months_ways(asked: Asked, now: Value) -> list[Way]:
 
 
 def _propose(situation: Situation, name: str, value: Value) -> Situation:
-    proposal = None if value is None else replace(Proposal(), **{name: value})
-    return replace(situation, proposal=proposal)
+    named: dict[str, Any] = {name: value}
+    return replace(situation, proposal=None if value is None else Proposal(**named))
 
 
 def _proposed(name: str) -> Callable[[Situation, str], Value]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 from portal.rules.change_steps import Asked, Ladder, Value, Way, span
 from portal.rules.facts import CAUSES, FORMS, PENSION_AGES, ClaimFacts, Situation
@@ -37,14 +38,11 @@ def _pension_ways(asked: Asked, now: Value) -> list[Way]:
 
 
 def _household_fact(name: str, ways: Callable[[Asked, Value], Iterable[Way]]) -> Ladder:
-    return Ladder(
-        name,
-        lambda situation, _: getattr(situation.household, name),
-        lambda situation, value, _: replace(
-            situation, household=replace(situation.household, **{name: value})
-        ),
-        ways,
-    )
+    def put(situation: Situation, value: Value, _: str) -> Situation:
+        other: dict[str, Any] = {name: value}
+        return replace(situation, household=replace(situation.household, **other))
+
+    return Ladder(name, lambda situation, _: getattr(situation.household, name), put, ways)
 
 
 def _own(name: str, ways: Callable[[Value], list[Way]]) -> Callable[[Asked, Value], list[Way]]:
@@ -71,6 +69,14 @@ _PERSON = (
         lambda asked, now: span(now, _adults(asked.situation.household.form), MOST_PEOPLE),
     ),
     Ladder(
+        "under_21",
+        lambda situation, _: int(situation.household.under_21),
+        lambda situation, value, _: replace(
+            situation, household=replace(situation.household, under_21=bool(value))
+        ),
+        lambda _, now: [(now, 0)] if now else [],
+    ),
+    Ladder(
         "benefit_from_municipality",
         lambda situation, _: int(situation.benefit_from_municipality),
         lambda situation, value, _: replace(situation, benefit_from_municipality=bool(value)),
@@ -79,7 +85,7 @@ _PERSON = (
     Ladder(
         "assets",
         lambda situation, _: situation.assets,
-        lambda situation, value, _: replace(situation, assets=value),
+        lambda situation, value, _: replace(situation, assets=int(value or 0)),
         _own("assets", lambda now: [(now, 0)] if now else []),
     ),
 )
@@ -100,7 +106,8 @@ def _claim(situation: Situation, claim: str) -> ClaimFacts:
 
 
 def _put_in_claim(situation: Situation, claim: str, name: str, value: Value) -> Situation:
-    other = replace(_claim(situation, claim), **{name: value})
+    named: dict[str, Any] = {name: value}
+    other = replace(_claim(situation, claim), **named)
     claims = tuple(other if one.id == claim else one for one in situation.claims)
     return replace(situation, claims=claims)
 

@@ -62,11 +62,11 @@ def irregular_plan(
 ) -> IrregularPlan | None:
     """Plan twelve months by their incomes, with the other facts and the debt of the situation.
 
-    None where the rules know no capacity of a month: an income by the year, a business. Raises
-    NoValue before the first day of the policy's data.
+    None where the rules know no capacity of a month: an income by the year, a business, someone
+    under 21. Raises NoValue before the first day of the policy's data.
     """
     assert len(incomes) == YEAR
-    if policy.income_period != "month" or situation.debtor != "person":
+    if not has_capacity_by_month(situation, policy):
         return None
     held, debt = book(policy, situation.on), sum(claim.balance for claim in situation.claims)
     average = sum(incomes) // YEAR
@@ -79,6 +79,12 @@ def irregular_plan(
         for month in zip(incomes, bearable, wanted, _levelled(wanted, bearable), strict=True)
     )
     return IrregularPlan(average, even, months, debt - sum(month.amount for month in months))
+
+
+def has_capacity_by_month(situation: Situation, policy: Policy) -> bool:
+    """Whether the rules can tell what one month's income can carry."""
+    is_apart = situation.debtor != "person" or situation.household.under_21
+    return policy.income_period == "month" and not is_apart
 
 
 def _bearable(income: int, situation: Situation, debt: int, held: Rulebook) -> int:

@@ -20,7 +20,7 @@ def render_letter(town: Municipality, letter: Letter) -> str:
         "letters/decision.html",
         letter=letter,
         record=record,
-        lines=lines(town, rules) if rules else [],
+        lines=lines(town, rules, record.get("rules_on", record["made_on"])) if rules else [],
         reasons=reasons(rules) if rules else [],
         policy=rules["policy"] if rules else None,
         told=_facts(record["told"]),

@@ -1,7 +1,8 @@
 """The account as a receipt: the lines of the rules with their words, for page, letter and staff."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
@@ -10,6 +11,7 @@ from portal.municipality import Municipality
 from portal.rules.answer import AccountLine, RulesAnswer
 from portal.rules.reply import answer_from_stored
 from portal.web.context import amount
+from portal.web.inputs import Input, figure, inputs_of, line_term
 
 
 @dataclass(frozen=True)
@@ -24,34 +26,43 @@ class Line:
     article_label: str
     article_url: str | None
     mark: str
+    inputs: Sequence[Input] = ()
+    """What it was worked out from; nothing for a fact."""
 
 
-def lines(town: Municipality, kept: Mapping[str, Any]) -> list[Line]:
-    """Return the lines of an answer as it is kept in a receipt or a letter."""
-    return lines_of(town, answer_from_stored(dict(kept)))
+def lines(town: Municipality, kept: Mapping[str, Any], on: str | None = None) -> list[Line]:
+    """Return the lines of an answer as it is kept in a receipt or a letter.
+
+    `on` is the day of its facts in ISO form: with it the lines say what they used.
+    """
+    day = date.fromisoformat(on) if on else None
+    return account_lines(town, answer_from_stored(dict(kept)).account, day)
 
 
-def lines_of(town: Municipality, answer: RulesAnswer) -> list[Line]:
-    """Return the lines of an answer of the rules."""
-    articles = town.policy.articles
+def lines_of(town: Municipality, answer: RulesAnswer, on: date | None = None) -> list[Line]:
+    """Return the lines of an answer of the rules; with its day also what each line used."""
+    return account_lines(town, answer.account, on)
+
+
+def account_lines(
+    town: Municipality, account: tuple[AccountLine, ...], on: date | None = None
+) -> list[Line]:
+    """Return the lines of an account; with the day of its values also what each line used."""
+    articles, others = town.policy.articles, {line.id: line for line in account}
     return [
         Line(
             id=line.id,
-            term=gettext(_id("line", line.id)),
+            term=line_term(line.id),
             amount_text=amount(line.amount) if line.amount is not None else None,
-            value_text=_value(line),
+            value_text=figure(line) if line.amount is None else None,
             why=_why(line),
             article_label=articles[line.article].label,
             article_url=articles[line.article].url or None,
             mark=line.mark,
+            inputs=inputs_of(town, line, others, on) if on else (),
         )
-        for line in answer.account
+        for line in account
     ]
-
-
-def _value(line: AccountLine) -> str | None:
-    """A line that is no amount: a percentage, or a count."""
-    return f"{line.value}\N{NO-BREAK SPACE}%" if line.id == "percentage" else line.value
 
 
 def _why(line: AccountLine) -> str:

@@ -12,7 +12,7 @@ from tests.structure.tree import ROOT
 
 LANGUAGES = ("nl", "da", "en")
 PLACE = re.compile(r"(?<!%)(?:%%)*%\((\w+)\)s")
-FAMILIES = ("line-", "next-", "outcome-", "reason-")
+FAMILIES = ("line-", "value-", "next-", "outcome-", "reason-")
 """Beginnings of ids that the product puts together where this test cannot see it."""
 
 

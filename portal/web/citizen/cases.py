@@ -132,7 +132,7 @@ def _page(ref: str, form: Message, status: int = 200) -> Response:
         steps=steps(parts.town, own, events, decision),
         decision=decision,
         decision_words=decision_words(own, decision) if decision else [],
-        lines=lines(parts.town, receipt.result) if is_whole else [],
+        lines=lines(parts.town, receipt.result, receipt.facts["on"]) if is_whole else [],
         reasons=reasons(receipt.result) if is_whole else [],
         rows=told_rows(assessed) if is_whole else [],
         **shown,

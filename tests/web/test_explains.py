@@ -1,0 +1,98 @@
+"""A reader sees what each line was worked out from, and what would change the answer."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from tests.web.conftest import MEANS, Visitor, words
+
+OFFER = MEANS | {"way": {"way": "monthly"}, "monthly": {"monthly": "10"}}
+YEARLY = MEANS | {"income": {"income": "400,000", "period": "year"}}
+
+
+def account(app: Flask, ref: str, answers: dict[str, dict[str, object]], lang: str = "en") -> str:
+    page = Visitor(app, ref, lang).ask("plan", answers)
+    assert page.request.path.endswith("/account"), page.request.path
+    return page.text
+
+
+def test_a_line_says_what_it_was_worked_out_from_and_since_when(oss: Flask) -> None:
+    told = words(Visitor(oss, "demo-several").ask("plan", MEANS))
+    assert "Norm for your household Norm for one adult €1,419.46 (from 1 July 2026)" in told
+    assert "Part of the norm that is free 120 % (from 1 January 2024)" in told
+    assert "in force from 1 January 2024" in told
+
+
+def test_a_line_links_to_the_official_text_where_there_is_one(oss: Flask, norddjurs: Flask) -> None:
+    page = account(oss, "demo-several", MEANS)
+    assert 'href="https://wetten.overheid.nl/BWBR0015703"' in page
+    page = account(norddjurs, "demo-carries", YEARLY)
+    assert 'class="article">Afdragsordninger<' in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "note"),
+    [
+        ("en", "the municipality still has to say whether this is right"),
+        ("nl", "de gemeente moet nog zeggen of dit klopt"),
+        ("da", "kommunen skal stadig sige, om det er rigtigt"),
+    ],
+)
+def test_what_is_assumed_is_said_in_plain_words(oss: Flask, lang: str, note: str) -> None:
+    answers = MEANS | {"income": {"income": "2000", "period": "month"}}
+    assert note in account(oss, "demo-several", answers, lang)
+
+
+def test_a_table_has_a_name_and_a_day(norddjurs: Flask) -> None:
+    told = words(Visitor(norddjurs, "demo-carries").ask("plan", YEARLY))
+    assert "Table of the law: part of the income (from 1 January 2026) to be confirmed" in told
+    assert "up to 15,000.00 kr.: 12 months" in told
+
+
+def test_the_letter_and_the_sent_request_say_it_too(oss: Flask) -> None:
+    visitor = Visitor(oss, "demo-several")
+    case = visitor.send(visitor.ask("plan", MEANS))
+    assert "Norm for one adult €1,419.46" in words(case)
+    link = re.search(r'href="(/letters/[^"]+)"', case.text)
+    assert link
+    assert '<details class="more" open>' in visitor.get(link[1]).text
+
+
+# ------------------------------------------------------------------ what would change it
+
+
+def test_a_resident_reads_what_would_do_and_where_to_change_it(oss: Flask) -> None:
+    visitor = Visitor(oss, "demo-several")
+    page = visitor.ask("plan", OFFER)
+    assert "With €100.00 a month the rules say yes." in words(page)
+    link = re.search(
+        r'<a href="(/cases/[^"]+/questions/monthly)">Change what you ask</a>', page.text
+    )
+    assert link
+    after = visitor.answer(visitor.get(link[1]), OFFER | {"monthly": {"monthly": "100"}})
+    assert "What would change this" not in words(after)
+
+
+def test_nobody_is_told_to_earn_less_or_shown_what_the_request_does_not_ask(oss: Flask) -> None:
+    told = words(Visitor(oss, "demo-several").ask("plan", OFFER))
+    section = told.split("What would change this")[1].split("What happens next")[0]
+    assert "income" not in section.lower()
+    assert "dependent" not in section.lower()
+
+
+def test_more_than_the_rules_work_out_is_never_urged(oss: Flask) -> None:
+    low = MEANS | {"income": {"income": "1600", "period": "month"}}
+    told = words(Visitor(oss, "demo-no-capacity").ask("plan", low))
+    assert "With €25.00 a month the rules say yes." in told
+    assert "This is more than the rules work out for you. You need not offer it." in told
+
+
+def test_staff_see_it_beside_the_advice(oss: Flask) -> None:
+    visitor = Visitor(oss, "demo-several")
+    sent = visitor.send(visitor.ask("plan", OFFER))
+    case = sent.request.path.removeprefix("/cases/")
+    staff = words(Visitor(oss, "demo-worker").get(f"/staff/cases/{case}"))
+    assert "With €100.00 a month the rules say yes." in staff
+    assert "one thing at a time" in staff
+    assert "Participatiewet art. 21 a" in staff
