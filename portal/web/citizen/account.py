@@ -14,13 +14,17 @@ from portal.cases.sending import send
 from portal.errors import Conflict, NotNow
 from portal.people.actors import Permission
 from portal.web.answer_words import told_rows
+from portal.web.change_words import changes_for_resident
 from portal.web.citizen import citizen
+from portal.web.citizen.irregular import is_offered
 from portal.web.claim_words import collector_text
 from portal.web.context import amount, lang
 from portal.web.fragments import answer
 from portal.web.receipt import lines_of, reasons_of
+from portal.web.scheme_words import why_a_person
 from portal.web.services import services
 from portal.web.session import actor, needs
+from portal.web.transition_words import beside
 from portal.web.warnings_shown import warnings_for
 
 
@@ -33,7 +37,12 @@ def account(ref: str) -> Response:
         return redirect(url_for("citizen.case", ref=ref), code=303)
     if assessed.answer is None or not assessed.answer.account:
         return redirect(url_for("citizen.check", ref=ref), code=303)
-    return answer("citizen/account.html", **_shown(assessed))
+    return answer(
+        "citizen/account.html",
+        changes=changes_for_resident(services().town, assessed),
+        is_monthly=is_offered(assessed),
+        **_shown(assessed),
+    )
 
 
 @citizen.route("/cases/<ref>/check", methods=["GET", "POST"])
@@ -77,20 +86,23 @@ def _shown(assessed: Assessed) -> dict[str, Any]:
         "assessed": assessed,
         "case": assessed.case,
         "result": found,
-        "lines": lines_of(parts.town, found) if found else [],
+        "lines": lines_of(parts.town, found, parts.clock.today()) if found else [],
         "reasons": reasons_of(found) if found else [],
         "debt": sum(view.balance for view in assessed.claims if view.phase != "transferred"),
+        "beside": beside(parts.town, assessed.transition, sent=False),
+        "notes": why_a_person(parts.town, assessed.situation, found),
     }
 
 
 def _checked(assessed: Assessed, form: FlaskForm, error: str | None = None) -> dict[str, Any]:
     parts = services()
-    return _shown(assessed) | {
+    shown = _shown(assessed)
+    return shown | {
         "form": form,
         "error": error,
         "rows": told_rows(assessed),
         "warnings": warnings_for(parts.town, assessed, parts.clock.today()),
-        "short_rules": _short_rules(assessed),
+        "short_rules": "" if shown["notes"] else _short_rules(assessed),
         "collector_text": collector_text(parts.town),
         "elsewhere": assessed.answer is not None and assessed.answer.outcome == "elsewhere",
     }
@@ -137,7 +149,8 @@ def _not_sent(ref: str, problem: NotNow | Conflict) -> Response:
     again = _draft(ref)
     if again is None:
         return redirect(url_for("citizen.case", ref=ref), code=303)
-    status = 409 if isinstance(problem, Conflict) else 422
-    return answer(
-        "citizen/check.html", status=status, **_checked(again, FlaskForm(), problem.message)
-    )
+    shown = _checked(again, FlaskForm(), problem.message)
+    if isinstance(problem, Conflict):
+        return answer("citizen/check.html", status=409, **shown)
+    # The answers are as they were: they stay out of a page that is not compressed.
+    return answer("citizen/check.html", status=422, **shown | {"rows": []})
