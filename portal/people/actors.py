@@ -17,6 +17,7 @@ class Permission(StrEnum):
     OWN_CASES = "own:cases"
     OWN_CLAIMS = "own:claims"
     PAYMENT_MATCH = "payment:match"
+    RULES_CONFIRM = "rules:confirm"
 
 
 RESIDENT = frozenset({Permission.OWN_CASES, Permission.OWN_CLAIMS})
@@ -32,7 +33,7 @@ ROLES = {
     "person": RESIDENT,
     "business": RESIDENT,
     "case_worker": CASE_WORKER,
-    "supervisor": CASE_WORKER,
+    "supervisor": CASE_WORKER | {Permission.RULES_CONFIRM},
     "decentral_unit": frozenset({Permission.CLAIM_READ_UNIT}),
 }
 """The rights of each role; the table the pages and the tests share."""

@@ -16,6 +16,8 @@ class Form:
     fields: Mapping[str, object]
     case: str = ""
     """The request it is about."""
+    answers: int = 303
+    """The status of a good answer: on to another page, or one that shows what was worked out."""
 
     def __str__(self) -> str:
         """Name the form in the list of tests."""
@@ -56,6 +58,15 @@ QUESTIONS: dict[str, dict[str, object]] = {
     "story": {"story": "I was ill."},
 }
 REASON = "The rent went up, and this still ends in time."
+RECOVERY: dict[str, object] = {
+    "recovery_cause": "information",
+    "benefit_paid": "6000",
+    "benefit_right": "4500",
+    "assets_value": "9000",
+    "assets_on": "2026-03-01",
+    "assets_family": "y",
+}
+MONTHS: dict[str, object] = {f"m{number}": str(1_500 + number) for number in range(1, 13)}
 STAMP: dict[str, object] = {"version": "{version}"}
 
 
@@ -74,6 +85,7 @@ FORMS = [
         Form("citizen.question", "asker", f"/cases/{{draft}}/questions/{name}", fields, "draft")
         for name, fields in QUESTIONS.items()
     ),
+    Form("citizen.irregular", "ready", "/cases/{ready}/irregular", MONTHS, "ready", answers=200),
     Form("citizen.check", "ready", "/cases/{ready}/check", {**STAMP, "read-x": "y"}, "ready"),
     Form("citizen.no_proposal", "asker", "/cases/{draft}/no-proposal", {}, "draft"),
     Form("citizen.discard", "asker", "/cases/{draft}/discard", {}, "draft"),
@@ -85,8 +97,25 @@ FORMS = [
     _staff("questions", "question", "sent", body="What rent do you pay?"),
     _staff("advice", "follow", "advised"),
     _staff("decisions", "decide", "sent", outcome="other", monthly="25", months="", reason=REASON),
+    Form("staff.work_out", "worker", "/staff/workings/recovery", RECOVERY, answers=200),
+    Form(
+        "staff.confirm",
+        "supervisor",
+        "/staff/rules/{assumed}/confirmed",
+        {"version": "0", "digest": "{assumed-digest}", "note": REASON},
+    ),
+    Form(
+        "staff.withdraw",
+        "supervisor",
+        "/staff/rules/{confirmed}/withdrawn",
+        {"version": "1", "note": REASON},
+    ),
     Form("staff.match", "worker", "/staff/money/lines/1/matches", {"claim": "{claim}"}),
     Form("staff.undo", "worker", "/staff/money/lines/2/undone", {"claim": "{claim}"}),
 ]
-TYPED = {"months", "children", "sharers", "monthly", "assets", "income", "story", "body", "reason"}
+TYPED = {
+    *("months", "children", "sharers", "monthly", "assets", "income", "story", "body", "reason"),
+    *("benefit_paid", "benefit_right", "assets_value"),
+    *MONTHS,
+}
 """Fields that people write in; the others are pressed, ticked or carried along."""

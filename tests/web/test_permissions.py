@@ -13,6 +13,7 @@ from tests.web.conftest import Visitor
 
 RESIDENTS = {"person", "business"}
 WORKERS = {"case_worker", "supervisor"}
+SUPERVISORS = {"supervisor"}
 UNITS = {"decentral_unit"}
 NOBODY = "nobody"
 EVERYONE = RESIDENTS | WORKERS | UNITS | {NOBODY}
@@ -33,6 +34,7 @@ TABLE = {
     "citizen.resume": RESIDENTS,
     "citizen.question": RESIDENTS,
     "citizen.account": RESIDENTS,
+    "citizen.irregular": RESIDENTS,
     "citizen.check": RESIDENTS,
     "citizen.no_proposal": RESIDENTS,
     "citizen.cases": RESIDENTS,
@@ -53,10 +55,17 @@ TABLE = {
     "staff.decide": WORKERS,
     "staff.letter": WORKERS,
     "staff.receipt": WORKERS,
+    "staff.rules": WORKERS,
+    "staff.rule": WORKERS,
+    "staff.confirm": SUPERVISORS,
+    "staff.withdraw": SUPERVISORS,
     "staff.money": WORKERS,
     "staff.line": WORKERS,
     "staff.match": WORKERS,
     "staff.undo": WORKERS,
+    "staff.workings": WORKERS,
+    "staff.working": WORKERS,
+    "staff.work_out": WORKERS,
     "staff.unit": UNITS,
 }
 SOMEONE = {

@@ -10,6 +10,7 @@ from sqlmodel import select
 from werkzeug.test import TestResponse
 
 from portal.app import create_app
+from portal.cases.assumptions import assumptions
 from portal.cases.models import Case
 from portal.check import check
 from portal.config import Settings
@@ -46,6 +47,7 @@ class World:
         _people(self)
         _requests(self)
         _money(self)
+        _rules(self)
 
     def enter(self, who: str, ref: str) -> Visitor:
         """Let someone of the demo in, and remember their way in."""
@@ -94,6 +96,7 @@ def _people(world: World) -> None:
         "offerer": "demo-over-minimum",
         "stranger": "demo-time-bar",
         "worker": "demo-worker",
+        "supervisor": "demo-supervisor",
     }.items():
         world.enter(who, ref)
 
@@ -146,3 +149,13 @@ def _money(world: World) -> None:
             actor="import",
         )
         world.names["claim"] = claim.ref
+
+
+def _rules(world: World) -> None:
+    """A value that nobody confirmed, and one that was."""
+    town = world.app.extensions["portal"].town
+    first, second, *_ = assumptions(town, TODAY)
+    world.names |= {"assumed": first.name, "assumed-digest": first.digest, "confirmed": second.name}
+    path = f"/staff/rules/{second.name}/confirmed"
+    note = {"version": "0", "digest": second.digest, "note": "Decided by the board."}
+    world.post("supervisor", path, note)

@@ -14,6 +14,7 @@ MENU = {
     "queue": Permission.CASE_READ,
     "money": Permission.PAYMENT_MATCH,
     "workings": Permission.CASE_READ,
+    "rules": Permission.CASE_READ,
     "unit": Permission.CLAIM_READ_UNIT,
 }
 """The pages of the menu and the right each needs."""
@@ -54,6 +55,7 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     money,
     queue,
     receipts,
+    rules,
     unit,
     workings,
 )
@@ -66,6 +68,7 @@ __all__ = [
     "money",
     "queue",
     "receipts",
+    "rules",
     "staff",
     "unit",
     "workings",
