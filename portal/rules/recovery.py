@@ -26,7 +26,7 @@ class Recovery(Working):
     def mistakes(self) -> Mapping[str, str]:
         """What was due is needed, or hidden assets with their day."""
         if not self.has("assets_value"):
-            return {} if self.has("benefit_right") else {"benefit_right": "error-amount-missing"}
+            return {} if self.has("benefit_right") else {"benefit_right": "error-amount-empty"}
         if not self.has("assets_on"):
             return {"assets_on": "error-assets-needed"}
         is_known = self._limit_is_known(self.day("assets_on"))

@@ -38,6 +38,25 @@ ALL: Answers = {
 OLD = {"oss": "demo-time-barred", "norddjurs": "demo-time-barred"}
 RUNNING = {"oss": "demo-old-plan", "norddjurs": "demo-running-plan"}
 MIXED = {"oss": "demo-several", "norddjurs": "demo-mixed"}
+WORKED: dict[str, tuple[str, Fields]] = {
+    "oss": (
+        "remission_gate",
+        {
+            "paying_since": "2010-01-01",
+            "arrears_left": "1000",
+            "last_paid_on": "2012-01-01",
+            "none_expected": "y",
+            "balance": "1000",
+            "offered_at_once": "500",
+            "urgent_reasons": "y",
+        },
+    ),
+    "norddjurs": (
+        "reminder_fee",
+        {"kind": "daycare", "open_balance": "500", "reminders_sent": "0"},
+    ),
+}
+"""A calculation with what staff fill in."""
 LET_GO = {"oss": "demo-small-debt", "norddjurs": "demo-floor"}
 
 
@@ -96,6 +115,8 @@ def asking(site: Site, visit: Callable[..., Visit]) -> None:
     _answer_wrongly_first(resident, {**ALL, "way": {"way": "months"}})
     if resident.path.endswith("/account"):
         _unfold(resident)
+        if resident.page.locator("main a[href$='/irregular']").count():
+            _month_by_month(resident)
         resident.press(ONWARDS)
     _unfold(resident)
     resident.open(resident.path.replace("/check", "/questions/way"))
@@ -199,6 +220,21 @@ def staff_money(site: Site, visit: Callable[..., Visit]) -> None:
     worker.press("form[action$='/undone'] button")
 
 
+def staff_workings(site: Site, visit: Callable[..., Visit]) -> None:
+    """The calculations of staff: each left empty; one filled in, worked out, and changed."""
+    worker = visit(site)
+    journeys.sign_in(worker, "demo-worker")
+    worker.open("/staff/workings")
+    for url in _urls(worker, "ul.claims a"):
+        worker.open(url)
+        worker.send_untouched("main form")
+    name, facts = WORKED[site.town]
+    worker.open(f"/staff/workings/{name}")
+    worker.fill(facts)
+    worker.press("main form .primary")
+    worker.press("main form .second")
+
+
 def staff_unit(site: Site, visit: Callable[..., Visit]) -> None:
     """A unit's own claims, and a page it may not see."""
     unit = visit(site)
@@ -217,6 +253,19 @@ def _unfold(visit: Visit) -> None:
         return
     visit.page.evaluate("document.querySelectorAll('main details').forEach(e => e.open = true)")
     visit.look(f"{visit.path} unfolded")
+
+
+def _month_by_month(visit: Visit) -> None:
+    """An income that differs by month: wrong, right, and back to the account."""
+    account = visit.path
+    months = [f"m{number}" for number in range(1, 13)]
+    visit.press("main a[href$='/irregular']")
+    visit.fill(dict.fromkeys(months, "abc"))
+    visit.press(ONWARDS)
+    visit.fill(dict.fromkeys(months, "2400") | {"m1": "0"})
+    visit.press(ONWARDS)
+    visit.press("main form .second")
+    visit.open(account)
 
 
 def _answer_wrongly_first(visit: Visit, answers: Answers) -> None:

@@ -11,14 +11,23 @@ from wtforms.validators import StopValidation
 
 from portal.rules.working import Asked, Fact
 from portal.rules.workings import WORKINGS
+from portal.web.context import local
 from portal.web.fields import AmountField, Between, Needed, NumberField, Offered
+from portal.web.services import services
 from portal.web.staff.forms import DayField
 
 LONGEST_MONTHS = 1200
 """A century, as the most a number of months can be."""
 YEARS = range(1900, 2200)
 """Years in which a day can lie."""
-_MISSING = {"money": "error-amount-missing", "day": "error-day-missing", "count": "error-number"}
+MOST_BELOW = 4
+"""Answers that stand below each other at most."""
+_MISSING = {
+    "money": "error-amount-empty",
+    "day": "error-day-missing",
+    "count": "error-number-empty",
+    "percent": "error-number-empty",
+}
 
 
 class InOurTime:
@@ -30,9 +39,17 @@ class InOurTime:
             raise StopValidation(gettext("staff-error-day"))
 
 
+def form_of(name: str) -> FlaskForm:
+    """Return the form of a working, filled with what was sent."""
+    form = _form_class(name)()
+    for asked in WORKINGS[name].asks:
+        if asked.kind in ("one_of", "claim_kind"):
+            form[asked.name].choices = _choices(asked)
+    return form
+
+
 @cache
-def form_class(name: str) -> type[FlaskForm]:
-    """Return the form of a working."""
+def _form_class(name: str) -> type[FlaskForm]:
     fields = {asked.name: _field(asked) for asked in WORKINGS[name].asks}
     return cast("type[FlaskForm]", type("WorkingForm", (FlaskForm,), fields))
 
@@ -52,12 +69,9 @@ def _field(asked: Asked) -> Field:
     match asked.kind:
         case "yes":
             return BooleanField(label)
-        case "one_of":
-            return RadioField(
-                label, choices=_choices(asked), validators=checks, validate_choice=False
-            )
-        case "claim_kind":  # its choices are the municipality's
-            return SelectField(label, choices=[], validators=checks, validate_choice=False)
+        case "one_of" | "claim_kind":
+            make = SelectField if is_long(asked) else RadioField
+            return make(label, validators=checks, validate_choice=False)
     return _KINDS[asked.kind](label, validators=checks)
 
 
@@ -65,13 +79,22 @@ def _needed(asked: Asked) -> list[Needed]:
     return [] if asked.optional else [Needed(_MISSING.get(asked.kind, "error-choose"))]
 
 
-def _choices(asked: Asked) -> list[tuple[str, Any]]:
+def _choices(asked: Asked) -> list[tuple[str, str]]:
     """The answers; one that can be left open can be taken back."""
-    found = [
-        (choice, lazy_gettext(f"asked-{asked.name}-{choice}".replace("_", "-")))
-        for choice in asked.choices
-    ]
-    return [*found, ("", lazy_gettext("asked-unknown"))] if asked.optional else found
+    if asked.kind == "claim_kind":
+        kinds = services().town.claim_kinds.values()
+        found = [(kind.id, local(dict(kind.names))) for kind in kinds]
+    else:
+        ids = {name: f"asked-{asked.name}-{name}".replace("_", "-") for name in asked.choices}
+        found = [(name, gettext(message)) for name, message in ids.items()]
+    if is_long(asked):
+        return [("", ""), *found]
+    return [*found, ("", gettext("asked-unknown"))] if asked.optional else found
+
+
+def is_long(asked: Asked) -> bool:
+    """Whether its answers are too many to stand below each other: they fold into a list."""
+    return asked.kind == "claim_kind" or len(asked.choices) > MOST_BELOW
 
 
 _KINDS: Mapping[str, Callable[..., Field]] = {

@@ -14,12 +14,12 @@ from portal.people.actors import Permission
 from portal.rules.policy import book
 from portal.rules.working import Asked, Fact
 from portal.rules.workings import WORKINGS
-from portal.web.context import amount, day, local
+from portal.web.context import amount, day
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import needs
 from portal.web.staff import staff
-from portal.web.staff.working_form import facts_of, form_class
+from portal.web.staff.working_form import facts_of, form_of, is_long
 from portal.web.working_lines import account_of
 
 
@@ -65,16 +65,7 @@ def work_out(name: str) -> Response:
 def _form(name: str) -> FlaskForm:
     if name not in services().town.workings:
         raise NotFound
-    form = form_class(name)()
-    for asked in WORKINGS[name].asks:
-        if asked.kind == "claim_kind":
-            form[asked.name].choices = _kinds()
-    return form
-
-
-def _kinds() -> list[tuple[str, str]]:
-    kinds = services().town.claim_kinds.values()
-    return [("", ""), *((kind.id, local(dict(kind.names))) for kind in kinds)]
+    return form_of(name)
 
 
 def _facts(name: str, form: FlaskForm, today: date) -> Mapping[str, Fact]:
@@ -88,8 +79,15 @@ def _facts(name: str, form: FlaskForm, today: date) -> Mapping[str, Fact]:
 def _form_page(name: str, form: FlaskForm, status: int = 200) -> Response:
     asks = WORKINGS[name].asks
     hints = {asked.name: _text_if_any(f"asked-{asked.name}-hint") for asked in asks}
-    page = "staff/working_form.html"
-    return answer(page, status=status, name=name, form=form, asks=asks, hints=hints)
+    return answer(
+        "staff/working_form.html",
+        status=status,
+        name=name,
+        form=form,
+        asks=asks,
+        hints=hints,
+        is_long=is_long,
+    )
 
 
 def _text_if_any(name: str) -> str | None:
