@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -33,6 +34,8 @@ def _told() -> Iterator[None]:
         _stop(["PORTAL_DATABASE_URL: this is not the address of a database"])
     except Conflict:
         _stop(["somebody else changed the same records; nothing was changed, try again"])
+    except BrokenPipeError:
+        raise  # nobody reads on: click ends quietly
     except OSError as error:
         _stop([f"{error.filename or 'file'}: {error.strerror}"])
 
@@ -94,6 +97,8 @@ def import_() -> None:
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_NEW = click.Path(dir_okay=False, path_type=Path)
 
 
 @import_.command("claims")
@@ -149,6 +154,66 @@ def replay(cases: tuple[str, ...]) -> None:
         all_same = replaying.run(place(), cases, say=click.echo)
     if not all_same:
         sys.exit(1)
+
+
+@main.command()
+@click.option("--municipality", type=click.Choice(names()), required=True)
+@click.option("--people", type=click.IntRange(1, 5_000_000), help="By default as its data say.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
+@click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="A value to change.")
+@click.option("--amendment", type=_FILE, help="A file of dated data with the change.")
+@click.option("--policy", type=_FILE, help="Another version of policy.toml to compare with.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="By the values of this day.")
+@click.option("--database", is_flag=True, help="The real people, read only.")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--charts", type=_FOLDER, help="A folder for pictures (SVG).")
+@click.option("--write", type=_NEW, help="Write the change as dated data that enact it.")
+def simulate(
+    municipality: str,
+    people: int | None,
+    seed: int,
+    changes: tuple[str, ...],
+    amendment: Path | None,
+    policy: Path | None,
+    on: datetime | None,
+    database: bool,
+    as_json: bool,
+    charts: Path | None,
+    write: Path | None,
+) -> None:
+    """Try a change of policy on a caseload: who pays less, who more, and what staff get.
+
+    The people are made up from distributions that name their source. The same seed gives the same
+    bytes.
+    """
+    from portal.commands import simulating  # noqa: PLC0415
+
+    with _told():
+        report, change = simulating.simulate(
+            municipality,
+            on=(on or datetime.now(UTC)).date(),
+            people=people,
+            seed=seed,
+            changes=changes,
+            from_file=amendment,
+            policy_file=policy,
+            real=database,
+        )
+        simulating.tell(report, click.echo, as_json=as_json)
+        if charts:
+            simulating.draw(report, charts)
+        if write:
+            simulating.write_out(change, municipality, write)
+
+
+@main.command()
+@click.argument("name", type=click.Choice(("rules",)), required=False)
+@click.option("--json", "as_json", is_flag=True)
+def bench(name: str | None, as_json: bool) -> None:
+    """Measure: each figure a ratio against its yardstick in the same run."""
+    from portal.commands import benching  # noqa: PLC0415
+
+    benching.run(name, click.echo, partial(click.echo, err=True), as_json=as_json)
 
 
 @main.group()

@@ -11,6 +11,7 @@ from typing import Any
 
 from portal.errors import NotFound
 from portal.money import minor
+from portal.rules import amendment
 from portal.rules.contract import Shape
 from portal.rules.policy import Policy
 from portal.rules.policy_data import read_policy
@@ -195,12 +196,18 @@ def load(name: str) -> Municipality:
     """Read a municipality's folder, once. Raises NotFound."""
     if name not in names():
         raise NotFound(name)
-    folder = _FOLDERS / name
+    return read(_FOLDERS / name)
+
+
+def read(folder: Traversable) -> Municipality:
+    """Read the municipality of a folder. Raises BadFile."""
     data = _table(folder / "municipality.toml")
     amounts = _table(_PACKAGE / "amounts" / f"{data['country'].lower()}.toml")
     policy = read_policy(_table(folder / "policy.toml"), amounts)
+    for adopted in _amendments(folder):
+        policy = amendment.read(adopted).on(policy)
     return Municipality(
-        name=name,
+        name=folder.name,
         title=data["title"],
         country=data["country"],
         currency=data["currency"],
@@ -224,6 +231,15 @@ def load(name: str) -> Municipality:
 
 def _table(path: Traversable) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _amendments(folder: Traversable) -> list[Table]:
+    """Later values of the policy, each file a change that was adopted, in the order of names."""
+    kept = folder / "amendments"
+    if not kept.is_dir():
+        return []
+    files = sorted((f for f in kept.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    return [_table(file) for file in files]
 
 
 def _journeys(data: Table) -> dict[str, dict[str, tuple[str, ...]]]:

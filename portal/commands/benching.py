@@ -1,0 +1,23 @@
+"""`portal bench`: runs benchmarks and writes down each figure with its bound."""
+
+import json
+from collections.abc import Callable
+
+from portal.bench import rules
+
+BENCHES = {"rules": rules.bench}
+
+
+def run(
+    name: str | None, say: Callable[[str], None], note: Callable[[str], None], *, as_json: bool
+) -> None:
+    """Measure one benchmark or all; `say` gets the figures, `note` what else there is to say."""
+    wanted = [name] if name else list(BENCHES)
+    found = [measured for each in wanted for measured in BENCHES[each](note)]
+    if as_json:
+        say(json.dumps([measured.as_json() for measured in found], indent=2))
+        return
+    for measured in found:
+        kept = "holds" if measured.holds else "FALLS SHORT"
+        figures = f"{measured.measured:.4g} against {measured.yardstick:.4g}"
+        say(f"{measured.name}: {figures}, ratio {measured.ratio:.2f} ({measured.bound}): {kept}")

@@ -1,0 +1,109 @@
+"""What a change does to a caseload: who pays less, who more, who nothing, and what staff get."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from portal.rules.columns import Column
+from portal.rules.facts import FORMS
+from portal.rules.offers import Offers, offers
+from portal.rules.policy import Policy
+from portal.simulate.caseload import Caseload
+
+AGES = (0, 6, 12, 24, 36)
+"""Bands of the age of a claim in months, each from here up to the next."""
+INCOME_BANDS = 5
+
+
+@dataclass(frozen=True)
+class Group:
+    """What it comes to for some of the people. Amounts are minor units a month."""
+
+    name: str
+    people: int
+    gain: int
+    """They pay less a month, or need not pay at all any more."""
+    lose: int
+    """They pay more a month."""
+    freed: int
+    """Of those who gain: what they can carry is nothing now, and was something before."""
+    burdened: int
+    """What they can carry was nothing before, and is something now."""
+    paid_before: int
+    paid_after: int
+    """What the plans that the rules grant come to a month."""
+    staff_before: int
+    staff_after: int
+    """Those whose plan a person decides on."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The whole caseload, and its parts."""
+
+    whole: Group
+    by_form: tuple[Group, ...]
+    by_income: tuple[Group, ...]
+    """In five bands of as many people each, from low to high."""
+    by_age: tuple[Group, ...]
+
+
+def compare(caseload: Caseload, before: Policy, after: Policy) -> Comparison:
+    """Put the same people before both policies. Raises NoValue."""
+    people = caseload.people
+    both = Both(offers(people, before), offers(people, after))
+    return Comparison(
+        both.group("all", np.ones(len(people), dtype=bool)),
+        tuple(both.group(name, people.form == place) for place, name in enumerate(FORMS)),
+        tuple(both.group(name, rows) for name, rows in _incomes(people.income)),
+        tuple(both.group(name, rows) for name, rows in _ages(caseload.age)),
+    )
+
+
+class Both:
+    """What the same people are answered before and after."""
+
+    def __init__(self, before: Offers, after: Offers) -> None:
+        self.before, self.after = before, after
+        less, more = before.capacity > after.capacity, before.capacity < after.capacity
+        self.freed = less & (after.capacity == 0)
+        self.burdened = more & (before.capacity == 0)
+        granted = before.granted & after.granted
+        self.gain = (granted & (after.monthly < before.monthly)) | self.freed
+        self.lose = (granted & (after.monthly > before.monthly)) | self.burdened
+
+    def group(self, name: str, rows: Column) -> Group:
+        """Count for some of the rows."""
+        return Group(
+            name=name,
+            people=_count(rows),
+            gain=_count(self.gain & rows),
+            lose=_count(self.lose & rows),
+            freed=_count(self.freed & rows),
+            burdened=_count(self.burdened & rows),
+            paid_before=int(self.before.monthly[rows].sum()),
+            paid_after=int(self.after.monthly[rows].sum()),
+            staff_before=_count(~self.before.granted & rows),
+            staff_after=_count(~self.after.granted & rows),
+        )
+
+
+def _count(rows: Column) -> int:
+    return int(np.count_nonzero(rows))
+
+
+def _incomes(income: Column) -> Iterator[tuple[str, Column]]:
+    """Five bands of as many people each; equal incomes stand in one band."""
+    edges = np.quantile(income, np.linspace(0, 1, INCOME_BANDS + 1)[1:-1], method="lower")
+    at = np.searchsorted(edges, income, side="left")
+    for band in range(INCOME_BANDS):
+        rows: Column = at == band
+        if rows.any():
+            yield f"{income[rows].min() // 100}-{income[rows].max() // 100}", rows
+
+
+def _ages(age: Column) -> Iterator[tuple[str, Column]]:
+    for start, end in zip(AGES, (*AGES[1:], None), strict=True):
+        rows: Column = (age >= start) & (age < (np.inf if end is None else end))
+        yield (f"{start}-{end} months" if end else f"{start} months and more"), rows

@@ -1,0 +1,100 @@
+"""The real caseload, read only: what people owe, and the facts the municipality has of them."""
+
+from datetime import date
+from functools import reduce
+from operator import add
+from typing import Any
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlmodel import Session, SQLModel
+
+from portal.cases import models  # noqa: F401  (puts the tables in the metadata)
+from portal.cases.situation import situation
+from portal.ledger.balances import side, total
+from portal.ledger.models import RECEIVABLES
+from portal.ledger.tables import CLAIM, ENTRY, PERSON, run
+from portal.municipality import Municipality
+from portal.rules.columns import Column
+from portal.rules.days import months_begun
+from portal.rules.facts import FORMS, Situation
+from portal.rules.offers import People
+from portal.simulate.caseload import Caseload, Origin
+
+_CASE, _ANSWER, _FACT = (
+    SQLModel.metadata.tables[name] for name in ("case", "answer", "known_fact")
+)
+_OWED = reduce(add, (side(account) for account in RECEIVABLES.values()))
+_DEBTORS = (
+    select(PERSON.c.id, total(_OWED).label("debt"), func.min(CLAIM.c.arose_on).label("oldest"))
+    .join_from(PERSON, CLAIM, CLAIM.c.person_id == PERSON.c.id)
+    .join(ENTRY, ENTRY.c.claim_id == CLAIM.c.id)
+    .where(PERSON.c.kind == "person", CLAIM.c.stage != "transferred")
+    .group_by(PERSON.c.id)
+    .having(total(_OWED) > 0)
+    .order_by(PERSON.c.id)
+)
+_FACTS = select(_FACT.c.person_id, _FACT.c.name, _FACT.c.value)
+_ANSWERS = (
+    select(_CASE.c.person_id, _ANSWER.c.question.label("name"), _ANSWER.c.value)
+    .join_from(_CASE, _ANSWER, _ANSWER.c.case_id == _CASE.c.id)
+    .order_by(_ANSWER.c.answered_at, _ANSWER.c.case_id)
+)
+_ORIGIN = Origin("all", "records", "the claims, known facts and newest answers in the database")
+
+
+def recorded(session: Session, town: Municipality, on: date) -> Caseload:
+    """Return everyone who owes something; those whose income is not known are left out."""
+    told: dict[int, dict[str, Any]] = {}
+    for statement in (_FACTS, _ANSWERS):
+        for row in run(session, statement):
+            told.setdefault(row.person_id, {})[row.name] = row.value
+    rows, ages, left_out = [], [], 0
+    for row in run(session, _DEBTORS):
+        put = _put(told.get(row.id, {}), town, on)
+        if put.income is None or put.household.under_21:
+            left_out += 1
+            continue
+        rows.append(_row(put, row.debt))
+        ages.append(months_begun(row.oldest, on))
+    return Caseload(_people(rows), np.array(ages, dtype=np.int64), (_ORIGIN,), left_out)
+
+
+def _people(rows: list[tuple[int, ...]]) -> People:
+    names = tuple(People.__dataclass_fields__)
+    table = np.array(rows, np.int64).reshape(-1, len(names))
+    columns: dict[str, Column] = dict(zip(names, table.T, strict=True))
+    for name in ("is_pensioner", "on_benefit"):
+        columns[name] = columns[name] > 0
+    return People(**columns)
+
+
+def _put(answers: dict[str, Any], town: Municipality, on: date) -> Situation:
+    """Put what is known of someone as the facts of a plan without an amount."""
+    return situation(
+        on=on,
+        ask="plan",
+        debtor="person",
+        answers={**answers, "way": "rules"},
+        claims=(),
+        running_plan=None,
+        income_period=town.policy.income_period,
+        short_term=0,
+    )
+
+
+def _row(put: Situation, debt: int) -> tuple[int, ...]:
+    """One row of People, in the order of its columns."""
+    home = put.household
+    return (
+        put.on.toordinal(),
+        put.income or 0,
+        debt,
+        put.assets or 0,
+        FORMS.index(home.form),
+        home.children,
+        home.pension_age != "none",
+        home.cost_sharers,
+        put.benefit_from_municipality,
+        -1 if put.room is None else put.room,
+    )
