@@ -5,6 +5,7 @@ Nothing here picks one: the methods differ, and a person weighs what they say.
 
 from collections.abc import Mapping
 
+from portal.rules.answer import AccountLine
 from portal.rules.arithmetic import at_least, divide_up, down_to
 from portal.rules.days import MONTHS_A_YEAR
 from portal.rules.frames import FrameInstalment, OpenDebt, Owed, TableCapacity, YearlyIncome
@@ -94,13 +95,30 @@ class Methods(Working):
         """What the budget says a month, down to a whole step. The step is assumed."""
         return down_to(at_least(self.left_over, 0), self.number("capacity_step"))
 
+    def left_out(self) -> frozenset[str]:
+        """What stands beside the account as it was filled in; children who are not there."""
+        echoes = ("open_debt", "net_income", "monthly_income", "special_costs", "minimum")
+        about_children = (*_CHILDREN, "child_costs")
+        has_any = any(self.figure(name) for name in about_children)
+        return frozenset(echoes if has_any else (*echoes, "net_child_costs"))
+
     def parts(self) -> tuple[Calculation, ...]:
         """The frame, the table, and the budget."""
         return (self.frame, self.table, self)
 
+    def budget(self) -> tuple[AccountLine, ...]:
+        """The lines of the budget alone, with what was filled in."""
+        out = self.left_out() & {"net_child_costs"}
+        return tuple([entry.shown(self) for entry in self.lines if entry.id not in out])
+
+    @property
+    def frame_instalment(self) -> int | None:
+        """What ends the debt in time; None above the frame."""
+        return self.frame.instalment if isinstance(self.frame, FrameInstalment) else None
+
     def advice(self) -> tuple[Advice, ...]:
-        """A warning where the budget asks more than the table; what fits the frame; a person."""
-        found = [self._raised(), self._framed(), "methods_person"]
+        """A warning where the budget asks more than the table, and whether the frame fits."""
+        found = [self._raised(), self._framed()]
         return tuple(Advice(code, "plan") for code in found if code)
 
     def _raised(self) -> str:
@@ -109,10 +127,10 @@ class Methods(Working):
         return "" if self.budget_capacity else "budget_leaves_nothing"
 
     def _framed(self) -> str:
-        if not isinstance(self.frame, FrameInstalment):
+        if self.frame_instalment is None:
             return "debt_above_frame"
         kindest = min(self.budget_capacity, self.table.capacity)
-        return "methods_reach_frame" if kindest >= self.frame.instalment else "methods_below_frame"
+        return "methods_reach_frame" if kindest >= self.frame_instalment else "methods_below_frame"
 
 
 def _one(children: str) -> str:

@@ -109,6 +109,10 @@ def test_children_cost_what_their_benefits_do_not_pay(said: dict[str, object], c
     assert figures(budget(**said))["net_child_costs"] == costs
 
 
+def test_without_children_nothing_is_said_of_them() -> None:
+    assert "net_child_costs" not in figures(budget())
+
+
 def test_a_couple_shares_the_costs_of_its_children() -> None:
     found = figures(budget(adults=2, children_2_6=1, common_costs="0.01"))
     assert found["shared_costs"] == "1260.01"
@@ -161,11 +165,6 @@ def test_what_the_kinder_method_cannot_carry_is_said() -> None:
     made = budget(yearly_net="125000.00", open_debt="9000.00", common_costs="3000.00")
     assert figures(made)["capacity"] == "400.00"
     assert "methods_below_frame" in codes(made)
-
-
-@pytest.mark.parametrize("open_debt", ["1.00", "9000.00", "99999.00"])
-def test_a_person_always_decides(open_debt: str) -> None:
-    assert codes(budget(open_debt=open_debt))[-1] == "methods_person"
 
 
 @pytest.mark.parametrize(("adults", "wrong"), [(0, True), (1, False), (20, False), (21, True)])

@@ -7,6 +7,7 @@ citizen = Blueprint("citizen", __name__)
 from portal.web.citizen import (  # noqa: E402  (views register themselves on the blueprint)
     account,
     asking,
+    budget,
     cases,
     claims,
     irregular,
@@ -19,6 +20,7 @@ from portal.web.citizen import (  # noqa: E402  (views register themselves on th
 __all__ = [
     "account",
     "asking",
+    "budget",
     "cases",
     "citizen",
     "claims",

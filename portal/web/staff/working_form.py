@@ -20,6 +20,8 @@ LONGEST_MONTHS = 1200
 """A century, as the most a number of months can be."""
 YEARS = range(1900, 2200)
 """Years in which a day can lie."""
+MOST_TOLD = 2
+"""Mistakes told at a time: an answer that tells them is not compressed, and has to stay small."""
 MOST_BELOW = 4
 """Answers that stand below each other at most."""
 _MISSING = {
@@ -39,6 +41,18 @@ class InOurTime:
             raise StopValidation(gettext("staff-error-day"))
 
 
+class WorkingForm(FlaskForm):
+    """What the forms of all workings share."""
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401
+        """Say what is wrong, a few fields at a time."""
+        valid = super().validate(extra_validators)
+        wrong = [field for field in self if field.errors]
+        for field in wrong[MOST_TOLD:]:
+            field.errors = []
+        return valid
+
+
 def form_of(name: str) -> FlaskForm:
     """Return the form of a working, filled with what was sent."""
     form = _form_class(name)()
@@ -51,7 +65,7 @@ def form_of(name: str) -> FlaskForm:
 @cache
 def _form_class(name: str) -> type[FlaskForm]:
     fields = {asked.name: _field(asked) for asked in WORKINGS[name].asks}
-    return cast("type[FlaskForm]", type("WorkingForm", (FlaskForm,), fields))
+    return cast("type[FlaskForm]", type("OneWorkingForm", (WorkingForm,), fields))
 
 
 def facts_of(name: str, form: FlaskForm) -> Mapping[str, Fact]:
