@@ -66,7 +66,7 @@ ANSWERS = st.fixed_dictionaries(
         "monthly": st.integers(1, 10_000_00),
         "means": st.booleans(),
         "household": st.sampled_from(FORMS),
-        "pension_age": st.sampled_from(("none", "one", "both")),
+        "pension_age": st.sampled_from(("none", "one", "both", "under_21")),
         "children": st.integers(0, 9),
         "benefit": st.booleans() | UNKNOWN,
         "sharers": st.integers(1, 9) | UNKNOWN,

@@ -8,8 +8,10 @@ from flask import Flask
 from sqlmodel import select
 
 from portal.cases.models import Case, Decision, Receipt, WarningShown
+from portal.cases.receipts import Kept, rebuild
 from portal.ledger import postings
 from portal.ledger.models import Claim, Plan
+from portal.municipality import load
 from portal.people.models import Person
 from tests import builders
 from tests.web.conftest import MEANS, Visitor, words
@@ -136,9 +138,10 @@ def test_under_21_a_person_looks_and_both_are_told_why(oss: Flask) -> None:
     (receipt,) = rows(oss, Receipt)
     assert receipt.facts["household"]["under_21"] is True
     assert receipt.result["account"] == []
+    assert rebuild(load("oss"), Kept.of(receipt)).is_same
     said = words(Visitor(oss, "demo-worker").get(f"/staff/cases/{rows(oss, Case)[0].ref}"))
     assert "People under 21 have their own amounts" in said
-    assert "Younger than 21" in said
+    assert "Someone is under 21" in said
 
 
 def test_under_21_a_plan_of_a_few_months_is_granted_as_for_anyone(oss: Flask) -> None:
@@ -172,6 +175,7 @@ def test_a_scheme_with_rules_of_its_own_goes_to_a_person_even_for_a_few_months(
     assert not rows(oss, Decision)
     (receipt,) = rows(oss, Receipt)
     assert receipt.facts["claims"][0]["scheme"] == scheme
+    assert rebuild(load("oss"), Kept.of(receipt)).is_same
     assert [reason["code"] for reason in receipt.result["reasons"]] == ["weighing_needed"]
     said = words(Visitor(oss, "demo-worker").get(f"/staff/cases/{rows(oss, Case)[0].ref}"))
     assert "this has rules of its own" in said
@@ -195,4 +199,4 @@ def test_a_claim_under_another_act_follows_the_same_rules_and_says_its_basis(oss
     (decision,) = rows(oss, Decision)
     assert (decision.staff_id, decision.monthly) == (None, 140_00)
     said = words(Visitor(oss, "demo-worker").get(f"/staff/cases/{rows(oss, Case)[0].ref}"))
-    assert "rests on IOAW (older unemployed people), IOAW art. 25" in said
+    assert "based on IOAW (older unemployed people), IOAW art. 25" in said
