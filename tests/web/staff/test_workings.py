@@ -1,6 +1,8 @@
 """Calculations of staff: a form, what comes of it, and what the law closes before a grant."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -8,7 +10,8 @@ from sqlmodel import update
 
 from portal.ledger.models import Claim
 from portal.municipality import load
-from tests.web.conftest import Visitor, words
+from tests.rules.working_examples import examples
+from tests.web.conftest import TODAY, Visitor, words
 from tests.web.staff.desk import LOW_OFFER, Desk, say, sent
 
 RECOVERY = {
@@ -102,6 +105,32 @@ def test_residents_and_units_have_no_calculations(norddjurs: Flask) -> None:
         visitor = Visitor(norddjurs, ref)
         assert visitor.get("/staff/workings").status_code == 404
         assert "/staff/workings" not in visitor.get("/").text
+
+
+MOST_BYTES = 6_000
+"""Of an answer to a form, which is not compressed; the server's own headers take a hundred."""
+
+
+@pytest.mark.parametrize("lang", ["nl", "da", "en"])
+def test_every_example_has_a_page_in_words_that_stays_small(oss: Flask, lang: str) -> None:
+    worker = Visitor(oss, "demo-worker", lang)
+    for example in examples():
+        if example.mistakes or example.settings or example.on != TODAY:
+            continue
+        page = worker.post(f"/staff/workings/{example.working}", **_typed(example.facts, lang))
+        assert page.status_code == 200, example.name
+        assert len(page.data) + len(str(page.headers)) + 100 <= MOST_BYTES, example.name
+        said = set(re.findall(r">\s*([a-z]+(?:-[a-z0-9]+)+)\s*<", page.text))
+        assert [one for one in said if one.startswith(("line-", "advice-", "asked-"))] == []
+
+
+def _typed(facts: Mapping[str, Any], lang: str) -> dict[str, str]:
+    """Write facts as staff type them in their language."""
+    mark = "." if lang == "en" else ","
+    amounts = {key: f.replace(".", mark) for key, f in facts.items() if isinstance(f, str)}
+    ticks = {key: "y" for key, fact in facts.items() if fact is True}
+    others = {k: str(f) for k, f in facts.items() if not isinstance(f, str | bool)}
+    return amounts | ticks | others
 
 
 # --- what the law closes
