@@ -9,6 +9,9 @@ from portal.rules.means import NormThresholdCapacity
 from portal.rules.offers import People, means
 from portal.rules.policy import Policy
 
+_MOST = {"month": 450_000, "year": 60_000_000}
+"""Incomes below this, by the period they are told for."""
+
 
 def crowd(policy: Policy, size: int, seed: int, *, benefits: bool = False) -> People:
     """Make households on every day on which values change; the same seed gives the same ones."""
@@ -17,7 +20,7 @@ def crowd(policy: Policy, size: int, seed: int, *, benefits: bool = False) -> Pe
     couple = chance.integers(0, 3, size).astype(np.int8)
     people = People(
         on=chance.choice(np.array(policy.turns), size),
-        income=chance.integers(0, 450_000, size),
+        income=chance.integers(0, _MOST[policy.income_period], size),
         debt=chance.integers(100, 2_000_000, size),
         assets=chance.choice([0, 300_000, 757_500, 757_501, 1_600_000, 1_600_001], size),
         form=couple,
