@@ -24,8 +24,6 @@ class Compared:
     term: str
     kept: str
     now: str
-    is_figure: bool = True
-    """Whether it is a number, to stand at the end of its column."""
 
     @property
     def differs(self) -> bool:
@@ -57,11 +55,9 @@ def verdict(rebuilt: Rebuilt) -> str:
 
 def rows(kept: object, now: object) -> list[Compared]:
     """Return every figure that either of the two has, in the order they are made."""
-    before, after = _read(kept), _read(now)
-    return [
-        *_compared(_figures(before), _figures(after), is_figure=True),
-        *_compared(_outcome(before), _outcome(after), is_figure=False),
-    ]
+    before, after, none = _figures(_read(kept)), _figures(_read(now)), gettext("receipt-none")
+    terms = {**before, **after}
+    return [Compared(term, before.get(term, none), after.get(term, none)) for term in terms]
 
 
 def _read(result: object) -> RulesAnswer | None:
@@ -72,23 +68,12 @@ def _read(result: object) -> RulesAnswer | None:
         return None
 
 
-def _compared(
-    kept: Mapping[str, str], now: Mapping[str, str], *, is_figure: bool
-) -> list[Compared]:
-    none = gettext("receipt-none")
-    terms = {**kept, **now}
-    return [Compared(term, kept.get(term, none), now.get(term, none), is_figure) for term in terms]
-
-
 def _figures(read: RulesAnswer | None) -> dict[str, str]:
-    return {line_term(line.id): figure(line) for line in read.account} if read else {}
-
-
-def _outcome(read: RulesAnswer | None) -> dict[str, str]:
-    """What it came to: the answer, the amount a month, the number of instalments."""
+    """The lines of the account, and what it came to: answer, amount a month, instalments."""
     if read is None:
         return {}
-    found = {gettext("receipt-outcome"): gettext(f"receipt-outcome-{read.outcome}")}
+    found = {line_term(line.id): figure(line) for line in read.account}
+    found[gettext("receipt-outcome")] = gettext(f"receipt-outcome-{read.outcome}")
     if read.instalment is not None:
         found[gettext("receipt-instalment")] = amount(read.instalment)
     if read.schedule:

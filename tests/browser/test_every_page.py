@@ -23,6 +23,7 @@ WALKS = (
     walks.after_sending,
     walks.staff_decides,
     walks.staff_money,
+    walks.staff_rules,
     walks.staff_workings,
 )
 

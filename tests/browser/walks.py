@@ -38,6 +38,19 @@ ALL: Answers = {
 OLD = {"oss": "demo-time-barred", "norddjurs": "demo-time-barred"}
 RUNNING = {"oss": "demo-old-plan", "norddjurs": "demo-running-plan"}
 MIXED = {"oss": "demo-several", "norddjurs": "demo-mixed"}
+HOUSEHOLD: Fields = {
+    "yearly_net": "240000",
+    "adults": "2",
+    "children_0_1": "1",
+    "children_2_6": "1",
+    "children_7_17": "1",
+    "common_costs": "12000",
+    "own_costs": "500",
+    "child_costs": "2500",
+    "child_support": "3000",
+    "open_debt": "20000",
+}
+"""A budget with everything in it."""
 WORKED: dict[str, tuple[str, Fields]] = {
     "oss": (
         "remission_gate",
@@ -51,10 +64,7 @@ WORKED: dict[str, tuple[str, Fields]] = {
             "urgent_reasons": "y",
         },
     ),
-    "norddjurs": (
-        "reminder_fee",
-        {"kind": "daycare", "open_balance": "500", "reminders_sent": "0"},
-    ),
+    "norddjurs": ("methods", HOUSEHOLD),
 }
 """A calculation with what staff fill in."""
 LET_GO = {"oss": "demo-small-debt", "norddjurs": "demo-floor"}
@@ -103,6 +113,8 @@ def asking(site: Site, visit: Callable[..., Visit]) -> None:
     resident = visit(site)
     journeys.sign_in(resident, MIXED[site.town])
     resident.open("/ask")
+    if resident.page.locator("main a[href='/budget']").count():
+        _a_budget_first(resident)
     resident.press("form:has([name='ask']) .primary")
     resident.fill({"ask": "plan"})
     resident.press("form:has([name='ask']) .primary")
@@ -174,7 +186,15 @@ def after_sending(site: Site, visit: Callable[..., Visit]) -> None:
         journeys.sign_in(granted, CLEAR[site.town].ref)
         journeys.ask(granted, "plan", CLEAR[site.town].answers)
     journeys.send(granted)
+    case = granted.path
     granted.press("main a[href^='/letters/']")
+    granted.press("main a[href$='/receipt']")
+    _spoil_receipts(site)
+    granted.open(f"{case}/receipt")
+    worker = visit(site)
+    with worker.in_passing():
+        journeys.sign_in(worker, "demo-worker")
+    worker.open(f"/staff{case}/receipt")
 
 
 def staff_decides(site: Site, visit: Callable[..., Visit]) -> None:
@@ -235,6 +255,24 @@ def staff_workings(site: Site, visit: Callable[..., Visit]) -> None:
     worker.press("main form .second")
 
 
+def staff_rules(site: Site, visit: Callable[..., Visit]) -> None:
+    """What the rules assume: the list, values of every kind, confirmed and taken back."""
+    leader = visit(site)
+    journeys.sign_in(leader, "demo-supervisor")
+    leader.open("/staff/rules")
+    groups = {url.split(".")[0]: url for url in _urls(leader, "ul.claims a")}
+    for url in groups.values():
+        leader.open(url)
+    for note in ("", "Decided by the board on 3 March.", "It was for one year only."):
+        leader.fill({"note": note})
+        leader.press("main form .button")
+    leader.open("/staff/rules")
+    _unfold(leader)
+    worker = visit(site)
+    journeys.sign_in(worker, "demo-worker")
+    worker.open(groups[next(iter(groups))])
+
+
 def staff_unit(site: Site, visit: Callable[..., Visit]) -> None:
     """A unit's own claims, and a page it may not see."""
     unit = visit(site)
@@ -253,6 +291,17 @@ def _unfold(visit: Visit) -> None:
         return
     visit.page.evaluate("document.querySelectorAll('main details').forEach(e => e.open = true)")
     visit.look(f"{visit.path} unfolded")
+
+
+def _a_budget_first(visit: Visit) -> None:
+    """What a budget gives: wrong, right, changed, and back to asking."""
+    visit.press("main a[href='/budget']")
+    visit.fill(dict.fromkeys(HOUSEHOLD, "abc"))
+    visit.press(ONWARDS)
+    visit.fill(HOUSEHOLD)
+    visit.press(ONWARDS)
+    visit.press("main form .second >> nth=0")
+    visit.open("/ask")
 
 
 def _month_by_month(visit: Visit) -> None:
@@ -285,6 +334,13 @@ def _ask_and_send(site: Site, visit: Callable[..., Visit]) -> None:
         journeys.ask(resident, "plan", UNCLEAR[site.town].answers)
         journeys.send(resident)
     resident.page.close()
+
+
+def _spoil_receipts(site: Site) -> None:
+    """Let what was kept come out otherwise, as no one should ever see."""
+    with site.app.extensions["portal"].database.engine.begin() as connection:
+        connection.exec_driver_sql("drop trigger receipt_no_update")
+        connection.exec_driver_sql("update receipt set result = replace(result, '.00', '.01')")
 
 
 def _money_comes_in(site: Site) -> None:

@@ -52,8 +52,8 @@ def _row(one: Assumption, word: Confirmation | None, names: Mapping[int, str]) -
     note = gettext("rules-since", day=day(one.since)) if one.since else ""
     if word is not None and is_confirmed(one, word):
         note = _by("confirm", word, names)
-    url = url_for("staff.rule", name=one.name)
-    return Row(name_words(one), shown_words(one), note, url)
+    title, value = name_words(one), shown_words(one)
+    return Row(title, "" if value in title else value, note, url_for("staff.rule", name=one.name))
 
 
 def _by(kind: str, word: Confirmation, names: Mapping[int, str]) -> str:

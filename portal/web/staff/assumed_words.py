@@ -1,5 +1,6 @@
 """What a municipality assumes, in words: what each value is called, and how it reads."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,11 +8,14 @@ from flask_babel import gettext
 
 from portal.cases.assumptions import Assumption
 from portal.rules.bands import Bands
-from portal.rules.facts import ASKS
 from portal.rules.policy import DatedValue
-from portal.web.context import amount, local
+from portal.web.context import amount, day, local
 from portal.web.services import services
 from portal.web.value_words import value_name, value_words
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_FAMILIES = {"acts": "act", "bases": "basis", "benefits": "benefit", "schemes": "scheme"}
+"""What the names of a list are, by a part of the list's own name; else they are asks."""
 
 
 def name_words(assumption: Assumption) -> str:
@@ -43,17 +47,28 @@ def _dated(key: str, entry: DatedValue) -> str:
         weak = sum(mark == "assumed" for mark in value.marks)
         return gettext("assumed-table", count=len(value.marks), assumed=weak)
     if isinstance(value, tuple):
-        return ", ".join(map(_word, value)) or gettext("assumed-none")
-    return value_words(key, value) or str(value)
+        return ", ".join(_word(key, name) for name in value) or gettext("assumed-none")
+    return value_words(key, value) or _name(str(value))
 
 
-def _word(name: str) -> str:
-    """An ask, a kind of claim, or another name as it stands in the data."""
+def _name(name: str) -> str:
+    """A day, or the rule that is chosen."""
+    return day(name) if _DAY.fullmatch(name) else gettext(f"rule-{_kebab(name)}")
+
+
+def _kebab(name: str) -> str:
+    """Write the name of a rule's class as the id of its text: FrameInstalment, frame-instalment."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower().replace("_", "-")
+
+
+def _word(key: str, name: str) -> str:
+    """One of a list of names: a kind of claim, an ask, or a choice of the workings."""
     if name in services().town.claim_kinds:
         return _kind(name)
-    if name in ASKS:
-        return gettext(f"assumed-ask-{name}".replace("_", "-"))
-    return name
+    family = next((word for part, word in _FAMILIES.items() if part in key), "")
+    if family:
+        return gettext(f"asked-{family}-{name}".replace("_", "-"))
+    return gettext(f"assumed-ask-{name}".replace("_", "-"))
 
 
 def _kind(name: str) -> str:

@@ -124,7 +124,7 @@ def test_an_answer_to_a_form_is_short(supervisor: Visitor, norddjurs: Flask) -> 
 def test_every_value_has_a_name_in_every_language(
     make_app: Callable[..., Flask], town: str, lang: str
 ) -> None:
-    """Also those of days to come. A new value needs a text `value-<name>` or `term-<name>`."""
+    """Also those of days to come. A new value needs `value-<name>`, a new rule `rule-<class>`."""
     app = make_app(town)
     with app.test_request_context(headers={"Cookie": f"lang={lang}"}):
         for found in (
@@ -132,7 +132,7 @@ def test_every_value_has_a_name_in_every_language(
             *assumptions(load(town), date(2090, 1, 1)),
         ):
             for said in (name_words(found), shown_words(found)):
-                assert not re.match(r"(value|term|assumed|unit)-", said), said
+                assert not re.match(r"(value|term|assumed|asked|unit|rule)-", said), said
 
 
 def test_values_past_their_day_are_named_to_staff(make_app: Callable[..., Flask]) -> None:
