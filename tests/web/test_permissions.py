@@ -35,6 +35,7 @@ TABLE = {
     "citizen.question": RESIDENTS,
     "citizen.account": RESIDENTS,
     "citizen.irregular": RESIDENTS,
+    "citizen.budget": RESIDENTS,
     "citizen.check": RESIDENTS,
     "citizen.no_proposal": RESIDENTS,
     "citizen.cases": RESIDENTS,
