@@ -68,6 +68,8 @@ class ColumnBook(Rulebook):
         """The values of all the days, where they are the same."""
         self.rows = np.array(first) if self.alone else self.periods.of(days)
         """For every row the place of its period."""
+        self._starts: dict[int, Column] = {}
+        """For every row where its period begins in a table, by how many names the table has."""
         super().__init__(policy, self.periods.books[first].on)
 
     def number(self, name: str) -> int:
@@ -81,7 +83,10 @@ class ColumnBook(Rulebook):
 
     def listed(self, names: tuple[str, ...], at: int) -> int:
         """Return for every row the number at its place in a list of names."""
-        return _figures(self.periods.table(names).take(self.rows * len(names) + at))
+        start = self._starts.get(len(names))
+        if start is None:
+            start = self._starts[len(names)] = self.rows * len(names)
+        return _figures(self.periods.table(names).take(start + at))
 
     def banded(self, name: str, key: int, column: int) -> int:
         """Return for every row the percentage of its day's table."""
