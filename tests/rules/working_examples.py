@@ -37,10 +37,12 @@ class Example:
 
     def made(self) -> Working:
         """Return the working, filled in."""
-        kind = WORKINGS[self.working]
-        policy = municipality.load(self.municipality).policy
+        kind, town = WORKINGS[self.working], municipality.load(self.municipality)
         changes = {key: read_value(key, value) for key, value in self.settings.items()}
-        return kind(filled(kind.asks, self.facts), book(policy.changed(changes), self.on))
+        facts = filled(kind.asks, self.facts)
+        if "kind" in facts:
+            facts |= town.kind_facts(str(facts["kind"]), self.on)
+        return kind(facts, book(town.policy.changed(changes), self.on))
 
 
 def filled(asks: tuple[Asked, ...], facts: Mapping[str, Any]) -> dict[str, Fact]:
