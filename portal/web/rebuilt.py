@@ -39,6 +39,7 @@ def page_of(town: Municipality, case: Case, receipt: Receipt) -> dict[str, Any]:
         "case": case,
         "receipt": receipt,
         "verdict": verdict(rebuilt),
+        "differences": rebuilt.differences,
         "told": told_words(town, receipt.facts),
         "rows": rows(kept.result, rebuilt.result),
         "has_file": facts_file(town, receipt.facts) is not None,

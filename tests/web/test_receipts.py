@@ -1,6 +1,7 @@
 """The receipt of a request: rebuilt before the eyes of whom it is about, and of staff."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -108,6 +109,7 @@ def test_when_it_comes_out_otherwise_the_page_says_so_and_whom_to_call(
     staff = Visitor(oss, "demo-worker")
     assert "It does not come out the same" in words(opened(staff, f"/staff{case}"))
     assert "was changed after it was kept" in words(opened(staff, f"/staff{case}"))
+    assert re.search(r"(facts|line income), .*seal", words(opened(staff, f"/staff{case}")))
 
 
 def test_a_changed_figure_stands_beside_the_one_of_now(oss: Flask) -> None:
