@@ -92,18 +92,26 @@ def _planned(assessed: Assessed, form: _Months) -> dict[str, Any]:
     incomes = [form[name].data for name in _NAMES]
     plan = irregular_plan(incomes, assessed.situation, services().town.policy)
     assert plan is not None, "is_offered asked for it"
-    rows = [
-        {"name": form[name].label.text, "month": month, "why": _why(month)}
+    lines = [
+        {"term": form[name].label.text, "amount_text": amount(month.amount), "why": _why(month)}
         for name, month in zip(_NAMES, plan.months, strict=True)
     ]
+    total = {
+        "term": gettext("irregular-total"),
+        "amount_text": amount(plan.total),
+        "why": gettext("irregular-beside", even=amount(sum(month.even for month in plan.months))),
+    }
     sent = [(name, request.form[name]) for name in _NAMES]
-    return {"case": assessed.case, "plan": plan, "rows": rows, "sent": sent}
+    return {"case": assessed.case, "plan": plan, "lines": lines, "total": total, "sent": sent}
 
 
 def _why(month: Month) -> str:
-    """How much a month differs from the even plan, and why; nothing where it does not."""
+    """What the even plan asks in this month, by how much the month differs, and why."""
+    if month.why == "ended":
+        return gettext("irregular-ended")
+    beside = gettext("irregular-beside", even=amount(month.even))
     if month.why == "carries_less":
-        return gettext("irregular-carries-less", amount=amount(-month.difference))
+        return f"{beside} {gettext('irregular-carries-less', amount=amount(-month.difference))}"
     if month.why == "catches_up":
-        return gettext("irregular-catches-up", amount=amount(month.difference))
-    return gettext("irregular-ended") if month.why == "ended" else ""
+        return f"{beside} {gettext('irregular-catches-up', amount=amount(month.difference))}"
+    return beside
