@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, cast
+from urllib.parse import parse_qsl, urlencode
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, RadioField, SelectField
 from wtforms.validators import StopValidation
 
@@ -20,8 +22,10 @@ LONGEST_MONTHS = 1200
 """A century, as the most a number of months can be."""
 YEARS = range(1900, 2200)
 """Years in which a day can lie."""
+FEW = 5
+"""Facts of a form that tells all its mistakes at once."""
 MOST_TOLD = 2
-"""Mistakes told at a time: an answer that tells them is not compressed, and has to stay small."""
+"""Mistakes a longer one tells at a time: the answer is not compressed, and has to stay small."""
 MOST_BELOW = 4
 """Answers that stand below each other at most."""
 _MISSING = {
@@ -45,21 +49,28 @@ class WorkingForm(FlaskForm):
     """What the forms of all workings share."""
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401
-        """Say what is wrong, a few fields at a time."""
+        """Say what is wrong; in a long form a few fields at a time."""
         valid = super().validate(extra_validators)
-        wrong = [field for field in self if field.errors]
+        wrong = [field for field in self if field.errors] if len(self._fields) > FEW else []
         for field in wrong[MOST_TOLD:]:
             field.errors = []
         return valid
 
 
-def form_of(name: str) -> FlaskForm:
-    """Return the form of a working, filled with what was sent."""
-    form = _form_class(name)()
+def form_of(name: str, kept: str | None = None) -> FlaskForm:
+    """Return the form of a working, filled with what was sent, or `kept` by its answer."""
+    sent = {} if kept is None else {"formdata": MultiDict(parse_qsl(kept, separator=";"))}
+    form = _form_class(name)(**sent)
     for asked in WORKINGS[name].asks:
         if asked.kind in ("one_of", "claim_kind"):
             form[asked.name].choices = _choices(asked)
     return form
+
+
+def kept_in(form: FlaskForm, sent: Mapping[str, str]) -> str:
+    """Return what was filled in as one short text, for `form_of`."""
+    filled = {name: sent[name] for name in form.data if sent.get(name) and name != "csrf_token"}
+    return urlencode(filled).replace("&", ";")
 
 
 @cache

@@ -19,7 +19,7 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import needs
 from portal.web.staff import staff
-from portal.web.staff.working_form import facts_of, form_of, is_long
+from portal.web.staff.working_form import facts_of, form_of, is_long, kept_in
 from portal.web.working_lines import account_of
 
 
@@ -41,7 +41,8 @@ def working(name: str) -> Response:
 @needs(Permission.CASE_READ)
 def work_out(name: str) -> Response:
     """Work it out and show it; or show the form again, with what is wrong or to change it."""
-    form = _form(name)
+    kept = request.form.get("kept")
+    form = _form(name, kept)
     if not form.validate():
         return _form_page(name, form, status=422)
     town, today = services().town, services().clock.today()
@@ -50,22 +51,22 @@ def work_out(name: str) -> Response:
         form[field].errors = [gettext(message)]
     if form.errors:
         return _form_page(name, form, status=422)
-    if "change" in request.form:
+    if kept is not None:
         return _form_page(name, form)
     return answer(
         "staff/working.html",
         name=name,
         rows=_rows(name, form),
-        sent=[(asked.name, request.form.get(asked.name, "")) for asked in made.asks],
+        kept=kept_in(form, request.form),
         lines=account_of(made),
         advice=made.advice(),
     )
 
 
-def _form(name: str) -> FlaskForm:
+def _form(name: str, kept: str | None = None) -> FlaskForm:
     if name not in services().town.workings:
         raise NotFound
-    return form_of(name)
+    return form_of(name, kept)
 
 
 def _facts(name: str, form: FlaskForm, today: date) -> Mapping[str, Fact]:
