@@ -18,6 +18,9 @@ FAMILIES = {
     "warnings": re.compile(r"warning-.+"),
     "what would change it": re.compile(r"change-.+"),
     "why a question is asked": re.compile(r"question-.+-why"),
+    "where other rules hold": re.compile(
+        r"transition-why-.+|under-21-note|scheme-apart|claim-old-interest"
+    ),
 }
 """Texts that explain, by their ids."""
 WORDING = "wording of {}"
