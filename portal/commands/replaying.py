@@ -24,7 +24,7 @@ def run(place: Place, refs: Sequence[str], say: Callable[[str], None]) -> bool:
         receipts = replay.replay(session, town, refs)
         total = replay.count(session, refs)
         different = sum(_tell(found, say) for found in _shown(receipts, total))
-    say(f"{total} receipts computed again: {total - different} the same, {different} different")
+    say(f"computed again: {total}; the same: {total - different}; different: {different}")
     return not different
 
 
