@@ -77,11 +77,17 @@ def _shown(made: Methods, form: FlaskForm) -> dict[str, Any]:
     higher = "higher" if by_budget > by_table else "lower"
     return {
         "ways": [
-            ("frame", amount(by_frame) if by_frame is not None else None),
-            ("table", amount(by_table)),
-            ("budget", amount(by_budget)),
+            _way("frame", by_frame),
+            _way("table", by_table),
+            _way("budget", by_budget),
         ],
         "compared": "equal" if by_budget == by_table else higher,
         "lines": account_of(made, made.budget()),
         "sent": [(asked.name, request.form.get(asked.name, "")) for asked in made.asks],
     }
+
+
+def _way(name: str, monthly: int | None) -> dict[str, str]:
+    """One way to set an instalment, and its amount; without one a person sets it."""
+    said = gettext("budget-a-person-says") if monthly is None else amount(monthly)
+    return {"term": gettext(f"budget-by-{name}"), "amount_text": said}
