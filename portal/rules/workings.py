@@ -3,6 +3,7 @@
 from portal.rules import (
     after_paying,
     collection_floor,
+    grossing_up,
     hand_over,
     late_interest,
     methods,
@@ -21,6 +22,7 @@ WORKINGS: dict[str, type[Working]] = {
     name: working
     for module in (
         recovery,
+        grossing_up,
         settling,
         remission_gate,
         after_paying,
