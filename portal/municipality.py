@@ -15,7 +15,7 @@ from portal.rules import amendment
 from portal.rules.contract import Shape
 from portal.rules.policy import Policy
 from portal.rules.policy_data import read_policy
-from portal.rules.working import Fact
+from portal.rules.workings.working import Fact
 
 _PACKAGE = files("portal")
 _FOLDERS = _PACKAGE / "municipalities"

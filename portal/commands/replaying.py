@@ -10,7 +10,6 @@ from portal.commands.place import Place
 from portal.municipality import load
 from portal.replay import Replayed
 
-
 _SAID = {
     "facts": "facts (the rules cannot take them)",
     "seal": "seal (the record itself was changed)",

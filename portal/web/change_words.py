@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from portal.cases.assessing import Assessed
 from portal.municipality import Municipality
-from portal.rules.change import Change, nearest_changes
+from portal.rules.changes.nearest import Change, nearest_changes
 from portal.web.answer_words import in_words
 from portal.web.context import amount
 

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from portal import texts
 from portal.money import minor
 from portal.rules.answer import AccountLine
-from portal.rules.working import Working
+from portal.rules.workings.working import Working
 from portal.web.context import day, lang
 from portal.web.receipt import Line, account_lines
 from portal.web.services import services

@@ -11,8 +11,8 @@ from portal import municipality
 from portal.money import minor
 from portal.rules.policy import book
 from portal.rules.policy_data import read_value
-from portal.rules.working import Asked, Fact, Working
-from portal.rules.workings import WORKINGS
+from portal.rules.workings.registry import WORKINGS
+from portal.rules.workings.working import Asked, Fact, Working
 
 FOLDER = Path(__file__).parents[1] / "workings"
 

@@ -5,8 +5,8 @@ from datetime import date
 from portal.money import minor, plain
 from portal.municipality import Municipality
 from portal.rules.policy import book
-from portal.rules.working import Fact, Working
-from portal.rules.workings import WORKINGS
+from portal.rules.workings.registry import WORKINGS
+from portal.rules.workings.working import Fact, Working
 
 
 def worked(town: Municipality, name: str, on: date, **said: Fact) -> Working:

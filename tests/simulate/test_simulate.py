@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from defusedxml import ElementTree
 import pytest
 from click.testing import CliRunner, Result
+from defusedxml import ElementTree
 
 from portal import municipality
 from portal.cli import main

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from portal.errors import NotFound
 from portal.ledger.claims import overview
 from portal.people.actors import Permission
-from portal.rules.methods import Methods
 from portal.rules.policy import book
+from portal.rules.workings.methods import Methods
 from portal.web.citizen import citizen
 from portal.web.context import amount
 from portal.web.fragments import answer

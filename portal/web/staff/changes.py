@@ -1,7 +1,7 @@
 """What would have changed the advice on a case, by the facts it was made from."""
 
 from portal.municipality import Municipality
-from portal.rules.change import nearest_changes
+from portal.rules.changes.nearest import nearest_changes
 from portal.rules.contract import read_situation
 from portal.web.change_words import once, sentences
 from portal.web.staff.opened import Opened

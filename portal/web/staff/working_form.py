@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, RadioField, SelectField
 from wtforms.validators import StopValidation
 
-from portal.rules.working import Asked, Fact
-from portal.rules.workings import WORKINGS
+from portal.rules.workings.registry import WORKINGS
+from portal.rules.workings.working import Asked, Fact
 from portal.web.context import local
 from portal.web.fields import AmountField, Between, Needed, NumberField, Offered
 from portal.web.services import services

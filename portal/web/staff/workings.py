@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 from portal.errors import NotFound
 from portal.people.actors import Permission
 from portal.rules.policy import book
-from portal.rules.working import Asked, Fact
-from portal.rules.workings import WORKINGS
+from portal.rules.workings.registry import WORKINGS
+from portal.rules.workings.working import Asked, Fact
 from portal.web.context import amount, day
 from portal.web.fragments import answer
 from portal.web.services import services

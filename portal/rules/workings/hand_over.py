@@ -2,8 +2,8 @@
 
 from portal.rules.arithmetic import at_least
 from portal.rules.line import LAW, POLICY, line
-from portal.rules.of_kind import KIND, OfKind
-from portal.rules.working import Advice, Asked
+from portal.rules.workings.of_kind import KIND, OfKind
+from portal.rules.workings.working import Advice, Asked
 
 _LACKING = {
     "reminded": "reminder_missing",

@@ -1,7 +1,7 @@
 """The floor of collection: a bill below it is not worth sending."""
 
 from portal.rules.line import POLICY, line
-from portal.rules.working import Advice, Asked, Working
+from portal.rules.workings.working import Advice, Asked, Working
 
 
 class CollectionFloor(Working):

@@ -8,7 +8,7 @@ from portal.rules.arithmetic import at_least, at_most
 from portal.rules.days import months_begun
 from portal.rules.line import LAW, POLICY, line
 from portal.rules.policy import book as book_of
-from portal.rules.working import Advice, Asked, Working
+from portal.rules.workings.working import Advice, Asked, Working
 
 
 class Recovery(Working):

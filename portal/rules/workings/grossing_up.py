@@ -1,7 +1,7 @@
 """Tax and premiums on top of a net recovery: never added by a calculation."""
 
 from portal.rules.line import LAW, POLICY, line
-from portal.rules.working import Advice, Asked, Working
+from portal.rules.workings.working import Advice, Asked, Working
 
 
 class GrossingUp(Working):

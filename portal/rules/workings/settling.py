@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from portal.rules.arithmetic import at_least, divide_up
 from portal.rules.line import LAW, line
-from portal.rules.working import Advice, Asked, Working
+from portal.rules.workings.working import Advice, Asked, Working
 
 
 class HalfPayment(Working):

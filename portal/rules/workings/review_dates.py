@@ -5,7 +5,7 @@ from datetime import date
 
 from portal.rules.days import months_begun, months_on, weeks_on
 from portal.rules.line import LAW, POLICY, line
-from portal.rules.working import Advice, Asked, Working
+from portal.rules.workings.working import Advice, Asked, Working
 
 
 class PaymentTerm(Working):

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from portal import municipality
 from portal.rules.policy import book
-from portal.rules.working import Asked
-from portal.rules.workings import WORKINGS
+from portal.rules.workings.registry import WORKINGS
+from portal.rules.workings.working import Asked
 
 EVERY = [(town, name) for town in municipality.names() for name in municipality.load(town).workings]
 KINDS: dict[str, st.SearchStrategy[Any]] = {

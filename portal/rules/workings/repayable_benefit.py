@@ -8,7 +8,7 @@ from portal.rules.bands import Bands
 from portal.rules.days import MONTHS_A_YEAR, years_on
 from portal.rules.line import ASSUMED, LAW, line
 from portal.rules.policy import MARKS
-from portal.rules.working import Advice, Asked, Working
+from portal.rules.workings.working import Advice, Asked, Working
 
 BENEFITS = (
     "none",

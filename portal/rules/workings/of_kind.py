@@ -1,7 +1,7 @@
 """Workings about one claim: what its kind implies on the day comes along with the facts."""
 
 from portal.rules.policy import MARKS
-from portal.rules.working import Asked, Working
+from portal.rules.workings.working import Asked, Working
 
 KIND = Asked("kind", "claim_kind")
 """Offered are the kinds of the municipality. Filling it in brings the facts `kind_...` along."""

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from portal.assess import read
 from portal.municipality import load
-from portal.rules import change as search
 from portal.rules.assess import assess
-from portal.rules.change import Change, changed, is_met, nearest_changes
+from portal.rules.changes import nearest as search
+from portal.rules.changes.nearest import Change, changed, is_met, nearest_changes
 from portal.rules.facts import ClaimFacts, Household, Proposal, RunningPlan, Situation
 from tests.rules import requests
 

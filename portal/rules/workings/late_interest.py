@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
-from portal.rules.interest import Course, Rates, course
 from portal.rules.line import ASSUMED, POLICY, line
-from portal.rules.of_kind import KIND, OfKind
-from portal.rules.working import Advice, Asked
+from portal.rules.workings.interest import Course, Rates, course
+from portal.rules.workings.of_kind import KIND, OfKind
+from portal.rules.workings.working import Advice, Asked
 
 _NO_RATE = ("interest_days", "interest_rate", "interest_to_date", "total_to_date")
 _PLAN = ("plan_instalments", "plan_interest", "plan_total")

@@ -1,6 +1,6 @@
 """Every working there is, by name. A municipality lists the ones it has in its data."""
 
-from portal.rules import (
+from portal.rules.workings import (
     after_paying,
     collection_floor,
     grossing_up,
@@ -16,7 +16,7 @@ from portal.rules import (
     settling,
     time_bar,
 )
-from portal.rules.working import Working
+from portal.rules.workings.working import Working
 
 WORKINGS: dict[str, type[Working]] = {
     name: working

@@ -7,8 +7,8 @@ import pytest
 
 from portal.municipality import Municipality, load
 from portal.rules.bands import Bands
-from portal.rules.repayable_benefit import BENEFITS
-from portal.rules.working import Working
+from portal.rules.workings.repayable_benefit import BENEFITS
+from portal.rules.workings.working import Working
 from tests.rules.working_facts import codes, figures, marks, worked
 
 TOWN = load("norddjurs")

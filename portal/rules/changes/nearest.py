@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from portal.rules.answer import RulesAnswer
 from portal.rules.assess import assess
-from portal.rules.change_choices import CHOICES
-from portal.rules.change_facts import CORRECTIONS
-from portal.rules.change_steps import Asked, Ladder, Value, Way
+from portal.rules.changes.choices import CHOICES
+from portal.rules.changes.facts import CORRECTIONS
+from portal.rules.changes.steps import Asked, Ladder, Value, Way
 from portal.rules.facts import Situation
 from portal.rules.policy import Policy
 

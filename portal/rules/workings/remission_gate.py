@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from portal.rules.arithmetic import divide_up
 from portal.rules.days import months_on
 from portal.rules.line import LAW, line
-from portal.rules.working import Advice, Asked, Working
+from portal.rules.workings.working import Advice, Asked, Working
 
 WAYS = ("gate_paid", "gate_made_good", "gate_no_payments", "gate_half")
 """The ways of dates and amounts, by their lines; the advice of each has the same code."""

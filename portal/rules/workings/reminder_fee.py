@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from portal.rules.arithmetic import at_least, at_most
 from portal.rules.line import LAW, POLICY, line
-from portal.rules.of_kind import KIND, OfKind
-from portal.rules.working import Advice, Asked
+from portal.rules.workings.of_kind import KIND, OfKind
+from portal.rules.workings.working import Advice, Asked
 
 
 class ReminderFee(OfKind):

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from portal.rules.days import months_on, years_on
 from portal.rules.line import LAW, POLICY, line
 from portal.rules.policy import Rulebook
-from portal.rules.working import Advice, Asked, Fact, Working
+from portal.rules.workings.working import Advice, Asked, Fact, Working
 
 BASES = ("ordinary", "instrument", "judgment", "settlement")
 ACTS = (

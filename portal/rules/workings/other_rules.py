@@ -1,6 +1,6 @@
 """Where other rules hold: benefits of another law, schemes with rules of their own, the young."""
 
-from portal.rules.working import Advice, Asked, Working
+from portal.rules.workings.working import Advice, Asked, Working
 
 _SCHEMES = ("general", "ioaw", "ioaz", "bbz", "tozo", "wage_subsidy")
 

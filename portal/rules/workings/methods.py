@@ -11,7 +11,7 @@ from portal.rules.days import MONTHS_A_YEAR
 from portal.rules.frames import FrameInstalment, OpenDebt, Owed, TableCapacity, YearlyIncome
 from portal.rules.line import ASSUMED, LAW, Calculation, line
 from portal.rules.policy import Rulebook
-from portal.rules.working import Advice, Asked, Fact, Working
+from portal.rules.workings.working import Advice, Asked, Fact, Working
 
 _CHILDREN = ("children_0_1", "children_2_6", "children_7_17")
 MOST_ADULTS = 20

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from portal.rules.change_steps import Asked, Ladder, Value, Way, span
+from portal.rules.changes.steps import Asked, Ladder, Value, Way, span
 from portal.rules.facts import LONGEST_PROPOSAL, Proposal, Situation
 
 

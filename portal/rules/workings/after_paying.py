@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from portal.rules.arithmetic import at_least, at_most, divide_up
 from portal.rules.days import months_on
 from portal.rules.line import LAW, POLICY, line
-from portal.rules.working import Advice, Asked, Working
+from portal.rules.workings.working import Advice, Asked, Working
 
 
 class RemissionAfterPaying(Working):

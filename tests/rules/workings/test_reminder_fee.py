@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal.municipality import load
-from portal.rules.working import Working
+from portal.rules.workings.working import Working
 from tests.rules.working_facts import codes, figures, marks, worked
 
 TOWN = load("norddjurs")

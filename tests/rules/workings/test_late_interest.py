@@ -7,7 +7,7 @@ import pytest
 
 from portal.errors import NoValue
 from portal.municipality import Municipality, load
-from portal.rules.working import Working
+from portal.rules.workings.working import Working
 from tests.rules.working_facts import codes, figures, marks, worked
 
 TOWN = load("norddjurs")
