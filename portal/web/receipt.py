@@ -10,6 +10,7 @@ from flask_babel import gettext
 from portal.municipality import Municipality
 from portal.rules.answer import AccountLine, RulesAnswer
 from portal.rules.reply import answer_from_stored
+from portal.web.articles import anchor
 from portal.web.context import amount
 from portal.web.inputs import Input, figure, inputs_of, line_term
 
@@ -57,7 +58,7 @@ def account_lines(
             value_text=figure(line) if line.amount is None else None,
             why=_why(line),
             article_label=articles[line.article].label,
-            article_url=articles[line.article].url or None,
+            article_url=articles[line.article].url or anchor(line.article, line.id),
             mark=line.mark,
             inputs=inputs_of(town, line, others, on) if on else (),
         )

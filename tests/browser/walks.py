@@ -76,6 +76,7 @@ def front_door(site: Site, visit: Callable[..., Visit]) -> None:
     guest.open("/")
     guest.page.locator("summary").first.click()
     guest.look("language menu")
+    guest.open("/rules")
     guest.open("/sign-in")
     guest.send_untouched("#people")
     guest.open("/not/there")
@@ -244,6 +245,7 @@ def staff_workings(site: Site, visit: Callable[..., Visit]) -> None:
     """The calculations of staff: each left empty; one filled in, worked out, and changed."""
     worker = visit(site)
     journeys.sign_in(worker, "demo-worker")
+    worker.open("/rules")
     worker.open("/staff/workings")
     for url in _urls(worker, "ul.claims a"):
         worker.open(url)

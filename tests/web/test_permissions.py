@@ -26,6 +26,7 @@ TABLE = {
     "public.sign_out": EVERYONE,
     "public.language": EVERYONE,
     "public.health": EVERYONE,
+    "public.rules": EVERYONE,
     "citizen.overview": RESIDENTS,
     "citizen.claim": RESIDENTS,
     "citizen.claim_qr": RESIDENTS,
