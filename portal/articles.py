@@ -22,7 +22,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _NUMBER = re.compile(r"\d+")
 _MONEY = re.compile(r"\d+\.\d\d")
 _NEEDED = frozenset({"section", "title", "says", "how", "mark", "source"})
-_TAKEN = _NEEDED | {"article", "lines", "codes", "facts", "opens"}
+_TAKEN = _NEEDED | {"article", "cites", "lines", "codes", "facts", "opens"}
 _OPENING = {"page", "name", "command", "situation", "case"}
 Table = Mapping[str, Any]
 
@@ -131,7 +131,7 @@ def filled(said: str, policy: Policy, on: date, write: Mapping[bool, Any]) -> st
 def _row(key: str, row: Table, whole: Article, policy: Policy) -> Row:
     cited = policy.articles[row["article"]] if "article" in row else whole
     number = _NUMBER.match(key)
-    own = f"{whole.label} {number[0]}" if number and whole.url else whole.label
+    own = row.get("cites") or (f"{whole.label} {number[0]}" if number else whole.label)
     lines, codes, facts = (tuple(row.get(name, ())) for name in ("lines", "codes", "facts"))
     return Row(
         id=key,

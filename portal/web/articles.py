@@ -58,13 +58,18 @@ def _worded(texts: Mapping[str, str]) -> str:
 
 def _terms(row: Row) -> list[str]:
     """The lines it is worked out by, in words."""
-    return [gettext(f"line-{name}".replace("_", "-")) for name in row.lines]
+    return [_in_a_list(gettext(f"line-{name}".replace("_", "-"))) for name in row.lines]
 
 
 def _facts(row: Row) -> list[str]:
     """What is gathered for it, in the words of the form that asks it."""
     asked = "asked" if row.opens and row.opens.page in _BY_WORKING else "fact"
-    return [gettext(f"{asked}-{name}".replace("_", "-")) for name in row.facts]
+    return [_in_a_list(gettext(f"{asked}-{name}".replace("_", "-"))) for name in row.facts]
+
+
+def _in_a_list(label: str) -> str:
+    """A label as a part of a sentence."""
+    return label[:1].lower() + label[1:].rstrip("?")
 
 
 def _address(row: Row) -> str:
