@@ -10,7 +10,7 @@ class AccountLine(NamedTuple):
     """One line of the calculation. It has an amount (minor units) or a plain value, not both."""
 
     id: str
-    """The text of its term is `line-<id>` in the catalogues, its sentence `line-<id>-why`."""
+    """What other programs know it by."""
     article: str
     """The key of its article in the policy's list."""
     mark: str
@@ -21,6 +21,13 @@ class AccountLine(NamedTuple):
     """The percentage this line applies, if any, to show beside it."""
     uses: tuple[str, ...] = ()
     """The lines and the dated values it was worked out from, by name, in the order of use."""
+    named: str = ""
+    """The name of its texts, where they are not those of its id."""
+
+    @property
+    def words(self) -> str:
+        """Its term is the text `line-<words>` ; its sentence, `line-<words>-why`."""
+        return self.named or self.id
 
 
 class Reason(NamedTuple):

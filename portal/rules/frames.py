@@ -82,7 +82,7 @@ class FrameInstalment(OpenDebt):
         """The smallest instalment of a plan."""
         return self.number("minimum_instalment")
 
-    @line("plan", POLICY)
+    @line("plan", POLICY, named="least_in_frame")
     def instalment(self) -> int:
         """The debt spread over the longest term, up to a whole step, and at least the minimum."""
         return at_most(at_least(self.spread(self.frame_months), self.minimum), self.open_debt)

@@ -20,9 +20,9 @@ Worked = tuple[int, int, int | None, tuple[str, ...]]
 class line:  # noqa: N801 -- used as a decorator, like property
     """One line: its article, its mark, and the method below it that works it out once."""
 
-    def __init__(self, article: str, mark: int, unit: str = "money") -> None:
+    def __init__(self, article: str, mark: int, unit: str = "money", named: str = "") -> None:
         assert unit in UNITS, unit
-        self.article, self.mark, self.unit = article, mark, unit
+        self.article, self.mark, self.unit, self.named = article, mark, unit, named
 
     def __call__(self, method: Callable[[Any], int]) -> Self:
         """Take the method; its name is the id of the line."""
@@ -66,14 +66,14 @@ class line:  # noqa: N801 -- used as a decorator, like property
         worked = calculation.worked.get(self.id) or self._work_out(calculation)
         figure, mark, percent, used = worked
         amount, value = self._written(figure)
-        return AccountLine(self.id, self.article, MARKS[mark], amount, value, percent, used)
+        firm = MARKS[mark]
+        return AccountLine(self.id, self.article, firm, amount, value, percent, used, self.named)
 
     def like(self, outlined: AccountLine, figure: int) -> AccountLine:
         """The line with this figure, and all else as it stands in an outline."""
-        name, article, mark, _, _, percent, uses = outlined
-        if self.unit == "money":
-            return AccountLine(name, article, mark, figure, None, percent, uses)
-        return AccountLine(name, article, mark, None, self._written(figure)[1], percent, uses)
+        name, article, mark, _, _, percent, uses, named = outlined
+        amount, value = (figure, None) if self.unit == "money" else self._written(figure)
+        return AccountLine(name, article, mark, amount, value, percent, uses, named)
 
     def _written(self, figure: int) -> tuple[int | None, str | None]:
         if self.unit == "money":

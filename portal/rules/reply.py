@@ -27,7 +27,7 @@ def answer_to_json(
         "account": [
             {
                 "id": entry.id,
-                "term": translate(_message("line", entry.id)),
+                "term": translate(_message("line", entry.words)),
                 **_figure(entry),
                 "article": articles[entry.article].label,
                 "mark": entry.mark,
@@ -75,7 +75,8 @@ def answer_to_stored(answer: RulesAnswer) -> dict[str, Any]:
 def _stored_line(entry: AccountLine) -> dict[str, Any]:
     kept = {"id": entry.id, **_figure(entry), "article": entry.article, "mark": entry.mark}
     percent = {} if entry.percent is None else {"percent": entry.percent}
-    return kept | percent | ({"uses": list(entry.uses)} if entry.uses else {})
+    more = {"uses": list(entry.uses)} if entry.uses else {}
+    return kept | percent | more | ({"named": entry.named} if entry.named else {})
 
 
 def answer_from_stored(data: dict[str, Any]) -> RulesAnswer:

@@ -48,7 +48,7 @@ def inputs_of(
     found = []
     for name in line.uses:
         if name in others:
-            found.append(Input(line_term(name), figure(others[name])))
+            found.append(Input(line_term(others[name].words), figure(others[name])))
         elif has_value(town, name, on):
             found.append(_dated(town, name, on))
     return found

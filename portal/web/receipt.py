@@ -53,7 +53,7 @@ def account_lines(
     return [
         Line(
             id=line.id,
-            term=line_term(line.id),
+            term=line_term(line.words),
             amount_text=amount(line.amount) if line.amount is not None else None,
             value_text=figure(line) if line.amount is None else None,
             why=_why(line),
@@ -68,7 +68,7 @@ def account_lines(
 
 def _why(line: AccountLine) -> str:
     """The line in a sentence, with the percentage it was made with."""
-    words = gettext(_id("line", line.id) + "-why")
+    words = gettext(_id("line", line.words) + "-why")
     if line.percent is None:
         return words
     return f"{words} {gettext('line-percent', percent=line.percent)}"
