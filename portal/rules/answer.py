@@ -26,7 +26,7 @@ class AccountLine(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Its term is the text `line-<words>` ; its sentence, `line-<words>-why`."""
+        """Its term is the text `line-<words>`; its sentence, `line-<words>-why`."""
         return self.named or self.id
 
 
