@@ -10,6 +10,7 @@ from portal.rules.assess import assess
 from portal.rules.contract import read_situation
 from portal.rules.reply import answer_to_stored
 from tests.rules.situations import FOLDER
+from tests.rules.working_examples import FOLDER as WORKINGS
 
 HOUSEHOLDS: dict[str, dict[str, Any]] = {
     "single": {},
@@ -35,6 +36,17 @@ def named(town: str) -> dict[str, set[tuple[str, str]]]:
     for situation in tables(town, "situation"):
         if edge := situation.get("edge"):
             found.setdefault(edge["of"], set()).add((edge.get("step", ""), edge["at"]))
+    return found
+
+
+def prepared(town: str) -> dict[str, set[tuple[str, str]]]:
+    """What examples of tests/workings are the neighbours of, in the same way."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for path in WORKINGS.glob("*_edges.toml"):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        if data["municipality"] == town:
+            for edge in (entry["edge"] for entry in data["example"] if "edge" in entry):
+                found.setdefault(edge["of"], set()).add(("", edge["at"]))
     return found
 
 

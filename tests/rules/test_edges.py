@@ -8,7 +8,7 @@ import pytest
 from portal import municipality
 from portal.rules.bands import Bands, Frame
 from portal.rules.verdict import ARTICLES
-from tests.rules.edges import HOUSEHOLDS, add, ask, named, tables
+from tests.rules.edges import HOUSEHOLDS, add, ask, named, prepared, tables
 
 MEANS, FRAME = "oss", "norddjurs"
 NEIGHBOURS = {"below", "at", "above"}
@@ -47,14 +47,12 @@ NO_THRESHOLD = {
     **dict.fromkeys(("use_cost_sharer_norm", "time_bar_postponed"), "yes or no"),
 }
 """Dated numbers on whose two sides nothing else happens."""
-OF_WORKINGS = (
-    *("shared_cause_months", "half_payment_percent", "law_years", "remission_check_months"),
-    *("payment_weeks", "reminder_weeks", "review_months", "reminder_floor", "most_reminders_civil"),
-    *("most_reminders_distraint", "days_between_fees", "hand_over_floor", "repayable_lapse_years"),
+A_DAY_OR_A_SUM = (
+    *("reminder_weeks", "time_bar_side_years", "time_bar_next_warning", "time_bar_last_warning"),
     *("interest_rate", "reminder_fee_distraint", "reminder_fee_civil"),
 )
-"""Not part of an answer to a request: their edges are in tests/workings."""
-FAMILIES = ("time_bar_", "disposable_", "interest_rate_")
+"""What a calculation for staff only counts with; nothing is decided on its two sides."""
+FAMILIES = ("disposable_", "interest_rate_")
 """Beginnings of more of them."""
 
 
@@ -71,12 +69,12 @@ def test_every_reason_of_the_contract_is_given_by_one_of_them() -> None:
 
 @pytest.mark.parametrize("town", GIVEN)
 def test_every_dated_threshold_has_its_neighbours(town: str) -> None:
-    policy, edges = municipality.load(town).policy, named(town)
+    policy, edges = municipality.load(town).policy, prepared(town) | named(town)
     for name, series in {**policy.settings, **policy.amounts}.items():
         values = [entry.value for entry in series]
         if not isinstance(values[-1], int | Bands | Frame) or name in NO_THRESHOLD:
             continue
-        if name in OF_WORKINGS or name.startswith(FAMILIES):
+        if name in A_DAY_OR_A_SUM or name.startswith(FAMILIES):
             continue
         if name in IN_TABLES:
             dated = [table.get("from", table.get("on")) for table in tables(town, IN_TABLES[name])]
