@@ -16,6 +16,8 @@ from portal.web.services import services
 
 _BY_WORKING = ("staff.working", "citizen.budget")
 """Pages whose form is made of what a working asks."""
+_OF_PERSONS = ("citizen.budget",)
+"""Pages that a business does not have."""
 
 
 @public.get("/rules")
@@ -74,8 +76,15 @@ def _in_a_list(label: str) -> str:
 
 def _address(row: Row) -> str:
     """Where the reader can see it; empty where they may not, or where nothing is to be seen."""
-    page = row.opens.page if row.opens else ""
-    needed = getattr(current_app.view_functions.get(page), "permission", None)
-    if not row.opens or needed is None or g.actor is None or not g.actor.may(needed):
+    if not row.opens or not _may_open(row.opens.page):
         return ""
-    return url_for(page, name=row.opens.name) if row.opens.name else url_for(page)
+    page, name = row.opens.page, row.opens.name
+    return url_for(page, name=name) if name else url_for(page)
+
+
+def _may_open(page: str) -> bool:
+    """Whether this reader is let in on a page of their own."""
+    needed = getattr(current_app.view_functions.get(page), "permission", None)
+    if needed is None or g.actor is None or not g.actor.may(needed):
+        return False
+    return page not in _OF_PERSONS or g.actor.role == "person"

@@ -171,9 +171,19 @@ def test_everyone_finds_what_they_may_open(
     assert "/staff" not in portals["oss"].test_client().get("/rules").text
 
 
-@pytest.mark.parametrize("who", ["demo-several", "demo-worker"])
-def test_every_page_it_leads_to_is_there(portals: dict[str, Flask], who: str) -> None:
-    visitor = Visitor(portals["oss"], who)
+@pytest.mark.parametrize(
+    ("town", "who"),
+    [
+        ("oss", "demo-several"),
+        ("oss", "demo-worker"),
+        ("norddjurs", "demo-carries"),
+        ("norddjurs", "demo-business"),
+        ("norddjurs", "demo-supervisor"),
+        ("norddjurs", "demo-unit"),
+    ],
+)
+def test_every_page_it_leads_to_is_there(portals: dict[str, Flask], town: str, who: str) -> None:
+    visitor = Visitor(portals[town], who)
     page = visitor.get("/rules").text
     main = page[page.index("<main") : page.index("</main>")]
     for path in set(re.findall(r'href="(/[^"]+)"', main)):
