@@ -91,9 +91,34 @@ def from_before(draw: st.DrawFn, asks: tuple[str, ...]) -> dict[str, Any]:
 def test_without_a_person_nobody_pays_more_than_by_the_old_rule(asked: dict[str, Any]) -> None:
     _, situation = read(asked)
     answer = assess(situation, POLICY)
-    if answer.outcome == "grant":
+    own = situation.proposal
+    if answer.outcome == "grant" and not (own and own.months):
         assert answer.instalment is not None
         assert answer.instalment <= minor(asked["running_plan"]["monthly"])
+
+
+def test_whoever_asks_for_few_months_gets_no_dearer_plan_without_a_person() -> None:
+    """The rules take one's own number of months at its word; the portal lets a person look."""
+    asked = from_2022(proposal={"months": 3})
+    _, situation = read(asked)
+    answer = assess(situation, POLICY)
+    found = transition(situation, answer, POLICY)
+    assert (answer.outcome, answer.instalment) == ("grant", 33_34)
+    assert found is not None
+    assert (found.holds, found.why, found.cost) == ("old", "old_is_kinder", 13_34)
+
+
+def from_2022(**more: Any) -> dict[str, Any]:
+    """A debt of 100.00 in a plan of 20.00, with nothing to spare and a room of 50.00."""
+    return {
+        "municipality": "oss",
+        "on": "2026-07-01",
+        "ask": "lower_instalment",
+        "income": {"monthly_net": "1500.00"},
+        "room": "50.00",
+        "running_plan": {"monthly": "20.00", "since": "2022-05-01"},
+        "claims": [{"id": "a", "kind": "loan", "balance": "100.00", "phase": "in_plan"}],
+    } | more
 
 
 @settings(max_examples=400, deadline=None)
