@@ -51,6 +51,7 @@ class Assessed:
         """What sending comes to: the outcome of the rules, or that a person decides first."""
         outcome = self.answer.outcome if self.answer else "staff"
         return "staff" if outcome == "grant" and not self.at_once else outcome
+
     @property
     def answers(self) -> Answers:
         """Known facts and answers together; the resident's own word counts."""
