@@ -1,9 +1,10 @@
 """Every page in every state: axe finds nothing, it fits every screen and thumb, it is small."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from _pytest.mark import ParameterSet
 from playwright.sync_api import Page
 
 from tests.browser import walks
@@ -13,6 +14,7 @@ from tests.browser.visit import Look, Visit
 
 pytestmark = pytest.mark.browser
 
+TOWNS = ("oss", "norddjurs")
 MOST_BYTES = 6_000
 """On the wire for a page after the first, with what the cache keeps."""
 WALKS = (
@@ -26,6 +28,14 @@ WALKS = (
     walks.staff_rules,
     walks.staff_workings,
 )
+
+
+def walks_of_a_run() -> Iterator[ParameterSet]:
+    """Each walk in one of the municipalities, turn by turn; the other one in the long run."""
+    for number, walk in enumerate(WALKS):
+        for place, town in enumerate(TOWNS):
+            marks = () if number % 2 == place else (pytest.mark.long,)
+            yield pytest.param(walk, town, marks=marks, id=f"{walk.__name__}-{town}")
 
 
 def looking(visit: Callable[..., Visit], made: list[Visit]) -> Callable[..., Visit]:
@@ -67,8 +77,7 @@ def heavy(made: list[Visit]) -> str:
     return "\n".join(map(str, found))
 
 
-@pytest.mark.parametrize("town", ["oss", "norddjurs"])
-@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.__name__)
+@pytest.mark.parametrize(("walk", "town"), list(walks_of_a_run()))
 def test_every_page_of_the_walk_is_fit(
     serve: Callable[..., Site], visit: Callable[..., Visit], town: str, walk: walks.Walk
 ) -> None:

@@ -15,7 +15,7 @@ def test_the_page_holds_person_claims_facts_sum_and_deadline(oss: Flask) -> None
     assert "Other claims (1)" in page, "also those the request is not about"
     assert "Time-barred from 15 May 2029" in page
     assert "Amount a month €50.00" in page
-    assert "By the rules, a month €100.00" in page
+    assert "By the rules, a month to be confirmed €100.00" in page
     assert "Answer by 16 January 2027 at the latest" in page
     assert "Asked: €50.00 a month" in page
     assert "A plan of €100.00 a month, number of payments: 19" in page
