@@ -30,37 +30,47 @@ WALKS = (
 )
 
 
+LONG = (walks.asking_otherwise, walks.staff_money)
+"""Only in the long run: their pages are much like those of other walks."""
+
+
 def walks_of_a_run() -> Iterator[ParameterSet]:
     """Each walk in one of the municipalities, turn by turn; the other one in the long run."""
     for number, walk in enumerate(WALKS):
         for place, town in enumerate(TOWNS):
-            marks = () if number % 2 == place else (pytest.mark.long,)
+            is_short = walk not in LONG and number % 2 == place
+            marks = () if is_short else (pytest.mark.long,)
             yield pytest.param(walk, town, marks=marks, id=f"{walk.__name__}-{town}")
 
 
 def looking(visit: Callable[..., Visit], made: list[Visit]) -> Callable[..., Visit]:
     """Return how to begin a visit that looks at every page."""
 
-    dark = once_a_page(violations_in_the_dark)
-
     def begin(site: Site, lang: str = "") -> Visit:
-        own = site.app.extensions["portal"].town.languages[0]
-        made.append(visit(site, lang or own))
-        made[-1].looks = (faults, violations, dark)
+        town = site.app.extensions["portal"].town
+        made.append(visit(site, lang or town.languages[0]))
+        axe = once_a_state(violations, town.name)
+        dark = once_a_state(violations_in_the_dark, town.name)
+        made[-1].looks = (faults, axe, dark)
         return made[-1]
 
     return begin
 
 
-def once_a_page(look: Look) -> Look:
-    """Look at pages of the same template once: their colours are the same."""
-    seen: set[str] = set()
+_SEEN: set[tuple[str, ...]] = set()
+"""What a look was held against in this run: on every walk people come by the same pages again."""
+
+
+def once_a_state(look: Look, town: str) -> Look:
+    """Look at a page once in each state: as it comes, and with something to tell."""
 
     def at(page: Page) -> list[str]:
         name = re.sub(r"/[^/]{12,}|.*//[^/]+", "", page.url)
-        if name in seen:
+        told = page.locator("main [role=alert], main .notice").count()
+        state = (look.__name__, town, name, str(told))
+        if state in _SEEN:
             return []
-        seen.add(name)
+        _SEEN.add(state)
         return look(page)
 
     return at

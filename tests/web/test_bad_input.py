@@ -231,6 +231,7 @@ def test_no_address_fails(world: Watched) -> None:
     assert world.changed() == []
 
 
+@pytest.mark.long
 @pytest.mark.postgresql
 def test_signs_that_postgresql_cannot_keep_are_no_fault(postgresql_url: str) -> None:
     database = Database(postgresql_url)
