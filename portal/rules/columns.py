@@ -81,6 +81,12 @@ class ColumnBook(Rulebook):
             return numbers
         return _figures(numbers.take(self.rows))
 
+    def word(self, name: str) -> str:
+        """Return one name, which must be the same on all the days: other rules run apart."""
+        words = {held.word(name) for held in self.periods.books}
+        assert self.alone or len(words) == 1, f"{name} changes within these days"
+        return super().word(name)
+
     def listed(self, names: tuple[str, ...], at: int) -> int:
         """Return for every row the number at its place in a list of names."""
         start = self._starts.get(len(names))

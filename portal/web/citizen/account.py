@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from portal.cases import drafts
-from portal.cases.assessing import Assessed, assess_case
+from portal.cases.assessing import Assessed
 from portal.cases.journey import is_short
 from portal.cases.sending import send
 from portal.errors import Conflict, NotNow
@@ -17,6 +17,7 @@ from portal.web.answer_words import told_rows
 from portal.web.change_words import changes_for_resident
 from portal.web.citizen import citizen
 from portal.web.citizen.irregular import is_offered
+from portal.web.citizen.unsent import draft
 from portal.web.claim_words import collector_text
 from portal.web.context import amount, lang
 from portal.web.fragments import answer
@@ -32,7 +33,7 @@ from portal.web.warnings_shown import warnings_for
 @needs(Permission.OWN_CASES)
 def account(ref: str) -> Response:
     """Show the calculation line by line, and what would happen next."""
-    assessed = _draft(ref)
+    assessed = draft(ref)
     if assessed is None:
         return redirect(url_for("citizen.case", ref=ref), code=303)
     if assessed.answer is None or not assessed.answer.account:
@@ -49,7 +50,7 @@ def account(ref: str) -> Response:
 @needs(Permission.OWN_CASES)
 def check(ref: str) -> Response:
     """Let the person check every answer, and send."""
-    assessed = _draft(ref)
+    assessed = draft(ref)
     if assessed is None:
         return redirect(url_for("citizen.case", ref=ref), code=303)
     form = FlaskForm()
@@ -67,16 +68,6 @@ def no_proposal(ref: str) -> Response:
         case = drafts.own_case(session, actor(), ref)
         drafts.answer(session, case, "way", "rules", parts.clock.now())
     return redirect(url_for("citizen.resume", ref=ref), code=303)
-
-
-def _draft(ref: str) -> Assessed | None:
-    """The case while it is unsent; None once it is sent."""
-    parts = services()
-    with parts.database.reading() as session:
-        case = drafts.own_case(session, actor(), ref)
-        if case.state != "draft":
-            return None
-        return assess_case(session, parts.town, case, parts.clock.today())
 
 
 def _shown(assessed: Assessed) -> dict[str, Any]:
@@ -146,7 +137,7 @@ def _send(ref: str, assessed: Assessed) -> Response:
 
 def _not_sent(ref: str, problem: NotNow | Conflict) -> Response:
     """Show the request as it is now, with what stood in the way."""
-    again = _draft(ref)
+    again = draft(ref)
     if again is None:
         return redirect(url_for("citizen.case", ref=ref), code=303)
     shown = _checked(again, FlaskForm(), problem.message)

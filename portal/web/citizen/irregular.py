@@ -9,17 +9,17 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from portal import texts
-from portal.cases import drafts
-from portal.cases.assessing import Assessed, assess_case
+from portal.cases.assessing import Assessed
 from portal.people.actors import Permission
 from portal.rules.irregular import YEAR, Month, has_capacity_by_month, irregular_plan
 from portal.web.citizen import citizen
 from portal.web.citizen.questions import MOST_INCOME
+from portal.web.citizen.unsent import draft
 from portal.web.context import amount, lang
 from portal.web.fields import AmountField, Between
 from portal.web.fragments import answer
 from portal.web.services import services
-from portal.web.session import actor, needs
+from portal.web.session import needs
 
 _MOST_TOLD = 2
 _NAMES = tuple(f"m{number}" for number in range(1, YEAR + 1))
@@ -49,7 +49,7 @@ for _name in _NAMES:
 @needs(Permission.OWN_CASES)
 def irregular(ref: str) -> Response:
     """Ask for twelve months, and show the plan they make; `change` shows the boxes again."""
-    assessed = _draft(ref)
+    assessed = draft(ref)
     if assessed is None or not is_offered(assessed):
         return redirect(url_for("citizen.resume", ref=ref), code=303)
     form = _form(services().clock.today())
@@ -69,15 +69,6 @@ def is_offered(assessed: Assessed) -> bool:
     is_means = "income" in {*assessed.asked, *assessed.known}
     by_month = has_capacity_by_month(assessed.situation, services().town.policy)
     return is_plan and is_means and by_month and not waiting
-
-
-def _draft(ref: str) -> Assessed | None:
-    parts = services()
-    with parts.database.reading() as session:
-        case = drafts.own_case(session, actor(), ref)
-        if case.state != "draft":
-            return None
-        return assess_case(session, parts.town, case, parts.clock.today())
 
 
 def _form(today: date) -> _Months:

@@ -1,10 +1,10 @@
 """What was asked and what can be decided, in numbers; and the ruling that comes of a choice."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
 from portal.cases.ruling import Ruling
+from portal.rules.days import months_on
 from portal.rules.facts import Proposal
 from portal.web.staff.advice import Advice, running_amount
 from portal.web.staff.opened import Opened
@@ -67,9 +67,9 @@ def offer_of(opened: Opened, today: date) -> Offer:
         return Offer(
             ask=found.case.ask,
             debt=opened.debt,
-            until=months_later(today, pause) if isinstance(pause, int) else None,
+            until=months_on(today, pause) if isinstance(pause, int) else None,
             after=max((today, *stands)),
-            latest=months_later(today, LONGEST_PAUSE),
+            latest=months_on(today, LONGEST_PAUSE),
             may_refuse=may_refuse,
             is_first=decision is None,
         )
@@ -121,9 +121,3 @@ def follow(offer: Offer, advice: Advice) -> Ruling:
     if advice.monthly is not None:
         return plan(offer, advice, advice.monthly)
     return let_go(offer, advice, offer.debt)
-
-
-def months_later(day: date, months: int) -> date:
-    """Return the same day some months later, or the last of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
