@@ -7,7 +7,7 @@ from flask_wtf import CSRFProtect
 from whitenoise import WhiteNoise
 
 from portal.adapters.demo_identity import DemoIdentityProvider
-from portal.clock import FixedDayClock, RealClock
+from portal.clock import ZONES, FixedDayClock, RealClock
 from portal.config import Settings
 from portal.db import Database
 from portal.demo import people as demo_people
@@ -19,7 +19,6 @@ from portal.web import assets, context, errors, fragments, routes, security, ses
 from portal.web.services import Services
 
 LARGEST_FORM = 256 * 1024
-ZONES = {"NL": "Europe/Amsterdam", "DK": "Europe/Copenhagen"}
 
 
 def create_app(

@@ -127,6 +127,21 @@ def import_bank(files: tuple[Path, ...]) -> None:
 
 
 @main.command()
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day; by default today.")
+def nightly(on: datetime | None) -> None:
+    """Do all due work of a day: reminders, interest, missed instalments, proposals, reviews.
+
+    Running it twice for one day changes nothing more; killed half-way and run again it ends the
+    same.
+    """
+    from portal.commands import nightly as command  # noqa: PLC0415
+    from portal.commands.place import place  # noqa: PLC0415
+
+    with _told():
+        command.run(place(), on.date() if on else None, now=_now(), say=click.echo)
+
+
+@main.command()
 def check() -> None:
     """Hold the database against its invariants; exit 1 if one is broken."""
     from portal.check import check as find  # noqa: PLC0415

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+ZONES = {"NL": "Europe/Amsterdam", "DK": "Europe/Copenhagen"}
+"""The time zone of each country."""
+
 
 @dataclass(frozen=True)
 class RealClock:

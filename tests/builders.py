@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from portal.cases.models import Case, CaseClaim, Confirmation, Decision, Receipt
 from portal.ledger import balances, plans, postings
+from portal.ledger.intake.book import owed_by
 from portal.ledger.models import Claim, Plan
 from portal.people.models import Person, StaffMember
 from portal.people.refs import new_ref
@@ -75,6 +76,7 @@ def claim(
     }
     made = _added(session, Claim(**given | fields))
     assert made.id is not None
+    _added(session, owed_by(made))
     for component, part in (("principal", amount), ("fee", fee), ("interest", interest)):
         if part:
             key = f"{component}:{made.number}"

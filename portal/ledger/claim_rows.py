@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, Date, Select, bindparam, func, select
 
 from portal.ledger.balances import side, total
-from portal.ledger.models import RECEIVABLES
+from portal.ledger.models import MONEY_IN, RECEIVABLES
 from portal.ledger.progress import taken_off
 from portal.ledger.tables import CLAIM, ENTRY, PERSON, PLAN, PLAN_CLAIM, POSTPONEMENT
 
@@ -24,7 +24,7 @@ _MET_BEFORE = (
     .where(PLAN_CLAIM.c.claim_id == CLAIM.c.id, PLAN.c.ended_on.is_not(None))
     .scalar_subquery()
 )
-_REPAID = taken_off("bank", "suspense", components=("principal",))
+_REPAID = taken_off(*MONEY_IN, components=("principal",))
 
 
 def _claims(*which: ColumnElement[bool]) -> Select[tuple[object, ...]]:

@@ -49,6 +49,11 @@ class ClaimView:
     months_paid: int
     """Full months paid: before the claim came here, and instalments met since."""
     time_bar_on: date
+    billed_on: date | None
+    period_from: date | None
+    period_to: date | None
+    basis: str
+    basis_on: date | None
     parts: Balance
     repaid: int
     """What was paid on the principal; what was let go is not in it."""

@@ -16,7 +16,19 @@ RECEIVABLES = {
     "interest": "receivable_interest",
 }
 """The account of each component of a claim."""
-ACCOUNTS = (*RECEIVABLES.values(), "charged", "bank", "suspense", "waived")
+MONEY_IN = ("bank", "provider", "direct_debit", "withheld", "set_off", "suspense")
+"""Accounts from which a claim is paid: at the bank, with the payment provider, collected by direct
+debit, withheld from a benefit, set off by the state, and money that waited for its claim."""
+ACCOUNTS = (
+    *RECEIVABLES.values(),
+    "charged",
+    *MONEY_IN,
+    "refundable",
+    "waived",
+    "written_off",
+)
+BASES = ("ordinary", "instrument", "judgment", "settlement")
+"""What a claim rests on, as the time bar tells them apart."""
 _ACCOUNT_LIST = ", ".join(f"'{account}'" for account in ACCOUNTS)
 
 
@@ -30,6 +42,9 @@ class Claim(SQLModel, table=True):
         CheckConstraint("principal > 0", name="principal"),
         CheckConstraint("months_paid >= 0", name="months_paid"),
         CheckConstraint("due_on >= arose_on", name="dates"),
+        CheckConstraint(
+            "basis in ('ordinary', 'instrument', 'judgment', 'settlement')", name="basis"
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(unique=True)
@@ -57,7 +72,15 @@ class Claim(SQLModel, table=True):
     months_paid: int = 0
     """Full months paid before the claim came into this portal."""
     time_bar_on: date
-    """First day on which the claim can no longer be collected, when nothing interrupts it."""
+    """First day on which the claim can no longer be collected, with all that interrupted it."""
+    billed_on: date | None = None
+    """The day the bill went out from here; None for a claim that came with its bill sent."""
+    period_from: date | None = None
+    period_to: date | None = None
+    """The time it is about, both days included, where the kind has one."""
+    basis: str = Field(default="ordinary", sa_column_kwargs={"server_default": "ordinary"})
+    basis_on: date | None = None
+    """The day of the judgment or settlement, where it rests on one."""
 
 
 class LedgerEntry(SQLModel, table=True):
@@ -78,7 +101,8 @@ class LedgerEntry(SQLModel, table=True):
         ),
         CheckConstraint(
             "kind in ('charge', 'fee', 'interest', 'payment', 'suspense', 'match', 'waiver',"
-            " 'correction')",
+            " 'correction', 'direct_debit', 'withholding', 'set_off', 'reversal', 'refund',"
+            " 'payout', 'write_off', 'write_down', 'write_up')",
             name="kind",
         ),
     )
@@ -92,8 +116,35 @@ class LedgerEntry(SQLModel, table=True):
     amount: int = Field(sa_type=BigInteger)
     claim_id: int | None = Field(default=None, foreign_key="claim.id", index=True)
     bank_line_id: int | None = Field(default=None, foreign_key="bank_line.id", index=True)
+    incoming_id: int | None = Field(default=None, foreign_key="incoming.id", index=True)
+    """The money it is about, when that did not come in on a bank statement of its own."""
     kind: str
     actor: str
+
+
+class Incoming(SQLModel, table=True):
+    """Money for claims that comes otherwise than as a line of a statement. Never changed."""
+
+    __tablename__ = "incoming"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint(
+            "kind in ('online', 'direct_debit', 'withheld', 'paid_over', 'set_off')", name="kind"
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    """Idempotency key: the same money told twice is there once."""
+    kind: str
+    """Paid on the provider's page, collected from an account, withheld from a benefit, paid over by
+    another benefits agency, or set off by the state."""
+    received_on: date
+    amount: int = Field(sa_type=BigInteger)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    reference: str = ""
+    """The other side's own reference."""
+    text: str = ""
+    recorded_at: datetime = Field(sa_type=Moment)
 
 
 class Plan(SQLModel, table=True):
@@ -102,6 +153,7 @@ class Plan(SQLModel, table=True):
     __tablename__ = "plan"
     __table_args__ = (
         CheckConstraint("monthly > 0 and total > 0", name="amounts"),
+        CheckConstraint("rhythm in ('month', 'four_weeks', 'week')", name="rhythm"),
         CheckConstraint("(ended_on is null) = (end_reason = '')", name="end"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -112,7 +164,9 @@ class Plan(SQLModel, table=True):
     """What the claims came to when the plan was made; the instalments sum to it."""
     made_on: date
     origin: str
-    """`case:<ref>` or `import`."""
+    """`case:<ref>`, `staff:<ref>` or `import`."""
+    rhythm: str = Field(default="month", sa_column_kwargs={"server_default": "month"})
+    """How often an instalment is due: each `month`, every `four_weeks`, each `week`."""
     policy_version: str
     """The version of the rules it was made under."""
     since_entry: int = 0
@@ -125,13 +179,14 @@ class Plan(SQLModel, table=True):
 
 
 class PlanClaim(SQLModel, table=True):
-    """A claim in a plan. A claim is in one running plan at most."""
+    """A claim in a plan. Of each person who owes it, a claim is in one running plan at most."""
 
     __tablename__ = "plan_claim"
     __table_args__ = (
         Index(
             "uq_plan_claim_running",
             "claim_id",
+            "person_id",
             unique=True,
             sqlite_where=text("ended_on is null"),
             postgresql_where=text("ended_on is null"),
@@ -139,6 +194,8 @@ class PlanClaim(SQLModel, table=True):
     )
     plan_id: int = Field(foreign_key="plan.id", primary_key=True)
     claim_id: int = Field(foreign_key="claim.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    """Whose plan it is."""
     ended_on: date | None = None
 
 

@@ -87,7 +87,9 @@ def _fill(
     days: Sequence[date],
 ) -> None:
     assert plan.id is not None
-    session.add_all(PlanClaim(plan_id=plan.id, claim_id=claim) for claim in claim_ids)
+    session.add_all(
+        PlanClaim(plan_id=plan.id, claim_id=claim, person_id=plan.person_id) for claim in claim_ids
+    )
     session.add_all(
         Instalment(plan_id=plan.id, no=no, due_on=day, amount=amount)
         for no, (day, amount) in enumerate(zip(days, schedule, strict=True), start=1)

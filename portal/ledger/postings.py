@@ -27,8 +27,9 @@ class Booking(TypedDict):
     booked_on: date
     recorded_at: datetime
     actor: str
-    """`resident:<ref>`, `staff:<ref>`, `rules` or `import`."""
+    """`resident:<ref>`, `staff:<ref>`, `rules`, `import`, `night` or `provider`."""
     bank_line_id: NotRequired[int | None]
+    incoming_id: NotRequired[int | None]
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def post(
     kind: str,
     actor: str,
     bank_line_id: int | None = None,
+    incoming_id: int | None = None,
 ) -> bool:
     """Book one movement; return False when it was booked before.
 
@@ -67,6 +69,7 @@ def post(
         "claim_id": claim_id,
         "kind": kind,
         "bank_line_id": bank_line_id,
+        "incoming_id": incoming_id,
     }
     values = {"key": key, "recorded_at": recorded_at, "actor": actor, **movement}
     if insert_once(session, ENTRY, values, "key") is not None:
@@ -105,26 +108,40 @@ def pay(
     claim_id: int,
     amount: int,
     order: Sequence[str],
+    *,
+    source: str = "bank",
+    kind: str = "payment",
     **booking: Unpack[Booking],
 ) -> Paid:
-    """Set money from the bank against a claim, component by component; the rest to suspense."""
+    """Set money against a claim, component by component; the rest to suspense.
+
+    `source` is the account it comes from.
+    """
     lock_claims(session, [claim_id])
     before = _booked(session, booking["key"])
     if before:
         _must_be_same(before, claim_id, amount)
     else:
-        parts = _settle(session, claim_id, amount, order, booking, "bank", "payment")
+        parts = _settle(session, claim_id, amount, order, booking, source, kind)
         if sum(parts) < amount:
-            suspend(session, amount - sum(parts), len(parts) + 1, **booking)
+            rest = amount - sum(parts)
+            suspend(session, rest, len(parts) + 1, source=source, **booking)
         before = _booked(session, booking["key"])
     on_claim = sum(row.amount for row in before if row.claim_id == claim_id)
     return Paid(on_claim, amount - on_claim)
 
 
-def suspend(session: Session, amount: int, no: int = 1, **booking: Unpack[Booking]) -> bool:
-    """Keep money from the bank until its claim is found; return False when that was done before."""
+def suspend(
+    session: Session,
+    amount: int,
+    no: int = 1,
+    *,
+    source: str = "bank",
+    **booking: Unpack[Booking],
+) -> bool:
+    """Keep money until its claim is found; return False when that was done before."""
     return _book(
-        session, booking, debit="bank", credit="suspense", amount=amount, kind="suspense", no=no
+        session, booking, debit=source, credit="suspense", amount=amount, kind="suspense", no=no
     )
 
 
@@ -231,6 +248,7 @@ def _book(
         kind=kind,
         actor=booking["actor"],
         bank_line_id=booking.get("bank_line_id"),
+        incoming_id=booking.get("incoming_id"),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, select
 from sqlmodel import Session
 
 from portal.ledger.balances import total
-from portal.ledger.models import RECEIVABLES
+from portal.ledger.models import MONEY_IN, RECEIVABLES
 from portal.ledger.tables import ENTRY, INSTALMENT, PLAN, PLAN_CLAIM, run
 
 
@@ -106,8 +106,8 @@ def _plans() -> Select[tuple[object, ...]]:
     since = (
         select(
             PLAN_CLAIM.c.plan_id,
-            taken_off("bank", "suspense").label("paid"),
-            taken_off("waived").label("waived"),
+            taken_off(*MONEY_IN).label("paid"),
+            taken_off("waived", "written_off").label("waived"),
         )
         .join(PLAN, PLAN.c.id == PLAN_CLAIM.c.plan_id)
         .join(ENTRY, ENTRY.c.claim_id == PLAN_CLAIM.c.claim_id)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, SQLModel
 
-from portal.ledger import models  # noqa: F401  (puts the tables in the metadata)
+from portal.ledger import models, records  # noqa: F401  (puts the tables in the metadata)
 from portal.people import models as people  # noqa: F401
 
 CLAIM = SQLModel.metadata.tables["claim"]
@@ -20,6 +20,11 @@ INSTALMENT = SQLModel.metadata.tables["instalment"]
 POSTPONEMENT = SQLModel.metadata.tables["postponement"]
 STATEMENT = SQLModel.metadata.tables["bank_statement"]
 LINE = SQLModel.metadata.tables["bank_line"]
+INCOMING = SQLModel.metadata.tables["incoming"]
+LIABILITY = SQLModel.metadata.tables["liability"]
+HOLD = SQLModel.metadata.tables["hold"]
+INTERRUPTION = SQLModel.metadata.tables["interruption"]
+PROPOSAL = SQLModel.metadata.tables["proposal"]
 PERSON = SQLModel.metadata.tables["person"]
 
 

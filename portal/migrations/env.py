@@ -4,8 +4,8 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import portal.cases.models
-import portal.ledger.models
-import portal.people.models  # noqa: F401  (the models fill the metadata)
+import portal.ledger.tables
+import portal.people.outbox  # noqa: F401  (the models fill the metadata)
 
 context.configure(
     connection=context.config.attributes["connection"],

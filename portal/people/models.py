@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from portal.db import Moment
@@ -16,6 +16,7 @@ class Person(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("kind in ('person', 'business')", name="kind"),
         CheckConstraint("identity_scheme in ('bsn', 'cpr', 'kvk', 'cvr')", name="scheme"),
+        CheckConstraint("messages_by in ('post', 'mail')", name="messages_by"),
         UniqueConstraint("identity_scheme", "identity_digest"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -30,6 +31,9 @@ class Person(SQLModel, table=True):
     """Keyed digest of the identity number; the number itself is not stored."""
     address: str = ""
     born_on: date | None = None
+    email: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    messages_by: str = Field(default="post", sa_column_kwargs={"server_default": "post"})
+    """How we write: `post`, or `mail` when they asked for it and gave an address."""
 
 
 class KnownFact(SQLModel, table=True):
@@ -84,7 +88,7 @@ class AuditEvent(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=Moment, index=True)
     actor: str
-    """`resident:<ref>`, `staff:<ref>`, `rules`, or `import`."""
+    """`resident:<ref>`, `staff:<ref>`, `rules`, `import`, `night`, or `provider`."""
     act: str
     subject: str
     """What it was done to: `case:<ref>`, `claim:<ref>`, …"""

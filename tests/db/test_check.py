@@ -167,6 +167,12 @@ def an_ended_plan_with_running_claims(town: Town) -> None:
     town.run("update plan set ended_on = '2026-11-02', end_reason = 'broken'")
 
 
+INTO_PLAN = (
+    "insert into plan_claim (plan_id, claim_id, person_id)"
+    " select id, :claim, person_id from plan where id = :plan"
+)
+
+
 def a_claim_in_two_plans(town: Town) -> None:
     owner = builders.person(town.session)
     claim = builders.claim(town.session, owner)
@@ -174,12 +180,18 @@ def a_claim_in_two_plans(town: Town) -> None:
     second = builders.plan(town.session, owner, [builders.claim(town.session, owner)])
     given = {"plan": second.id, "claim": claim.id}
     assert plan.id != second.id
-    town.run("insert into plan_claim (plan_id, claim_id) values (:plan, :claim)", **given)
+    town.run(
+        INTO_PLAN,
+        **given,
+    )
 
 
 def a_plan_for_anothers_claim(town: Town) -> None:
     given = {"plan": town.plan.id, "claim": town.strange.id}
-    town.run("insert into plan_claim (plan_id, claim_id) values (:plan, :claim)", **given)
+    town.run(
+        INTO_PLAN,
+        **given,
+    )
 
 
 def a_sent_case_without_a_day(town: Town) -> None:

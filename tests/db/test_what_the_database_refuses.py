@@ -160,7 +160,7 @@ def test_an_entry_that_makes_no_sense(
 def test_a_claim_runs_in_one_plan_only(session: Session, owner: Person) -> None:
     claims = [builders.claim(session, owner) for _ in range(2)]
     first, _ = (builders.plan(session, owner, [claim]) for claim in claims)
-    session.add(PlanClaim(plan_id=first.id, claim_id=claims[1].id))
+    session.add(PlanClaim(plan_id=first.id, claim_id=claims[1].id, person_id=first.person_id))
     with pytest.raises(IntegrityError):
         session.flush()
 

@@ -12,6 +12,7 @@ from portal import money
 from portal.ledger import postings, references
 from portal.ledger.intake.row import ClaimRow
 from portal.ledger.models import Claim
+from portal.ledger.records import Liability
 from portal.municipality import Municipality
 from portal.people import audit, identity
 from portal.people.models import Person
@@ -84,7 +85,15 @@ def add_claims(
         session.add(claim)
         added.append((row, claim))
     session.flush()
+    session.add_all(owed_by(claim) for _, claim in added)
+    session.flush()
     return added
+
+
+def owed_by(claim: Claim) -> Liability:
+    """Return the row that says that the person the bill is for owes the claim."""
+    assert claim.id is not None
+    return Liability(claim_id=claim.id, person_id=claim.person_id, since=claim.arose_on)
 
 
 def _claim(row: ClaimRow, person_id: int, reference: str, municipality: Municipality) -> Claim:

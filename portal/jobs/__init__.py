@@ -1,0 +1,1 @@
+"""What runs by itself: the night in chunks, the outbox, reviews."""

@@ -1,0 +1,102 @@
+"""The night: every step of a day's due work, chunk by chunk, each chunk whole or not at all.
+
+A step finds what is due by what the database holds, so that doing it again finds nothing. A night
+that was killed is run again and ends the same.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from sqlalchemy import Table, func, select
+from sqlmodel import Session
+
+from portal.db import Database
+from portal.ledger.tables import CLAIM, PERSON, PLAN, run
+from portal.municipality import Municipality
+
+ACTOR = "night"
+CHUNK = 5_000
+"""Rows of a chunk: large enough that a commit costs little, small enough to lose little."""
+
+
+@dataclass(frozen=True)
+class Night:
+    """What every step of one night knows."""
+
+    town: Municipality
+    on: date
+    """The day whose work it is."""
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A part of a step: the rows whose ids lie between these two, both included."""
+
+    first: int
+    last: int
+
+
+Work = Callable[[Session, Night, Chunk], int]
+"""Does what is due among the rows of a chunk, in the unit of work it is given; says how much."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One named kind of due work, over the rows of one table."""
+
+    name: str
+    over: Table
+    work: Work
+
+
+class Runner(Protocol):
+    """Runs the chunks of a step, here or on many machines; comes back when all are done."""
+
+    def run(self, step: Step, night: Night, chunks: Sequence[Chunk]) -> int:
+        """Return how much was done."""
+
+
+class InProcess:
+    """Runs chunk after chunk in this process, each in its own unit of work."""
+
+    def __init__(self, database: Database, advance: Callable[[], None] = lambda: None) -> None:
+        """`advance` is called after each chunk, for a progress bar."""
+        self.database, self.advance = database, advance
+
+    def run(self, step: Step, night: Night, chunks: Sequence[Chunk]) -> int:
+        """Return how much was done."""
+        done = 0
+        for chunk in chunks:
+            with self.database.unit_of_work() as session:
+                done += step.work(session, night, chunk)
+            self.advance()
+        return done
+
+
+def run_night(
+    database: Database, night: Night, steps: Sequence[Step], runner: Runner
+) -> dict[str, int]:
+    """Run all steps in order; return how much each did, by name."""
+    done = {}
+    for step in steps:
+        with database.reading() as session:
+            chunks = list(chunks_of(session, step.over))
+        done[step.name] = runner.run(step, night, chunks)
+    return done
+
+
+def chunks_of(session: Session, table: Table, size: int = CHUNK) -> Iterator[Chunk]:
+    """Cut a table into ranges of ids that do not overlap."""
+    ends = select(func.min(table.c.id).label("first"), func.max(table.c.id).label("last"))
+    found = run(session, ends).one()
+    if found.first is None:
+        return
+    for start in range(found.first, found.last + 1, size):
+        yield Chunk(start, min(start + size - 1, found.last))
+
+
+CLAIMS, PLANS, PEOPLE = CLAIM, PLAN, PERSON
+"""The tables a step may go over."""

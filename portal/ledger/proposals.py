@@ -1,0 +1,135 @@
+"""Proposals: what is prepared for people to say yes, no or later to, each with a reason.
+
+What a yes does is said by whoever proposes: this room only keeps who answered what.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select, update
+
+from portal.errors import Conflict, NotFound, NotNow
+from portal.ledger.records import Proposal
+from portal.ledger.tables import PROPOSAL, insert_once
+from portal.people import audit
+from portal.people.actors import Actor
+from portal.people.refs import new_ref
+
+ANSWERS = ("yes", "no", "later")
+
+
+def propose(
+    session: Session,
+    *,
+    key: str,
+    kind: str,
+    reason: str,
+    made_on: date,
+    claim_id: int | None = None,
+    person_id: int | None = None,
+    detail: Mapping[str, Any] | None = None,
+    prepared: str = "",
+    signatures: int = 1,
+) -> bool:
+    """Propose something once; return False when it was proposed before, whatever became of it."""
+    values = {
+        "ref": new_ref(),
+        "key": key,
+        "kind": kind,
+        "reason": reason,
+        "made_on": made_on,
+        "claim_id": claim_id,
+        "person_id": person_id,
+        "detail": dict(detail or {}),
+        "prepared": prepared,
+        "signatures": signatures,
+        "state": "open",
+        "first_reason": "",
+        "second_reason": "",
+        "version": 1,
+    }
+    return insert_once(session, PROPOSAL, values, "key") is not None
+
+
+def to_answer(session: Session, kind: str, on: date, most: int = 200) -> list[Proposal]:
+    """Return the proposals of a kind that wait for people on this day, oldest first."""
+    waits = or_(
+        col(Proposal.state) == "open",
+        (col(Proposal.state) == "later") & (col(Proposal.later_on) <= on),
+    )
+    found = select(Proposal).where(col(Proposal.kind) == kind, waits)
+    return list(session.exec(found.order_by(col(Proposal.id)).limit(most)).all())
+
+
+def by_ref(session: Session, ref: str) -> Proposal:
+    """Return one proposal. Raises NotFound."""
+    found = session.exec(select(Proposal).where(Proposal.ref == ref)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def answer(
+    session: Session,
+    staff: Actor,
+    proposal: Proposal,
+    says: str,
+    reason: str,
+    *,
+    seen: int,
+    now: datetime,
+    on: date,
+    later_on: date | None = None,
+) -> bool:
+    """Keep what a member of staff says; return whether that is the last yes it needs.
+
+    Raises NotNow when it was answered, when a reason or day is missing, or when the second yes is
+    the first one's; Conflict when somebody changed it since version `seen`.
+    """
+    if says not in ANSWERS or proposal.state in ("yes", "no", "void"):
+        raise NotNow("error-proposal-closed")
+    if not reason.strip():
+        raise NotNow("error-reason-needed")
+    if says == "later" and (later_on is None or later_on <= on):
+        raise NotNow("error-day-needed")
+    signed = proposal.first_by is not None and proposal.state == "open"
+    if says == "yes" and signed and proposal.first_by == staff.signature:
+        raise NotNow("error-second-person")
+    is_last = says == "yes" and (proposal.signatures == 1 or signed)
+    changes = _second(staff, reason, now) if is_last and signed else _first(staff, reason, now)
+    state = says if says != "yes" or is_last else "open"
+    day = later_on if says == "later" else None
+    _change(session, proposal, seen, state=state, later_on=day, **changes)
+    audit.record(session, now, staff.signature, f"proposal:{says}", f"proposal:{proposal.ref}")
+    return is_last
+
+
+def overtake(session: Session, proposal: Proposal) -> None:
+    """Take a proposal off the list, because something else settled it. Raises Conflict."""
+    _change(session, proposal, proposal.version, state="void", later_on=None)
+
+
+def _first(staff: Actor, reason: str, now: datetime) -> dict[str, Any]:
+    return {"first_by": staff.signature, "first_at": now, "first_reason": reason.strip()}
+
+
+def _second(staff: Actor, reason: str, now: datetime) -> dict[str, Any]:
+    return {"second_by": staff.signature, "second_at": now, "second_reason": reason.strip()}
+
+
+def _change(
+    session: Session,
+    proposal: Proposal,
+    seen: int,
+    **changes: Any,  # noqa: ANN401
+) -> None:
+    moved = session.exec(
+        update(Proposal)
+        .where(col(Proposal.id) == proposal.id, col(Proposal.version) == seen)
+        .values(version=seen + 1, **changes)
+    )
+    if moved.rowcount != 1:
+        raise Conflict
+    session.refresh(proposal)

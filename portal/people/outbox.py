@@ -1,0 +1,83 @@
+"""The outbox: what must be told to someone, kept in the same transaction as what happened.
+
+Whoever sends it takes rows that wait, and marks them. The same message is kept once.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, text
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from portal.db import Moment
+from portal.people.models import Person
+
+
+class Outgoing(SQLModel, table=True):
+    """One message to one person, by mail or by post."""
+
+    __tablename__ = "outgoing"
+    __table_args__ = (
+        CheckConstraint("channel in ('mail', 'post')", name="channel"),
+        CheckConstraint("state in ('waiting', 'sent', 'failed')", name="state"),
+        CheckConstraint("(state = 'sent') = (sent_at is not null)", name="sent"),
+        Index(
+            "ix_outgoing_waiting",
+            "next_try_at",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    """What it is about, so that nobody is told twice."""
+    person_id: int = Field(foreign_key="person.id", index=True)
+    channel: str
+    kind: str
+    """Its texts are `message-<kind>-subject` and `message-<kind>-body` in the catalogues."""
+    language: str
+    content: Any = Field(default_factory=dict, sa_type=JSON)
+    """What the texts name: amounts in minor units, dates ISO. No identity number."""
+    letter_ref: str = ""
+    """The letter it announces or that is to be posted."""
+    made_on: date
+    state: str = "waiting"
+    tries: int = 0
+    next_try_at: datetime = Field(sa_type=Moment)
+    sent_at: datetime | None = Field(default=None, sa_type=Moment)
+    trouble: str = ""
+    """Why the last try failed: the name of the error, without its words."""
+
+
+def tell(
+    session: Session,
+    *,
+    key: str,
+    person_id: int,
+    kind: str,
+    made_on: date,
+    now: datetime,
+    content: Mapping[str, Any] | None = None,
+    letter_ref: str = "",
+) -> bool:
+    """Keep a message in the language and by the way the person chose; False if it was there."""
+    if session.exec(select(Outgoing.id).where(col(Outgoing.key) == key)).first() is not None:
+        return False
+    person = session.get_one(Person, person_id)
+    by_mail = person.messages_by == "mail" and bool(person.email)
+    session.add(
+        Outgoing(
+            key=key,
+            person_id=person_id,
+            channel="mail" if by_mail else "post",
+            kind=kind,
+            language=person.language,
+            content=dict(content or {}),
+            letter_ref=letter_ref,
+            made_on=made_on,
+            next_try_at=now,
+        )
+    )
+    session.flush()
+    return True
