@@ -3,3 +3,5 @@
 from portal.jobs.night import Step
 
 STEPS: tuple[Step, ...] = ()
+"""Money that is known and lowerings first; then words before trouble; then interest, reminders,
+missed instalments; then what is prepared for people."""

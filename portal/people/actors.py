@@ -13,10 +13,18 @@ class Permission(StrEnum):
     CASE_DECIDE = "case:decide"
     CASE_READ = "case:read"
     CASE_TAKE = "case:take"
+    CLAIM_CHANGE = "claim:change"
     CLAIM_READ_UNIT = "claim:read-unit"
+    CLAIM_REGISTER = "claim:register"
+    DEBIT_RELEASE = "debit:release"
+    HOLD_PLACE = "hold:place"
     OWN_CASES = "own:cases"
     OWN_CLAIMS = "own:claims"
     PAYMENT_MATCH = "payment:match"
+    PAYMENT_REFUND = "payment:refund"
+    PERSON_READ = "person:read"
+    PLAN_MAKE = "plan:make"
+    PROPOSAL_ANSWER = "proposal:answer"
     RULES_CONFIRM = "rules:confirm"
 
 
@@ -26,7 +34,14 @@ CASE_WORKER = frozenset(
         Permission.CASE_DECIDE,
         Permission.CASE_READ,
         Permission.CASE_TAKE,
+        Permission.CLAIM_CHANGE,
+        Permission.DEBIT_RELEASE,
+        Permission.HOLD_PLACE,
         Permission.PAYMENT_MATCH,
+        Permission.PAYMENT_REFUND,
+        Permission.PERSON_READ,
+        Permission.PLAN_MAKE,
+        Permission.PROPOSAL_ANSWER,
     }
 )
 ROLES = {
@@ -34,7 +49,7 @@ ROLES = {
     "business": RESIDENT,
     "case_worker": CASE_WORKER,
     "supervisor": CASE_WORKER | {Permission.RULES_CONFIRM},
-    "decentral_unit": frozenset({Permission.CLAIM_READ_UNIT}),
+    "decentral_unit": frozenset({Permission.CLAIM_READ_UNIT, Permission.CLAIM_REGISTER}),
 }
 """The rights of each role; the table the pages and the tests share."""
 

@@ -12,19 +12,27 @@ from portal.web.context import day, local
 from portal.web.receipt import lines, reasons
 
 
-def render_letter(town: Municipality, letter: Letter) -> str:
-    """Render the letter in the language that is in force."""
-    record = letter.content
-    rules = record["rules"]
+def render_letter(town: Municipality, letter: Letter, back_url: str) -> str:
+    """Render the letter in the language that is in force; each kind has its own template."""
+    more = _decision(town, letter.content) if letter.kind == "decision" else {}
     return render_template(
-        "letters/decision.html",
+        f"letters/{letter.kind}.html",
         letter=letter,
-        record=record,
-        lines=lines(town, rules, record.get("rules_on", record["made_on"])) if rules else [],
-        reasons=reasons(rules) if rules else [],
-        policy=rules["policy"] if rules else None,
-        told=_facts(record["told"]),
-        known=[
+        record=letter.content,
+        back_url=back_url,
+        **more,
+    )
+
+
+def _decision(town: Municipality, record: dict[str, Any]) -> dict[str, Any]:
+    """What a decision letter shows beside its record."""
+    rules = record["rules"]
+    return {
+        "lines": lines(town, rules, record.get("rules_on", record["made_on"])) if rules else [],
+        "reasons": reasons(rules) if rules else [],
+        "policy": rules["policy"] if rules else None,
+        "told": _facts(record["told"]),
+        "known": [
             {
                 "key": gettext(f"fact-{name}".replace("_", "-")),
                 "value": in_words(name, fact["value"]),
@@ -34,8 +42,8 @@ def render_letter(town: Municipality, letter: Letter) -> str:
             }
             for name, fact in record["known"].items()
         ],
-        remedy=remedy(town, record),
-    )
+        "remedy": remedy(town, record),
+    }
 
 
 def _facts(told: dict[str, Any]) -> list[dict[str, str]]:

@@ -77,6 +77,7 @@ def _staff(act: str, endpoint: str, case: str, **fields: object) -> Form:
 
 
 FORMS = [
+    Form("staff.people", "worker", "/staff/people", {"q": "Voorbeeld"}, answers=200),
     Form("public.sign_in", "guest", "/sign-in", {"person": "demo-couple", "next": "/ask"}),
     Form("public.sign_out", "stranger", "/sign-out", {}),
     Form("public.language", "guest", "/language", {"lang": "nl", "next": "/ask"}),

@@ -55,6 +55,8 @@ TABLE = {
     "staff.question": WORKERS,
     "staff.follow": WORKERS,
     "staff.decide": WORKERS,
+    "staff.people": WORKERS,
+    "staff.person": WORKERS,
     "staff.letter": WORKERS,
     "staff.receipt": WORKERS,
     "staff.rules": WORKERS,

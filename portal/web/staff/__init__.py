@@ -12,6 +12,7 @@ staff = Blueprint("staff", __name__, url_prefix="/staff")
 
 MENU = {
     "queue": Permission.CASE_READ,
+    "people": Permission.PERSON_READ,
     "money": Permission.PAYMENT_MATCH,
     "workings": Permission.CASE_READ,
     "rules": Permission.CASE_READ,
@@ -53,6 +54,7 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     letters,
     lines,
     money,
+    people,
     queue,
     receipts,
     rules,
@@ -66,6 +68,7 @@ __all__ = [
     "letters",
     "lines",
     "money",
+    "people",
     "queue",
     "receipts",
     "rules",

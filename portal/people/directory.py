@@ -1,0 +1,32 @@
+"""Finding a person by a part of their name, or by their public reference."""
+
+import re
+
+from sqlmodel import Session, col, func, select
+
+from portal.errors import NotFound
+from portal.people.actors import Actor, Permission
+from portal.people.models import Person
+
+SHORTEST = 2
+"""Signs a search needs."""
+
+
+def by_name(session: Session, staff: Actor, text: str, most: int = 20) -> list[Person]:
+    """Return people whose name contains the text, in order of name. Raises NotAllowed."""
+    staff.must(Permission.PERSON_READ)
+    wanted = " ".join(text.lower().split())
+    if len(wanted) < SHORTEST:
+        return []
+    pattern = "%" + re.sub(r"([\\%_])", r"\\\1", wanted) + "%"
+    found = select(Person).where(func.lower(col(Person.name)).like(pattern, escape="\\"))
+    return list(session.exec(found.order_by(col(Person.name), col(Person.id)).limit(most)).all())
+
+
+def by_ref(session: Session, staff: Actor, ref: str) -> Person:
+    """Return one person. Raises NotAllowed, NotFound."""
+    staff.must(Permission.PERSON_READ)
+    person = session.exec(select(Person).where(Person.ref == ref)).one_or_none()
+    if person is None:
+        raise NotFound
+    return person
