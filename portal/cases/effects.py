@@ -10,6 +10,7 @@ from portal.errors import NotNow
 from portal.ledger import plans, postings
 from portal.ledger.claims import ClaimView
 from portal.ledger.models import Postponement
+from portal.ledger.timebar import acts as timebar
 from portal.municipality import Municipality
 from portal.rules.schedule import schedule as even
 
@@ -35,7 +36,7 @@ def carry_out(
         raise NotNow("error-nothing-owed")
     match assessed.case.ask:
         case "deferral":
-            return _postpone(session, assessed, owed, ruling, on)
+            return _postpone(session, town, assessed, owed, ruling, on)
         case "remission":
             return _waive(session, assessed, owed, ruling, actor, now, on, no)
         case _:
@@ -80,8 +81,14 @@ def _plan(
 
 
 def _postpone(
-    session: Session, assessed: Assessed, owed: list[ClaimView], ruling: Ruling, on: date
+    session: Session,
+    town: Municipality,
+    assessed: Assessed,
+    owed: list[ClaimView],
+    ruling: Ruling,
+    on: date,
 ) -> Effect:
+    """Give more time, which may lengthen the time in which the claim can be collected."""
     given = max((on, *(view.postponed_until for view in owed if view.postponed_until)))
     if ruling.until is None or ruling.until <= given:
         raise NotNow("error-day-needed")
@@ -94,6 +101,9 @@ def _postpone(
         )
         for view in owed
     )
+    session.flush()
+    for view in owed:
+        timebar.refresh(session, town, view.id, on)
     return Effect(until=ruling.until)
 
 

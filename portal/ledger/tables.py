@@ -10,6 +10,7 @@ from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, SQLModel
 
 from portal.ledger import models, records  # noqa: F401  (puts the tables in the metadata)
+from portal.ledger.timebar import models as timebar  # noqa: F401
 from portal.people import models as people  # noqa: F401
 
 CLAIM = SQLModel.metadata.tables["claim"]

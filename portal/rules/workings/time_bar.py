@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from portal.rules.days import months_on, years_on
+from portal.rules.limitation import Act, Running, act_of, after, first, is_firm
 from portal.rules.line import LAW, POLICY, line
 from portal.rules.policy import Rulebook
 from portal.rules.workings.working import Advice, Asked, Fact, Working
@@ -51,14 +52,12 @@ class TimeBar(Working):
     @line("time_bar", LAW, "day")
     def time_runs_from(self) -> int:
         """The day after the last day to pay, or after the act that started the time anew."""
-        before = self._before_act()
-        last = max(before, self.day("act_on")) if self._counts() else before
-        return (last + _ONE_DAY).toordinal()
+        return (self._running().last + _ONE_DAY).toordinal()
 
     @line("time_bar", LAW, "count")
     def time_bar_years(self) -> int:
         """How many years the claim lives from there."""
-        return self.number("time_bar_long_years" if self._is_long() else "time_bar_years")
+        return self._years(self._running().is_long)
 
     @line("interruption", LAW, "count")
     def days_added(self) -> int:
@@ -125,26 +124,28 @@ class TimeBar(Working):
 
     def _counts(self) -> bool:
         """Whether the act interrupts, and came before the time was over."""
-        in_time = self.acted and self._is_in_time(self.day("act_on"), self._before_act())
-        return in_time and self._interrupts()
+        return self.acted and self._interrupts() and self.day("act_on") < self._before_act().bar
 
-    def _before_act(self) -> date:
-        """The last day to pay, or an earlier act after it that came in time."""
-        term = self.day("term_end")
-        earlier = self.day("earlier_act_on") if self.has("earlier_act_on") else term
-        return max(term, earlier) if self._is_in_time(earlier, term) else term
+    def _running(self) -> Running:
+        """The time as it runs after all that was done."""
+        before = self._before_act()
+        if not self.acted:
+            return before
+        act = act_of(self.book, self.choice("act"), self.day("act_on"))
+        return after(before, [act], self._years, self._added)
 
-    def _is_in_time(self, act: date, last: date) -> bool:
-        years = "time_bar_long_years" if self._has_firm_basis() else "time_bar_years"
-        start = (last + _ONE_DAY).toordinal()
-        return act.toordinal() < self._barred(start, self.number(years))
+    def _before_act(self) -> Running:
+        """The time from the last day to pay, or from an earlier act after it that came in time."""
+        firm = is_firm(self.book, self.choice("basis"))
+        running = first(self.day("term_end"), is_long=firm, years=self._years, added=self._added)
+        earlier = [Act(self.day("earlier_act_on"))] if self.has("earlier_act_on") else []
+        return after(running, earlier, self._years, self._added)
 
-    def _is_long(self) -> bool:
-        by_act = self.choice("act") in self.book.names("time_bar_long_acts")
-        return self._has_firm_basis() or (by_act and self._counts())
+    def _years(self, is_long: bool) -> int:
+        return self.number("time_bar_long_years" if is_long else "time_bar_years")
 
-    def _has_firm_basis(self) -> bool:
-        return self.choice("basis") in self.book.names("time_bar_long_bases")
+    def _added(self, _start: date) -> int:
+        return self.days_added
 
     def _barred(self, start: int, years: int) -> int:
         return years_on(date.fromordinal(start), years).toordinal() + self.days_added
