@@ -1,13 +1,13 @@
-"""What is owed and what waits: sums over the ledger, each in one statement."""
+"""What is left of claims and what waits: sums over the ledger, each in one statement."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, ColumnElement, bindparam, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, FromClause, bindparam, case, cast, func, select
 from sqlmodel import Session
 
 from portal.ledger.models import RECEIVABLES
-from portal.ledger.tables import CLAIM, ENTRY, run
+from portal.ledger.tables import ENTRY, run
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,10 @@ class Balance:
     def of(self, component: str) -> int:
         """What is left of one component."""
         return {"principal": self.principal, "fee": self.fee, "interest": self.interest}[component]
+
+    def at_most(self, amount: int) -> "Balance":
+        """As much of it as this amount, of the principal first."""
+        return Balance(**dict(impute(self, amount, ("principal", "interest", "fee"))))
 
 
 def impute(owed: Balance, amount: int, order: Sequence[str]) -> list[tuple[str, int]]:
@@ -53,6 +57,21 @@ def total(amount: ColumnElement[int]) -> ColumnElement[int]:
     return cast(func.coalesce(func.sum(amount), 0), BigInteger)
 
 
+def taken_off(
+    *sources: str,
+    components: Iterable[str] = tuple(RECEIVABLES),
+    entry: FromClause = ENTRY,
+    only: ColumnElement[bool] | None = None,
+) -> ColumnElement[int]:
+    """The SQL sum of what came off claims from these accounts, less what went back to them."""
+    receivable = [RECEIVABLES[component] for component in components]
+    off = entry.c.credit.in_(receivable) & entry.c.debit.in_(sources)
+    back = entry.c.debit.in_(receivable) & entry.c.credit.in_(sources)
+    if only is not None:
+        off, back = off & only, back & only
+    return total(case((off, entry.c.amount), (back, -entry.c.amount), else_=0))
+
+
 OWED = [total(side(account)).label(component) for component, account in RECEIVABLES.items()]
 """The balance of each component as columns `principal`, `fee`, `interest`."""
 
@@ -60,11 +79,6 @@ _CLAIMS = (
     select(ENTRY.c.claim_id, *OWED)
     .where(ENTRY.c.claim_id.in_(bindparam("ids", expanding=True)))
     .group_by(ENTRY.c.claim_id)
-)
-_PERSON = (
-    select(*OWED)
-    .join_from(ENTRY, CLAIM, CLAIM.c.id == ENTRY.c.claim_id)
-    .where(CLAIM.c.person_id == bindparam("person_id"))
 )
 _SUSPENSE = select(total(-side("suspense"))).where(ENTRY.c.bank_line_id == bindparam("line_id"))
 
@@ -80,12 +94,6 @@ def of_claims(session: Session, claim_ids: Iterable[int]) -> dict[int, Balance]:
 def of_claim(session: Session, claim_id: int) -> Balance:
     """Return the balance of one claim."""
     return of_claims(session, [claim_id])[claim_id]
-
-
-def of_person(session: Session, person_id: int) -> int:
-    """Return all that a person owes, whatever the stage, in minor units."""
-    row = run(session, _PERSON, {"person_id": person_id}).one()
-    return Balance(row.principal, row.fee, row.interest).total
 
 
 def in_suspense(session: Session, line_id: int) -> int:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from portal.errors import NotFound
 from portal.ledger import balances
-from portal.ledger.progress import taken_off
+from portal.ledger.balances import taken_off
 from portal.ledger.tables import CLAIM, ENTRY, LINE, STATEMENT, run
 
 

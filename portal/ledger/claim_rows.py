@@ -1,11 +1,24 @@
-"""The one statement that reads claims with their balances, built once for each way to ask."""
+"""The one statement that reads claims with their balances, built once for each way to ask.
 
-from sqlalchemy import ColumnElement, Date, Select, bindparam, func, select
+A person sees each claim they owe, whoever the bill was for, with their own plans only.
+"""
 
-from portal.ledger.balances import side, total
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Select, Table, bindparam, func, literal, null, select
+
+from portal.ledger.balances import side, taken_off, total
+from portal.ledger.debtors import HOW_MANY, IS_OWED, PAID_BY_THEM
 from portal.ledger.models import MONEY_IN, RECEIVABLES
-from portal.ledger.progress import taken_off
-from portal.ledger.tables import CLAIM, ENTRY, PERSON, PLAN, PLAN_CLAIM, POSTPONEMENT
+from portal.ledger.tables import (
+    CLAIM,
+    ENTRY,
+    LIABILITY,
+    PERSON,
+    PLAN,
+    PLAN_CLAIM,
+    POSTPONEMENT,
+)
 
 _ON = bindparam("on", type_=Date)
 _OWED = [total(side(account)).label(f"owed_{name}") for name, account in RECEIVABLES.items()]
@@ -18,37 +31,63 @@ _POSTPONED = (
     )
     .scalar_subquery()
 )
-_MET_BEFORE = (
-    select(func.coalesce(func.sum(PLAN.c.instalments_met), 0))
-    .join_from(PLAN_CLAIM, PLAN, PLAN.c.id == PLAN_CLAIM.c.plan_id)
-    .where(PLAN_CLAIM.c.claim_id == CLAIM.c.id, PLAN.c.ended_on.is_not(None))
-    .scalar_subquery()
-)
 _REPAID = taken_off(*MONEY_IN, components=("principal",))
+_CLAIM = [column for column in CLAIM.c if column.name != "person_id"]
 
 
-def _claims(*which: ColumnElement[bool]) -> Select[tuple[object, ...]]:
-    running = (PLAN_CLAIM.c.claim_id == CLAIM.c.id) & PLAN_CLAIM.c.ended_on.is_(None)
+def _met_before(whose: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many instalments were met in plans that ended."""
+    met = select(func.coalesce(func.sum(PLAN.c.instalments_met), 0))
+    joined = met.join_from(PLAN_CLAIM, PLAN, PLAN.c.id == PLAN_CLAIM.c.plan_id)
+    ended = PLAN.c.ended_on.is_not(None)
+    return joined.where(PLAN_CLAIM.c.claim_id == CLAIM.c.id, ended, whose).scalar_subquery()
+
+
+def _running(whose: ColumnElement[bool]) -> ColumnElement[int]:
+    """The plan a claim runs in; the newest one where several people have one."""
+    newest = select(func.max(PLAN_CLAIM.c.plan_id)).where(PLAN_CLAIM.c.claim_id == CLAIM.c.id)
+    return newest.where(PLAN_CLAIM.c.ended_on.is_(None), whose).scalar_subquery()
+
+
+def _claims(debtor: Table, *which: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+    """Claims with who owes them: a row of this table names the person and is in the statement."""
+    own = debtor is LIABILITY
+    whose = PLAN_CLAIM.c.person_id == debtor.c.person_id if own else literal(True)
+    found = select(
+        *_CLAIM,
+        debtor.c.person_id,
+        PERSON.c.name.label("person_name"),
+        *(_own_columns() if own else _whole_columns()),
+        *_OWED,
+        _running(whose).label("plan_id"),
+        _REPAID.label("repaid"),
+        _POSTPONED.label("postponed_until"),
+        _met_before(whose).label("met_before"),
+    )
+    joined = found.join(LIABILITY, LIABILITY.c.claim_id == CLAIM.c.id) if own else found
     return (
-        select(
-            CLAIM,
-            PERSON.c.name.label("person_name"),
-            PLAN_CLAIM.c.plan_id,
-            *_OWED,
-            _REPAID.label("repaid"),
-            _POSTPONED.label("postponed_until"),
-            _MET_BEFORE.label("met_before"),
-        )
-        .join(PERSON, PERSON.c.id == CLAIM.c.person_id)
-        .outerjoin(PLAN_CLAIM, running)
+        joined.join(PERSON, PERSON.c.id == debtor.c.person_id)
         .outerjoin(ENTRY, ENTRY.c.claim_id == CLAIM.c.id)
         .where(*which)
-        .group_by(CLAIM.c.id, PERSON.c.id, PLAN_CLAIM.c.plan_id, PLAN_CLAIM.c.claim_id)
+        .group_by(CLAIM.c.id, PERSON.c.id, *((LIABILITY.c.id,) if own else ()))
         .order_by(CLAIM.c.due_on, CLAIM.c.id)
     )
 
 
-_OF_PERSON = CLAIM.c.person_id == bindparam("person_id")
-BY_PERSON = _claims(_OF_PERSON)
-BY_IDS = _claims(_OF_PERSON, CLAIM.c.id.in_(bindparam("ids", expanding=True)))
-BY_UNIT = _claims(CLAIM.c.unit == bindparam("unit"))
+def _own_columns() -> list[ColumnElement[Any]]:
+    """What of the claim is one debtor's."""
+    return [
+        LIABILITY.c.share,
+        PAID_BY_THEM.label("paid_by_them"),
+        HOW_MANY.label("debtors"),
+    ]
+
+
+def _whole_columns() -> list[ColumnElement[Any]]:
+    return [null().label("share"), literal(0).label("paid_by_them"), literal(1).label("debtors")]
+
+
+_OF_PERSON = (LIABILITY.c.person_id == bindparam("person_id"), IS_OWED)
+BY_PERSON = _claims(LIABILITY, *_OF_PERSON)
+BY_IDS = _claims(LIABILITY, *_OF_PERSON, CLAIM.c.id.in_(bindparam("ids", expanding=True)))
+BY_UNIT = _claims(CLAIM, CLAIM.c.unit == bindparam("unit"))

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from portal.errors import NotFound
 from portal.ledger.balances import Balance
 from portal.ledger.claim_rows import BY_IDS, BY_PERSON, BY_UNIT
+from portal.ledger.debtors import own_balance
 from portal.ledger.models import RECEIVABLES
 from portal.ledger.progress import PlanView, plan_views
 from portal.ledger.tables import ENTRY, run
@@ -32,6 +33,7 @@ class ClaimView:
     ref: str
     number: str
     person_id: int
+    """Whose view it is: one of those who owe it, not always the one the bill is for."""
     person_name: str
     kind: str
     description: str
@@ -55,6 +57,13 @@ class ClaimView:
     basis: str
     basis_on: date | None
     parts: Balance
+    """What is left to pay for this person."""
+    whole: Balance
+    """What is left of the claim, whoever pays it."""
+    share: int | None
+    """The most this person can be asked for in all, where that is less than the whole."""
+    debtors: int
+    """How many people owe it, this one included."""
     repaid: int
     """What was paid on the principal; what was let go is not in it."""
     plan: PlanView | None
@@ -64,7 +73,7 @@ class ClaimView:
 
     @property
     def balance(self) -> int:
-        """All that is left to pay."""
+        """All that is left to pay for this person."""
         return self.parts.total
 
     @property
@@ -135,7 +144,7 @@ class Movement:
 
 
 def overview(session: Session, person_id: int, on: date) -> Overview:
-    """Return all claims on a person as they stand on this day."""
+    """Return all claims a person owes, as they stand for them on this day."""
     by_phase: dict[str, list[ClaimView]] = {}
     for view in views(session, person_id, on):
         phase = "open" if view.phase == "reminded" else view.phase
@@ -151,7 +160,10 @@ def overview(session: Session, person_id: int, on: date) -> Overview:
 def views(
     session: Session, person_id: int, on: date, only: Iterable[int] | None = None
 ) -> list[ClaimView]:
-    """Return a person's claims, or only those with these ids, what is due first in front."""
+    """Return the claims a person owes, alone or with others, or only those with these ids.
+
+    What is due first stands in front.
+    """
     if only is None:
         return _views(session, BY_PERSON, {"person_id": person_id, "on": on}, on)
     wanted = {"person_id": person_id, "ids": sorted(set(only)), "on": on}
@@ -159,7 +171,7 @@ def views(
 
 
 def claim_for(session: Session, person_id: int, ref: str, on: date) -> ClaimView:
-    """Return a person's own claim. Raises NotFound, also for someone else's."""
+    """Return a claim this person owes. Raises NotFound, also for someone else's."""
     for view in views(session, person_id, on):
         if view.ref == ref:
             return view
@@ -212,7 +224,8 @@ def _views(
 
 def _view(row: dict[str, Any], plans: Mapping[int, PlanView]) -> ClaimView:
     plan = plans.get(row.pop("plan_id"))
-    parts = Balance(row.pop("owed_principal"), row.pop("owed_fee"), row.pop("owed_interest"))
+    whole = Balance(row.pop("owed_principal"), row.pop("owed_fee"), row.pop("owed_interest"))
+    parts = own_balance(whole, row["share"], row.pop("paid_by_them"))
     earlier = row.pop("met_before")
     row["months_paid"] += earlier + (plan.progress.met if plan else 0)
-    return ClaimView(**row, parts=parts, plan=plan)
+    return ClaimView(**row, parts=parts, whole=whole, plan=plan)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, update
 from sqlmodel import select as choose
 
 from portal.errors import NotFound
-from portal.ledger import balances
+from portal.ledger import debtors
 from portal.ledger.bankdays import add_bank_days, next_bank_day
 from portal.ledger.locks import lock_claims
 from portal.ledger.models import Claim, Instalment, Plan, PlanClaim
@@ -38,17 +38,18 @@ def make(
     policy_version: str,
     country: str,
 ) -> Plan:
-    """Put claims in a plan; running plans they are in end as `replaced`, with all their claims.
+    """Put claims in a plan; plans of this person they run in end as `replaced`, wholly.
 
-    `schedule` has the instalments in order, in minor units; they sum to the balances, else
-    ValueError. Raises NotFound when a claim is not this person's.
+    Plans of others who owe the claims too go on. `schedule` has the instalments in order, in minor
+    units; they sum to what this person can be asked for, else ValueError. Raises NotFound when a
+    claim is not one this person owes.
     """
     ids = sorted(set(claim_ids))
     lock_claims(session, ids)
     total = _total(session, person_id, ids)
     if sum(schedule) != total:
         raise ValueError("the instalments do not sum to what the claims come to")
-    for plan in _running(session, ids):
+    for plan in _running(session, ids, person_id):
         end(session, plan, made_on, "replaced")
     plan = Plan(
         ref=new_ref(),
@@ -67,16 +68,14 @@ def make(
 
 
 def _total(session: Session, person_id: int, ids: Sequence[int]) -> int:
-    """Sum the balances. Each claim must be this person's, here and not paid."""
-    stages = session.exec(
-        choose(Claim.stage).where(Claim.person_id == person_id, col(Claim.id).in_(ids))
-    ).all()
-    if len(stages) != len(ids):
+    """Sum what this person can be asked for. Each claim must be theirs, here and not paid."""
+    stages = session.exec(choose(Claim.stage).where(col(Claim.id).in_(ids))).all()
+    owed = debtors.owed_by(session, person_id, ids)
+    if len(owed) != len(ids):
         raise NotFound
-    owed = balances.of_claims(session, ids)
-    if not ids or "transferred" in stages or not all(owed[claim].total for claim in ids):
+    if not ids or "transferred" in stages or not all(owed.values()):
         raise ValueError("a plan takes claims with a balance that were not handed over")
-    return sum(balance.total for balance in owed.values())
+    return sum(owed.values())
 
 
 def _fill(
@@ -134,9 +133,11 @@ def first_due(on: date, country: str) -> date:
     return add_bank_days(on, NOTICE, country)
 
 
-def running_plan(session: Session, claim_ids: Iterable[int]) -> Plan | None:
-    """Return the plan these claims run in now; the newest one when they run in several."""
-    return next(iter(_running(session, claim_ids)), None)
+def running_plan(
+    session: Session, claim_ids: Iterable[int], person_id: int | None = None
+) -> Plan | None:
+    """Return the plan these claims run in now, or one person's; the newest one of several."""
+    return next(iter(_running(session, claim_ids, person_id)), None)
 
 
 def running(session: Session, person_id: int, on: date) -> list[PlanView]:
@@ -147,7 +148,9 @@ def running(session: Session, person_id: int, on: date) -> list[PlanView]:
     return list(plan_views(session, [plan for plan in ids if plan is not None], on).values())
 
 
-def _running(session: Session, claim_ids: Iterable[int]) -> list[Plan]:
+def _running(
+    session: Session, claim_ids: Iterable[int], person_id: int | None = None
+) -> list[Plan]:
     """The running plans of these claims, newest first."""
     wanted = (
         choose(PlanClaim.plan_id)
@@ -155,4 +158,6 @@ def _running(session: Session, claim_ids: Iterable[int]) -> list[Plan]:
         .where(col(PlanClaim.ended_on).is_(None))
     )
     plans = choose(Plan).where(col(Plan.id).in_(wanted)).order_by(col(Plan.id).desc())
+    if person_id is not None:
+        plans = plans.where(Plan.person_id == person_id)
     return list(session.exec(plans).all())

@@ -1,4 +1,8 @@
-"""How far a plan is: its instalments against what was paid on its claims since it was made."""
+"""How far a plan is: its instalments against what was paid on its claims since it was made.
+
+What others who owe the claims are known to have paid counts from the end: it makes the plan
+shorter, and no instalment of this person met.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,12 +10,13 @@ from datetime import date
 from itertools import accumulate, groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, bindparam, func, or_, select
 from sqlmodel import Session
 
-from portal.ledger.balances import total
-from portal.ledger.models import MONEY_IN, RECEIVABLES
-from portal.ledger.tables import ENTRY, INSTALMENT, PLAN, PLAN_CLAIM, run
+from portal.ledger.balances import taken_off, total
+from portal.ledger.debtors import LEFT, own_part
+from portal.ledger.models import MONEY_IN
+from portal.ledger.tables import ENTRY, INCOMING, INSTALMENT, LIABILITY, PLAN, PLAN_CLAIM, run
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,14 @@ class PlanView:
     progress: Progress
 
 
-def progress(instalments: Sequence[tuple[date, int]], paid: int, waived: int, on: date) -> Progress:
-    """Set what was paid and let go against the instalments, in order."""
+def progress(
+    instalments: Sequence[tuple[date, int]], paid: int, waived: int, on: date, gone: int = 0
+) -> Progress:
+    """Set what was paid and let go against the instalments, in order.
+
+    `gone` is what nobody asks for any more at the end, because others paid it.
+    """
+    instalments = _without_end(instalments, gone)
     reached = list(accumulate(amount for _, amount in instalments))
     covered = paid + waived
     done = sum(sum_so_far <= covered for sum_so_far in reached)
@@ -61,6 +72,16 @@ def progress(instalments: Sequence[tuple[date, int]], paid: int, waived: int, on
         next_amount=reached[done] - covered if is_left else 0,
         behind=max(0, fallen_due - covered),
     )
+
+
+def _without_end(instalments: Sequence[tuple[date, int]], gone: int) -> list[tuple[date, int]]:
+    """Take so much off the last instalments."""
+    kept, left = [], sum(amount for _, amount in instalments) - gone
+    for due_on, amount in instalments:
+        if left > 0:
+            kept.append((due_on, min(amount, left)))
+        left -= amount
+    return kept
 
 
 def plan_views(session: Session, plan_ids: Iterable[int], on: date) -> dict[int, PlanView]:
@@ -86,43 +107,63 @@ def _view(rows: list[Row[Any]], on: date) -> PlanView:
         policy_version=plan.policy_version,
         paid=plan.paid,
         instalments=instalments,
-        progress=progress(instalments, plan.paid, plan.waived, on),
+        progress=progress(instalments, plan.paid, plan.waived, on, _gone(plan)),
     )
 
 
-def taken_off(*sources: str, components: Iterable[str] = tuple(RECEIVABLES)) -> ColumnElement[int]:
-    """The SQL sum of what came off claims from these accounts, less what went back to them."""
-    receivable = [RECEIVABLES[component] for component in components]
-    return total(
-        case(
-            (ENTRY.c.credit.in_(receivable) & ENTRY.c.debit.in_(sources), ENTRY.c.amount),
-            (ENTRY.c.debit.in_(receivable) & ENTRY.c.credit.in_(sources), -ENTRY.c.amount),
-            else_=0,
+def _gone(plan: Row[Any]) -> int:
+    """What the instalments still come to beyond what this person can be asked for."""
+    return max(0, int(plan.total - plan.paid - plan.waived - plan.owed))
+
+
+def _claims(which: ColumnElement[bool]) -> Subquery:
+    """Of each claim in these plans: what came off it since, and what is left for this person."""
+    since = ENTRY.c.id > PLAN.c.since_entry
+    theirs = or_(INCOMING.c.person_id.is_(None), INCOMING.c.person_id == PLAN.c.person_id)
+    return (
+        select(
+            PLAN_CLAIM.c.plan_id,
+            taken_off(*MONEY_IN, only=since & theirs).label("paid"),
+            taken_off("waived", "written_off", only=since).label("waived"),
+            own_part(LEFT).label("owed"),
         )
+        .join(PLAN, PLAN.c.id == PLAN_CLAIM.c.plan_id)
+        .join(
+            LIABILITY,
+            and_(
+                LIABILITY.c.claim_id == PLAN_CLAIM.c.claim_id,
+                LIABILITY.c.person_id == PLAN_CLAIM.c.person_id,
+            ),
+        )
+        .join(ENTRY, ENTRY.c.claim_id == PLAN_CLAIM.c.claim_id)
+        .outerjoin(INCOMING, INCOMING.c.id == ENTRY.c.incoming_id)
+        .where(which)
+        .group_by(PLAN_CLAIM.c.plan_id, LIABILITY.c.id)
+        .subquery()
+    )
+
+
+def since_made(which: ColumnElement[bool]) -> Subquery:
+    """Of each of these plans: `paid` and `waived` since it was made, and what is `owed` still.
+
+    `which` is a condition on the rows of claims in plans, or on the plans.
+    """
+    claims = _claims(which)
+    return (
+        select(claims.c.plan_id, *(total(claims.c[name]).label(name) for name in _SUMS))
+        .group_by(claims.c.plan_id)
+        .subquery()
     )
 
 
 def _plans() -> Select[tuple[object, ...]]:
-    since = (
-        select(
-            PLAN_CLAIM.c.plan_id,
-            taken_off(*MONEY_IN).label("paid"),
-            taken_off("waived", "written_off").label("waived"),
-        )
-        .join(PLAN, PLAN.c.id == PLAN_CLAIM.c.plan_id)
-        .join(ENTRY, ENTRY.c.claim_id == PLAN_CLAIM.c.claim_id)
-        .where(ENTRY.c.id > PLAN.c.since_entry)
-        .where(PLAN_CLAIM.c.plan_id.in_(bindparam("ids", expanding=True)))
-        .group_by(PLAN_CLAIM.c.plan_id)
-        .subquery()
-    )
+    since = since_made(PLAN_CLAIM.c.plan_id.in_(bindparam("ids", expanding=True)))
     return (
         select(
             PLAN,
             INSTALMENT.c.due_on,
             INSTALMENT.c.amount,
-            func.coalesce(since.c.paid, 0).label("paid"),
-            func.coalesce(since.c.waived, 0).label("waived"),
+            *(func.coalesce(since.c[name], 0).label(name) for name in _SUMS),
         )
         .join(INSTALMENT, INSTALMENT.c.plan_id == PLAN.c.id)
         .outerjoin(since, since.c.plan_id == PLAN.c.id)
@@ -131,4 +172,5 @@ def _plans() -> Select[tuple[object, ...]]:
     )
 
 
+_SUMS = ("paid", "waived", "owed")
 _PLANS = _plans()

@@ -10,11 +10,10 @@ from sqlmodel import select as choose
 
 from portal.errors import NotFound, NotNow
 from portal.ledger import balances
-from portal.ledger.balances import OWED, side, total
+from portal.ledger.balances import OWED, side, taken_off, total
 from portal.ledger.locks import lock
 from portal.ledger.models import BankLine, Claim
 from portal.ledger.postings import COMPONENTS, Booking, give_back, take_from_suspense
-from portal.ledger.progress import taken_off
 from portal.ledger.tables import CLAIM, ENTRY, LINE, STATEMENT, run
 from portal.people import audit
 

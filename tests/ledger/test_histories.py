@@ -12,7 +12,7 @@ from sqlmodel import Session, func, select
 from portal.check import check
 from portal.db import Database
 from portal.errors import NotNow
-from portal.ledger import balances, postings
+from portal.ledger import balances, debtors, postings
 from portal.ledger.claims import movements, overview
 from portal.ledger.models import BankLine, Claim
 from portal.ledger.statements import take_statement
@@ -99,7 +99,7 @@ class Books:
         for claim, owed in zip(self.claims, self.owed, strict=True):
             assert balances.of_claim(self.session, claim.id).total == owed
             assert movements(self.session, claim.id)[-1].balance == owed
-        assert balances.of_person(self.session, self.owner.id) == sum(self.owed)
+        assert debtors.of_person(self.session, self.owner.id) == sum(self.owed)
         assert overview(self.session, self.owner.id, DAY).total == sum(self.owed)
         waiting = {row.id: row.waiting for row in suspense_lines(self.session)}
         assert waiting == {line_id: left for line_id, left in self.waits.items() if left}

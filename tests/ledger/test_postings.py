@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from portal.errors import Conflict, NotFound
-from portal.ledger import balances, postings
+from portal.ledger import balances, debtors, postings
 from portal.ledger.balances import Balance
 from tests import builders
 from tests.builders import ORDER, booking
@@ -115,7 +115,7 @@ def test_what_a_person_owes_is_the_sum_of_their_claims(session: Session) -> None
     builders.claim(session, owner, 100_00, fee=5_00)
     builders.claim(session, owner, 20_00)
     builders.claim(session, other, 999_00)
-    assert balances.of_person(session, owner.id) == 125_00
+    assert debtors.of_person(session, owner.id) == 125_00
 
 
 def test_balances_of_many_claims_include_those_never_charged(session: Session) -> None:

@@ -1,0 +1,106 @@
+"""Who owes a claim, and what each of them can be asked for.
+
+Everyone who owes a claim has a row of their own. For the whole (`joint`) a person owes all that is
+left; for a part (`share`) at most their share, less what they paid on it.
+"""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import add
+
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, case, cast, func, or_, select
+from sqlmodel import Session
+
+from portal.ledger.balances import Balance, side, taken_off, total
+from portal.ledger.models import MONEY_IN, RECEIVABLES
+from portal.ledger.tables import ENTRY, INCOMING, LIABILITY, run
+
+IS_OWED = LIABILITY.c.released_on.is_(None)
+"""This person was not let off."""
+_PAID = ENTRY.alias("paid")
+PAID_BY_THEM = case(
+    (
+        LIABILITY.c.form == "share",
+        select(taken_off(*MONEY_IN, entry=_PAID))
+        .select_from(_PAID.outerjoin(INCOMING, INCOMING.c.id == _PAID.c.incoming_id))
+        .where(
+            _PAID.c.claim_id == LIABILITY.c.claim_id,
+            or_(INCOMING.c.person_id.is_(None), INCOMING.c.person_id == LIABILITY.c.person_id),
+        )
+        .correlate(LIABILITY)
+        .scalar_subquery(),
+    ),
+    else_=0,
+)
+"""What counts toward a share: their own money, and money of which nobody knows whose it was."""
+_OTHERS = LIABILITY.alias("every_debtor")
+HOW_MANY = (
+    select(func.count())
+    .select_from(_OTHERS)
+    .where(_OTHERS.c.claim_id == LIABILITY.c.claim_id, _OTHERS.c.released_on.is_(None))
+    .correlate(LIABILITY)
+    .scalar_subquery()
+)
+"""How many people owe the claim of a row, that row's person included."""
+
+
+def least(one: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[int]:
+    """The smaller of two amounts, on every database."""
+    return cast(case((one < other, one), else_=other), BigInteger)
+
+
+def own_part(left: ColumnElement[int]) -> ColumnElement[int]:
+    """What the person of a liability can be asked for of a claim of which this is left."""
+    share = case((LIABILITY.c.share > PAID_BY_THEM, LIABILITY.c.share - PAID_BY_THEM), else_=0)
+    return case((LIABILITY.c.form == "share", least(left, share)), else_=left)
+
+
+def own_balance(whole: Balance, share: int | None, paid_by_them: int) -> Balance:
+    """What one debtor owes of a claim: the whole, or what is left of their share of it."""
+    return whole if share is None else whole.at_most(max(0, share - paid_by_them))
+
+
+LEFT = total(reduce(add, (side(account) for account in RECEIVABLES.values())))
+"""What is left of a claim, over its rows of the ledger."""
+
+
+def _owed() -> Select[tuple[int, int]]:
+    """Claim and what is left of it for one person; claims they were let off are not there."""
+    return (
+        select(LIABILITY.c.claim_id, own_part(LEFT).label("owed"))
+        .outerjoin(ENTRY, ENTRY.c.claim_id == LIABILITY.c.claim_id)
+        .where(IS_OWED, LIABILITY.c.person_id == bindparam("person_id"))
+        .group_by(LIABILITY.c.id)
+    )
+
+
+_OF_PERSON = _owed()
+_OF_CLAIMS = _owed().where(LIABILITY.c.claim_id.in_(bindparam("ids", expanding=True)))
+_DEBTORS = (
+    select(LIABILITY.c.claim_id, LIABILITY.c.person_id)
+    .where(IS_OWED, LIABILITY.c.claim_id.in_(bindparam("ids", expanding=True)))
+    .order_by(LIABILITY.c.id)
+)
+
+
+def debtors_of(session: Session, claim_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Return the people who owe each claim now, by id, who owed it first in front.
+
+    This is whom a reminder, a notice or a letter about the claim goes to: each of them.
+    """
+    found: dict[int, list[int]] = {claim: [] for claim in claim_ids}
+    for row in run(session, _DEBTORS, {"ids": sorted(found)}):
+        found[row.claim_id].append(row.person_id)
+    return found
+
+
+def owed_by(session: Session, person_id: int, claim_ids: Iterable[int]) -> dict[int, int]:
+    """Return what a person can be asked for of each of these claims; others' are left out."""
+    values = {"person_id": person_id, "ids": sorted(set(claim_ids))}
+    return {row.claim_id: int(row.owed) for row in run(session, _OF_CLAIMS, values)}
+
+
+def of_person(session: Session, person_id: int) -> int:
+    """Return all that a person can be asked for, whatever the stage, in minor units."""
+    rows = run(session, _OF_PERSON, {"person_id": person_id})
+    return sum(int(row.owed) for row in rows)
