@@ -14,7 +14,8 @@ from portal.money import minor
 from portal.rules import amendment
 from portal.rules.contract import Shape
 from portal.rules.policy import Policy
-from portal.rules.policy_data import read_policy
+from portal.rules.policy_data import read_policy, read_series
+from portal.rules.terms import Terms
 from portal.rules.workings.working import Fact
 
 _PACKAGE = files("portal")
@@ -136,6 +137,8 @@ class Municipality:
     dunning: Dunning
     collector: Collector | None
     policy: Policy
+    terms: Terms
+    """Dated terms that change no answer of the rules."""
     kinds: Mapping[str, tuple[ClaimKind, ...]]
     """Every kind through time, oldest first."""
     journeys: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -220,6 +223,7 @@ def read(folder: Traversable) -> Municipality:
         dunning=_dunning(data["dunning"]),
         collector=Collector(**data["collector"]) if "collector" in data else None,
         policy=policy,
+        terms=Terms({name: read_series(name, rows) for name, rows in _terms(folder).items()}),
         kinds=_kinds(_table(folder / "claim_kinds.toml"), policy),
         journeys=_journeys(_table(folder / "journeys.toml")),
         workings=tuple(data.get("workings", ())),
@@ -240,6 +244,12 @@ def _amendments(folder: Traversable) -> list[Table]:
         return []
     files = sorted((f for f in kept.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     return [_table(file) for file in files]
+
+
+def _terms(folder: Traversable) -> Table:
+    """The municipality's own `terms.toml`; a folder without one has none."""
+    written = folder / "terms.toml"
+    return _table(written) if written.is_file() else {}
 
 
 def _journeys(data: Table) -> dict[str, dict[str, tuple[str, ...]]]:

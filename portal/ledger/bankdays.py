@@ -29,6 +29,15 @@ def add_bank_days(day: date, number: int, country: str) -> date:
     return day
 
 
+def bank_days_before(day: date, number: int, country: str) -> date:
+    """Return the bank day that comes this number of bank days before the day."""
+    for _ in range(number):
+        day -= timedelta(days=1)
+        while not is_bank_day(day, country):
+            day -= timedelta(days=1)
+    return day
+
+
 @lru_cache(maxsize=64)
 def _closed(country: str, year: int) -> frozenset[date]:
     public = set(holidays.country_holidays(country, years=year))

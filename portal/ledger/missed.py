@@ -1,0 +1,114 @@
+"""Which instalments were missed: what fell due against what was paid or let go, plan by plan."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    Subquery,
+    bindparam,
+    cast,
+    func,
+    select,
+)
+from sqlmodel import Session
+
+from portal.ledger.bankdays import bank_days_before
+from portal.ledger.debtors import least
+from portal.ledger.progress import since_made
+from portal.ledger.tables import INSTALMENT, PLAN, PLAN_CLAIM, run
+from portal.municipality import Municipality
+
+GRACE = "plan_grace_days"
+"""The term of so many bank days in which a payment can be on its way."""
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A running plan with an instalment that fell due and was not paid in full."""
+
+    plan_id: int
+    person_id: int
+    no: int
+    """The first instalment that is not there."""
+    due_on: date
+    """The day that one was due."""
+    amount: int
+    """All that fell due and is not there, in minor units; never more than the claims' balance."""
+    claim_ids: tuple[int, ...]
+    """The claims of the plan, in order."""
+
+
+def missed_between(
+    session: Session, first_plan_id: int, last_plan_id: int, on: date, town: Municipality
+) -> list[Missed]:
+    """Return the running plans in this range of ids, both included, that miss an instalment.
+
+    One statement. An instalment is missed once the town's days of grace after its day are over.
+    """
+    bounds = {"first": first_plan_id, "last": last_plan_id, "before": missed_before(town, on)}
+    return [
+        Missed(row.id, row.person_id, row.no, row.due_on, row.missed, _ids(row.claim_ids))
+        for row in run(session, _MISSED, bounds)
+    ]
+
+
+def missed_before(town: Municipality, on: date) -> date:
+    """Return the day before which an instalment must have been due to be missed on this day."""
+    return bank_days_before(on, town.terms.number(GRACE, on), town.country)
+
+
+def _ids(joined: str) -> tuple[int, ...]:
+    return tuple(sorted(map(int, joined.split(","))))
+
+
+def _missed() -> Select[tuple[object, ...]]:
+    here = PLAN.c.id.between(bindparam("first"), bindparam("last")) & PLAN.c.ended_on.is_(None)
+    since, due = since_made(here), _fallen_due(here)
+    covered = since.c.paid + since.c.waived
+    return (
+        select(
+            PLAN.c.id,
+            PLAN.c.person_id,
+            func.min(due.c.no).label("no"),
+            func.min(due.c.due_on).label("due_on"),
+            least(func.max(due.c.reached - covered), func.max(since.c.owed)).label("missed"),
+            _CLAIM_IDS.label("claim_ids"),
+        )
+        .join(since, since.c.plan_id == PLAN.c.id)
+        .join(due, due.c.plan_id == PLAN.c.id)
+        .where(due.c.reached > covered, since.c.owed > 0)
+        .group_by(PLAN.c.id)
+        .order_by(PLAN.c.id)
+    )
+
+
+def _fallen_due(which: ColumnElement[bool]) -> Subquery:
+    """The instalments due before the day, each with what is due up to and with it."""
+    in_order = func.sum(INSTALMENT.c.amount).over(
+        partition_by=INSTALMENT.c.plan_id, order_by=INSTALMENT.c.no
+    )
+    return (
+        select(
+            INSTALMENT.c.plan_id,
+            INSTALMENT.c.no,
+            INSTALMENT.c.due_on,
+            cast(in_order, BigInteger).label("reached"),
+        )
+        .join(PLAN, PLAN.c.id == INSTALMENT.c.plan_id)
+        .where(which, INSTALMENT.c.due_on < bindparam("before", type_=Date))
+        .subquery()
+    )
+
+
+_CLAIM_IDS = (
+    select(func.aggregate_strings(cast(PLAN_CLAIM.c.claim_id, String), ","))
+    .where(PLAN_CLAIM.c.plan_id == PLAN.c.id)
+    .correlate(PLAN)
+    .scalar_subquery()
+)
+_MISSED = _missed()
