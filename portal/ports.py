@@ -48,6 +48,8 @@ class StatementLine:
     counterparty_name: str = ""
     text: str = ""
     bank_reference: str = ""
+    is_reversal: bool = False
+    """Whether the bank says that this takes an earlier booking back, or is a payment returned."""
 
 
 @dataclass(frozen=True)

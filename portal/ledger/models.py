@@ -5,7 +5,7 @@ Amounts are minor units of the municipality's one currency, unless a column says
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from portal.db import Moment
@@ -251,12 +251,28 @@ class BankLine(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     statement_id: int = Field(foreign_key="bank_statement.id")
     position: int
-    booked_on: date
+    booked_on: date = Field(index=True)
     amount: int = Field(sa_type=BigInteger)
     """Signed: money in is positive."""
     reference: str = ""
-    counterparty_account: str = ""
+    counterparty_account: str = Field(default="", index=True)
     counterparty_name: str = ""
     text: str = ""
     posted: bool = True
-    """False for money out and for a foreign currency: recorded, nothing booked."""
+    """False where nothing is booked: a foreign currency, a line known before, unknown money out."""
+    bank_reference: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The bank's own reference of the line."""
+    end_to_end: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """The reference the payer's side gave it."""
+    is_reversal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """The bank says that it takes an earlier booking back."""
+
+
+class BankRepeat(SQLModel, table=True):
+    """A line that was on an earlier statement too, or looks as if it was."""
+
+    __tablename__ = "bank_repeat"
+    line_id: int = Field(foreign_key="bank_line.id", primary_key=True)
+    of_line_id: int = Field(foreign_key="bank_line.id", index=True)
+    sure: bool
+    """False: only a person can say; until then it is booked, and waits."""

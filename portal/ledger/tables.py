@@ -10,6 +10,9 @@ from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, SQLModel
 
 from portal.ledger import models, records  # noqa: F401  (puts the tables in the metadata)
+from portal.ledger.debits import models as debits  # noqa: F401
+from portal.ledger.refunds import models as refunds  # noqa: F401
+from portal.ledger.setoff import models as setoff  # noqa: F401
 from portal.ledger.timebar import models as timebar  # noqa: F401
 from portal.people import models as people  # noqa: F401
 
@@ -21,6 +24,9 @@ INSTALMENT = SQLModel.metadata.tables["instalment"]
 POSTPONEMENT = SQLModel.metadata.tables["postponement"]
 STATEMENT = SQLModel.metadata.tables["bank_statement"]
 LINE = SQLModel.metadata.tables["bank_line"]
+REPEAT = SQLModel.metadata.tables["bank_repeat"]
+RETURN = SQLModel.metadata.tables["bank_return"]
+REFUND = SQLModel.metadata.tables["refund"]
 INCOMING = SQLModel.metadata.tables["incoming"]
 LIABILITY = SQLModel.metadata.tables["liability"]
 HOLD = SQLModel.metadata.tables["hold"]

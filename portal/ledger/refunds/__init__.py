@@ -1,0 +1,1 @@
+"""Money paid back: prepared, proposed by one person, approved by another, paid by the bank."""
