@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel
 
 from portal.ledger import models, records  # noqa: F401  (puts the tables in the metadata)
 from portal.ledger.debits import models as debits  # noqa: F401
+from portal.ledger.origin import models as origin  # noqa: F401
 from portal.ledger.refunds import models as refunds  # noqa: F401
 from portal.ledger.setoff import models as setoff  # noqa: F401
 from portal.ledger.timebar import models as timebar  # noqa: F401
@@ -32,6 +33,8 @@ LIABILITY = SQLModel.metadata.tables["liability"]
 HOLD = SQLModel.metadata.tables["hold"]
 INTERRUPTION = SQLModel.metadata.tables["interruption"]
 PROPOSAL = SQLModel.metadata.tables["proposal"]
+CREDIT = SQLModel.metadata.tables["claim_credit"]
+GIVEN_BACK = SQLModel.metadata.tables["claim_return"]
 PERSON = SQLModel.metadata.tables["person"]
 
 
