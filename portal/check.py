@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel
 from portal.cases.models import BLANKS, LEAST_REASON
 from portal.ledger.balances import side, total
 from portal.ledger.models import ACCOUNTS, RECEIVABLES
-from portal.ledger.tables import CLAIM, ENTRY, INSTALMENT, LINE, PLAN, PLAN_CLAIM, run
+from portal.ledger.tables import CLAIM, ENTRY, INSTALMENT, LIABILITY, LINE, PLAN, PLAN_CLAIM, run
 
 CASE = SQLModel.metadata.tables["case"]
 CASE_CLAIM = SQLModel.metadata.tables["case_claim"]
@@ -95,6 +95,36 @@ _NUMBERED_WRONG = (func.min(INSTALMENT.c.no) != 1) | (
 _NEXT = INSTALMENT.alias("next_instalment")
 _HAS_DECISION = select(DECISION.c.id).where(DECISION.c.case_id == CASE.c.id).exists()
 
+
+def _owes(claim: ColumnElement[int], person: ColumnElement[int]) -> Select[Any]:
+    """The row that says that this person owes this claim, or did before they were let off."""
+    both = (LIABILITY.c.claim_id == claim) & (LIABILITY.c.person_id == person)
+    return select(LIABILITY.c.id).where(both)
+
+
+_IS_OWED = LIABILITY.c.released_on.is_(None)
+_OWES = select(LIABILITY.c.id).where(LIABILITY.c.claim_id == CLAIM.c.id)
+DEBTORS = (
+    Invariant(
+        "claim-owed-by-whom-its-bill-is-for",
+        CLAIM,
+        select(CLAIM.c.id).where(~_owes(CLAIM.c.id, CLAIM.c.person_id).exists()),
+    ),
+    Invariant(
+        "claim-left-is-owed-by-someone",
+        CLAIM,
+        _claims()
+        .where(~_OWES.where(_IS_OWED).exists())
+        .having(total(sum((side(name) for name in RECEIVABLES.values()), start=literal(0))) > 0),
+    ),
+    Invariant(
+        "no-plan-of-who-was-let-off",
+        LIABILITY,
+        select(LIABILITY.c.id)
+        .join(PLAN_CLAIM, PLAN_CLAIM.c.claim_id == LIABILITY.c.claim_id)
+        .where(PLAN_CLAIM.c.person_id == LIABILITY.c.person_id, _RUNS, ~_IS_OWED),
+    ),
+)
 LEDGER = (
     Invariant(
         "claim-charged-as-principal", CLAIM, _claims().having(_charged() != CLAIM.c.principal)
@@ -160,17 +190,19 @@ PLANS = (
         CLAIM,
         select(PLAN_CLAIM.c.claim_id)
         .where(_RUNS)
-        .group_by(PLAN_CLAIM.c.claim_id)
+        .group_by(PLAN_CLAIM.c.claim_id, PLAN_CLAIM.c.person_id)
         .having(func.count() > 1),
     ),
     Invariant(
-        "plan-of-one-person",
+        "plan-of-one-who-owes-its-claims",
         PLAN,
         select(PLAN.c.id)
         .distinct()
         .join(PLAN_CLAIM, PLAN_CLAIM.c.plan_id == PLAN.c.id)
-        .join(CLAIM, CLAIM.c.id == PLAN_CLAIM.c.claim_id)
-        .where(CLAIM.c.person_id != PLAN.c.person_id),
+        .where(
+            ~_owes(PLAN_CLAIM.c.claim_id, PLAN.c.person_id).exists()
+            | (PLAN_CLAIM.c.person_id != PLAN.c.person_id)
+        ),
     ),
 )
 CASES = (
@@ -182,13 +214,12 @@ CASES = (
         ),
     ),
     Invariant(
-        "case-of-one-person",
+        "case-of-one-who-owes-its-claims",
         CASE,
         select(CASE.c.id)
         .distinct()
         .join(CASE_CLAIM, CASE_CLAIM.c.case_id == CASE.c.id)
-        .join(CLAIM, CLAIM.c.id == CASE_CLAIM.c.claim_id)
-        .where(CLAIM.c.person_id != CASE.c.person_id),
+        .where(~_owes(CASE_CLAIM.c.claim_id, CASE.c.person_id).exists()),
     ),
     Invariant(
         "decided-case-has-decision",
@@ -230,4 +261,4 @@ CASES = (
         ),
     ),
 )
-INVARIANTS = (*LEDGER, *PLANS, *CASES)
+INVARIANTS = (*LEDGER, *DEBTORS, *PLANS, *CASES)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, delete, select
 from portal.cases.models import Answer, Case, CaseClaim
 from portal.errors import NotFound, NotNow
 from portal.ledger.models import Claim, PlanClaim
+from portal.ledger.records import Liability
 from portal.people import audit
 from portal.people.actors import Actor
 from portal.people.refs import new_ref
@@ -36,10 +37,13 @@ def begin(
 ) -> Case:
     """Start a request about these claims, or go on with the unsent one of the same kind.
 
-    Raises NotFound when a claim is not this resident's, NotNow when none is named.
+    Raises NotFound when a claim is not one this resident owes, NotNow when none is named.
     """
     claims = session.exec(
-        select(Claim.id).where(Claim.person_id == actor.id, col(Claim.ref).in_(claim_refs))
+        select(Liability.claim_id)
+        .join(Claim, col(Claim.id) == Liability.claim_id)
+        .where(Liability.person_id == actor.id, col(Liability.released_on).is_(None))
+        .where(col(Claim.ref).in_(claim_refs))
     ).all()
     if not claims:
         raise NotNow("error-no-claim")
@@ -51,16 +55,18 @@ def begin(
         session.add(case)
         session.flush()
         audit.record(session, now, actor.signature, "case:begin", f"case:{case.ref}", ask)
-    _point_at(session, case, _with_plans(session, [claim for claim in claims if claim is not None]))
+    _point_at(session, case, _with_plans(session, actor.id, claims))
     case.changed_at = now
     case.version += 1
     return case
 
 
-def _with_plans(session: Session, claim_ids: Sequence[int]) -> list[int]:
+def _with_plans(session: Session, person_id: int, claim_ids: Sequence[int]) -> list[int]:
     """Add the claims that run in one plan with these: a new plan takes the place of the whole."""
     plans = select(PlanClaim.plan_id).where(
-        col(PlanClaim.claim_id).in_(claim_ids), col(PlanClaim.ended_on).is_(None)
+        PlanClaim.person_id == person_id,
+        col(PlanClaim.claim_id).in_(claim_ids),
+        col(PlanClaim.ended_on).is_(None),
     )
     together = session.exec(
         select(PlanClaim.claim_id).where(

@@ -95,6 +95,7 @@ def _postpone(
     session.add_all(
         Postponement(
             claim_id=view.id,
+            person_id=assessed.case.person_id,
             from_on=on,
             until_on=ruling.until,
             origin=f"case:{assessed.case.ref}",

@@ -59,13 +59,13 @@ def letter_for_staff(session: Session, staff: Actor, ref: str) -> Letter:
     return letter
 
 
-def letters_of(
-    session: Session, *, case_id: int | None = None, claim_id: int | None = None
-) -> list[Letter]:
-    """Return the letters of a case or a claim, newest first."""
-    wanted = select(Letter).order_by(col(Letter.id).desc())
-    if case_id is not None:
-        wanted = wanted.where(Letter.case_id == case_id)
-    if claim_id is not None:
-        wanted = wanted.where(Letter.claim_id == claim_id)
-    return list(session.exec(wanted).all())
+def letters_of(session: Session, *, case_id: int | None) -> list[Letter]:
+    """Return the letters of a case, newest first."""
+    wanted = select(Letter).where(Letter.case_id == case_id)
+    return list(session.exec(wanted.order_by(col(Letter.id).desc())).all())
+
+
+def letters_to(session: Session, person_id: int, *, claim_id: int) -> list[Letter]:
+    """Return the letters a person got about a claim, newest first; others owe it too, perhaps."""
+    wanted = select(Letter).where(Letter.person_id == person_id, Letter.claim_id == claim_id)
+    return list(session.exec(wanted.order_by(col(Letter.id).desc())).all())

@@ -3,9 +3,22 @@
 A person sees each claim they owe, whoever the bill was for, with their own plans only.
 """
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, Table, bindparam, func, literal, null, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    Table,
+    bindparam,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+)
 
 from portal.ledger.balances import side, taken_off, total
 from portal.ledger.debtors import HOW_MANY, IS_OWED, PAID_BY_THEM
@@ -22,17 +35,18 @@ from portal.ledger.tables import (
 
 _ON = bindparam("on", type_=Date)
 _OWED = [total(side(account)).label(f"owed_{name}") for name, account in RECEIVABLES.items()]
-_POSTPONED = (
-    select(func.max(POSTPONEMENT.c.until_on))
-    .where(
+_REPAID = taken_off(*MONEY_IN, components=("principal",))
+_CLAIM = [column for column in CLAIM.c if column.name != "person_id"]
+
+
+def _postponed(whose: ColumnElement[bool]) -> ColumnElement[date]:
+    """The last day of the time granted, when that is running."""
+    granted = select(func.max(POSTPONEMENT.c.until_on)).where(
         POSTPONEMENT.c.claim_id == CLAIM.c.id,
         POSTPONEMENT.c.from_on <= _ON,
         POSTPONEMENT.c.until_on >= _ON,
     )
-    .scalar_subquery()
-)
-_REPAID = taken_off(*MONEY_IN, components=("principal",))
-_CLAIM = [column for column in CLAIM.c if column.name != "person_id"]
+    return granted.where(whose).scalar_subquery()
 
 
 def _met_before(whose: ColumnElement[bool]) -> ColumnElement[int]:
@@ -52,7 +66,11 @@ def _running(whose: ColumnElement[bool]) -> ColumnElement[int]:
 def _claims(debtor: Table, *which: ColumnElement[bool]) -> Select[tuple[object, ...]]:
     """Claims with who owes them: a row of this table names the person and is in the statement."""
     own = debtor is LIABILITY
-    whose = PLAN_CLAIM.c.person_id == debtor.c.person_id if own else literal(True)
+    whose = PLAN_CLAIM.c.person_id == debtor.c.person_id if own else true()
+    to_them = or_(
+        POSTPONEMENT.c.person_id.is_(None), POSTPONEMENT.c.person_id == debtor.c.person_id
+    )
+    granted = to_them if own else true()
     found = select(
         *_CLAIM,
         debtor.c.person_id,
@@ -61,7 +79,7 @@ def _claims(debtor: Table, *which: ColumnElement[bool]) -> Select[tuple[object, 
         *_OWED,
         _running(whose).label("plan_id"),
         _REPAID.label("repaid"),
-        _POSTPONED.label("postponed_until"),
+        _postponed(granted).label("postponed_until"),
         _met_before(whose).label("met_before"),
     )
     joined = found.join(LIABILITY, LIABILITY.c.claim_id == CLAIM.c.id) if own else found

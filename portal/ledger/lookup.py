@@ -1,4 +1,4 @@
-"""Finding a claim by its number, its payment reference or the name of who owes it."""
+"""Finding a claim by its number, its payment reference or the name of anyone who owes it."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from portal.ledger.balances import OWED, Balance
 from portal.ledger.models import RECEIVABLES
-from portal.ledger.tables import CLAIM, ENTRY, PERSON, run
+from portal.ledger.tables import CLAIM, ENTRY, LIABILITY, PERSON, run
 
 SHORTEST = 3
 """Signs a search needs."""
@@ -35,6 +35,13 @@ class Found:
         return self.balance > 0 and self.stage != "transferred"
 
 
+_DEBTOR = PERSON.alias("debtor")
+_OWES = (
+    select(LIABILITY.c.claim_id)
+    .join(_DEBTOR, _DEBTOR.c.id == LIABILITY.c.person_id)
+    .where(LIABILITY.c.released_on.is_(None))
+    .where(func.lower(_DEBTOR.c.name).like(bindparam("text"), escape="\\"))
+)
 _FOUND = (
     select(
         CLAIM.c.ref,
@@ -50,7 +57,7 @@ _FOUND = (
     .where(
         or_(
             func.lower(CLAIM.c.number).like(bindparam("text"), escape="\\"),
-            func.lower(PERSON.c.name).like(bindparam("text"), escape="\\"),
+            CLAIM.c.id.in_(_OWES),
             CLAIM.c.payment_reference == bindparam("digits"),
         )
     )

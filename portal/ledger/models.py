@@ -217,6 +217,8 @@ class Postponement(SQLModel, table=True):
     __table_args__ = (CheckConstraint("until_on >= from_on", name="dates"),)
     id: int | None = Field(default=None, primary_key=True)
     claim_id: int = Field(foreign_key="claim.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    """To whom it was granted; None for everyone who owes the claim."""
     from_on: date
     until_on: date
     origin: str

@@ -1,8 +1,6 @@
 """The real caseload, read only: what people owe, and the facts the municipality has of them."""
 
 from datetime import date
-from functools import reduce
-from operator import add
 from typing import Any
 
 import numpy as np
@@ -11,9 +9,9 @@ from sqlmodel import Session, SQLModel
 
 from portal.cases import models  # noqa: F401  (puts the tables in the metadata)
 from portal.cases.situation import situation
-from portal.ledger.balances import side, total
-from portal.ledger.models import RECEIVABLES
-from portal.ledger.tables import CLAIM, ENTRY, PERSON, run
+from portal.ledger.balances import total
+from portal.ledger.debtors import IS_OWED, LEFT, own_part
+from portal.ledger.tables import CLAIM, ENTRY, LIABILITY, PERSON, run
 from portal.municipality import Municipality
 from portal.rules.columns import Column
 from portal.rules.days import months_begun
@@ -24,14 +22,22 @@ from portal.simulate.caseload import Caseload, Origin
 _CASE, _ANSWER, _FACT = (
     SQLModel.metadata.tables[name] for name in ("case", "answer", "known_fact")
 )
-_OWED = reduce(add, (side(account) for account in RECEIVABLES.values()))
-_DEBTORS = (
-    select(PERSON.c.id, total(_OWED).label("debt"), func.min(CLAIM.c.arose_on).label("oldest"))
-    .join_from(PERSON, CLAIM, CLAIM.c.person_id == PERSON.c.id)
+_OWED = (
+    select(LIABILITY.c.person_id, CLAIM.c.arose_on, own_part(LEFT).label("left"))
+    .join(CLAIM, CLAIM.c.id == LIABILITY.c.claim_id)
     .join(ENTRY, ENTRY.c.claim_id == CLAIM.c.id)
-    .where(PERSON.c.kind == "person", CLAIM.c.stage != "transferred")
+    .where(IS_OWED, CLAIM.c.stage != "transferred")
+    .group_by(LIABILITY.c.id, CLAIM.c.id)
+    .subquery()
+)
+_DEBTORS = (
+    select(
+        PERSON.c.id, total(_OWED.c.left).label("debt"), func.min(_OWED.c.arose_on).label("oldest")
+    )
+    .join_from(PERSON, _OWED, _OWED.c.person_id == PERSON.c.id)
+    .where(PERSON.c.kind == "person")
     .group_by(PERSON.c.id)
-    .having(total(_OWED) > 0)
+    .having(total(_OWED.c.left) > 0)
     .order_by(PERSON.c.id)
 )
 _FACTS = select(_FACT.c.person_id, _FACT.c.name, _FACT.c.value)

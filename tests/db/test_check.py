@@ -237,6 +237,20 @@ def a_refusal_without_a_reason(town: Town) -> None:
     town.run("update decision set outcome = 'refused', staff_id = :id, reason = :reason", **given)
 
 
+def nobody_the_bill_is_for(town: Town) -> None:
+    town.run("delete from liability where claim_id = :id", id=town.strange.id)
+
+
+def a_debt_of_nobody(town: Town) -> None:
+    let_off = "update liability set released_on = since, release_reason = 'x'"
+    town.run(f"{let_off} where claim_id = :id", id=town.strange.id)
+
+
+def a_plan_of_someone_let_off(town: Town) -> None:
+    let_off = "update liability set released_on = since, release_reason = 'x'"
+    town.run(f"{let_off} where person_id = :id", id=town.plan.person_id)
+
+
 DAMAGE: dict[Callable[[Town], None], str] = {
     too_much_paid: "claim-balance-not-negative",
     another_principal: "claim-charged-as-principal",
@@ -248,14 +262,17 @@ DAMAGE: dict[Callable[[Town], None], str] = {
     instalments_of_another_sum: "plan-instalments-sum-to-total",
     a_hole_in_the_numbers: "plan-instalments-numbered",
     a_plan_without_instalments: "plan-instalments-sum-to-total",
+    nobody_the_bill_is_for: "claim-owed-by-whom-its-bill-is-for",
+    a_debt_of_nobody: "claim-left-is-owed-by-someone",
+    a_plan_of_someone_let_off: "no-plan-of-who-was-let-off",
     days_out_of_order: "plan-instalments-in-order",
     a_plan_whose_claims_ended: "plan-runs-as-its-claims",
     an_ended_plan_with_running_claims: "plan-runs-as-its-claims",
     a_claim_in_two_plans: "claim-in-one-running-plan",
-    a_plan_for_anothers_claim: "plan-of-one-person",
+    a_plan_for_anothers_claim: "plan-of-one-who-owes-its-claims",
     a_sent_case_without_a_day: "sent-case-has-its-days",
     a_sent_case_without_a_moment: "sent-case-has-its-days",
-    a_case_about_anothers_claim: "case-of-one-person",
+    a_case_about_anothers_claim: "case-of-one-who-owes-its-claims",
     a_decided_case_without_decision: "decided-case-has-decision",
     a_draft_with_a_decision: "decided-case-has-decision",
     a_second_decision_without_a_first: "decisions-numbered",

@@ -7,7 +7,7 @@ from flask import Response, render_template, url_for
 from flask_babel import gettext
 
 from portal.cases.handling import waiting_claims
-from portal.cases.letters import letters_of
+from portal.cases.letters import letters_to
 from portal.ledger import claims as ledger_claims
 from portal.ledger import references
 from portal.ledger.claims import ClaimView, Movement
@@ -31,7 +31,7 @@ def claim(ref: str) -> str:
     with parts.database.reading() as session:
         view = ledger_claims.claim_for(session, actor().id, ref, today)
         movements = ledger_claims.movements(session, view.id)
-        letters = letters_of(session, claim_id=view.id)
+        letters = letters_to(session, actor().id, claim_id=view.id)
         waiting = waiting_claims(session, actor().id)
     return render_template(
         "citizen/claim.html",
