@@ -142,6 +142,17 @@ def nightly(on: datetime | None) -> None:
 
 
 @main.command()
+@click.option("--once", is_flag=True, help="Do what waits now, then stop.")
+def worker(once: bool) -> None:
+    """Share the night's work from the queue, and send what waits in the outbox, until stopped."""
+    from portal.commands import working  # noqa: PLC0415
+    from portal.commands.place import place  # noqa: PLC0415
+
+    with _told():
+        working.run(place(), say=partial(click.echo, err=True), once=once)
+
+
+@main.command()
 def check() -> None:
     """Hold the database against its invariants; exit 1 if one is broken."""
     from portal.check import check as find  # noqa: PLC0415

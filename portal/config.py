@@ -1,8 +1,9 @@
 """Settings from the environment, prefix PORTAL_. Unsafe ones stop the start outside the demo."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import unquote, urlsplit
 
 from portal.errors import UnsafeSettings
 
@@ -51,6 +52,45 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         municipality=environ["PORTAL_MUNICIPALITY"],
         secret_key=environ["PORTAL_SECRET_KEY"],
         identity_key=environ["PORTAL_IDENTITY_KEY"],
+    )
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """Where mail is handed over, and what it says about us."""
+
+    host: str
+    port: int
+    sender: str
+    site: str
+    """The address of the portal that mails point to."""
+    user: str = ""
+    password: str = field(default="", repr=False)
+    is_encrypted: bool = False
+    """From the first byte (`smtps`); otherwise encryption starts as soon as the server offers."""
+
+
+def mail_from_environment(environ: Mapping[str, str]) -> MailSettings | None:
+    """Read how mail goes out, or None when it does not. Raises UnsafeSettings."""
+    told = environ.get("PORTAL_MAIL_URL")
+    if not told:
+        return None
+    url = urlsplit(told)
+    needed = ("PORTAL_MAIL_FROM", "PORTAL_PUBLIC_URL")
+    wrong = [f"Set {name}: mail needs it." for name in needed if not environ.get(name)]
+    if url.scheme not in ("smtp", "smtps") or not url.hostname:
+        wrong.append("Set PORTAL_MAIL_URL to smtp://host:port or smtps://host:port.")
+    if wrong:
+        raise UnsafeSettings("\n".join(wrong))
+    assert url.hostname is not None
+    return MailSettings(
+        host=url.hostname,
+        port=url.port or (465 if url.scheme == "smtps" else 25),
+        sender=environ["PORTAL_MAIL_FROM"],
+        site=environ["PORTAL_PUBLIC_URL"],
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        is_encrypted=url.scheme == "smtps",
     )
 
 

@@ -85,3 +85,104 @@ class StatementReader(Protocol):
 def reader_for(head: bytes, readers: Iterable[StatementReader]) -> StatementReader | None:
     """Return the first reader that recognises the beginning of the file."""
     return next((reader for reader in readers if reader.recognises(head)), None)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one person, plain text."""
+
+    to: str
+    subject: str
+    body: str
+    language: str
+    message_id: str
+    """The same for every try, so that a mail that arrives twice is seen to be one."""
+
+
+class NotSentError(Exception):
+    """A mail was not taken. `is_final`: trying again helps nothing, the address is wrong."""
+
+    def __init__(self, reason: str, *, is_final: bool) -> None:
+        super().__init__(reason)
+        self.is_final = is_final
+
+
+class Mailer(Protocol):
+    """Hands mail over to be delivered."""
+
+    def send(self, mail: Mail) -> None:
+        """Hand one mail over. Raises NotSentError."""
+
+
+@dataclass(frozen=True)
+class PaymentOrder:
+    """A payment somebody wants to make on the provider's page."""
+
+    reference: str
+    """Ours; the provider keeps it with the payment."""
+    key: str
+    """Makes it safe to ask again: the same key begins one payment."""
+    amount: int
+    """Minor units."""
+    currency: str
+    description: str
+    """What the payer reads on the provider's page and on the bank statement."""
+    return_url: str
+    """Where the provider sends the payer when they are done."""
+    webhook_url: str
+    """Where the provider tells that something changed; empty where it could not reach us."""
+    locale: str
+    """Such as `nl_NL`."""
+
+
+@dataclass(frozen=True)
+class MoneyBack:
+    """Money of a payment that went back to the payer."""
+
+    key: str
+    """The provider's own, one for each time money goes back, or comes again after that."""
+    kind: str
+    """`refund`: by us; `chargeback`: by the payer's bank; `reversed`: a chargeback undone."""
+    amount: int
+    on: datetime
+
+
+@dataclass(frozen=True)
+class PaymentState:
+    """A payment as the provider tells it: all that happened to it until now."""
+
+    id: str
+    reference: str
+    state: str
+    """`open`, `pending`, `authorized`, `paid`, `canceled`, `expired` or `failed`."""
+    amount: int
+    """What the payment is for or, once it is paid, what came. Minor units."""
+    currency: str
+    checkout_url: str = ""
+    """The page to pay on, while it can be paid."""
+    expires_at: datetime | None = None
+    paid_at: datetime | None = None
+    back: tuple[MoneyBack, ...] = ()
+
+
+class PaymentProvider(Protocol):
+    """Takes payments on a page of its own. Every call is bounded in time.
+
+    Raises PaymentRefused, PaymentDown, and PaymentUnknown where a call may have done its work.
+    """
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Scheme, host and port of its payment pages."""
+
+    def start(self, order: PaymentOrder) -> PaymentState:
+        """Begin a payment; the same key again gives the payment that was begun."""
+
+    def status(self, payment_id: str) -> PaymentState:
+        """Return how a payment stands."""
+
+    def find(self, reference: str) -> PaymentState | None:
+        """Return the payment with our reference among those begun of late, or None."""
+
+    def refund(self, payment_id: str, amount: int, currency: str, key: str) -> str:
+        """Give back a part of a payment, once for each key; return the provider's id of it."""

@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from portal.cases.models import Case, CaseClaim, Confirmation, Decision, Receipt
 from portal.ledger import balances, plans, postings
 from portal.ledger.intake.book import owed_by
 from portal.ledger.models import Claim, Plan
+from portal.people import outbox
 from portal.people.models import Person, StaffMember
+from portal.people.outbox import Outgoing
 from portal.people.refs import new_ref
 from portal.ports import Statement, StatementLine
 
@@ -41,6 +43,17 @@ def person(session: Session, **fields: Any) -> Person:
         "identity_digest": f"digest-{number}",
     }
     return _added(session, Person(**given | fields))
+
+
+def message(session: Session, to: Person, key: str = "") -> Outgoing:
+    """Something we told a person."""
+    key = key or f"told:{next(_numbers)}"
+    assert to.id is not None
+    content = {"name": to.name, "municipality": "Test Town", "site": "", "phone": ""}
+    outbox.tell(
+        session, key=key, person_id=to.id, kind="mail", made_on=DAY, now=NOW, content=content
+    )
+    return session.exec(select(Outgoing).where(Outgoing.key == key)).one()
 
 
 def staff(session: Session, role: str = "case_worker", unit: str = "") -> StaffMember:

@@ -55,8 +55,8 @@ class Step:
 class Runner(Protocol):
     """Runs the chunks of a step, here or on many machines; comes back when all are done."""
 
-    def run(self, step: Step, night: Night, chunks: Sequence[Chunk]) -> int:
-        """Return how much was done."""
+    def run(self, step: Step, night: Night, chunks: Sequence[Chunk]) -> int | None:
+        """Return how much was done, or None when only the workers know."""
 
 
 class InProcess:
@@ -78,9 +78,9 @@ class InProcess:
 
 def run_night(
     database: Database, night: Night, steps: Sequence[Step], runner: Runner
-) -> dict[str, int]:
+) -> dict[str, int | None]:
     """Run all steps in order; return how much each did, by name."""
-    done = {}
+    done: dict[str, int | None] = {}
     for step in steps:
         with database.reading() as session:
             chunks = list(chunks_of(session, step.over))

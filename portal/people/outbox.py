@@ -38,7 +38,8 @@ class Outgoing(SQLModel, table=True):
     """Its texts are `message-<kind>-subject` and `message-<kind>-body` in the catalogues."""
     language: str
     content: Any = Field(default_factory=dict, sa_type=JSON)
-    """What the texts name: amounts in minor units, dates ISO. No identity number."""
+    """What the texts name: a whole number is an amount in minor units, a text that is an ISO date a
+    day, any other text stands as it is. No identity number."""
     letter_ref: str = ""
     """The letter it announces or that is to be posted."""
     made_on: date

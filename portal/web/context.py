@@ -75,6 +75,7 @@ def _nav(actor: Actor | None) -> list[dict[str, Any]]:
         "citizen.overview": "overview-title",
         "citizen.ask": "ask-title",
         "citizen.cases": "overview-requests",
+        "citizen.messages": "messages-title",
     }
     return [
         {"text": gettext(text), "url": url_for(page), "here": request.endpoint == page}

@@ -77,6 +77,8 @@ def _staff(act: str, endpoint: str, case: str, **fields: object) -> Form:
 
 
 FORMS = [
+    Form("citizen.messages_by", "sender", "/messages", {"by": "mail", "email": "a@example.org"}),
+    Form("staff.posted", "worker", "/staff/post", {"message": ["{message}"], "back": ""}),
     Form("staff.people", "worker", "/staff/people", {"q": "Voorbeeld"}, answers=200),
     Form("public.sign_in", "guest", "/sign-in", {"person": "demo-couple", "next": "/ask"}),
     Form("public.sign_out", "stranger", "/sign-out", {}),

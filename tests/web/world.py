@@ -16,6 +16,7 @@ from portal.check import check
 from portal.config import Settings
 from portal.ledger.models import Claim
 from portal.ledger.statements import take_statement
+from portal.people.models import Person
 from tests import builders
 from tests.web.conftest import KEY, MEANS, TODAY, Visitor, all_claims
 
@@ -48,6 +49,7 @@ class World:
         _requests(self)
         _money(self)
         _rules(self)
+        _message(self)
 
     def enter(self, who: str, ref: str) -> Visitor:
         """Let someone of the demo in, and remember their way in."""
@@ -99,6 +101,16 @@ def _people(world: World) -> None:
         "supervisor": "demo-supervisor",
     }.items():
         world.enter(who, ref)
+
+
+def _message(world: World) -> None:
+    """Something that waits to be posted."""
+    parts = world.app.extensions["portal"]
+    with parts.database.unit_of_work() as session:
+        person = session.exec(select(Person).where(Person.ref == "demo-no-capacity")).one()
+        assert person.id is not None
+        told = builders.message(session, person)
+    world.names["message"] = str(told.id)
 
 
 def _requests(world: World) -> None:

@@ -13,6 +13,7 @@ from portal.web.citizen import (  # noqa: E402  (views register themselves on th
     irregular,
     journey,
     letters,
+    messages,
     overview,
     receipts,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "irregular",
     "journey",
     "letters",
+    "messages",
     "overview",
     "receipts",
 ]

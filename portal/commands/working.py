@@ -1,0 +1,69 @@
+"""The job worker: chunks of the night from the queue, and the outbox every few seconds."""
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from portal.adapters.smtp import SmtpMailer
+from portal.commands.place import Place
+from portal.config import MailSettings, mail_from_environment
+from portal.jobs.outbox import send_waiting
+from portal.jobs.queue import open_queue, work_off
+from portal.jobs.steps import STEPS
+from portal.municipality import load
+
+LOOK = 5.0
+"""Seconds between two looks in the outbox."""
+
+
+def run(place: Place, *, say: Callable[[str], None], once: bool = False) -> None:
+    """Work until stopped; with `once` only what waits now. Mail goes out where it is set up."""
+    mail = mail_from_environment(os.environ)
+    if mail is None:
+        say("No mail goes out: set PORTAL_MAIL_URL, PORTAL_MAIL_FROM and PORTAL_PUBLIC_URL.")
+    stop = threading.Event()
+    if once:
+        _look(place, mail)
+    else:
+        outbox = threading.Thread(target=_keep_looking, args=(place, mail, stop), daemon=True)
+        outbox.start()
+    try:
+        _work(place, stop, once=once)
+    finally:
+        stop.set()
+
+
+def _work(place: Place, stop: threading.Event, *, once: bool) -> None:
+    """Work off chunks; an embedded database has none, there the worker only minds the outbox."""
+    if place.database.engine.dialect.name == "sqlite":
+        if not once:
+            for name in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(name, lambda *_: stop.set())
+            stop.wait()
+        return
+    queue = open_queue(place.database, load(place.municipality), STEPS)
+
+    async def until_stopped() -> None:
+        async with queue.open_async():
+            await work_off(queue, wait=not once)
+
+    asyncio.run(until_stopped())
+
+
+def _keep_looking(place: Place, mail: MailSettings | None, stop: threading.Event) -> None:
+    while not stop.wait(LOOK):
+        _look(place, mail)
+
+
+def _look(place: Place, mail: MailSettings | None) -> None:
+    if mail is None:
+        return
+    mailer = SmtpMailer(
+        mail.host, mail.port, mail.sender, mail.user, mail.password, mail.is_encrypted
+    )
+    send_waiting(
+        place.database, load(place.municipality), mailer, site=mail.site, now=datetime.now(UTC)
+    )

@@ -1,0 +1,161 @@
+"""What people's answers do: for each kind of proposal what a yes does, and how it is taken back.
+
+A new kind adds a line to KINDS, and texts: `list-<kind>` for its name, `list-<kind>-about` for what
+a yes does, `list-why-<reason>` for each reason, `list-fact-<name>` for each name in its detail.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from portal.errors import NotNow
+from portal.ledger import proposals
+from portal.ledger.records import Proposal
+from portal.municipality import Municipality
+from portal.people.actors import Actor, Permission
+
+Given = int | str | date
+"""An amount in minor units, words, or a day."""
+FIELDS = ("on", "at", "place", "amount")
+"""What a yes can need besides a reason: a day, a time of day, a place, an amount."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer of a member of staff to a proposal."""
+
+    session: Session
+    town: Municipality
+    staff: Actor
+    proposal: Proposal
+    reason: str
+    now: datetime
+    on: date
+    given: Mapping[str, Given] = field(default_factory=dict)
+    """By the names the kind asks for."""
+
+    def day(self, name: str = "on") -> date:
+        """A day that was given. Raises NotNow without it."""
+        found = self.given.get(name)
+        if not isinstance(found, date):
+            raise NotNow("error-day-needed")
+        return found
+
+    def amount(self) -> int:
+        """The amount that was given, 0 for none."""
+        found = self.given.get("amount")
+        return found if isinstance(found, int) else 0
+
+
+Act = Callable[[Said], None]
+"""Does what an answer means, in the unit of work of the answer. Raises NotNow when it cannot."""
+
+
+def nothing(_said: Said) -> None:
+    """Do nothing but keep the answer."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of proposal."""
+
+    yes: Act = nothing
+    """What the last yes does."""
+    no: Act = nothing
+    later: Act = nothing
+    undo: Act | None = None
+    """How a yes is taken back; None when it cannot be. It reopens the proposal, or proposes."""
+    no_stays: bool = False
+    """Whether a no cannot be taken back."""
+    asks: tuple[str, ...] = ()
+    """Which of FIELDS a yes needs."""
+
+
+KINDS: dict[str, Kind] = {
+    "time-bar-warning": Kind(),
+}
+"""Every kind, in the order staff see the lists."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What someone says to a proposal."""
+
+    says: str
+    """`yes`, `no` or `later`."""
+    reason: str
+    seen: int
+    """The version of the proposal they saw."""
+    later_on: date | None = None
+    given: Mapping[str, Given] = field(default_factory=dict)
+
+
+def answer(
+    session: Session,
+    town: Municipality,
+    staff: Actor,
+    ref: str,
+    answered: Answer,
+    *,
+    now: datetime,
+    on: date,
+) -> None:
+    """Keep an answer and do what it means, or neither.
+
+    Raises NotFound, NotAllowed, Conflict when somebody answered first, and NotNow.
+    """
+    staff.must(Permission.PROPOSAL_ANSWER)
+    proposal = proposals.by_ref(session, ref)
+    kind = KINDS[proposal.kind]
+    is_last = proposals.answer(
+        session,
+        staff,
+        proposal,
+        answered.says,
+        answered.reason,
+        seen=answered.seen,
+        now=now,
+        on=on,
+        later_on=answered.later_on,
+    )
+    said = Said(session, town, staff, proposal, answered.reason, now, on, answered.given)
+    if answered.says != "yes":
+        (kind.no if answered.says == "no" else kind.later)(said)
+    elif is_last:
+        kind.yes(said)
+
+
+def undo(
+    session: Session,
+    town: Municipality,
+    staff: Actor,
+    ref: str,
+    answered: Answer,
+    *,
+    now: datetime,
+    on: date,
+) -> None:
+    """Take an answer back. Raises NotFound, NotAllowed, Conflict, and NotNow when it stays."""
+    staff.must(Permission.PROPOSAL_ANSWER)
+    proposal = proposals.by_ref(session, ref)
+    if not answered.reason.strip():
+        raise NotNow("error-reason-needed")
+    if not can_be_undone(proposal):
+        raise NotNow("error-answer-stays")
+    if proposal.state == "no":
+        proposals.reopen(session, staff, proposal, seen=answered.seen, now=now)
+        return
+    proposals.must_be_seen(proposal, answered.seen)
+    undo_yes = KINDS[proposal.kind].undo
+    assert undo_yes is not None
+    undo_yes(Said(session, town, staff, proposal, answered.reason, now, on))
+
+
+def can_be_undone(proposal: Proposal) -> bool:
+    """Whether the kind of proposal lets this answer be taken back."""
+    kind = KINDS[proposal.kind]
+    return (proposal.state == "no" and not kind.no_stays) or (
+        proposal.state == "yes" and kind.undo is not None
+    )

@@ -1,0 +1,89 @@
+"""What we told this person, and how they want to be told."""
+
+from typing import Any
+
+from flask import redirect, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import RadioField, StringField, ValidationError
+from wtforms.validators import Length
+
+from portal.people import messages as kept
+from portal.people.actors import Permission
+from portal.people.models import Person
+from portal.web.citizen import citizen
+from portal.web.fields import Needed, clean
+from portal.web.fragments import answer
+from portal.web.message_words import words
+from portal.web.services import services
+from portal.web.session import actor, needs
+
+WAYS = ("mail", "post")
+LONGEST = 254
+"""Signs a mail address can have."""
+
+
+class HowToTell(FlaskForm):
+    """By mail or by post."""
+
+    by = RadioField(
+        lazy_gettext("messages-by"), validators=[Needed("error-choose")], validate_choice=False
+    )
+    email = StringField(
+        lazy_gettext("messages-email"),
+        filters=[clean],
+        validators=[Length(max=LONGEST, message=lazy_gettext("error-mail-address"))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        """Offer both ways."""
+        super().__init__(*args, **kwargs)
+        self.by.choices = [(way, gettext(f"messages-by-{way}")) for way in WAYS]
+
+    def validate_by(self, field: RadioField) -> None:
+        """One of the ways there are."""
+        if field.data not in WAYS:
+            raise ValidationError(gettext("error-choose"))
+
+    def validate_email(self, field: StringField) -> None:
+        """Who wants mail gives an address; whether it works is seen by writing to it."""
+        typed = field.data or ""
+        name, _, domain = typed.rpartition("@")
+        looks_right = name and "." in domain and not any(sign.isspace() for sign in typed)
+        if (self.by.data == "mail" or typed) and not looks_right:
+            raise ValidationError(gettext("error-mail-address"))
+
+
+@citizen.get("/messages")
+@needs(Permission.OWN_CASES)
+def messages() -> Response:
+    """List what this person was told, newest first."""
+    with services().database.reading() as session:
+        person = session.get_one(Person, actor().id)
+    form = HowToTell(formdata=None, data={"by": person.messages_by, "email": person.email})
+    return _page(form)
+
+
+@citizen.post("/messages")
+@needs(Permission.OWN_CASES)
+def messages_by() -> Response:
+    """Keep how this person wants to be told."""
+    form, parts = HowToTell(), services()
+    if not form.validate_on_submit():
+        return _page(form, status=422)
+    with parts.database.unit_of_work() as session:
+        kept.choose(
+            session,
+            actor(),
+            by=form.by.data,
+            email=form.email.data or "",
+            now=parts.clock.now(),
+        )
+    return redirect(url_for("citizen.messages") + "#how", code=303)
+
+
+def _page(form: HowToTell, status: int = 200) -> Response:
+    with services().database.reading() as session:
+        found = [words(message) for message in kept.of_person(session, actor().id)]
+    return answer("citizen/messages.html", status=status, messages=found, form=form)
