@@ -36,6 +36,7 @@ from portal.ledger.tables import (
 _ON = bindparam("on", type_=Date)
 _OWED = [total(side(account)).label(f"owed_{name}") for name, account in RECEIVABLES.items()]
 _REPAID = taken_off(*MONEY_IN, components=("principal",))
+_CHARGED = -taken_off("charged", components=("principal",))
 _CLAIM = [column for column in CLAIM.c if column.name != "person_id"]
 
 
@@ -50,8 +51,8 @@ def _postponed(whose: ColumnElement[bool]) -> ColumnElement[date]:
 
 
 def _met_before(whose: ColumnElement[bool]) -> ColumnElement[int]:
-    """How many instalments were met in plans that ended."""
-    met = select(func.coalesce(func.sum(PLAN.c.instalments_met), 0))
+    """How many months were met in plans that ended."""
+    met = select(func.coalesce(func.sum(PLAN.c.months_met), 0))
     joined = met.join_from(PLAN_CLAIM, PLAN, PLAN.c.id == PLAN_CLAIM.c.plan_id)
     ended = PLAN.c.ended_on.is_not(None)
     return joined.where(PLAN_CLAIM.c.claim_id == CLAIM.c.id, ended, whose).scalar_subquery()
@@ -78,6 +79,7 @@ def _claims(debtor: Table, *which: ColumnElement[bool]) -> Select[tuple[object, 
         *(_own_columns() if own else _whole_columns()),
         *_OWED,
         _running(whose).label("plan_id"),
+        _CHARGED.label("charged"),
         _REPAID.label("repaid"),
         _postponed(granted).label("postponed_until"),
         _met_before(whose).label("met_before"),

@@ -5,25 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, select
+from sqlalchemy import Executable
 from sqlmodel import Session
 
 from portal.errors import NotFound
 from portal.ledger.balances import Balance
 from portal.ledger.claim_rows import BY_IDS, BY_PERSON, BY_UNIT
 from portal.ledger.debtors import own_balance
-from portal.ledger.models import RECEIVABLES
 from portal.ledger.progress import PlanView, plan_views
-from portal.ledger.tables import ENTRY, run
+from portal.ledger.tables import run
 from portal.rules.facts import ClaimFacts
-
-_COMPONENTS = {account: component for component, account in RECEIVABLES.items()}
-_OF_CLAIM = (
-    select(ENTRY)
-    .where(ENTRY.c.claim_id == bindparam("claim_id"))
-    .order_by(ENTRY.c.booked_on, ENTRY.c.id)
-)
-
 
 @dataclass(frozen=True)
 class ClaimView:
@@ -49,7 +40,7 @@ class ClaimView:
     cause: str
     scheme: str | None
     months_paid: int
-    """Full months paid: before the claim came here, and instalments met since."""
+    """Full months paid: before the claim came here, and months of its plans met since."""
     time_bar_on: date
     billed_on: date | None
     period_from: date | None
@@ -64,6 +55,8 @@ class ClaimView:
     """The most this person can be asked for in all, where that is less than the whole."""
     debtors: int
     """How many people owe it, this one included."""
+    charged: int
+    """The principal less what was credited of it."""
     repaid: int
     """What was paid on the principal; what was let go is not in it."""
     plan: PlanView | None
@@ -128,21 +121,6 @@ class Overview:
         return min(due, key=lambda pair: pair[0])[1] if due else None
 
 
-@dataclass(frozen=True)
-class Movement:
-    """One row of a claim's account. Amounts are minor units."""
-
-    on: date
-    kind: str
-    """Its text is `movement-<kind>` in the catalogues."""
-    component: str
-    """`principal`, `fee` or `interest`."""
-    amount: int
-    """What it adds to the debt; negative when it takes something off."""
-    balance: int
-    """What was left of the claim after it."""
-
-
 def overview(session: Session, person_id: int, on: date) -> Overview:
     """Return all claims a person owes, as they stand for them on this day."""
     by_phase: dict[str, list[ClaimView]] = {}
@@ -185,30 +163,18 @@ def unit_claims(session: Session, unit: str, on: date) -> list[ClaimView]:
 
 def claim_facts(view: ClaimView) -> ClaimFacts:
     """Return the claim as the rules see it; meant for claims of which something is left."""
+    principal = view.charged or view.principal
     return ClaimFacts(
         id=view.ref,
         kind=view.kind,
         balance=view.balance,
-        principal=view.principal,
+        principal=principal,
         phase=view.phase,
         paid_months=view.months_paid,
-        repaid_share=view.repaid * 10_000 // view.principal,
+        repaid_share=view.repaid * 10_000 // principal,
         cause=view.cause,
         scheme=view.scheme or "",
     )
-
-
-def movements(session: Session, claim_id: int) -> list[Movement]:
-    """Return the movements of a claim in order of date, with a running balance."""
-    found: list[Movement] = []
-    balance = 0
-    for row in run(session, _OF_CLAIM, {"claim_id": claim_id}):
-        is_charge = row.debit in _COMPONENTS
-        amount = row.amount if is_charge else -row.amount
-        balance += amount
-        component = _COMPONENTS[row.debit if is_charge else row.credit]
-        found.append(Movement(row.booked_on, row.kind, component, amount, balance))
-    return found
 
 
 def _views(
@@ -227,5 +193,5 @@ def _view(row: dict[str, Any], plans: Mapping[int, PlanView]) -> ClaimView:
     whole = Balance(row.pop("owed_principal"), row.pop("owed_fee"), row.pop("owed_interest"))
     parts = own_balance(whole, row["share"], row.pop("paid_by_them"))
     earlier = row.pop("met_before")
-    row["months_paid"] += earlier + (plan.progress.met if plan else 0)
+    row["months_paid"] += earlier + (plan.progress.months if plan else 0)
     return ClaimView(**row, parts=parts, whole=whole, plan=plan)

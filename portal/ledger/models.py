@@ -160,22 +160,28 @@ class Plan(SQLModel, table=True):
     ref: str = Field(unique=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     monthly: int = Field(sa_type=BigInteger)
+    """What it comes to a month; the first instalment where one is due each month."""
     total: int = Field(sa_type=BigInteger)
-    """What the claims came to when the plan was made; the instalments sum to it."""
+    """What the claims came to when the plan was made, and what was added when it was made longer;
+    the instalments sum to it."""
     made_on: date
     origin: str
     """`case:<ref>`, `staff:<ref>` or `import`."""
     rhythm: str = Field(default="month", sa_column_kwargs={"server_default": "month"})
     """How often an instalment is due: each `month`, every `four_weeks`, each `week`."""
+    anchor: date | None = None
+    """The day the days are counted from, before bank days move them; None: the first one's day."""
     policy_version: str
     """The version of the rules it was made under."""
     since_entry: int = 0
     """The last ledger entry of its claims when it was made; what is paid later is progress."""
     instalments_met: int = 0
     """How many instalments were paid in full; filled in when the plan ends."""
+    months_met: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How many months that comes to; filled in when the plan ends."""
     ended_on: date | None = None
     end_reason: str = ""
-    """`replaced`, `paid`, `broken` or `withdrawn`."""
+    """`replaced`, `paid`, `broken`, `withdrawn`, or `released`: the person owes it no longer."""
 
 
 class PlanClaim(SQLModel, table=True):

@@ -25,6 +25,10 @@ class Progress:
 
     met: int
     """How many instalments were paid in full."""
+    months: int
+    """How many months that comes to: see `months_of`."""
+    done: int
+    """How many, from the first on, need nothing more."""
     to_go: int
     """How many are left, with what was let go counted as done."""
     next_due: date | None
@@ -45,6 +49,9 @@ class PlanView:
     made_on: date
     origin: str
     policy_version: str
+    rhythm: str
+    ended_on: date | None
+    end_reason: str
     paid: int
     """What was paid on its claims since it was made."""
     instalments: tuple[tuple[date, int], ...]
@@ -53,7 +60,12 @@ class PlanView:
 
 
 def progress(
-    instalments: Sequence[tuple[date, int]], paid: int, waived: int, on: date, gone: int = 0
+    instalments: Sequence[tuple[date, int]],
+    paid: int,
+    waived: int,
+    on: date,
+    gone: int = 0,
+    rhythm: str = "month",
 ) -> Progress:
     """Set what was paid and let go against the instalments, in order.
 
@@ -65,13 +77,29 @@ def progress(
     done = sum(sum_so_far <= covered for sum_so_far in reached)
     is_left = done < len(instalments)
     fallen_due = sum(amount for due_on, amount in instalments if due_on < on)
+    met = sum(sum_so_far <= paid for sum_so_far in reached)
     return Progress(
-        met=sum(sum_so_far <= paid for sum_so_far in reached),
+        met=met,
+        months=months_of([due_on for due_on, _ in instalments], met, rhythm),
+        done=done,
         to_go=len(instalments) - done,
         next_due=instalments[done][0] if is_left else None,
         next_amount=reached[done] - covered if is_left else 0,
         behind=max(0, fallen_due - covered),
     )
+
+
+def months_of(days: Sequence[date], met: int, rhythm: str) -> int:
+    """Return how many months were paid when so many instalments were met.
+
+    With one a month each counts. With weeks a month of the calendar counts once all that fell due
+    in it was met, the month in which the plan began too, of which that is only a part.
+    """
+    if rhythm == "month":
+        return met
+    months = {(day.year, day.month) for day in days[:met]}
+    is_open = {(day.year, day.month) for day in days[met : met + 1]}
+    return len(months - is_open)
 
 
 def _without_end(instalments: Sequence[tuple[date, int]], gone: int) -> list[tuple[date, int]]:
@@ -105,9 +133,12 @@ def _view(rows: list[Row[Any]], on: date) -> PlanView:
         made_on=plan.made_on,
         origin=plan.origin,
         policy_version=plan.policy_version,
+        rhythm=plan.rhythm,
+        ended_on=plan.ended_on,
+        end_reason=plan.end_reason,
         paid=plan.paid,
         instalments=instalments,
-        progress=progress(instalments, plan.paid, plan.waived, on, _gone(plan)),
+        progress=progress(instalments, plan.paid, plan.waived, on, _gone(plan), plan.rhythm),
     )
 
 
@@ -120,6 +151,12 @@ def _claims(which: ColumnElement[bool]) -> Subquery:
     """Of each claim in these plans: what came off it since, and what is left for this person."""
     since = ENTRY.c.id > PLAN.c.since_entry
     theirs = or_(INCOMING.c.person_id.is_(None), INCOMING.c.person_id == PLAN.c.person_id)
+    while_in_it = or_(
+        PLAN_CLAIM.c.ended_on.is_(None),
+        PLAN.c.ended_on.is_not(None),
+        ENTRY.c.booked_on <= PLAN_CLAIM.c.ended_on,
+    )
+    since &= while_in_it
     return (
         select(
             PLAN_CLAIM.c.plan_id,

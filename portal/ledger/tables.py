@@ -9,8 +9,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, SQLModel
 
-from portal.ledger import models, records  # noqa: F401  (puts the tables in the metadata)
+from portal.ledger import (  # noqa: F401  (puts the tables in the metadata)
+    models,
+    plan_records,
+    records,
+)
 from portal.ledger.debits import models as debits  # noqa: F401
+from portal.ledger.dunning import models as dunning  # noqa: F401
 from portal.ledger.origin import models as origin  # noqa: F401
 from portal.ledger.refunds import models as refunds  # noqa: F401
 from portal.ledger.setoff import models as setoff  # noqa: F401
@@ -20,6 +25,7 @@ from portal.people import models as people  # noqa: F401
 CLAIM = SQLModel.metadata.tables["claim"]
 ENTRY = SQLModel.metadata.tables["ledger_entry"]
 PLAN = SQLModel.metadata.tables["plan"]
+PLAN_CHANGE = SQLModel.metadata.tables["plan_change"]
 PLAN_CLAIM = SQLModel.metadata.tables["plan_claim"]
 INSTALMENT = SQLModel.metadata.tables["instalment"]
 POSTPONEMENT = SQLModel.metadata.tables["postponement"]
@@ -30,6 +36,7 @@ RETURN = SQLModel.metadata.tables["bank_return"]
 REFUND = SQLModel.metadata.tables["refund"]
 INCOMING = SQLModel.metadata.tables["incoming"]
 LIABILITY = SQLModel.metadata.tables["liability"]
+REMINDER = SQLModel.metadata.tables["reminder"]
 HOLD = SQLModel.metadata.tables["hold"]
 INTERRUPTION = SQLModel.metadata.tables["interruption"]
 PROPOSAL = SQLModel.metadata.tables["proposal"]
