@@ -3,13 +3,25 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, Table, case, cast, func, literal, or_, select
 from sqlmodel import Session, SQLModel
 
 from portal.cases.models import BLANKS, LEAST_REASON
 from portal.ledger.balances import side, total
 from portal.ledger.models import ACCOUNTS, RECEIVABLES
-from portal.ledger.tables import CLAIM, ENTRY, INSTALMENT, LIABILITY, LINE, PLAN, PLAN_CLAIM, run
+from portal.ledger.tables import (
+    CLAIM,
+    CREDIT,
+    ENTRY,
+    GIVEN_BACK,
+    HOLD,
+    INSTALMENT,
+    LIABILITY,
+    LINE,
+    PLAN,
+    PLAN_CLAIM,
+    run,
+)
 
 CASE = SQLModel.metadata.tables["case"]
 CASE_CLAIM = SQLModel.metadata.tables["case_claim"]
@@ -80,6 +92,14 @@ def _charged() -> ColumnElement[int]:
     )
 
 
+_CREDITED = (
+    select(func.coalesce(func.sum(CREDIT.c.amount), 0))
+    .where(CREDIT.c.claim_id == CLAIM.c.id, CREDIT.c.component == "principal")
+    .scalar_subquery()
+)
+"""What of the principal was credited."""
+
+
 def _is_receivable(column: ColumnElement[str]) -> ColumnElement[int]:
     return case((column.in_(RECEIVABLES.values()), 1), else_=0)
 
@@ -127,7 +147,23 @@ DEBTORS = (
 )
 LEDGER = (
     Invariant(
-        "claim-charged-as-principal", CLAIM, _claims().having(_charged() != CLAIM.c.principal)
+        "claim-charged-as-principal",
+        CLAIM,
+        _claims().having(_charged() + _CREDITED != CLAIM.c.principal),
+    ),
+    Invariant(
+        "credit-booked-whole",
+        CREDIT,
+        select(CREDIT.c.id)
+        .outerjoin(ENTRY, ENTRY.c.key == literal("credit:") + cast(CREDIT.c.id, String) + ":1")
+        .where(func.coalesce(ENTRY.c.amount, 0) != CREDIT.c.amount),
+    ),
+    Invariant(
+        "returned-claim-is-held",
+        GIVEN_BACK,
+        select(GIVEN_BACK.c.id)
+        .join(HOLD, HOLD.c.id == GIVEN_BACK.c.hold_id)
+        .where((GIVEN_BACK.c.state == "open") != HOLD.c.lifted_on.is_(None)),
     ),
     Invariant(
         "claim-balance-not-negative",

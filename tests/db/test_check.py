@@ -9,11 +9,13 @@ from sqlmodel import Session
 
 from portal.cases.models import Case
 from portal.check import INVARIANTS, check
-from portal.ledger import postings
+from portal.ledger import holds, postings
 from portal.ledger.models import Claim, Plan
+from portal.ledger.origin.credits import Wanted, credit
+from portal.ledger.origin.models import Return
 from portal.ledger.statements import take_statement
 from tests import builders
-from tests.builders import NOW, ORDER, booking, line, statement
+from tests.builders import DAY, NOW, ORDER, booking, line, statement
 
 
 @dataclass
@@ -61,7 +63,7 @@ def unguarded(town: Town) -> Iterator[Town]:
             town.run(f"drop trigger {name}")
         town.run("drop index uq_plan_claim_running")
     else:
-        for table in ("ledger_entry", "decision", "receipt"):
+        for table in ("ledger_entry", "decision", "receipt", "claim_credit"):
             town.run(f"alter table {table} disable trigger user")
         for table, names in CONSTRAINTS.items():
             for name in names:
@@ -141,6 +143,30 @@ def a_foreign_line_that_was_booked(town: Town) -> None:
 
 def more_taken_than_waited(town: Town) -> None:
     town.run("update ledger_entry set debit = 'suspense' where kind = 'payment'")
+
+
+def a_credit_that_was_not_booked(town: Town) -> None:
+    claim = town.claims[0]
+    wanted = Wanted("c", claim.id, 5_00, "note", DAY)
+    credit(town.session, wanted, now=NOW, actor="import")
+    town.run("update claim_credit set amount = 600")
+
+
+def a_returned_claim_that_nothing_holds(town: Town) -> None:
+    claim, member = town.claims[0], builders.staff(town.session)
+    held = {"key": "r", "kind": "returned", "reason": "x", "by": "staff:x", "now": NOW}
+    hold = holds.place(town.session, claim_id=claim.id, from_on=DAY, **held)
+    town.session.add(
+        Return(
+            ref="r",
+            claim_id=claim.id,
+            hold_id=hold.id,
+            returned_on=DAY,
+            returned_by=f"staff:{member.ref}",
+            returned_at=NOW,
+        )
+    )
+    holds.lift(town.session, hold.id, on=DAY, by="staff:x", now=NOW)
 
 
 def instalments_of_another_sum(town: Town) -> None:
@@ -259,6 +285,8 @@ DAMAGE: dict[Callable[[Town], None], str] = {
     a_line_of_another_amount: "bank-line-booked-whole",
     a_foreign_line_that_was_booked: "bank-line-booked-whole",
     more_taken_than_waited: "suspense-not-negative",
+    a_credit_that_was_not_booked: "credit-booked-whole",
+    a_returned_claim_that_nothing_holds: "returned-claim-is-held",
     instalments_of_another_sum: "plan-instalments-sum-to-total",
     a_hole_in_the_numbers: "plan-instalments-numbered",
     a_plan_without_instalments: "plan-instalments-sum-to-total",
