@@ -1,0 +1,1 @@
+"""Words and reminders about claims that are not paid: what was sent, and what comes next."""

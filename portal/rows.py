@@ -1,0 +1,59 @@
+"""Many rows at once: one statement for all of them, on either database."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import JSON, Column, Executable, Table
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlmodel import Session
+
+_POSTGRESQL = PGDialect()  # type: ignore[no-untyped-call]
+
+
+def insert_many(
+    session: Session, table: Table, rows: Sequence[Mapping[str, Any]], unique: Sequence[str]
+) -> None:
+    """Insert rows that all have the same columns; one whose `unique` columns are there is left.
+
+    On PostgreSQL the columns travel as arrays, a third of the time of rows; moments are in UTC.
+    On SQLite the rows go one by one to a ready statement.
+    """
+    if not rows:
+        return
+    session.flush()
+    names, connection = tuple(rows[0]), session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.execute(_one_by_one(table, tuple(unique)), list(rows))
+        return
+    arrays = {name: _array(table.c[name], rows) for name in names}
+    connection.exec_driver_sql(_as_arrays(table, names, tuple(unique)), arrays)
+
+
+def _array(column: Column[Any], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    values = [row[column.name] for row in rows]
+    return [json.dumps(value) for value in values] if isinstance(column.type, JSON) else values
+
+
+@cache
+def _one_by_one(table: Table, unique: tuple[str, ...]) -> Executable:
+    return sqlite.insert(table).on_conflict_do_nothing(index_elements=list(unique))
+
+
+@cache
+def _as_arrays(table: Table, names: tuple[str, ...], unique: tuple[str, ...]) -> str:
+    """The statement in the driver's own words: names are those of the model, never of data."""
+    told = ", ".join(f'"{name}"' for name in names)
+    arrays = ", ".join(_placeholder(table.c[name]) for name in names)
+    there = ", ".join(f'"{name}"' for name in unique)
+    chosen = f"select * from unnest({arrays}) on conflict ({there}) do nothing"  # noqa: S608
+    return f'insert into "{table.name}" ({told}) {chosen}'
+
+
+def _placeholder(column: Column[Any]) -> str:
+    """The column's array, in the binary form of its type; JSON travels as text."""
+    kind = column.type.compile(dialect=_POSTGRESQL)
+    through = "text[]::" if isinstance(column.type, JSON) else ""
+    return f"%({column.name})b::{through}{kind}[]"
