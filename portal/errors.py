@@ -55,3 +55,21 @@ class BadFile(PortalError):
     def __init__(self, mistakes: list[str]) -> None:
         super().__init__("\n".join(mistakes))
         self.mistakes = mistakes
+
+
+class PaymentRefused(PortalError):
+    """The payment provider said no: it takes no such payment, or knows none by this id."""
+
+    message = "error-payment-refused"
+
+
+class PaymentDown(PortalError):
+    """The payment provider did not take the request: nothing was begun."""
+
+    message = "error-payment-down"
+
+
+class PaymentUnknown(PortalError):
+    """The payment provider may have taken the request: its answer is lost. Ask again later."""
+
+    message = "error-payment-unknown"
