@@ -29,6 +29,8 @@ ACCOUNTS = (
 )
 BASES = ("ordinary", "instrument", "judgment", "settlement")
 """What a claim rests on, as the time bar tells them apart."""
+DATED_BASES = ("judgment", "settlement")
+"""Of these the day is kept."""
 _ACCOUNT_LIST = ", ".join(f"'{account}'" for account in ACCOUNTS)
 
 

@@ -29,6 +29,10 @@ STAYING = {
     "due_on": "due_on",
     "amount": "principal",
     "scheme": "scheme",
+    "period_from": "period_from",
+    "period_to": "period_to",
+    "basis": "basis",
+    "basis_on": "basis_on",
 }
 """Columns of the file that stay with a claim as they came, and the claim's own name for each."""
 _CHUNK = 500

@@ -12,6 +12,7 @@ from typing import Any
 
 from portal import money
 from portal.errors import BadAmount
+from portal.ledger.models import BASES
 from portal.municipality import Municipality
 
 STAGES = ("open", "reminded", "transferred")
@@ -137,6 +138,10 @@ COLUMNS: Mapping[str, Column] = {
     "months_paid": Column(_months, default="0"),
     "time_bar_on": Column(_optional_day, default=""),
     "scheme": Column(_scheme, default=""),
+    "period_from": Column(_optional_day, default=""),
+    "period_to": Column(_optional_day, default=""),
+    "basis": Column(_one_of(lambda _: BASES), default="ordinary"),
+    "basis_on": Column(_optional_day, default=""),
 }
 """The columns in the order the documentation lists them."""
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from portal.ledger.intake.cells import COLUMNS, WrongCellError, value
+from portal.ledger.models import DATED_BASES
 from portal.municipality import Municipality
 from portal.people import identity
 
@@ -52,6 +53,10 @@ class ClaimRow:
     months_paid: int
     time_bar_on: date | None
     scheme: str | None
+    period_from: date | None = None
+    period_to: date | None = None
+    basis: str = "ordinary"
+    basis_on: date | None = None
 
 
 def parse(line: int, cells: Mapping[str, str], town: Municipality) -> ClaimRow | list[Mistake]:
@@ -140,6 +145,24 @@ _AGREEMENTS: tuple[tuple[str, str, tuple[str, ...], _Check], ...] = (
         "must be after due_on",
         ("due_on", "time_bar_on"),
         lambda due_on, time_bar_on: time_bar_on is not None and time_bar_on <= due_on,
+    ),
+    (
+        "period_to",
+        "must be filled in together with period_from",
+        ("period_from", "period_to"),
+        lambda first, last: (first is None) != (last is None),
+    ),
+    (
+        "period_to",
+        "must be on or after period_from",
+        ("period_from", "period_to"),
+        lambda first, last: first is not None and last is not None and last < first,
+    ),
+    (
+        "basis_on",
+        "must be filled in for a judgment or settlement, and for nothing else",
+        ("basis", "basis_on"),
+        lambda basis, on: (basis in DATED_BASES) != (on is not None),
     ),
 )
 """Field to name, reason, the fields it needs, and whether they disagree."""

@@ -50,8 +50,8 @@ def charged(session: Session, claim_id: int) -> dict[str, int]:
     return {name: -int(row._mapping[name]) for name in COMPONENTS}
 
 
-def credit(session: Session, wanted: Wanted, *, now: datetime, actor: str) -> bool:
-    """Credit a claim; return False when that was done before.
+def credit(session: Session, wanted: Wanted, *, now: datetime, actor: str) -> int | None:
+    """Credit a claim; return how much money went back to suspense, None when it was done before.
 
     Raises NotNow when the claim was handed over or less than this stands charged, and Conflict when
     the key was used for another credit.
@@ -65,13 +65,12 @@ def credit(session: Session, wanted: Wanted, *, now: datetime, actor: str) -> bo
             wanted.mark,
         ):
             raise Conflict
-        return False
+        return None
     if session.get_one(Claim, wanted.claim_id).stage == "transferred":
         raise NotNow("error-claim-transferred")
     if wanted.amount > charged(session, wanted.claim_id)[wanted.component]:
         raise NotNow("error-credit-too-much")
-    _book(session, wanted, _record(session, wanted, now, actor), now, actor)
-    return True
+    return _book(session, wanted, _record(session, wanted, now, actor), now, actor)
 
 
 def credit_whole(
@@ -104,16 +103,18 @@ def _record(session: Session, wanted: Wanted, now: datetime, actor: str) -> int:
     return made
 
 
-def _book(session: Session, wanted: Wanted, credit_id: int, now: datetime, actor: str) -> None:
-    """Make room for the credit, then take it off what was charged."""
+def _book(session: Session, wanted: Wanted, credit_id: int, now: datetime, actor: str) -> int:
+    """Make room for the credit, then take it off what was charged; return the money given back."""
     key = f"credit:{credit_id}"
     booking = Booking(key=key, booked_on=wanted.on, recorded_at=now, actor=actor)
     owed = balances.of_claim(session, wanted.claim_id).of(wanted.component)
-    _make_room(session, wanted, wanted.amount - owed, booking)
+    back = _make_room(session, wanted, wanted.amount - owed, booking)
     _off(session, wanted, "charged", RECEIVABLES[wanted.component], wanted.amount, booking)
+    return back
 
 
-def _make_room(session: Session, wanted: Wanted, lacking: int, booking: Booking) -> None:
+def _make_room(session: Session, wanted: Wanted, lacking: int, booking: Booking) -> int:
+    back = 0
     for source in _sources(session, wanted):
         part = min(source.amount, lacking)
         if part <= 0:
@@ -125,6 +126,8 @@ def _make_room(session: Session, wanted: Wanted, lacking: int, booking: Booking)
         else:
             named["bank_line_id"], named["incoming_id"] = source.bank_line_id, source.incoming_id
             give_back(session, wanted.claim_id, wanted.component, part, **named)
+            back += part
+    return back
 
 
 @dataclass(frozen=True)
