@@ -16,6 +16,7 @@ from portal.ledger import (  # noqa: F401  (puts the tables in the metadata)
 )
 from portal.ledger.debits import models as debits  # noqa: F401
 from portal.ledger.dunning import models as dunning  # noqa: F401
+from portal.ledger.online import models as online  # noqa: F401
 from portal.ledger.origin import models as origin  # noqa: F401
 from portal.ledger.refunds import models as refunds  # noqa: F401
 from portal.ledger.setoff import models as setoff  # noqa: F401
@@ -42,6 +43,9 @@ INTERRUPTION = SQLModel.metadata.tables["interruption"]
 PROPOSAL = SQLModel.metadata.tables["proposal"]
 CREDIT = SQLModel.metadata.tables["claim_credit"]
 GIVEN_BACK = SQLModel.metadata.tables["claim_return"]
+ONLINE = SQLModel.metadata.tables["online_payment"]
+ONLINE_RETURN = SQLModel.metadata.tables["online_return"]
+ON_ITS_WAY = SQLModel.metadata.tables["on_its_way"]
 PERSON = SQLModel.metadata.tables["person"]
 
 
