@@ -11,43 +11,12 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from portal.errors import NotNow
+from portal.jobs import write_off
+from portal.jobs.answers_given import Given, Said
 from portal.ledger import proposals
 from portal.ledger.records import Proposal
 from portal.municipality import Municipality
 from portal.people.actors import Actor, Permission
-
-Given = int | str | date
-"""An amount in minor units, words, or a day."""
-FIELDS = ("on", "at", "place", "amount")
-"""What a yes can need besides a reason: a day, a time of day, a place, an amount."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """An answer of a member of staff to a proposal."""
-
-    session: Session
-    town: Municipality
-    staff: Actor
-    proposal: Proposal
-    reason: str
-    now: datetime
-    on: date
-    given: Mapping[str, Given] = field(default_factory=dict)
-    """By the names the kind asks for."""
-
-    def day(self, name: str = "on") -> date:
-        """A day that was given. Raises NotNow without it."""
-        found = self.given.get(name)
-        if not isinstance(found, date):
-            raise NotNow("error-day-needed")
-        return found
-
-    def amount(self) -> int:
-        """The amount that was given, 0 for none."""
-        found = self.given.get("amount")
-        return found if isinstance(found, int) else 0
-
 
 Act = Callable[[Said], None]
 """Does what an answer means, in the unit of work of the answer. Raises NotNow when it cannot."""
@@ -73,8 +42,12 @@ class Kind:
     """Which of FIELDS a yes needs."""
 
 
+FIELDS = ("on", "at", "place", "amount")
+"""What a yes can need besides a reason: a day, a time of day, a place, an amount."""
 KINDS: dict[str, Kind] = {
     "time-bar-warning": Kind(),
+    "write-off": Kind(yes=write_off.carry_out, undo=write_off.ask_back),
+    "write-off-undo": Kind(yes=write_off.take_back),
 }
 """Every kind, in the order staff see the lists."""
 

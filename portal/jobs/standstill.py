@@ -1,6 +1,7 @@
 """When nothing may get worse for a claim: a request, a hold, or more time granted is open.
 
-Interest the law sets and set-off by the state are not the municipality's hand, and go on.
+Nor when it is too old to collect. Interest the law sets and set-off by the state are not the
+municipality's hand, and go on.
 """
 
 from collections.abc import Iterable
@@ -19,7 +20,7 @@ _CASE_CLAIM = SQLModel.metadata.tables["case_claim"]
 
 def stands_still(on: date) -> ColumnElement[bool]:
     """Whether nothing may get worse on this day, as a condition on rows of the claim table."""
-    return or_(holds.is_held(on), _is_asked(), _is_postponed(on))
+    return or_(CLAIM.c.time_bar_on <= on, holds.is_held(on), _is_asked(), _is_postponed(on))
 
 
 def standing_still(session: Session, claim_ids: Iterable[int], on: date) -> frozenset[int]:

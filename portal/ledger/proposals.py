@@ -106,6 +106,20 @@ def answer(
     return is_last
 
 
+def reopen(session: Session, staff: Actor, proposal: Proposal, *, seen: int, now: datetime) -> None:
+    """Take an answer back: the proposal waits again, unsigned. Raises Conflict."""
+    unsigned = {f"{who}_{what}": None for who in ("first", "second") for what in ("by", "at")}
+    reasons = {"first_reason": "", "second_reason": ""}
+    _change(session, proposal, seen, state="open", later_on=None, **unsigned, **reasons)
+    audit.record(session, now, staff.signature, "proposal:reopen", f"proposal:{proposal.ref}")
+
+
+def must_be_seen(proposal: Proposal, seen: int) -> None:
+    """Raise Conflict when somebody changed it since version `seen`."""
+    if proposal.version != seen:
+        raise Conflict
+
+
 def overtake(session: Session, proposal: Proposal) -> None:
     """Take a proposal off the list, because something else settled it. Raises Conflict."""
     _change(session, proposal, proposal.version, state="void", later_on=None)

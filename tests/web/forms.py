@@ -114,6 +114,18 @@ FORMS = [
         "/staff/rules/{confirmed}/withdrawn",
         {"version": "1", "note": REASON},
     ),
+    Form(
+        "staff.answer_proposal",
+        "worker",
+        "/staff/proposals/{warning}/answers",
+        {"version": "1", "says": "later", "later_on": "2027-01-04", "reason": REASON},
+    ),
+    Form(
+        "staff.undo_answer",
+        "worker",
+        "/staff/proposals/{refused-warning}/undone",
+        {"version": "2", "reason": REASON},
+    ),
     Form("staff.match", "worker", "/staff/money/lines/1/matches", {"claim": "{claim}"}),
     Form("staff.undo", "worker", "/staff/money/lines/2/undone", {"claim": "{claim}"}),
 ]

@@ -14,7 +14,9 @@ from portal.cases.assumptions import assumptions
 from portal.cases.models import Case
 from portal.check import check
 from portal.config import Settings
+from portal.ledger import proposals
 from portal.ledger.models import Claim
+from portal.ledger.records import Proposal
 from portal.ledger.statements import take_statement
 from portal.people.models import Person
 from tests import builders
@@ -50,6 +52,7 @@ class World:
         _money(self)
         _rules(self)
         _message(self)
+        _lists(self)
 
     def enter(self, who: str, ref: str) -> Visitor:
         """Let someone of the demo in, and remember their way in."""
@@ -161,6 +164,27 @@ def _money(world: World) -> None:
             actor="import",
         )
         world.names["claim"] = claim.ref
+
+
+def _lists(world: World) -> None:
+    """A warning that waits for people, and one they said no to."""
+    portal = world.app.extensions["portal"]
+    with portal.database.unit_of_work() as session:
+        claims = session.exec(select(Claim).where(Claim.stage == "open")).all()
+        for name, claim in zip(("warning", "refused-warning"), claims, strict=False):
+            proposals.propose(
+                session,
+                key=name,
+                kind="time-bar-warning",
+                reason="time-bar-first",
+                made_on=TODAY,
+                claim_id=claim.id,
+                detail={"time_bar_on": claim.time_bar_on.isoformat()},
+            )
+            made = session.exec(select(Proposal).where(Proposal.key == name)).one()
+            world.names[name] = made.ref
+    refused = {"version": "1", "says": "no", "reason": "It was paid in cash."}
+    world.post("worker", f"/staff/proposals/{world.names['refused-warning']}/answers", refused)
 
 
 def _rules(world: World) -> None:

@@ -12,6 +12,7 @@ staff = Blueprint("staff", __name__, url_prefix="/staff")
 
 MENU = {
     "queue": Permission.CASE_READ,
+    "lists": Permission.PROPOSAL_ANSWER,
     "people": Permission.PERSON_READ,
     "money": Permission.PAYMENT_MATCH,
     "post": Permission.PERSON_READ,
@@ -54,6 +55,7 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     decision,
     letters,
     lines,
+    lists,
     money,
     people,
     post,
@@ -69,6 +71,7 @@ __all__ = [
     "decision",
     "letters",
     "lines",
+    "lists",
     "money",
     "people",
     "post",

@@ -1,0 +1,107 @@
+"""The form with which staff answer a proposal, and the one to take an answer back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+from portal.cases.models import LEAST_REASON
+from portal.jobs.answers import FIELDS, Kind
+from portal.jobs.answers_given import Given
+from portal.ledger.proposals import ANSWERS
+from portal.web.fields import AmountField, Needed, clean
+from portal.web.services import services
+from portal.web.staff.forms import LONGEST_REASON, DayField, OneOffered, Text
+from portal.web.staff.working_form import InOurTime
+
+_LONGEST_WORDS = 120
+
+
+class When:
+    """The field counts only with this answer."""
+
+    def __init__(self, says: str) -> None:
+        self.says = says
+
+    def __call__(self, form: Any, field: Any) -> None:  # noqa: ANN401
+        """Stop without a complaint when it does not count."""
+        if form.says.data != self.says:
+            field.errors = []
+            raise StopValidation
+
+
+class Words:
+    """A few words, not more."""
+
+    def __call__(self, form: Any, field: Any) -> None:  # noqa: ANN401
+        """Stop with the message."""
+        if len(field.data or "") > _LONGEST_WORDS:
+            raise StopValidation(gettext("error-too-long"))
+
+
+class Back(FlaskForm):
+    """Why an answer is taken back."""
+
+    reason = TextAreaField(
+        lazy_gettext("staff-reason"),
+        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
+    )
+
+
+class Reply(Back):
+    """Yes, no or later, with a reason; and what a yes of some kinds needs."""
+
+    says = RadioField(lazy_gettext("list-says"), validators=[OneOffered()], validate_choice=False)
+    later_on = DayField(
+        lazy_gettext("list-later-on"),
+        validators=[When("later"), Needed("error-day-needed"), InOurTime()],
+    )
+    on = DayField(
+        lazy_gettext("list-field-on"),
+        validators=[When("yes"), Needed("error-day-needed"), InOurTime()],
+    )
+    at = StringField(
+        lazy_gettext("list-field-at"),
+        validators=[When("yes"), Needed("error-time-needed"), Words()],
+    )
+    place = StringField(
+        lazy_gettext("list-field-place"),
+        validators=[When("yes"), Needed("error-place-needed"), Words()],
+    )
+    amount = AmountField(
+        lazy_gettext("list-field-amount"),
+        validators=[When("yes"), Needed("error-amount-missing")],
+    )
+
+    def __init__(self, kind: Kind, name: str, prepared: str = "", **kwargs: Any) -> None:  # noqa: ANN401
+        """`prepared` is the answer that is ready to be given."""
+        super().__init__(**kwargs)
+        self.says.choices = [(says, gettext(f"list-{says}")) for says in ANSWERS]
+        if not self.is_submitted():
+            self.says.data = prepared or None
+        for field in FIELDS:
+            if field not in kind.asks:
+                del self[field]
+            else:
+                self[field].label.text = _label(name, field)
+
+    def validate_later_on(self, field: DayField) -> None:
+        """The day is to come."""
+        if field.data is not None and field.data <= services().clock.today():
+            raise StopValidation(gettext("error-day-passed"))
+
+    def given(self) -> Mapping[str, Given]:
+        """Return what a yes was given, by name; the form must be valid."""
+        asked = {name: self[name].data for name in FIELDS if name in self}
+        words = {name: clean(value) for name, value in asked.items() if isinstance(value, str)}
+        return {name: value for name, value in (asked | words).items() if value is not None}
+
+
+def _label(name: str, field: str) -> str:
+    """The label of a field, where the kind has words of its own for it."""
+    own = f"list-{name}-{field}"
+    said = gettext(own)
+    return gettext(f"list-field-{field}") if said == own else said

@@ -1,0 +1,149 @@
+"""Lists of what is prepared for people: each is answered yes, no or later, with a reason."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import redirect, render_template, url_for
+from flask_wtf import FlaskForm
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from portal.errors import Conflict, NotFound, NotNow
+from portal.jobs.answers import KINDS, Answer, answer, can_be_undone, undo
+from portal.ledger import listed
+from portal.ledger.listed import Listed
+from portal.people.actors import Permission
+from portal.web import fragments
+from portal.web.fields import clean
+from portal.web.services import services
+from portal.web.session import actor, needs
+from portal.web.staff import list_words, staff
+from portal.web.staff.case_page import seen_version
+from portal.web.staff.list_form import Back, Reply
+
+MOST = 40
+"""Proposals shown at once; the others follow when these are answered."""
+MOST_ANSWERED = 15
+MAY = Permission.PROPOSAL_ANSWER
+
+
+@staff.get("/lists")
+@needs(MAY)
+def lists() -> str:
+    """Show which lists there are, and how much waits on each."""
+    with services().database.reading() as session:
+        counts = listed.counts(session, services().clock.today())
+    return render_template("staff/lists.html", kinds=KINDS, counts=counts)
+
+
+@staff.get("/lists/<kind>")
+@needs(MAY)
+def list_of(kind: str) -> str:
+    """Show what waits on one list, and what was answered last."""
+    if kind not in KINDS:
+        raise NotFound
+    today = services().clock.today()
+    with services().database.reading() as session:
+        count = listed.counts(session, today).get(kind, 0)
+        waiting = listed.waiting(session, kind, today, MOST)
+        answered = listed.answered(session, kind, today, MOST_ANSWERED)
+    return render_template(
+        "staff/list.html",
+        kind=kind,
+        count=count,
+        rows=[list_words.row(found, today) for found in waiting],
+        answered=[list_words.row(found, today) for found in answered],
+    )
+
+
+@staff.get("/proposals/<ref>")
+@needs(MAY)
+def proposal(ref: str) -> Response:
+    """Show one proposal: why, the amounts and days, who said what, and how to answer."""
+    return _page(ref)
+
+
+@staff.post("/proposals/<ref>/answers")
+@needs(MAY)
+def answer_proposal(ref: str) -> Response:
+    """Keep an answer and do what it means."""
+    found = _read(ref)
+    form = Reply(KINDS[found.proposal.kind], found.proposal.kind)
+    if not form.validate():
+        return _page(ref, form, status=422)
+    given = Answer(
+        form.says.data, clean(form.reason.data), seen_version(), form.later_on.data, form.given()
+    )
+
+    def act(session: Session) -> None:
+        parts = services()
+        now, today = parts.clock.now(), parts.clock.today()
+        answer(session, parts.town, actor(), ref, given, now=now, on=today)
+
+    return _carry_out(found, form, act)
+
+
+@staff.post("/proposals/<ref>/undone")
+@needs(MAY)
+def undo_answer(ref: str) -> Response:
+    """Take an answer back, where its kind lets that be done."""
+    found, form = _read(ref), Back()
+    if not form.validate():
+        return _page(ref, form, status=422)
+    given = Answer("undo", clean(form.reason.data), seen_version())
+
+    def act(session: Session) -> None:
+        parts = services()
+        now, today = parts.clock.now(), parts.clock.today()
+        undo(session, parts.town, actor(), ref, given, now=now, on=today)
+
+    return _carry_out(found, form, act)
+
+
+def _carry_out(found: Listed, form: FlaskForm, act: Callable[[Session], None]) -> Response:
+    """Do it in one unit of work; when it cannot be done, say why with nothing lost."""
+    try:
+        with services().database.unit_of_work() as session:
+            act(session)
+    except (Conflict, NotNow) as problem:
+        return _page(found.proposal.ref, form, status=409, problem=problem.message)
+    return redirect(url_for("staff.list_of", kind=found.proposal.kind), code=303)
+
+
+def _read(ref: str) -> Listed:
+    with services().database.reading() as session:
+        found = listed.one(session, ref)
+    if found.proposal.kind not in KINDS:
+        raise NotFound
+    return found
+
+
+def _page(
+    ref: str, form: FlaskForm | None = None, status: int = HTTPStatus.OK, problem: str = ""
+) -> Response:
+    found, today = _read(ref), services().clock.today()
+    prop = found.proposal
+    with services().database.reading() as session:
+        names = list_words.names_of(session, prop)
+    waits = prop.state == "open" or (prop.state == "later" and prop.later_on is not None)
+    fresh = (
+        Reply(KINDS[prop.kind], prop.kind, prop.prepared, formdata=None)
+        if waits
+        else Back(formdata=None)
+    )
+    usable = form if form is not None and isinstance(form, Reply) == waits else None
+    return fragments.answer(
+        "staff/proposal.html",
+        status=status,
+        found=found,
+        proposal=prop,
+        row=list_words.row(found, today),
+        facts=list_words.facts(prop),
+        signed=list_words.signed(prop, names),
+        form=usable or fresh,
+        waits=waits,
+        asks=KINDS[prop.kind].asks,
+        may_undo=can_be_undone(prop),
+        lost=form.reason.data if form is not None and usable is None else "",
+        problem=problem,
+    )
