@@ -22,6 +22,9 @@ from portal.rules.policy import book
 from portal.rules.short_term import short_term
 from portal.rules.transition import Transition, transition
 
+NEEDS_PLAN = ("lower_instalment", "review")
+"""What can only be asked about a running plan."""
+
 
 @dataclass(frozen=True)
 class Assessed:
@@ -74,16 +77,27 @@ def assess_case(
 
     `overlay` holds answers that are typed but not kept: what would the rules say then?
     """
+    told = drafts.answers_of(session, case) | dict(overlay or {})
+    return assess_facts(session, town, case, on, told, _claims(session, case, on))
+
+
+def assess_facts(
+    session: Session,
+    town: Municipality,
+    case: Case,
+    on: date,
+    told: Mapping[str, Any],
+    claims: Sequence[ClaimView],
+) -> Assessed:
+    """Let the rules answer a case, kept or not, by these answers and about these claims."""
     person = session.get_one(Person, case.person_id)
     assert person.id is not None
-    told = drafts.answers_of(session, case) | dict(overlay or {})
     known = _known(session, person.id, told)
-    everything = {name: fact.value for name, fact in known.items()} | told
-    claims = _claims(session, case, on)
+    everything = {name: fact.value for name, fact in known.items()} | dict(told)
     facts = [ledger_claims.claim_facts(view) for view in claims if view.balance > 0]
     owed = sum(claim.balance for claim in facts if claim.phase != "transferred")
     months = short_term(book(town.policy, on), owed)
-    listed = town.journeys[person.kind][case.ask]
+    listed = town.journeys[person.kind].get(case.ask, ())
     asked = [name for name in questions(listed, everything, months) if name not in known]
     running = _running(claims)
     put = situation(
@@ -96,7 +110,7 @@ def assess_case(
         income_period=town.policy.income_period,
         short_term=months,
     )
-    ready = bool(facts) and (case.ask != "lower_instalment" or running is not None)
+    ready = bool(facts) and (case.ask not in NEEDS_PLAN or running is not None)
     answer = assess(put, town.policy) if ready else None
     if case.ask == "remission" and answer is not None and answer.outcome == "grant":
         asked = []  # the rules let it go on its size alone: nothing need be asked

@@ -23,7 +23,9 @@ class Case(SQLModel, table=True):
         CheckConstraint(
             "state in ('draft', 'sent', 'asked', 'decided', 'withdrawn')", name="state"
         ),
-        CheckConstraint("ask in ('plan', 'lower_instalment', 'deferral', 'remission')", name="ask"),
+        CheckConstraint(
+            "ask in ('plan', 'lower_instalment', 'deferral', 'remission', 'review')", name="ask"
+        ),
         CheckConstraint("state = 'draft' or sent_at is not null", name="sent"),
         Index(
             "uq_case_draft",
@@ -38,6 +40,7 @@ class Case(SQLModel, table=True):
     ref: str = Field(unique=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     ask: str
+    """What the resident asks for; `review` is the municipality's own look."""
     state: str = "draft"
     """`draft`; `sent`: with staff; `asked`: staff wait for the resident; `decided`; `withdrawn`."""
     started_at: datetime = Field(sa_type=Moment)

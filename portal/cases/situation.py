@@ -31,7 +31,7 @@ def situation(
         debtor=debtor,
         claims=tuple(claims),
         proposal=_proposal(ask, answers),
-        running_plan=running_plan if ask == "lower_instalment" else None,
+        running_plan=running_plan if ask in ("lower_instalment", "review") else None,
         circumstances=tuple(answers.get("circumstances") or ()),
         **means,
     )

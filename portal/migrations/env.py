@@ -4,6 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import portal.cases.models
+import portal.cases.review_models
 import portal.ledger.tables
 import portal.people.outbox  # noqa: F401  (the models fill the metadata)
 

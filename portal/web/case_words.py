@@ -9,7 +9,7 @@ from portal.cases.models import Case, CaseEvent, Decision
 from portal.municipality import Municipality
 from portal.web.context import amount, day, local
 
-SHOWN = ("sent", "taken", "question", "reply", "message", "withdrawn", "decided")
+SHOWN = ("looked", "sent", "taken", "question", "reply", "message", "withdrawn", "decided")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
-from portal.cases import conversation, drafts, handling
+from portal.cases import conversation, drafts, handling, reviewing
 from portal.cases.assessing import assess_case
 from portal.cases.deciding import decisions_of, last_receipt
 from portal.cases.letters import letters_of
@@ -91,6 +91,20 @@ def withdrawal(ref: str) -> Response:
     return answer("citizen/withdrawal.html", form=form, case=own)
 
 
+@citizen.post("/cases/<ref>/old-amount")
+@needs(Permission.OWN_CASES)
+def old_amount(ref: str) -> Response:
+    """Go on with the amount from before a look of the municipality lowered it."""
+    parts = services()
+    try:
+        with parts.database.unit_of_work() as session:
+            now, today = parts.clock.now(), parts.clock.today()
+            reviewing.keep_old_amount(session, parts.town, actor(), ref, now=now, on=today)
+    except NotNow as problem:
+        return _page(ref, Message(), status=409, problem=problem.message)
+    return redirect(url_for("citizen.case", ref=ref), code=303)
+
+
 @citizen.route("/cases/<ref>/discard", methods=["GET", "POST"])
 @needs(Permission.OWN_CASES)
 def discard(ref: str) -> Response:
@@ -107,7 +121,7 @@ def discard(ref: str) -> Response:
     return answer("citizen/discard.html", form=form, case=own)
 
 
-def _page(ref: str, form: Message, status: int = 200) -> Response:
+def _page(ref: str, form: Message, status: int = 200, problem: str | None = None) -> Response:
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
         own = drafts.own_case(session, actor(), ref)
@@ -121,6 +135,7 @@ def _page(ref: str, form: Message, status: int = 200) -> Response:
         }
         decisions = decisions_of(session, own)
         events = handling.events_of(session, own)
+        shown["old_amount"] = reviewing.old_amount(session, own)
     decision = decisions[-1] if decisions else None
     is_whole = status == HTTPStatus.OK  # an answer to a form is not compressed, so it is kept short
     return answer(
@@ -131,6 +146,7 @@ def _page(ref: str, form: Message, status: int = 200) -> Response:
         assessed=assessed,
         steps=steps(parts.town, own, events, decision),
         decision=decision,
+        problem=problem,
         decision_words=decision_words(own, decision) if decision else [],
         lines=lines(parts.town, receipt.result, receipt.facts["on"]) if is_whole else [],
         reasons=reasons(receipt.result) if is_whole else [],

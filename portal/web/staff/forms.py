@@ -21,6 +21,7 @@ LONGEST_REASON = 4000
 _FIELDS = {
     "plan": ("monthly", "months"),
     "lower_instalment": ("monthly", "months"),
+    "review": ("monthly", "months"),
     "deferral": ("until",),
     "remission": ("waived",),
 }

@@ -40,7 +40,7 @@ class Offer:
     @property
     def is_plan(self) -> bool:
         """Whether an amount a month is decided."""
-        return self.ask in ("plan", "lower_instalment")
+        return self.ask in ("plan", "lower_instalment", "review")
 
     @property
     def least(self) -> int:

@@ -99,5 +99,5 @@ def open_case(session: Session, town: Municipality, staff: Actor, ref: str, on: 
         warnings=list(session.exec(warnings.order_by(col(WarningShown.id)))),
         on_file={fact.name: fact for fact in session.exec(facts)},
         colleagues={one.id: one for one in session.exec(select(StaffMember)) if one.id},
-        listed=town.journeys[assessed.person.kind][case.ask],
+        listed=town.journeys[assessed.person.kind].get(case.ask, ()),
     )
