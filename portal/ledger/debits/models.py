@@ -105,12 +105,20 @@ class Collection(SQLModel, table=True):
             "state in ('announced', 'batched', 'booked', 'returned', 'dropped')", name="state"
         ),
         CheckConstraint("state in ('announced', 'dropped') or batch_id is not null", name="batch"),
+        Index(
+            "uq_collection_instalment",
+            "plan_id",
+            "no",
+            unique=True,
+            sqlite_where=text("state <> 'dropped'"),
+            postgresql_where=text("state <> 'dropped'"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(unique=True)
     """Travels with the payment (end-to-end id), so that what comes back is known by it."""
     key: str = Field(unique=True)
-    """The instalment or the claim: it is never collected twice."""
+    """The instalment or the claim, with its day: it is never collected twice."""
     mandate_id: int = Field(foreign_key="mandate.id", index=True)
     plan_id: int | None = Field(default=None, foreign_key="plan.id", index=True)
     no: int | None = None
@@ -125,7 +133,8 @@ class Collection(SQLModel, table=True):
     state: str = "announced"
     """`returned` also for one the bank rejected before it was paid."""
     why: str = ""
-    """Why it was dropped: `paid`, `held`, `mandate`, `staff`, `refused`, `late`."""
+    """Why it was dropped: `paid`, `held`, `moved` to another day, its `mandate` ended, taken out by
+    `staff`, `refused` with its batch, or too `late` for the bank."""
 
 
 class CollectionPart(SQLModel, table=True):

@@ -29,25 +29,16 @@ def downgrade() -> None:
 
 def _guard(table: str) -> None:
     """What was written stays, as in the tables guarded before."""
+    refused = "for each row execute function refuse_change()"
     if op.get_bind().dialect.name == "sqlite":
-        for act in ("update", "delete"):
-            _refuse_on_sqlite(table, act)
-        return
-    op.execute(
-        f"create trigger {table}_append_only before update or delete on {table}"
-        " for each row execute function refuse_change()"
-    )
-    op.execute(
-        f"create trigger {table}_no_truncate before truncate on {table}"
-        " for each statement execute function refuse_change()"
-    )
-
-
-def _refuse_on_sqlite(table: str, act: str) -> None:
-    op.execute(
-        f"create trigger {table}_no_{act} before {act} on {table}"
-        f" begin select raise(abort, '{table} is append-only'); end"
-    )
+        refused = f"begin select raise(abort, '{table} is append-only'); end"
+    for act in ("update", "delete"):
+        op.execute(f"create trigger {table}_no_{act} before {act} on {table} {refused}")
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute(
+            f"create trigger {table}_no_truncate before truncate on {table}"
+            " for each statement execute function refuse_change()"
+        )
 
 
 def _create_debits() -> None:
@@ -178,6 +169,14 @@ def _create_debits() -> None:
     op.create_index(op.f("ix_collection_collect_on"), "collection", ["collect_on"])
     op.create_index(op.f("ix_collection_mandate_id"), "collection", ["mandate_id"])
     op.create_index(op.f("ix_collection_plan_id"), "collection", ["plan_id"])
+    op.create_index(
+        "uq_collection_instalment",
+        "collection",
+        ["plan_id", "no"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'dropped'"),
+        postgresql_where=sa.text("state <> 'dropped'"),
+    )
     op.create_table(
         "collection_part",
         sa.Column("collection_id", sa.Integer(), nullable=False),
