@@ -7,8 +7,9 @@ from sqlmodel import Session
 from portal.cases.assessing import Assessed
 from portal.cases.ruling import Effect, Ruling
 from portal.errors import NotNow
-from portal.ledger import plans, postings
+from portal.ledger import plans
 from portal.ledger.claims import ClaimView
+from portal.ledger.joint.letting_go import let_go
 from portal.ledger.models import Postponement
 from portal.ledger.timebar import acts as timebar
 from portal.municipality import Municipality
@@ -118,22 +119,30 @@ def _waive(
     on: date,
     no: int,
 ) -> Effect:
-    """Let the claims go, wholly or for the amount ruled, the oldest claim first."""
-    total = sum(view.balance for view in owed)
+    """Let the claims go, wholly or for the amount ruled, the oldest claim first.
+
+    Others who owe a claim too still owe it, unless the ruling is for everyone.
+    """
+    owes = {view.id: view.whole.total if ruling.everyone else view.balance for view in owed}
+    total = sum(owes.values())
     left = total if ruling.waived is None else ruling.waived
     if not 0 < left <= total:
         raise NotNow("error-amount-needed")
     gone = 0
     for view in owed:
-        part = min(left - gone, view.balance)
+        part = min(left - gone, owes[view.id])
         if part:
-            gone += postings.waive(
+            gone += let_go(
                 session,
                 view.id,
+                view.person_id,
                 part,
+                reason=f"case:{assessed.case.ref}",
+                everyone=ruling.everyone,
                 key=f"case:{assessed.case.ref}:{no}:waive:{view.ref}",
                 booked_on=on,
                 recorded_at=now,
                 actor=actor,
             )
-    return Effect(waived=gone)
+    with_others = any(view.debtors > 1 for view in owed)
+    return Effect(waived=gone, others_owe=with_others and not ruling.everyone)

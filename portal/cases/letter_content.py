@@ -38,6 +38,7 @@ def decision_content(
         "last_due": _iso(effect.last_due),
         "until": _iso(effect.until),
         "waived": effect.waived,
+        "others_owe": effect.others_owe,
         "claims": [
             {
                 "number": view.number,

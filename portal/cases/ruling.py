@@ -18,6 +18,8 @@ class Ruling:
     """For more time: the day until which nothing need be paid."""
     waived: int | None = None
     """For remission in part: the amount let go; None means all."""
+    everyone: bool = False
+    """For remission of a claim that several owe: all of them are let go, not only who asked."""
 
     @property
     def needs_reason(self) -> bool:
@@ -32,6 +34,8 @@ class Effect:
     monthly: int | None = None
     until: date | None = None
     waived: int | None = None
+    others_owe: bool = False
+    """Whether what was let go for this person is still owed by others."""
     plan_id: int | None = None
     schedule: tuple[int, ...] = ()
     first_due: date | None = None

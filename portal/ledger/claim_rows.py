@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from portal.ledger.balances import side, taken_off, total
-from portal.ledger.debtors import HOW_MANY, IS_OWED, PAID_BY_THEM
+from portal.ledger.debtors import HOW_MANY, IS_OWED, LEFT, own_part
 from portal.ledger.models import MONEY_IN, RECEIVABLES
 from portal.ledger.tables import (
     CLAIM,
@@ -98,13 +98,13 @@ def _own_columns() -> list[ColumnElement[Any]]:
     """What of the claim is one debtor's."""
     return [
         LIABILITY.c.share,
-        PAID_BY_THEM.label("paid_by_them"),
+        own_part(LEFT).label("owed"),
         HOW_MANY.label("debtors"),
     ]
 
 
 def _whole_columns() -> list[ColumnElement[Any]]:
-    return [null().label("share"), literal(0).label("paid_by_them"), literal(1).label("debtors")]
+    return [null().label("share"), LEFT.label("owed"), literal(1).label("debtors")]
 
 
 _OF_PERSON = (LIABILITY.c.person_id == bindparam("person_id"), IS_OWED)

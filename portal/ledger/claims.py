@@ -11,10 +11,10 @@ from sqlmodel import Session
 from portal.errors import NotFound
 from portal.ledger.balances import Balance
 from portal.ledger.claim_rows import BY_IDS, BY_PERSON, BY_UNIT
-from portal.ledger.debtors import own_balance
 from portal.ledger.progress import PlanView, plan_views
 from portal.ledger.tables import run
 from portal.rules.facts import ClaimFacts
+
 
 @dataclass(frozen=True)
 class ClaimView:
@@ -191,7 +191,7 @@ def _views(
 def _view(row: dict[str, Any], plans: Mapping[int, PlanView]) -> ClaimView:
     plan = plans.get(row.pop("plan_id"))
     whole = Balance(row.pop("owed_principal"), row.pop("owed_fee"), row.pop("owed_interest"))
-    parts = own_balance(whole, row["share"], row.pop("paid_by_them"))
+    parts = whole.at_most(int(row.pop("owed")))
     earlier = row.pop("met_before")
     row["months_paid"] += earlier + (plan.progress.months if plan else 0)
     return ClaimView(**row, parts=parts, whole=whole, plan=plan)

@@ -1,38 +1,34 @@
 """Who owes a claim, and what each of them can be asked for.
 
 Everyone who owes a claim has a row of their own. For the whole (`joint`) a person owes all that is
-left; for a part (`share`) at most their share, less what they paid on it.
+left; for a part (`share`) at most their share, less what they paid on it. Money of which nobody
+knows who paid it counts toward every share, as long as the others can still be asked for the rest.
 """
 
 from collections.abc import Iterable
 from functools import reduce
 from operator import add
 
-from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, case, cast, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    bindparam,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+)
 from sqlmodel import Session
 
-from portal.ledger.balances import Balance, side, taken_off, total
+from portal.ledger.balances import side, taken_off, total
 from portal.ledger.models import MONEY_IN, RECEIVABLES
 from portal.ledger.tables import ENTRY, INCOMING, LIABILITY, run
 
 IS_OWED = LIABILITY.c.released_on.is_(None)
 """This person was not let off."""
-_PAID = ENTRY.alias("paid")
-PAID_BY_THEM = case(
-    (
-        LIABILITY.c.form == "share",
-        select(taken_off(*MONEY_IN, entry=_PAID))
-        .select_from(_PAID.outerjoin(INCOMING, INCOMING.c.id == _PAID.c.incoming_id))
-        .where(
-            _PAID.c.claim_id == LIABILITY.c.claim_id,
-            or_(INCOMING.c.person_id.is_(None), INCOMING.c.person_id == LIABILITY.c.person_id),
-        )
-        .correlate(LIABILITY)
-        .scalar_subquery(),
-    ),
-    else_=0,
-)
-"""What counts toward a share: their own money, and money of which nobody knows whose it was."""
 _OTHERS = LIABILITY.alias("every_debtor")
 HOW_MANY = (
     select(func.count())
@@ -49,15 +45,50 @@ def least(one: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[i
     return cast(case((one < other, one), else_=other), BigInteger)
 
 
+def _paid(owes: FromClause, *, or_unknown: bool) -> ColumnElement[int]:
+    """What was paid on a claim since the share of a row was set, by that person."""
+    entry = ENTRY.alias()
+    theirs = INCOMING.c.person_id == owes.c.person_id
+    if or_unknown:
+        theirs = or_(INCOMING.c.person_id.is_(None), theirs)
+    return (
+        select(taken_off(*MONEY_IN, entry=entry))
+        .select_from(entry.outerjoin(INCOMING, INCOMING.c.id == entry.c.incoming_id))
+        .where(entry.c.claim_id == owes.c.claim_id, entry.c.id > owes.c.share_since, theirs)
+        .correlate(owes)
+        .scalar_subquery()
+    )
+
+
+def _rest_of_share(owes: FromClause, *, or_unknown: bool) -> ColumnElement[int]:
+    rest = owes.c.share - _paid(owes, or_unknown=or_unknown)
+    return case((rest > 0, rest), else_=0)
+
+
+_SHARES = (
+    select(total(_rest_of_share(_OTHERS, or_unknown=True)))
+    .where(_OTHERS.c.claim_id == LIABILITY.c.claim_id, _OTHERS.c.released_on.is_(None))
+    .correlate(LIABILITY)
+    .scalar_subquery()
+)
+_SOMEONE_OWES_ALL = (
+    select(_OTHERS.c.id)
+    .where(_OTHERS.c.claim_id == LIABILITY.c.claim_id, _OTHERS.c.released_on.is_(None))
+    .where(_OTHERS.c.form == "joint")
+    .correlate(LIABILITY)
+    .exists()
+)
+
+
 def own_part(left: ColumnElement[int]) -> ColumnElement[int]:
-    """What the person of a liability can be asked for of a claim of which this is left."""
-    share = case((LIABILITY.c.share > PAID_BY_THEM, LIABILITY.c.share - PAID_BY_THEM), else_=0)
-    return case((LIABILITY.c.form == "share", least(left, share)), else_=left)
+    """What the person of a liability can be asked for of a claim of which this is left.
 
-
-def own_balance(whole: Balance, share: int | None, paid_by_them: int) -> Balance:
-    """What one debtor owes of a claim: the whole, or what is left of their share of it."""
-    return whole if share is None else whole.at_most(max(0, share - paid_by_them))
+    Nothing when they were let off.
+    """
+    lacking = case((_SOMEONE_OWES_ALL | (left < _SHARES), 0), else_=left - _SHARES)
+    most = _rest_of_share(LIABILITY, or_unknown=False)
+    share = least(most, _rest_of_share(LIABILITY, or_unknown=True) + lacking)
+    return case((~IS_OWED, 0), (LIABILITY.c.form == "share", least(left, share)), else_=left)
 
 
 LEFT = total(reduce(add, (side(account) for account in RECEIVABLES.values())))

@@ -28,7 +28,9 @@ class Liability(SQLModel, table=True):
     form: str = "joint"
     """`joint`: for the whole (hoofdelijk, solidarisk); `share`: for a part of it (pro rata)."""
     share: int | None = Field(default=None, sa_type=BigInteger)
-    """The most this person owes of it, in minor units."""
+    """The most this person owes of it from then on, in minor units."""
+    share_since: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """The last ledger entry of the claim when the share was set; what is paid later is of it."""
     since: date
     released_on: date | None = None
     """The day this person was let off; the others still owe it."""

@@ -12,6 +12,7 @@ from portal.errors import NotFound
 from portal.ledger import claims, plans, postings
 from portal.ledger.claims import ClaimView
 from portal.ledger.models import Postponement
+from portal.ledger.movements import movements
 from portal.people.models import Person
 from tests import builders
 from tests.builders import DAY, booking
@@ -140,7 +141,7 @@ def test_movements_come_in_order_with_what_was_left(session: Session, owner: Per
     postings.waive(session, claim.id, **booking("w", date(2026, 10, 30)))
     told = [
         (row.on.day, row.kind, row.component, row.amount, row.balance)
-        for row in claims.movements(session, claim.id)
+        for row in movements(session, claim.id)
     ]
     assert told == [
         (1, "charge", "principal", 100_00, 100_00),

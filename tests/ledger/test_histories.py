@@ -13,8 +13,9 @@ from portal.check import check
 from portal.db import Database
 from portal.errors import NotNow
 from portal.ledger import balances, debtors, postings
-from portal.ledger.claims import movements, overview
+from portal.ledger.claims import overview
 from portal.ledger.models import BankLine, Claim
+from portal.ledger.movements import movements
 from portal.ledger.statements import take_statement
 from portal.ledger.suspense import match, suspense_lines, undo_match
 from portal.people.models import Person

@@ -5,8 +5,8 @@ from sqlmodel import Session, select
 
 from portal.check import check
 from portal.errors import NotFound, NotNow
-from portal.ledger.claims import movements
 from portal.ledger.models import Claim
+from portal.ledger.movements import movements
 from portal.ledger.statements import take_statement
 from portal.ledger.suspense import match, matched_lines, suspense_lines, undo_match
 from portal.people.models import AuditEvent, Person

@@ -13,6 +13,7 @@ def upgrade() -> None:
     with op.batch_alter_table("postponement") as table:
         table.add_column(sa.Column("person_id", sa.Integer(), nullable=True))
         table.create_foreign_key(op.f("fk_postponement_person_id"), "person", ["person_id"], ["id"])
+    op.execute("alter table liability add column share_since integer not null default '0'")
     op.execute(
         "update postponement set person_id = "
         "(select person_id from \"case\" where 'case:' || ref = postponement.origin)"
@@ -20,6 +21,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("liability", "share_since")
     with op.batch_alter_table("postponement") as table:
         table.drop_constraint(op.f("fk_postponement_person_id"), type_="foreignkey")
         table.drop_column("person_id")

@@ -10,7 +10,9 @@ from portal.cases.handling import waiting_claims
 from portal.cases.letters import letters_to
 from portal.ledger import claims as ledger_claims
 from portal.ledger import references
-from portal.ledger.claims import ClaimView, Movement
+from portal.ledger.claims import ClaimView
+from portal.ledger.movements import Movement
+from portal.ledger.movements import movements as movements_of
 from portal.municipality import Municipality
 from portal.people.actors import Permission
 from portal.rules.facts import Situation
@@ -30,7 +32,7 @@ def claim(ref: str) -> str:
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
         view = ledger_claims.claim_for(session, actor().id, ref, today)
-        movements = ledger_claims.movements(session, view.id)
+        movements = movements_of(session, view.id, actor().id)
         letters = letters_to(session, actor().id, claim_id=view.id)
         waiting = waiting_claims(session, actor().id)
     return render_template(

@@ -1,0 +1,1 @@
+"""Several people who owe one claim: naming one more, letting one off, and who is under age."""

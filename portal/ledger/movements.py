@@ -1,0 +1,67 @@
+"""What moved on a claim, for a page: of money that others paid no more than that it came in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import RowMapping, bindparam, func, select
+from sqlmodel import Session
+
+from portal.ledger.models import MONEY_IN, RECEIVABLES
+from portal.ledger.tables import ENTRY, INCOMING, LIABILITY, run
+
+_COMPONENTS = {account: component for component, account in RECEIVABLES.items()}
+_EVER_OWED_BY = (
+    select(func.count())
+    .select_from(LIABILITY)
+    .where(LIABILITY.c.claim_id == bindparam("claim_id"))
+    .scalar_subquery()
+)
+_OF_CLAIM = (
+    select(ENTRY, INCOMING.c.person_id.label("payer"), _EVER_OWED_BY.label("debtors"))
+    .outerjoin(INCOMING, INCOMING.c.id == ENTRY.c.incoming_id)
+    .where(ENTRY.c.claim_id == bindparam("claim_id"))
+    .order_by(ENTRY.c.booked_on, ENTRY.c.id)
+)
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One row of a claim's account. Amounts are minor units."""
+
+    on: date
+    kind: str
+    """Its text is `movement-<kind>` in the catalogues."""
+    component: str
+    """`principal`, `fee` or `interest`."""
+    amount: int
+    """What it adds to the debt; negative when it takes something off."""
+    balance: int
+    """What was left of the claim after it."""
+
+
+def movements(session: Session, claim_id: int, person_id: int | None = None) -> list[Movement]:
+    """Return the movements of a claim in order of date, with a running balance.
+
+    With a person only what they may know: how others who owe it pay is not told.
+    """
+    found: list[Movement] = []
+    balance = 0
+    for row in run(session, _OF_CLAIM, {"claim_id": claim_id}).mappings():
+        is_charge = row["debit"] in _COMPONENTS
+        amount = row["amount"] if is_charge else -row["amount"]
+        balance += amount
+        component = _COMPONENTS[row["debit"] if is_charge else row["credit"]]
+        kind = row["kind"] if _may_know(row, person_id) else _in_general(amount)
+        found.append(Movement(row["booked_on"], kind, component, amount, balance))
+    return found
+
+
+def _may_know(row: RowMapping, person_id: int | None) -> bool:
+    """Whether this is no money at all, or surely not that of another who owes the claim."""
+    is_money = {row["debit"], row["credit"]} & {*MONEY_IN, "refundable"}
+    return not is_money or person_id is None or row["debtors"] == 1 or row["payer"] == person_id
+
+
+def _in_general(amount: int) -> str:
+    """That money came in, or that it did not stay."""
+    return "payment" if amount < 0 else "correction"
