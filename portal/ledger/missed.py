@@ -1,6 +1,7 @@
 """Which instalments were missed: what fell due against what was paid or let go, plan by plan."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import (
@@ -41,6 +42,8 @@ class Missed:
     """All that fell due and is not there, in minor units; never more than the claims' balance."""
     claim_ids: tuple[int, ...]
     """The claims of the plan, in order."""
+    covered: int = field(default=0, compare=False)
+    """What was paid or let go since the plan was made, in minor units."""
 
 
 def missed_between(
@@ -52,9 +55,24 @@ def missed_between(
     """
     bounds = {"first": first_plan_id, "last": last_plan_id, "before": missed_before(town, on)}
     return [
-        Missed(row.id, row.person_id, row.no, row.due_on, row.missed, _ids(row.claim_ids))
+        Missed(
+            plan_id=row.id,
+            person_id=row.person_id,
+            no=row.no,
+            due_on=row.due_on,
+            amount=row.missed,
+            claim_ids=_ids(row.claim_ids),
+            covered=int(row.covered),
+        )
         for row in run(session, _MISSED, bounds)
     ]
+
+
+def covered_now(session: Session, plan_ids: Iterable[int]) -> dict[int, int]:
+    """Return what is covered of each of these plans now, to see that nothing came in between."""
+    since = since_made(PLAN.c.id.in_(sorted(plan_ids)))
+    rows = run(session, select(since.c.plan_id, (since.c.paid + since.c.waived).label("covered")))
+    return {row.plan_id: int(row.covered) for row in rows}
 
 
 def missed_before(town: Municipality, on: date) -> date:
@@ -78,6 +96,7 @@ def _missed() -> Select[tuple[object, ...]]:
             func.min(due.c.due_on).label("due_on"),
             least(func.max(due.c.reached - covered), func.max(since.c.owed)).label("missed"),
             _CLAIM_IDS.label("claim_ids"),
+            func.max(covered).label("covered"),
         )
         .join(since, since.c.plan_id == PLAN.c.id)
         .join(due, due.c.plan_id == PLAN.c.id)

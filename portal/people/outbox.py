@@ -3,7 +3,8 @@
 Whoever sends it takes rows that wait, and marks them. The same message is kept once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from portal.db import Moment
 from portal.people.models import Person
+from portal.rows import insert_many
 
 
 class Outgoing(SQLModel, table=True):
@@ -51,6 +53,17 @@ class Outgoing(SQLModel, table=True):
     """Why the last try failed: the name of the error, without its words."""
 
 
+@dataclass(frozen=True)
+class Message:
+    """Something to tell one person; the fields are those of Outgoing."""
+
+    key: str
+    person_id: int
+    kind: str
+    content: Mapping[str, Any]
+    letter_ref: str = ""
+
+
 def tell(
     session: Session,
     *,
@@ -82,3 +95,32 @@ def tell(
     )
     session.flush()
     return True
+
+
+def tell_all(
+    session: Session, messages: Sequence[Message], *, made_on: date, now: datetime
+) -> None:
+    """Keep many messages at once, as `tell` does one; those that are there stay as they are."""
+    ids = {message.person_id for message in messages}
+    chosen = select(Person.id, Person.language, Person.messages_by, Person.email)
+    people = {row[0]: row[1:] for row in session.exec(chosen.where(col(Person.id).in_(ids)))}
+    rows = []
+    for message in messages:
+        language, by, email = people[message.person_id]
+        rows.append(
+            {
+                "key": message.key,
+                "person_id": message.person_id,
+                "channel": "mail" if by == "mail" and email else "post",
+                "kind": message.kind,
+                "language": language,
+                "content": dict(message.content),
+                "letter_ref": message.letter_ref,
+                "made_on": made_on,
+                "state": "waiting",
+                "tries": 0,
+                "next_try_at": now,
+                "trouble": "",
+            }
+        )
+    insert_many(session, SQLModel.metadata.tables["outgoing"], rows, ["key"])

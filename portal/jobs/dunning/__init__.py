@@ -1,0 +1,1 @@
+"""The night's part in claims that are not paid: words before trouble, reminders, interest."""
