@@ -105,7 +105,7 @@ _NEW = click.Path(dir_okay=False, path_type=Path)
 @click.argument("file", type=_FILE)
 @click.option("--skip-bad", is_flag=True, help="Take the good lines and name the others.")
 def import_claims(file: Path, skip_bad: bool) -> None:
-    """Import claims from a CSV FILE; its columns stand in deploy/claims-file.md."""
+    """Import claims from FILE: CSV as in deploy/claims-file.md, or a UBL or OIOUBL invoice."""
     from portal.commands import importing  # noqa: PLC0415
     from portal.commands.place import place  # noqa: PLC0415
 
@@ -123,6 +123,19 @@ def import_bank(files: tuple[Path, ...]) -> None:
 
     with _told():
         for line in importing.bank(files, place(), now=_now()):
+            click.echo(line)
+
+
+@import_.command("signals")
+@click.argument("file", type=_FILE)
+@click.option("--skip-bad", is_flag=True, help="Take the good lines and name the others.")
+def import_signals(file: Path, skip_bad: bool) -> None:
+    """Import signals from a CSV FILE; its columns stand in deploy/signals-file.md."""
+    from portal.commands import signalling  # noqa: PLC0415
+    from portal.commands.place import place  # noqa: PLC0415
+
+    with _told():
+        for line in signalling.signals(file, place(), skip_bad=skip_bad, now=_now()):
             click.echo(line)
 
 

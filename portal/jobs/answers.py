@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from portal.errors import NotNow
-from portal.jobs import write_off
+from portal.jobs import minor, signals, write_off
 from portal.jobs.answers_given import Given, Said
 from portal.ledger import proposals
 from portal.ledger.records import Proposal
@@ -45,7 +45,9 @@ class Kind:
 FIELDS = ("on", "at", "place", "amount")
 """What a yes can need besides a reason: a day, a time of day, a place, an amount."""
 KINDS: dict[str, Kind] = {
+    "signal": Kind(yes=signals.look_again),
     "time-bar-warning": Kind(),
+    "minor": Kind(yes=minor.owes_it, no=minor.drop, undo=minor.ask_again, no_stays=True),
     "write-off": Kind(yes=write_off.carry_out, undo=write_off.ask_back),
     "write-off-undo": Kind(yes=write_off.take_back),
 }
