@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, TypeVar
 
 
 class Clock(Protocol):
@@ -82,7 +82,91 @@ class StatementReader(Protocol):
         """Return the statements in the file. Raises BadFile with a sentence per mistake."""
 
 
-def reader_for(head: bytes, readers: Iterable[StatementReader]) -> StatementReader | None:
+@dataclass(frozen=True)
+class InvoiceParty:
+    """Who stands on one side of an invoice."""
+
+    scheme: str = ""
+    """`kvk` or `cvr`: how the number is to be read; empty when none of those was given."""
+    number: str = field(default="", repr=False)
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Invoice:
+    """A bill to a business, or a credit note that lowers one. Amounts are minor units."""
+
+    number: str
+    issued_on: date
+    currency: str
+    amount: int
+    """What is to be paid; of a credit note what comes off."""
+    supplier: InvoiceParty
+    debtor: InvoiceParty
+    about: str
+    """What it is for, in the supplier's words."""
+    due_on: date | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+    credits: str = ""
+    """The number of the invoice that a credit note lowers; empty for an invoice."""
+
+
+class InvoiceReader(Protocol):
+    """Reads invoices and credit notes of one format."""
+
+    def recognises(self, head: bytes) -> bool:
+        """Say whether a file that begins like this is of the format."""
+
+    def read(self, file: BinaryIO) -> Invoice:
+        """Return the document in the file. Raises BadFile with a sentence per mistake."""
+
+
+class Recognising(Protocol):
+    """A reader that knows its own format by the beginning of a file."""
+
+    def recognises(self, head: bytes) -> bool:
+        """Say whether a file that begins like this is of the format."""
+
+
+_Reader = TypeVar("_Reader", bound=Recognising)
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Money that is to leave for an account."""
+
+    reference: str
+    """By which it is known again on the statement."""
+    amount: int
+    """Minor units."""
+    name: str
+    account: str
+    """IBAN."""
+
+
+class TransferWriter(Protocol):
+    """Writes files of transfers for a bank."""
+
+    name: str
+    """The ending of a file's name."""
+
+    def write(
+        self,
+        transfers: Sequence[Transfer],
+        *,
+        message_id: str,
+        made_at: datetime,
+        payer: str,
+        account: str,
+        text: str,
+    ) -> bytes:
+        """Return the file; the same things give the same file. `text` is what payees read."""
+
+
+def reader_for(head: bytes, readers: Iterable[_Reader]) -> _Reader | None:
     """Return the first reader that recognises the beginning of the file."""
     return next((reader for reader in readers if reader.recognises(head)), None)
 
@@ -186,3 +270,42 @@ class PaymentProvider(Protocol):
 
     def refund(self, payment_id: str, amount: int, currency: str, key: str) -> str:
         """Give back a part of a payment, once for each key; return the provider's id of it."""
+
+
+@dataclass(frozen=True)
+class Debit:
+    """One amount to collect from an account, in cents."""
+
+    end_to_end: str
+    amount: int
+    mandate: str
+    """The mandate reference."""
+    signed_on: date
+    account: str
+    name: str
+    text: str
+    sequence: str
+    """`FRST`, `RCUR` or `FNAL`."""
+
+
+@dataclass(frozen=True)
+class DebitOrder:
+    """What a creditor asks the bank to collect on one day."""
+
+    message_id: str
+    made_at: datetime
+    collect_on: date
+    creditor: str
+    creditor_id: str
+    account: str
+    bank: str
+    scheme: str
+    currency: str
+    debits: tuple[Debit, ...]
+
+
+class DebitWriter(Protocol):
+    """Writes direct debits as the file a bank takes."""
+
+    def write(self, order: DebitOrder) -> bytes:
+        """Return the file; the same order gives the same bytes."""

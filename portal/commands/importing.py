@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from portal.adapters.bank import READERS
+from portal.commands import invoices
 from portal.commands.place import Place
 from portal.errors import BadFile
 from portal.ledger import intake, statements
@@ -15,12 +16,14 @@ _HEAD = 4096
 
 
 def claims(path: Path, where: Place, *, skip_bad: bool, now: datetime) -> list[str]:
-    """Import a claims file; return what was done, and the bad lines that were left out.
+    """Import a claims file or an invoice; return what was done, and the bad lines left out.
 
     Raises BadFile when a line is bad and bad lines may not be skipped.
     """
     town = load(where.municipality)
     with path.open("rb") as file:
+        if invoices.is_xml(file):
+            return invoices.take(file, where, town, skip_bad=skip_bad, now=now)
         found = intake.read(file, town)
     if found.mistakes and not skip_bad:
         raise BadFile([str(mistake) for mistake in found.mistakes])
@@ -80,6 +83,10 @@ def _line(name: str, statement: Statement, taken: statements.Taken) -> str:
         f"{name}, {days}: {taken.matched} matched, {taken.suspense} to look at, "
         f"{taken.skipped} recorded only."
     )
+    if taken.settled:
+        told += f" {taken.settled} of refunds paid or payments taken back."
+    if taken.repeated:
+        told += f" {taken.repeated} known from an earlier statement, not booked again."
     if taken.difference:
         told += " Warning: the entries do not make the closing balance; staff see this."
     return told

@@ -14,6 +14,7 @@ from portal.cli import main
 from portal.commands import demo as demonstration
 from portal.demo.filling import sample
 from portal.municipality import load
+from tests.adapters.invoices.invoice_files import credit_note, ubl
 from tests.web.conftest import MEANS, TODAY, Visitor
 
 Run = Callable[..., Result]
@@ -126,6 +127,25 @@ def test_a_file_with_one_bad_line_is_not_taken_unless_asked(
     assert done.exit_code == 0
     assert done.stdout.startswith("1 new, 0 already there.")
     assert "left out: line 3" in done.stdout
+
+
+def test_an_invoice_and_its_credit_note_are_known_by_what_is_in_the_file(
+    run: Run, demo: str, tmp_path: Path
+) -> None:
+    invoice, note, broken = (tmp_path / name for name in ("a.csv", "b.txt", "c.xml"))
+    invoice.write_bytes(ubl())
+    note.write_bytes(credit_note())
+    broken.write_bytes(ubl()[:600])
+    assert run("import", "claims", note).exit_code == 2
+    assert run("import", "claims", invoice).stdout == "1 new, 0 already there.\n"
+    assert run("import", "claims", invoice).stdout == "0 new, 1 already there.\n"
+    assert run("import", "claims", note).stdout == "Credit note K-1: 24.20 off claim F-1.\n"
+    assert "already there" in run("import", "claims", note).stdout
+    failed = run("import", "claims", broken)
+    assert (failed.exit_code, failed.stdout) == (2, "")
+    assert failed.stderr.startswith("Line 6: the XML is broken or cut off.")
+    broken.write_text("<Document/>")
+    assert "no UBL invoice" in run("import", "claims", broken).stderr
 
 
 def test_a_bank_file_is_taken_once_and_nonsense_not_at_all(

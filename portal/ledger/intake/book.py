@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from portal import money
 from portal.ledger import postings, references
+from portal.ledger.intake import others
 from portal.ledger.intake.row import ClaimRow
 from portal.ledger.models import Claim
 from portal.ledger.records import Liability
@@ -50,13 +51,15 @@ def as_it_came(row: ClaimRow) -> dict[str, str]:
     }
 
 
-def add_debtors(
-    session: Session, rows: Sequence[ClaimRow], digests: Mapping[str, str], key: str
-) -> dict[str, Person]:
-    """Return the debtors by digest; those not known yet are added, the others stay as they are."""
-    people = identity.find_all(session, (digests[row.number] for row in rows))
-    for row in rows:
-        if digests[row.number] not in people:
+def add_debtors(session: Session, rows: Sequence[ClaimRow], key: str) -> dict[str, Person]:
+    """Return all debtors by digest; those not known yet are added, the others stay as they are.
+
+    Of someone known the day of birth is kept when it was not known.
+    """
+    lines = {others.digest(line, key): line for row in rows for line in (row, *row.others)}
+    people = identity.find_all(session, lines)
+    for digest, row in lines.items():
+        if digest not in people:
             person = identity.new_person(
                 number=row.identity_number,
                 scheme=row.identity_scheme,
@@ -65,8 +68,9 @@ def add_debtors(
                 language=row.language,
                 address=row.address,
             )
-            people[person.identity_digest] = person
+            people[digest] = person
             session.add(person)
+        people[digest].born_on = people[digest].born_on or row.birthday
     session.flush()
     return people
 

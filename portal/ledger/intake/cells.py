@@ -94,6 +94,10 @@ def _amount(cell: str, _: Municipality) -> int:
     return amount
 
 
+def _optional_amount(cell: str, town: Municipality) -> int | None:
+    return _amount(cell, town) if cell else None
+
+
 def _months(cell: str, _: Municipality) -> int:
     if not re.fullmatch(r"[0-9]{1,3}", cell) or int(cell) > _MOST_MONTHS:
         raise WrongCellError(f"must be a whole number of months, 0 to {_MOST_MONTHS}")
@@ -122,6 +126,8 @@ COLUMNS: Mapping[str, Column] = {
     "debtor_name": Column(_text(120)),
     "language": Column(_one_of(lambda town: town.languages)),
     "address": Column(_text(200), default=""),
+    "born_on": Column(_optional_day, default=""),
+    "share": Column(_optional_amount, default=""),
     "kind": Column(_one_of(lambda town: town.claim_kinds.keys())),
     "description": Column(_text(300)),
     "unit": Column(_text(80)),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from portal.ledger.intake.cells import COLUMNS
+from portal.ledger.intake.others import together
 from portal.ledger.intake.row import ClaimRow, Mistake, parse
 from portal.municipality import Municipality
 
@@ -40,7 +41,8 @@ def read(file: BinaryIO, municipality: Municipality) -> ClaimFile:
             rows.append(found)
         else:
             mistakes += found
-    return _without_doubles(rows, mistakes)
+    kept, doubles = together(rows)
+    return ClaimFile(kept, tuple(sorted((*mistakes, *doubles), key=lambda one: one.line)))
 
 
 def _header_mistakes(names: Sequence[str]) -> list[Mistake]:
@@ -79,15 +81,3 @@ def _cells(text: str, separator: str) -> list[str] | None:
         return next(csv.reader([text.rstrip("\r\n")], delimiter=separator, strict=True), [])
     except csv.Error:
         return None
-
-
-def _without_doubles(rows: Sequence[ClaimRow], mistakes: Sequence[Mistake]) -> ClaimFile:
-    first: dict[str, int] = {}
-    doubles: list[Mistake] = []
-    for row in rows:
-        if first.setdefault(row.number, row.line) != row.line:
-            reason = f"stands on line {first[row.number]} too"
-            doubles.append(Mistake(row.line, "number", reason))
-    bad = {mistake.line for mistake in doubles}
-    kept = tuple(row for row in rows if row.line not in bad)
-    return ClaimFile(kept, tuple(sorted((*mistakes, *doubles), key=lambda mistake: mistake.line)))

@@ -57,6 +57,16 @@ class ClaimRow:
     period_to: date | None = None
     basis: str = "ordinary"
     basis_on: date | None = None
+    born_on: date | None = None
+    share: int | None = None
+    """The most this debtor owes of it, where others owe it too; None: the whole."""
+    others: tuple["ClaimRow", ...] = ()
+    """The lines of others who owe it too."""
+
+    @property
+    def birthday(self) -> date | None:
+        """The day of birth: of the line, else what the identity number says."""
+        return self.born_on or identity.born_on(self.identity_scheme, self.identity_number)
 
 
 def parse(line: int, cells: Mapping[str, str], town: Municipality) -> ClaimRow | list[Mistake]:
@@ -116,6 +126,18 @@ _AGREEMENTS: tuple[tuple[str, str, tuple[str, ...], _Check], ...] = (
         lambda arose_on, due_on: due_on < arose_on,
     ),
     ("amount", "must be more than zero", ("amount",), lambda amount: amount <= 0),
+    (
+        "share",
+        "must be more than zero, and not more than amount",
+        ("amount", "share"),
+        lambda amount, share: share is not None and not 0 < share <= amount,
+    ),
+    (
+        "born_on",
+        "must be empty for a business",
+        ("debtor_kind", "born_on"),
+        lambda kind, born_on: kind == "business" and born_on is not None,
+    ),
     (
         "paid",
         "must not be more than amount",

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlmodel import Session, and_, col, select
 
 from portal.errors import BadFile
-from portal.ledger.intake import book
+from portal.ledger.intake import book, others
 from portal.ledger.intake.row import ClaimRow, Mistake
+from portal.ledger.joint import minors
 from portal.ledger.models import Claim
 from portal.municipality import Municipality
 from portal.people import identity
@@ -62,16 +63,37 @@ def take(
         mistake
         for row in rows
         if row.number in known
-        for mistake in _differences(row, digests[row.number], known[row.number])
+        for mistake in _differences(
+            session, row, digests[row.number], known[row.number], identity_key
+        )
     ]
     if mistakes and not skip_bad:
         raise BadFile([str(mistake) for mistake in mistakes])
     fresh = [row for row in rows if row.number not in known]
-    people = book.add_debtors(session, fresh, digests, identity_key)
+    people = book.add_debtors(session, fresh, identity_key)
     added = book.add_claims(session, fresh, digests, people, municipality)
+    others.owe_too(session, added, people, identity_key)
     book.book(session, added, now, actor)
+    _look_at_minors(session, municipality, added, people, identity_key, now, actor)
     left_out = len({mistake.line for mistake in mistakes})
     return Taken(len(fresh), len(rows) - len(fresh) - left_out, tuple(mistakes))
+
+
+def _look_at_minors(
+    session: Session,
+    town: Municipality,
+    added: Sequence[tuple[ClaimRow, Claim]],
+    people: Mapping[str, Person],
+    key: str,
+    now: datetime,
+    actor: str,
+) -> None:
+    """Hold what is claimed of a child, unless it was handed over already."""
+    for row, claim in added:
+        for line in (row, *row.others):
+            if claim.stage != "transferred":
+                person = people[others.digest(line, key)]
+                minors.look(session, town, claim, person, by=actor, now=now, on=now.date())
 
 
 def _known(session: Session, numbers: Sequence[str]) -> dict[str, _Known]:
@@ -92,7 +114,9 @@ def _known(session: Session, numbers: Sequence[str]) -> dict[str, _Known]:
     return found
 
 
-def _differences(row: ClaimRow, digest: str, known: _Known) -> Iterator[Mistake]:
+def _differences(
+    session: Session, row: ClaimRow, digest: str, known: _Known, key: str
+) -> Iterator[Mistake]:
     """Name every field in which the line says something else than when the claim came in."""
     if digest != known.digest:
         yield _differs(row, "identity_number")
@@ -102,6 +126,7 @@ def _differences(row: ClaimRow, digest: str, known: _Known) -> Iterator[Mistake]
     for column, value in book.as_it_came(row).items():
         if known.came.get(column, value) != value:
             yield _differs(row, column)
+    yield from others.missing(session, row, known.claim, key)
 
 
 def _differs(row: ClaimRow, column: str) -> Mistake:

@@ -1,0 +1,52 @@
+"""Who sent an invoice and who is to pay it.
+
+Only a number of the trade register identifies a business: KvK in the Netherlands, CVR in Denmark.
+A GLN names a place, an OIN a government office, a VAT or SE number a taxpayer: they are passed by.
+"""
+
+import re
+from xml.etree.ElementTree import Element
+
+from portal.adapters.invoices.values import inner
+from portal.ports import InvoiceParty
+
+SCHEMES = {"0106": "kvk", "NL:KVK": "kvk", "0184": "cvr", "DK:CVR": "cvr"}
+"""The codes of the registers: of ISO 6523, as Peppol has them, and of OIOUBL."""
+_PLACES = ("PartyLegalEntity/CompanyID", "PartyIdentification/ID", "EndpointID")
+"""Where a number can stand; the registered one goes before the address on the network."""
+_NAMES = ("PartyLegalEntity/RegistrationName", "PartyName/Name")
+_STREET = ("PostalAddress/StreetName", "PostalAddress/BuildingNumber")
+_TOWN = ("PostalAddress/PostalZone", "PostalAddress/CityName")
+
+
+def party(document: Element, role: str) -> InvoiceParty:
+    """Return the party in this role: `AccountingCustomerParty` or `AccountingSupplierParty`."""
+    found = document.find(f"{role}/Party")
+    if found is None:
+        return InvoiceParty()
+    scheme, number = _identity(found)
+    return InvoiceParty(
+        scheme=scheme,
+        number=number,
+        name=inner(found, *_NAMES),
+        address=_address(found),
+        phone=inner(found, "Contact/Telephone"),
+    )
+
+
+def _identity(found: Element) -> tuple[str, str]:
+    """Return the first number of a register, without the country's letters and spaces."""
+    for place in _PLACES:
+        for one in found.findall(place):
+            scheme = SCHEMES.get(one.get("schemeID", "").upper())
+            if scheme and (one.text or "").strip():
+                return scheme, re.sub(r"^(DK|NL)|[\s.-]", "", (one.text or "").strip())
+    return "", ""
+
+
+def _address(found: Element) -> str:
+    lines = (
+        " ".join(text for path in paths if (text := inner(found, path)))
+        for paths in (_STREET, ("PostalAddress/AdditionalStreetName",), _TOWN)
+    )
+    return ", ".join(line for line in lines if line)
