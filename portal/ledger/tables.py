@@ -16,6 +16,7 @@ from portal.ledger import (  # noqa: F401  (puts the tables in the metadata)
 )
 from portal.ledger.debits import models as debits  # noqa: F401
 from portal.ledger.dunning import models as dunning  # noqa: F401
+from portal.ledger.handover import models as handover  # noqa: F401
 from portal.ledger.online import models as online  # noqa: F401
 from portal.ledger.origin import models as origin  # noqa: F401
 from portal.ledger.refunds import models as refunds  # noqa: F401
@@ -40,6 +41,8 @@ LIABILITY = SQLModel.metadata.tables["liability"]
 REMINDER = SQLModel.metadata.tables["reminder"]
 HOLD = SQLModel.metadata.tables["hold"]
 INTERRUPTION = SQLModel.metadata.tables["interruption"]
+HAND_OVER = SQLModel.metadata.tables["hand_over"]
+HAND_OVER_EVENT = SQLModel.metadata.tables["hand_over_event"]
 PROPOSAL = SQLModel.metadata.tables["proposal"]
 CREDIT = SQLModel.metadata.tables["claim_credit"]
 GIVEN_BACK = SQLModel.metadata.tables["claim_return"]
