@@ -12,7 +12,7 @@ from portal.adapters.mollie import Mollie
 from portal.demo.payments.answers import Asked
 from portal.demo.payments.server import TEST_KEY
 from portal.errors import PaymentDown, PaymentRefused, PaymentUnknown
-from tests.online.conftest import client, order
+from tests.online.conftest import SHORT, client, order
 from tests.online.mischief import Mischief, other_amount
 
 
@@ -123,7 +123,7 @@ def test_nobody_waits_long_for_a_slow_provider_and_the_next_one_not_at_all(
 ) -> None:
     provider.be_slow()
     seconds = [0.0]
-    mollie = Mollie(TEST_KEY, server=provider.url, patience=0.2, clock=lambda: seconds[0])
+    mollie = Mollie(TEST_KEY, server=provider.url, patience=SHORT, clock=lambda: seconds[0])
     provider_answers = provider.answers.answer
 
     def later(asked: Asked) -> Any:

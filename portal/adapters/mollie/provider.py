@@ -70,7 +70,7 @@ class Mollie:
         try:
             return self._told(call)
         except (PaymentDown, PaymentUnknown) as trouble:
-            if self._clock() - begun >= self._patience / 2:
+            if self._clock() - begun >= self._patience:
                 self._rests_until = self._clock() + REST
                 raise
             if isinstance(trouble, PaymentDown):
