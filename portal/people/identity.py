@@ -66,6 +66,18 @@ def is_valid(scheme: str, number: str) -> bool:
     return check is not None and check(number)
 
 
+def born_on(scheme: str, number: str) -> date | None:
+    """Return the day of birth that a valid number says (a CPR number does), else None."""
+    if scheme != "cpr" or not _is_cpr(number):
+        return None
+    bare = number.replace("-", "")
+    day = int(bare[:2])
+    born: date = cpr.get_birth_date(
+        f"{day - _REPLACEMENT if day > _REPLACEMENT else day:02d}{bare[2:]}"
+    )
+    return born
+
+
 def digest(number: str, scheme: str, key: str) -> str:
     """Return the keyed digest (HMAC-SHA256, hexadecimal) under which the number is known."""
     bare = number.replace("-", "")

@@ -272,7 +272,7 @@ def test_only_who_may_change_claims_names_somebody_and_only_with_a_reason(
     with pytest.raises(NotNow, match="error-share"):
         naming.name_one_more(session, by, claim, third, share=300_01)
     claim.stage = "transferred"
-    with pytest.raises(NotNow, match="error-claim-elsewhere"):
+    with pytest.raises(NotNow, match="error-handed-over"):
         naming.name_one_more(session, by, claim, third)
 
 

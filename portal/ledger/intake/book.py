@@ -56,7 +56,9 @@ def add_debtors(session: Session, rows: Sequence[ClaimRow], key: str) -> dict[st
 
     Of someone known the day of birth is kept when it was not known.
     """
-    lines = {others.digest(line, key): line for row in rows for line in (row, *row.others)}
+    lines: dict[str, ClaimRow] = {}
+    for line in (line for row in rows for line in (row, *row.others)):
+        lines.setdefault(others.digest(line, key), line)
     people = identity.find_all(session, lines)
     for digest, row in lines.items():
         if digest not in people:

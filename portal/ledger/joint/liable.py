@@ -39,7 +39,7 @@ class By:
         if not self.reason.strip():
             raise NotNow("error-reason-needed")
         if claim.stage == "transferred":
-            raise NotNow("error-claim-elsewhere")
+            raise NotNow("error-handed-over")
 
 
 def liability(session: Session, claim_id: int, person_id: int) -> Liability | None:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from portal.errors import NotFound, NotNow
 from portal.ledger.debtors import debtors_of
-from portal.ledger.joint import liable
+from portal.ledger.joint import liable, minors
 from portal.ledger.joint.liable import By
 from portal.ledger.locks import lock_claims
 from portal.ledger.models import Claim
@@ -68,6 +68,7 @@ def release(session: Session, by: By, claim: Claim, person: Person) -> None:
     after = liable.last_entry(session, claim.id)
     _record(session, by, _RELEASE, claim, person, f" after:{after}")
     _tell(session, by, "debtor-released", claim, person)
+    minors.settled(session, claim, person, by=by.staff.signature, now=by.now, on=by.on)
     key = f"release:{claim.ref}:{person.ref}:{by.now.isoformat()}"
     liable.waive_what_nobody_owes(
         session,
@@ -93,6 +94,7 @@ def undo_release(session: Session, by: By, claim: Claim, person: Person) -> None
     liable.owe_again(session, owes)
     _record(session, by, "liability:release-undone", claim, person)
     _tell(session, by, "debtor-again", claim, person)
+    minors.unsettled(session, claim, person, staff=by.staff, now=by.now, on=by.on)
 
 
 def _can_be_undone(session: Session, claim: Claim, person: Person) -> bool:

@@ -1,0 +1,149 @@
+"""A claim on someone who was a child when it arose: nothing gets worse until staff say who owes it.
+
+Both ways in, the import and the registration, call `look` for each new claim.
+"""
+
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from portal.ledger import holds, postings, proposals
+from portal.ledger.models import Claim
+from portal.ledger.postings import Booking
+from portal.ledger.records import Hold, Proposal
+from portal.municipality import Municipality
+from portal.people.actors import Actor
+from portal.people.models import Person
+from portal.rules.days import years_on
+
+KIND = "minor"
+_WAITS = ("open", "later")
+
+
+def setting(town: Municipality, kind: str, on: date) -> str:
+    """Return what the municipality set for a kind: `as_adult`, `guardian` or `person_decides`."""
+    for answer in ("as_adult", "guardian"):
+        if kind in town.terms.names(f"minor_{answer}_kinds", on):
+            return answer
+    return "person_decides"
+
+
+def is_minor(town: Municipality, born_on: date | None, on: date) -> bool:
+    """Whether somebody was under age on a day; False when nobody knows when they were born."""
+    first = town.terms.series["adult_age"][0].start
+    years = town.terms.number("adult_age", max(on, first))
+    return born_on is not None and on < years_on(born_on, years)
+
+
+def look(
+    session: Session,
+    town: Municipality,
+    claim: Claim,
+    person: Person,
+    *,
+    by: str,
+    now: datetime,
+    on: date,
+) -> bool:
+    """Hold a new claim on someone under age, and ask staff who owes it; return whether it was so.
+
+    Once for a claim and a person, however often it is called. `by` is the record's name of who
+    brought the claim in.
+    """
+    decided = setting(town, claim.kind, on)
+    if decided == "as_adult" or not is_minor(town, person.born_on, claim.arose_on):
+        return False
+    assert claim.id is not None
+    assert person.id is not None
+    assert person.born_on is not None
+    _hold(session, claim, person, 1, by, now, on)
+    proposals.propose(
+        session,
+        key=_key(claim, person),
+        kind=KIND,
+        reason=f"minor_{decided}",
+        made_on=on,
+        claim_id=claim.id,
+        person_id=person.id,
+        detail={"born_on": person.born_on.isoformat(), "arose_on": claim.arose_on.isoformat()},
+    )
+    return True
+
+
+def owes_it(session: Session, proposal: Proposal, by: str, now: datetime, on: date) -> None:
+    """Staff said that the minor owes it: from now on it goes the way of every claim."""
+    claim, person = _about(session, proposal)
+    _lift(session, claim, person, by, now, on)
+
+
+def drop(session: Session, proposal: Proposal, by: str, now: datetime, on: date) -> None:
+    """Staff said that nobody owes it: the claim is let go for everyone."""
+    claim, person = _about(session, proposal)
+    assert claim.id is not None
+    booking = Booking(key=f"minor:{proposal.ref}", booked_on=on, recorded_at=now, actor=by)
+    postings.waive(session, claim.id, **booking)
+    _lift(session, claim, person, by, now, on)
+
+
+def ask_again(session: Session, proposal: Proposal, by: str, now: datetime, on: date) -> None:
+    """Hold the claim anew, because the answer was taken back."""
+    claim, person = _about(session, proposal)
+    _hold(session, claim, person, proposal.version + 1, by, now, on)
+
+
+def settled(
+    session: Session, claim: Claim, person: Person, *, by: str, now: datetime, on: date
+) -> None:
+    """Take the question off the list: staff let the minor off, because a guardian owes it."""
+    found = _question(session, claim, person)
+    if found is not None and found.state in _WAITS:
+        proposals.overtake(session, found)
+        _lift(session, claim, person, by, now, on)
+
+
+def unsettled(
+    session: Session, claim: Claim, person: Person, *, staff: Actor, now: datetime, on: date
+) -> None:
+    """Put the question back on the list: that the minor was let off was taken back."""
+    found = _question(session, claim, person)
+    if found is not None and found.state == "void":
+        ask_again(session, found, staff.signature, now, on)
+        proposals.reopen(session, staff, found, seen=found.version, now=now)
+
+
+def _question(session: Session, claim: Claim, person: Person) -> Proposal | None:
+    key = _key(claim, person)
+    return session.exec(select(Proposal).where(Proposal.key == key)).one_or_none()
+
+
+def _about(session: Session, proposal: Proposal) -> tuple[Claim, Person]:
+    return (
+        session.get_one(Claim, proposal.claim_id),
+        session.get_one(Person, proposal.person_id),
+    )
+
+
+def _hold(
+    session: Session, claim: Claim, person: Person, no: int, by: str, now: datetime, on: date
+) -> None:
+    holds.place(
+        session,
+        key=f"{_key(claim, person)}:{no}",
+        kind=KIND,
+        reason=KIND,
+        from_on=on,
+        by=by,
+        now=now,
+        claim_id=claim.id,
+    )
+
+
+def _lift(session: Session, claim: Claim, person: Person, by: str, now: datetime, on: date) -> None:
+    placed = select(Hold).where(col(Hold.key).startswith(f"{_key(claim, person)}:"))
+    for hold in session.exec(placed.where(col(Hold.lifted_on).is_(None))).all():
+        assert hold.id is not None
+        holds.lift(session, hold.id, on=on, by=by, now=now)
+
+
+def _key(claim: Claim, person: Person) -> str:
+    return f"minor:{claim.ref}:{person.ref}"
