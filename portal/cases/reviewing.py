@@ -17,6 +17,7 @@ from portal.cases.models import Answer, Case, CaseClaim, CaseEvent, Decision
 from portal.cases.review_models import Review
 from portal.cases.ruling import Ruling
 from portal.cases.sending import keep_receipt
+from portal.cases.told import told_before
 from portal.errors import NotNow
 from portal.ledger import claims as ledger_claims
 from portal.ledger import plans
@@ -29,8 +30,6 @@ from portal.people.refs import new_ref
 from portal.rules.schedule import schedule
 
 ACTOR = "rules"
-_CARRIED = ("household", "pension_age", "children", "benefit", "sharers", "income", "assets")
-"""Answers of an earlier request that a later look may go by; a wish or a story is none."""
 
 
 @dataclass(frozen=True)
@@ -109,22 +108,6 @@ def _outcome(assessed: Assessed, ask: str, on: date) -> str:
     if ask == "remission":
         return "staff" if "remission_signs" in codes else "kept"
     return "staff"
-
-
-def told_before(session: Session, person_id: int) -> dict[str, Any]:
-    """Return the facts of the newest request of a person: what they said of their means."""
-    newest = session.exec(
-        select(Case)
-        .where(
-            Case.person_id == person_id,
-            col(Case.state).in_(("sent", "asked", "decided")),
-            Case.ask != "review",
-        )
-        .order_by(col(Case.id).desc())
-        .limit(1)
-    ).first()
-    answers = drafts.answers_of(session, newest) if newest is not None else {}
-    return {name: answers[name] for name in _CARRIED if name in answers}
 
 
 def _kept(
