@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
@@ -50,6 +50,8 @@ class ClaimKind:
     fine: bool
     plan_allowed: bool
     """Whether the rules make a plan for it; a person always may."""
+    recurring: bool
+    """A bill for it comes again and again, so that it can be paid by direct debit."""
     basis: Basis
 
 
@@ -114,6 +116,10 @@ class Collector:
     phone: str
     url: Mapping[str, str]
     """By language."""
+    creditor: str = ""
+    """The number under which it knows the municipality."""
+    claim_types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Its codes (fordringstyper) by kind of claim: `main`, and `fee` and `interest` where known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -297,6 +303,7 @@ def _kind(kind: str, labels: Table, rules: Table, policy: Policy) -> ClaimKind:
         enforcement=rules["enforcement"],
         fine=_is_listed(policy, "fine_kinds", kind),
         plan_allowed=not _is_listed(policy, "excluded_kinds", kind),
+        recurring=rules.get("recurring", False),
         basis=_basis(rules),
     )
 

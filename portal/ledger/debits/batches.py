@@ -52,8 +52,8 @@ def prepare(
     """
     mandate = session.get_one(Mandate, one.mandate_id)
     item = left(session, mandate, one, on)
-    if item is None or mandate.ended_on is not None:
-        drop(session, one, "moved" if mandate.ended_on is None else "mandate")
+    if item is None:
+        drop(session, one, "moved" if _has_moved(session, mandate, one) else "paid")
         return False
     lock_claims(session, item.claim_ids)
     found = parts(session, mandate, item, still, one.amount)
@@ -85,6 +85,15 @@ def latest(town: Municipality, sepa: Sepa, batch: DebitBatch) -> date:
 def prepare_from(town: Municipality, sepa: Sepa, collect_on: date) -> date:
     """Return the first day on which what is collected on a day is put to people."""
     return bank_days_before(collect_on, sepa.prepare_days, town.country)
+
+
+def _has_moved(session: Session, mandate: Mandate, one: Collection) -> bool:
+    """Whether its instalment has a later day now, or another plan took the place of its plan."""
+    day = select(Instalment.due_on).where(
+        Instalment.plan_id == one.plan_id, Instalment.no == one.no
+    )
+    is_later = any(due_on > one.collect_on for due_on in session.exec(day))
+    return is_later or mandate.plan_id != one.plan_id
 
 
 def _sequence(session: Session, mandate: Mandate, one: Collection) -> str:

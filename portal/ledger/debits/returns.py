@@ -3,6 +3,7 @@
 Taken once, however often and by whichever file it is told.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -40,6 +41,7 @@ ENDING = ("account", "mandate", "died", "blocked")
 """After these the mandate is over: nothing can be collected by it any more."""
 NOT_TOLD = ("died",)
 """Of these no message goes out: a person looks at it."""
+_CODE = re.compile(r"\b[A-Z]{2}\d{2}\b")
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,7 @@ class Told:
     """`report` or `statement`."""
 
 
-def take_return(
-    session: Session, line: BankLine, reason: str, booking: Booking, *, now: datetime
-) -> bool:
+def take_return(session: Session, line: BankLine, booking: Booking) -> bool:
     """Take a line of the bank that gives a collection back; False when it is none of ours.
 
     What the resident owes is put back, and the line is booked. Again, it changes nothing.
@@ -68,16 +68,22 @@ def take_return(
     told = Told(
         key=f"line:{booking['key']}",
         end_to_end=one.ref,
-        reason=reason,
+        reason=_reason_in(line.text),
         on=line.booked_on,
         source="statement",
     )
-    take(session, told, now=now, actor=booking["actor"])
+    take(session, told, now=booking["recorded_at"], actor=booking["actor"])
+    line.posted = True
     bookings.note(session, line, collection_id=one.id)
     bookings.post_line(
         session, booking, debit=bookings.ACCOUNT, credit="bank", amount=one.amount, kind="reversal"
     )
     return True
+
+
+def _reason_in(text: str) -> str:
+    """The bank's code among its words; nothing where there is none that is known."""
+    return next((code for code in _CODE.findall(text) if code in REASONS), "")
 
 
 def take(session: Session, told: Told, *, now: datetime, actor: str) -> bool:
