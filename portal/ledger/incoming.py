@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, select
 
 from portal.errors import Conflict
+from portal.ledger.interest import settled
 from portal.ledger.models import Incoming
 from portal.ledger.postings import Booking, Paid, pay, suspend
 from portal.ledger.tables import INCOMING, insert_once
@@ -67,7 +68,8 @@ def receive(
     if claim_id is None:
         suspend(session, money.amount, source=account, **booking)
         return Paid(0, money.amount)
-    return pay(session, claim_id, money.amount, order, source=account, kind=kind, **booking)
+    with settled(session, claim_id, money.received_on, now=now, actor=actor):
+        return pay(session, claim_id, money.amount, order, source=account, kind=kind, **booking)
 
 
 def _note(session: Session, money: Money, now: datetime) -> int:

@@ -82,8 +82,9 @@ def _reminders(night: Night, one: Missed, claims: Mapping[int, PlanClaim]) -> It
     quiet = any(claim.quiet_until and claim.quiet_until >= night.on for claim in found)
     if quiet or not found or one.amount < course_of(night.town, found[0].kind, night.on).floor:
         return
-    bearer = next((claim.id for claim in found if _has_fee_left(night, claim)), None)
-    for place, claim in enumerate(found):
+    bearer = next((claim for claim in found if _has_fee_left(night, claim)), None)
+    first = bearer or found[0]
+    for claim in found:
         course = course_of(night.town, claim.kind, night.on)
         yield Sending(
             claim_id=claim.id,
@@ -92,10 +93,10 @@ def _reminders(night: Night, one: Missed, claims: Mapping[int, PlanClaim]) -> It
             answer_by=answer_by(night.town, course, night.on, is_last=True),
             owed=claim.owed,
             asked=one.amount,
-            fee=course.cost(claim.owed.total) if claim.id == bearer else 0,
+            fee=course.cost(claim.owed.total) if claim is bearer else 0,
             notice=True,
             missed=_part(one),
-            leads=place == 0,
+            leads=claim is first,
         )
 
 
