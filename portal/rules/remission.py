@@ -17,7 +17,7 @@ def remission(claims: tuple[ClaimFacts, ...], book: Rulebook) -> Verdict:
 
 def sign(claim: ClaimFacts, book: Rulebook) -> str:
     """The code of one claim: the first of these that it meets."""
-    if _is_crumb(claim, book):
+    if is_crumb(claim, book):
         return "crumb_amount"
     if claim.cause != "none":
         return "information_breach"
@@ -31,7 +31,7 @@ def sign(claim: ClaimFacts, book: Rulebook) -> str:
     return "weighing_needed"
 
 
-def _is_crumb(claim: ClaimFacts, book: Rulebook) -> bool:
+def is_crumb(claim: ClaimFacts, book: Rulebook) -> bool:
     """Too small to collect: by what it was at the start or, if the policy says so, what is left."""
     if claim.kind in book.names("fine_kinds") and not book.number("crumb_takes_fines"):
         return False
