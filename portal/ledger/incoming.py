@@ -68,7 +68,7 @@ def receive(
     if claim_id is None:
         suspend(session, money.amount, source=account, **booking)
         return Paid(0, money.amount)
-    with settled(session, claim_id, money.received_on, now=now, actor=actor):
+    with settled(session, claim_id, booking):
         return pay(session, claim_id, money.amount, order, source=account, kind=kind, **booking)
 
 

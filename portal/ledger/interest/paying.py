@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 
 from sqlmodel import Session
 
 from portal.ledger.interest.accruing import accrue
+from portal.ledger.postings import Booking
 from portal.municipality import Municipality, load
 from portal.people.installation import purpose
 
 
 @contextmanager
-def settled(
-    session: Session, claim_id: int, on: date, *, now: datetime, actor: str
-) -> Iterator[None]:
-    """Book the interest of a claim through a day before money is set against it, and after.
+def settled(session: Session, claim_id: int, booking: Booking) -> Iterator[None]:
+    """Book the interest of a claim through the day of a booking before money moves, and after.
 
     After it, because money that came with an earlier day makes what was booked since too much.
     Without effect where the database's municipality, or the claim's kind, has no interest.
@@ -24,9 +22,10 @@ def settled(
     if town is None or not any(kind.interest for kind in town.claim_kinds.values()):
         yield
         return
-    accrue(session, town, [claim_id], on, now=now, actor=actor)
+    on, told = booking["booked_on"], {"now": booking["recorded_at"]}
+    accrue(session, town, [claim_id], on, actor=booking["actor"], **told)
     yield
-    accrue(session, town, [claim_id], on, now=now, actor=actor)
+    accrue(session, town, [claim_id], on, actor=booking["actor"], **told)
 
 
 def _town(session: Session) -> Municipality | None:
