@@ -89,7 +89,7 @@ def undo_release(session: Session, by: By, claim: Claim, person: Person) -> None
     by.must(claim)
     owes = _owes(session, claim, person)
     assert claim.id is not None
-    if owes.released_on is None or not _can_be_undone(session, claim, person):
+    if owes.released_on is None or not can_be_undone(session, claim, person):
         raise NotNow("error-release-stays")
     liable.owe_again(session, owes)
     _record(session, by, "liability:release-undone", claim, person)
@@ -97,7 +97,8 @@ def undo_release(session: Session, by: By, claim: Claim, person: Person) -> None
     minors.unsettled(session, claim, person, staff=by.staff, now=by.now, on=by.on)
 
 
-def _can_be_undone(session: Session, claim: Claim, person: Person) -> bool:
+def can_be_undone(session: Session, claim: Claim, person: Person) -> bool:
+    """Whether staff let this person off, and nothing moved on the claim since."""
     assert claim.id is not None
     done = select(AuditEvent.detail).where(
         AuditEvent.act == _RELEASE, AuditEvent.subject == f"claim:{claim.ref}"

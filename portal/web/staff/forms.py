@@ -1,10 +1,11 @@
 """The forms of the case page: a decision that departs from the advice, a question, small acts."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, TextAreaField
+from wtforms import BooleanField, DateField, RadioField, TextAreaField
 from wtforms.validators import StopValidation
 
 from portal.cases.conversation import LONGEST_MESSAGE
@@ -100,6 +101,7 @@ class Decide(FlaskForm):
     waived = AmountField(
         lazy_gettext("staff-waived"), validators=[ForOther(), Needed("error-amount-missing")]
     )
+    everyone = BooleanField(lazy_gettext("staff-everyone"))
     reason = TextAreaField(
         lazy_gettext("staff-reason"),
         validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
@@ -113,6 +115,8 @@ class Decide(FlaskForm):
         for name in {name for names in _FIELDS.values() for name in names}:
             if name not in _FIELDS[offer.ask]:
                 del self[name]
+        if offer.ask != "remission" or not offer.is_joint:
+            del self["everyone"]
 
     def validate_monthly(self, field: AmountField) -> None:
         """One of amount and months; the amount within what ends and what is owed."""
@@ -157,7 +161,8 @@ class Decide(FlaskForm):
         if offer.ask == "deferral":
             return offers.more_time(offer, _given(offer.until, self.until, as_asked), reason)
         if offer.ask == "remission":
-            return offers.let_go(offer, advice, _given(offer.debt, self.waived, as_asked), reason)
+            let_go = offers.let_go(offer, advice, _given(offer.debt, self.waived, as_asked), reason)
+            return replace(let_go, everyone="everyone" in self and bool(self.everyone.data))
         monthly = self.monthly.data or -(-offer.debt // (self.months.data or 1))
         return offers.plan(offer, advice, (as_asked and offer.monthly) or monthly, reason)
 

@@ -36,6 +36,8 @@ class Offer:
     """A grant can be made better, but not taken back."""
     is_first: bool = True
     """Whether nothing was decided yet."""
+    is_joint: bool = False
+    """Whether others owe one of the claims too."""
 
     @property
     def is_plan(self) -> bool:
@@ -82,6 +84,7 @@ def offer_of(opened: Opened, today: date) -> Offer:
         running=running_amount(opened),
         may_refuse=may_refuse,
         is_first=decision is None,
+        is_joint=any(view.debtors > 1 for view in opened.owed),
     )
 
 

@@ -1,0 +1,67 @@
+"""The forms of who owes a claim: naming one more, and why somebody is let off."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+from portal import money
+from portal.cases.models import LEAST_REASON
+from portal.municipality import Municipality
+from portal.people import identity
+from portal.web.fields import AmountField, Between
+from portal.web.staff.forms import LONGEST_REASON, DayField, OneOffered, Text
+
+LONGEST_NAME, LONGEST_ADDRESS = 120, 200
+EARLIEST = date(1900, 1, 1)
+
+
+class Why(FlaskForm):
+    """A reason, in a person's own words."""
+
+    reason = TextAreaField(
+        lazy_gettext("staff-reason"),
+        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
+    )
+
+
+class NameOneMore(Why):
+    """Somebody who owes the claim too: by identity number, so that it is no namesake."""
+
+    scheme = RadioField(
+        lazy_gettext("staff-debtor-scheme"), validators=[OneOffered()], validate_choice=False
+    )
+    number = StringField(lazy_gettext("staff-debtor-number"))
+    name = StringField(
+        lazy_gettext("staff-debtor-name"), validators=[Text("error-name-needed", 2, LONGEST_NAME)]
+    )
+    address = StringField(
+        lazy_gettext("staff-debtor-address"), validators=[Text("", 0, LONGEST_ADDRESS)]
+    )
+    born_on = DayField(lazy_gettext("staff-debtor-born-on"))
+    share = AmountField(
+        lazy_gettext("staff-debtor-share-most"), validators=[Between(1, money.MOST, is_amount=True)]
+    )
+
+    def __init__(self, town: Municipality, **kwargs: Any) -> None:  # noqa: ANN401
+        """Offer the kinds of number the municipality knows its people by."""
+        super().__init__(**kwargs)
+        names = [(name, gettext(f"identity-{name}")) for name in town.identity_schemes]
+        self.scheme.choices = names
+
+    def bare_number(self) -> str:
+        """The number without the spaces people type."""
+        return "".join((self.number.data or "").split())
+
+    def validate_number(self, field: StringField) -> None:
+        """A number that can be right; it is never told back what was typed."""
+        if self.scheme.data and not identity.is_valid(self.scheme.data, self.bare_number()):
+            raise StopValidation(gettext("error-identity-number"))
+
+    def validate_born_on(self, field: DayField) -> None:
+        """A day somebody alive can be born on."""
+        if field.data is not None and field.data < EARLIEST:
+            raise StopValidation(gettext("error-general"))
