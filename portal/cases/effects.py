@@ -5,15 +5,17 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from portal.cases.assessing import Assessed
+from portal.cases.plans.ahead import look_ahead, warn_staff
+from portal.cases.plans.granted import course_of_grant
 from portal.cases.ruling import Effect, Ruling
 from portal.errors import NotNow
 from portal.ledger import plans
 from portal.ledger.claims import ClaimView
 from portal.ledger.joint.letting_go import let_go
 from portal.ledger.models import Postponement
+from portal.ledger.plans.changes import course_of
 from portal.ledger.timebar import acts as timebar
 from portal.municipality import Municipality
-from portal.rules.schedule import schedule as even
 
 
 def carry_out(
@@ -57,27 +59,39 @@ def _plan(
     monthly = ruling.monthly or (assessed.answer.instalment if assessed.answer else None)
     if not monthly:
         raise NotNow("error-amount-needed")
+    ids = [view.id for view in owed]
+    before = plans.running_plan(session, ids, assessed.person.id)
     total = sum(view.balance for view in owed)
-    schedule = even(total, monthly)
+    was = course_of(session, before) if before else None
+    course = course_of_grant(town, assessed, total, monthly, on, was)
+    amounts = tuple(amount for _, amount in course.instalments)
+    days = [day for day, _ in course.instalments]
     plan = plans.make(
         session,
         person_id=assessed.person.id,
-        claim_ids=[view.id for view in owed],
-        schedule=schedule,
-        monthly=schedule[0],
-        first_due=plans.first_due(on, town.country),
+        claim_ids=ids,
+        schedule=amounts,
+        monthly=course.monthly,
+        first_due=days[0],
         made_on=on,
         origin=f"case:{assessed.case.ref}",
         policy_version=town.policy.version,
         country=town.country,
+        rhythm=course.rhythm,
+        anchor=course.anchor,
+        days=days,
     )
-    days = plans.due_days(session, plan)
+    ahead = look_ahead(town, owed, course.instalments, on)
+    warn_staff(session, plan, ahead, days[-1], on)
     return Effect(
-        monthly=schedule[0],
+        monthly=course.monthly,
         plan_id=plan.id,
-        schedule=schedule,
+        schedule=amounts,
         first_due=days[0],
         last_due=days[-1],
+        rhythm=course.rhythm,
+        days=tuple(days),
+        ahead=ahead,
     )
 
 

@@ -36,6 +36,16 @@ def decision_content(
         "last_amount": effect.schedule[-1] if effect.schedule else None,
         "first_due": _iso(effect.first_due),
         "last_due": _iso(effect.last_due),
+        "rhythm": effect.rhythm,
+        "instalments": [
+            [day.isoformat(), amount]
+            for day, amount in zip(effect.days, effect.schedule, strict=True)
+        ]
+        if len(set(effect.schedule[:-1])) > 1
+        else [],
+        "interest": effect.ahead.interest if effect.ahead else None,
+        "interest_left": effect.ahead.left if effect.ahead else 0,
+        "rate_missing": bool(effect.ahead and effect.ahead.rate_missing),
         "until": _iso(effect.until),
         "waived": effect.waived,
         "others_owe": effect.others_owe,

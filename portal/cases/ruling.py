@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from portal.cases.plans.ahead import Ahead
+
 
 @dataclass(frozen=True)
 class Ruling:
@@ -40,3 +42,8 @@ class Effect:
     schedule: tuple[int, ...] = ()
     first_due: date | None = None
     last_due: date | None = None
+    rhythm: str = "month"
+    days: tuple[date, ...] = ()
+    """The days of the schedule."""
+    ahead: Ahead | None = None
+    """What lies ahead of the plan."""

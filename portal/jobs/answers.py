@@ -47,6 +47,7 @@ FIELDS = ("on", "at", "place", "amount")
 KINDS: dict[str, Kind] = {
     "signal": Kind(yes=signals.look_again),
     "time-bar-warning": Kind(),
+    "plan-outlives": Kind(),
     "minor": Kind(yes=minor.owes_it, no=minor.drop, undo=minor.ask_again, no_stays=True),
     "write-off": Kind(yes=write_off.carry_out, undo=write_off.ask_back),
     "write-off-undo": Kind(yes=write_off.take_back),

@@ -1,15 +1,21 @@
 """The steps of a night, in the order they run: what helps first, what presses last."""
 
-from portal.jobs import debits, overtaken, reviews, time_bar
+from portal.jobs import debits, overtaken, plans, reviews, time_bar
+from portal.jobs.dunning import ahead, interest, missed, unpaid
 from portal.jobs.night import Step
 
 STEPS: tuple[Step, ...] = (
     *debits.KNOWN,
+    plans.STEP,
     overtaken.STEP,
     reviews.LOOKS,
     reviews.REMISSION,
     reviews.YEAR_END,
     *debits.COMING,
+    *ahead.STEPS,
+    interest.STEP,
+    unpaid.STEP,
+    missed.STEP,
     time_bar.STEP,
 )
 """Money that is known and lowerings first; then words before trouble; then interest, reminders,

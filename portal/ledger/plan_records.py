@@ -18,7 +18,10 @@ class PlanChange(SQLModel, table=True):
             "kind in ('made', 'day', 'pause', 'amounts', 'longer', 'ended', 'undo')", name="kind"
         ),
         CheckConstraint("(\"kind\" = 'undo') = (undoes is not null)", name="undo"),
-        CheckConstraint("\"by\" not like 'staff:%' or length(trim(reason)) > 0", name="reason"),
+        CheckConstraint(
+            "\"by\" not like 'staff:%' or \"kind\" = 'made' or length(trim(reason)) > 0",
+            name="reason",
+        ),
         UniqueConstraint("plan_id", "no"),
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -34,7 +34,7 @@ def upgrade() -> None:
             "(\"kind\" = 'undo') = (undoes is not null)", name=op.f("ck_plan_change_undo")
         ),
         sa.CheckConstraint(
-            "\"by\" not like 'staff:%' or length(trim(reason)) > 0",
+            "\"by\" not like 'staff:%' or \"kind\" = 'made' or length(trim(reason)) > 0",
             name=op.f("ck_plan_change_reason"),
         ),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_plan_change_plan_id")),

@@ -1,0 +1,79 @@
+"""The letters about a plan: what was made, what changed, and that it is paid."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from portal.cases.letter_content import last_objection_day
+from portal.cases.letters import write
+from portal.cases.plans.ahead import Ahead
+from portal.ledger.claims import ClaimView
+from portal.ledger.models import Plan
+from portal.ledger.plans.courses import Course
+from portal.municipality import Municipality
+from portal.people import outbox
+from portal.people.models import Person
+
+MOST_LISTED = 24
+"""Instalments a letter names one by one."""
+
+
+def letter(
+    session: Session,
+    town: Municipality,
+    plan: Plan,
+    kind: str,
+    course: Course,
+    claims: Sequence[ClaimView],
+    ahead: Ahead,
+    *,
+    key: str,
+    on: date,
+    now: datetime,
+    more: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a letter about a plan, and send it the way the person chose.
+
+    `kind` is `plan` or `plan_change`; `more` is what that kind says beside the plan itself.
+    """
+    person = session.get_one(Person, plan.person_id)
+    objection = last_objection_day(town, on)
+    content = {
+        "name": person.name,
+        "address": person.address,
+        "made_on": on.isoformat(),
+        "plan": plan.ref,
+        "rhythm": course.rhythm,
+        "instalments": course.record()["instalments"][:MOST_LISTED],
+        "count": len(course.instalments),
+        "last_due": course.instalments[-1][0].isoformat(),
+        "total": course.total,
+        "claims": [_claim(view) for view in claims],
+        "interest": ahead.interest,
+        "interest_left": ahead.left,
+        "rate_missing": ahead.rate_missing,
+        "objection_until": objection.isoformat() if objection else None,
+        **(more or {}),
+    }
+    made = write(session, person_id=plan.person_id, kind=kind, content=content, made_on=on)
+    told = kind.replace("_", "-")
+    outbox.tell(
+        session,
+        key=f"{told}:{plan.ref}:{key}",
+        person_id=plan.person_id,
+        kind=f"letter-{told}",
+        made_on=on,
+        now=now,
+        letter_ref=made.ref,
+    )
+
+
+def _claim(view: ClaimView) -> dict[str, Any]:
+    return {
+        "number": view.number,
+        "description": view.description,
+        "balance": view.balance,
+        "payment_reference": view.payment_reference,
+    }
