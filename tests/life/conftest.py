@@ -1,0 +1,70 @@
+"""A town to live through, and copies of it, on both engines."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from portal.db import Database
+from tests.life.town import settle
+
+PEOPLE = 20
+
+
+@dataclass
+class Worlds:
+    """A filled database, and copies of it by name."""
+
+    url: str
+    opened: dict[str, Database] = field(default_factory=dict)
+
+    def copy(self, name: str) -> Database:
+        """Return a fresh copy under this name; an engine remembers what it compiled."""
+        url = make_url(self.url)
+        copied = url.set(database=f"{url.database}_{name}")
+        if name not in self.opened:
+            self.opened[name] = Database(copied.render_as_string(hide_password=False))
+        self.opened[name].engine.dispose()
+        if url.get_backend_name() == "sqlite":
+            for old in Path(str(copied.database)).parent.glob(f"*_{name}*"):
+                old.unlink()
+            shutil.copy(Path(str(url.database)), Path(str(copied.database)))
+        else:
+            engine = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+            with engine.connect() as connection:
+                connection.execute(
+                    text(f'drop database if exists "{copied.database}" with (force)')
+                )
+                made = f'create database "{copied.database}" template "{url.database}"'
+                connection.execute(text(made))
+            engine.dispose()
+        return self.opened[name]
+
+    def close(self) -> None:
+        """Let all go."""
+        for database in self.opened.values():
+            database.engine.dispose()
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[Callable[[str], Worlds]]:
+    """Makes a small town in an empty database."""
+    made: list[Worlds] = []
+
+    def make(town: str, people: int = PEOPLE, seed: int = 7) -> Worlds:
+        database = Database(database_url)
+        with database.unit_of_work() as session:
+            settle(session, town, people, seed)
+        if database.engine.dialect.name == "sqlite":
+            with database.engine.connect() as connection:
+                connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+        database.engine.dispose()
+        made.append(Worlds(database_url))
+        return made[-1]
+
+    yield make
+    for worlds in made:
+        worlds.close()
