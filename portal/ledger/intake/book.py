@@ -155,9 +155,16 @@ def _used(session: Session, drawn: Sequence[str]) -> set[str]:
 
 
 def book(
-    session: Session, added: Sequence[tuple[ClaimRow, Claim]], now: datetime, actor: str
+    session: Session,
+    added: Sequence[tuple[ClaimRow, Claim]],
+    now: datetime,
+    actor: str,
+    act: str = ACT,
 ) -> None:
-    """Charge each claim on the day it arose, book what was paid before, and write the record."""
+    """Charge each claim on the day it arose, book what was paid before, and write the record.
+
+    `act` is how it came in.
+    """
     for row, claim in added:
         assert claim.id is not None
         _charge(session, row, claim.id, now, actor)
@@ -165,7 +172,7 @@ def book(
             _pay(session, row, claim.id, now, actor)
     for row, claim in added:
         came = json.dumps(as_it_came(row), separators=(",", ":"))
-        audit.record(session, now, actor, ACT, f"claim:{claim.ref}", came)
+        audit.record(session, now, actor, act, f"claim:{claim.ref}", came)
     session.flush()
 
 

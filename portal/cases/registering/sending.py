@@ -1,0 +1,148 @@
+"""Sending a bill: claim, charge, who owes it, letter and word to the debtor; all or nothing."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select, update
+
+from portal.cases.registering import drafts, letters
+from portal.cases.registering.bill import Held, held, next_step
+from portal.errors import Conflict, NotNow
+from portal.ledger.intake import book
+from portal.ledger.intake.row import ClaimRow
+from portal.ledger.joint import minors
+from portal.ledger.models import Claim
+from portal.ledger.origin.models import Registration
+from portal.municipality import Municipality
+from portal.people import identity
+from portal.people.actors import Actor
+from portal.people.models import Person
+from portal.people.refs import new_ref
+
+ACT = "claim:registered"
+"""The act under which the record keeps that a unit made a claim."""
+
+
+def send(
+    session: Session,
+    town: Municipality,
+    unit: Actor,
+    registration: Registration,
+    *,
+    seen: int,
+    on: date,
+    now: datetime,
+) -> Claim:
+    """Turn a registration into a claim and bill it; return the claim.
+
+    Raises NotNow when something is missing or too little to collect, and Conflict when somebody
+    changed it since version `seen`.
+    """
+    drafts.must_be_draft(registration)
+    if next_step(town, registration, on) is not None:
+        raise NotNow("error-bill-not-whole")
+    checked = held(town, registration, on)
+    if not checked.may_go:
+        raise NotNow("error-bill-lacks" if checked.is_collected else "error-bill-too-small")
+    _only_once(session, registration, seen)
+    person = _debtor(session, registration)
+    claim = _claim(session, town, registration, checked, person, unit.signature, now)
+    claim.billed_on = on
+    registration.state, registration.claim_id = "sent", claim.id
+    minors.look(session, town, claim, person, by=unit.signature, now=now, on=on)
+    letters.bill(session, town, claim, person, on=on, now=now)
+    session.flush()
+    return claim
+
+
+def _only_once(session: Session, registration: Registration, seen: int) -> None:
+    moved = session.exec(
+        update(Registration)
+        .where(col(Registration.id) == registration.id, col(Registration.version) == seen)
+        .where(col(Registration.state) == "draft")
+        .values(version=seen + 1)
+    )
+    if moved.rowcount != 1:
+        raise Conflict
+    session.refresh(registration)
+
+
+def _debtor(session: Session, registration: Registration) -> Person:
+    """Who is to pay; someone known keeps the particulars they have."""
+    told = registration.content
+    person = identity.find_all(session, [told["digest"]]).get(told["digest"])
+    if person is None:
+        person = Person(
+            ref=new_ref(),
+            kind=identity.DEBTOR_KINDS[told["identity_scheme"]],
+            name=told["name"],
+            language=told["language"],
+            identity_scheme=told["identity_scheme"],
+            identity_digest=told["digest"],
+            address=told["address"],
+        )
+        session.add(person)
+    if person.born_on is None and told.get("born_on"):
+        person.born_on = date.fromisoformat(told["born_on"])
+    session.flush()
+    return person
+
+
+def _claim(
+    session: Session,
+    town: Municipality,
+    registration: Registration,
+    checked: Held,
+    person: Person,
+    actor: str,
+    now: datetime,
+) -> Claim:
+    """Book the claim on the way the claims of a file take."""
+    row = _row(session, town, registration, checked, person)
+    digest = person.identity_digest
+    added = book.add_claims(session, [row], {row.number: digest}, {digest: person}, town)
+    book.book(session, added, now, actor, ACT)
+    return added[0][1]
+
+
+def _row(
+    session: Session,
+    town: Municipality,
+    registration: Registration,
+    checked: Held,
+    person: Person,
+) -> ClaimRow:
+    bill = checked.bill
+    return ClaimRow(
+        line=0,
+        number=f"R{registration.started_at.year}-{registration.id:06d}",
+        identity_scheme=person.identity_scheme,
+        identity_number="",
+        debtor_kind=person.kind,
+        debtor_name=person.name,
+        language=person.language,
+        address=person.address,
+        kind=bill.kind,
+        description=bill.description,
+        unit=bill.unit,
+        unit_phone=phone_of(session, town, bill.unit),
+        arose_on=bill.arose_on,
+        due_on=bill.due_on,
+        amount=bill.principal,
+        paid=0,
+        stage="open",
+        stage_on=None,
+        cause=bill.cause,
+        months_paid=0,
+        time_bar_on=None,
+        scheme=bill.scheme,
+        period_from=bill.period_from,
+        period_to=bill.period_to,
+        basis=bill.basis,
+        basis_on=bill.basis_on,
+    )
+
+
+def phone_of(session: Session, town: Municipality, unit: str) -> str:
+    """Return the number on the newest bill of a unit, or else the municipality's own."""
+    newest = select(Claim.unit_phone).where(Claim.unit == unit).order_by(col(Claim.id).desc())
+    return session.exec(newest.limit(1)).first() or town.contact.phone
