@@ -6,6 +6,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from whitenoise import WhiteNoise
 
+from portal.adapters.bank.pain001 import Pain001
 from portal.adapters.demo_identity import DemoIdentityProvider
 from portal.clock import ZONES, FixedDayClock, RealClock
 from portal.config import Settings
@@ -57,6 +58,8 @@ def create_app(
     )
     for part in (security, session, context, fragments, errors, assets, routes):
         part.init_app(app)
+        transfers=Pain001(),
+        payments=make_desk(settings.payments, database, town, payments),
     CSRFProtect(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=str(folder("static")), prefix="static/", max_age=31_536_000

@@ -22,6 +22,8 @@ DAY = date(2026, 11, 2)
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 ORDER = ("fee", "interest", "principal")
 _numbers = count(1)
+_account = [1_000_00]
+"""What the account holds after the statements made so far."""
 _Row = TypeVar("_Row")
 
 
@@ -200,13 +202,15 @@ def line(amount: int, reference: str = "", **fields: Any) -> StatementLine:
 
 
 def statement(*lines: StatementLine, **fields: Any) -> Statement:
-    """A bank statement that adds up."""
+    """A bank statement that adds up, and begins with what the one before ended with."""
+    opening = _account.pop()
+    _account.append(opening + sum(entry.amount for entry in lines))
     given: dict[str, Any] = {
         "account": "NL00TEST0123456789",
         "currency": "EUR",
-        "opening": 1_000_00,
+        "opening": opening,
         "opening_on": DAY,
-        "closing": 1_000_00 + sum(entry.amount for entry in lines),
+        "closing": _account[-1],
         "closing_on": DAY,
         "number": "1",
         "lines": lines,

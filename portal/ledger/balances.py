@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ColumnElement, FromClause, bindparam, case, c
 from sqlmodel import Session
 
 from portal.ledger.models import RECEIVABLES
+from portal.ledger.sources import Source
 from portal.ledger.tables import ENTRY, run
 
 
@@ -80,7 +81,6 @@ _CLAIMS = (
     .where(ENTRY.c.claim_id.in_(bindparam("ids", expanding=True)))
     .group_by(ENTRY.c.claim_id)
 )
-_SUSPENSE = select(total(-side("suspense"))).where(ENTRY.c.bank_line_id == bindparam("line_id"))
 
 
 def of_claims(session: Session, claim_ids: Iterable[int]) -> dict[int, Balance]:
@@ -96,6 +96,9 @@ def of_claim(session: Session, claim_id: int) -> Balance:
     return of_claims(session, [claim_id])[claim_id]
 
 
-def in_suspense(session: Session, line_id: int) -> int:
-    """Return what of a bank line still waits for a claim, in minor units."""
-    return int(run(session, _SUSPENSE, {"line_id": line_id}).scalar_one())
+def in_suspense(session: Session, source: Source) -> int:
+    """Return what of a payment still waits for a claim, in minor units."""
+    return int(run(session, _WAITING.where(source.entries)).scalar_one())
+
+
+_WAITING = select(total(-side("suspense")))

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlmodel import Session
 
 from portal.errors import NotFound
 from portal.ledger.tables import CLAIM, run
+
+_LOCK_NAME = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0)))
 
 
 def lock(session: Session, table: Table, ids: Iterable[int]) -> None:
@@ -18,6 +20,12 @@ def lock(session: Session, table: Table, ids: Iterable[int]) -> None:
     statement = select(table.c.id).where(table.c.id.in_(wanted)).order_by(table.c.id)
     if len(run(session, statement.with_for_update()).all()) != len(wanted):
         raise NotFound
+
+
+def lock_name(session: Session, name: str) -> None:
+    """Let one unit of work at a time do what bears this name. On SQLite one writes alone anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        run(session, _LOCK_NAME, {"name": name})
 
 
 def lock_claims(session: Session, claim_ids: Iterable[int]) -> None:

@@ -10,9 +10,10 @@ from sqlmodel import Session
 
 from portal.errors import Conflict
 from portal.ledger import balances
-from portal.ledger.locks import lock, lock_claims
+from portal.ledger.locks import lock_claims
 from portal.ledger.models import RECEIVABLES
-from portal.ledger.tables import ENTRY, LINE, insert_once, run
+from portal.ledger.sources import Source, hold_still
+from portal.ledger.tables import ENTRY, insert_once, run
 
 COMPONENTS = ("fee", "interest", "principal")
 """The components of a claim, in the order money is set against them unless told otherwise."""
@@ -163,29 +164,35 @@ def waive(
 
 def take_from_suspense(
     session: Session,
-    line_id: int,
+    source: Source,
     claim_id: int,
     order: Sequence[str],
     amount: int | None = None,
     **booking: Unpack[Booking],
 ) -> int:
-    """Move waiting money of a bank line to a claim; return how much went, in minor units.
+    """Move waiting money of a payment to a claim; return how much went, in minor units.
 
     Never more than waits, than the claim needs, or than `amount`.
     """
-    lock(session, LINE, [line_id])
+    hold_still(session, source)
     lock_claims(session, [claim_id])
     before = _booked(session, booking["key"])
     if before:
         _must_be_same(before, claim_id)
         return sum(row.amount for row in before)
-    waiting = balances.in_suspense(session, line_id)
+    waiting = balances.in_suspense(session, source)
     most = waiting if amount is None else min(waiting, amount)
     return sum(_settle(session, claim_id, most, order, booking, "suspense", "match"))
 
 
 def give_back(
-    session: Session, claim_id: int, component: str, amount: int, **booking: Unpack[Booking]
+    session: Session,
+    claim_id: int,
+    component: str,
+    amount: int,
+    *,
+    kind: str = "correction",
+    **booking: Unpack[Booking],
 ) -> bool:
     """Move money from a component of a claim back to suspense, by a row that corrects."""
     return _book(
@@ -195,7 +202,7 @@ def give_back(
         credit="suspense",
         amount=amount,
         claim_id=claim_id,
-        kind="correction",
+        kind=kind,
     )
 
 

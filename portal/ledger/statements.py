@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,18 +11,21 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session
 
-from portal.ledger.locks import lock_claims
+from portal.ledger.interest import settled
+from portal.ledger.locks import lock_claims, lock_name
+from portal.ledger.looks import is_known
 from portal.ledger.matching import find, known_claims
-from portal.ledger.models import BankLine
+from portal.ledger.models import BankLine, BankRepeat
 from portal.ledger.postings import Booking, pay, suspend
+from portal.ledger.repeats import Twin, twins
 from portal.ledger.tables import STATEMENT, insert_once
 from portal.people import audit
-from portal.ports import Statement, StatementLine
+from portal.ports import Statement
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a statement. The three counts sum to its lines."""
+    """What became of a statement. The counts sum to its lines."""
 
     new: bool
     """False when it was taken before: nothing changed."""
@@ -30,6 +33,10 @@ class Taken:
     """Lines that went wholly to a claim."""
     suspense: int = 0
     """Lines of which something waits for a person."""
+    settled: int = 0
+    """Lines that something was waiting for: a refund that was paid, a payment taken back."""
+    repeated: int = 0
+    """Lines that are known from an earlier statement."""
     skipped: int = 0
     """Lines recorded without booking: money out, and all lines in a foreign currency."""
     difference: int = 0
@@ -51,14 +58,17 @@ def take_statement(
     `currency` is the ledger's, `order` the components in which money is set against a claim.
     """
     mark = fingerprint(statement)
+    lock_name(session, f"statements:{statement.account}")
+    before = twins(session, statement)
     statement_id = _record(session, statement, mark, file_name, now)
     if statement_id is None:
         return Taken(new=False, difference=statement.difference)
     lines = _record_lines(session, statement, statement_id, currency)
+    _note_twins(session, lines, before)
     known = known_claims(session, statement.lines)
     lock_claims(session, (claim.id for claim in known.values()))
     fates: Counter[str] = Counter()
-    for line, told in zip(lines, statement.lines, strict=True):
+    for line, told, twin in zip(lines, statement.lines, before, strict=True):
         booking = Booking(
             key=f"bank:{mark}:{line.position}",
             booked_on=line.booked_on,
@@ -66,14 +76,21 @@ def take_statement(
             actor=actor,
             bank_line_id=line.id,
         )
-        fates[_book(session, line, told, known, order, booking)] += 1
+        if twin is not None or statement.currency != currency:
+            fates[_book_apart(session, line, twin, booking)] += 1
+        else:
+            fates[_book(session, line, find(told, known), order, booking)] += 1
     audit.record(session, now, actor, "statement:take", f"statement:{statement_id}", file_name)
     return Taken(True, **fates, difference=statement.difference)
 
 
 def fingerprint(statement: Statement) -> str:
     """Return a digest of all a statement contains."""
-    content = json.dumps(asdict(statement), sort_keys=True, default=str)
+    told = asdict(statement)
+    for line in told["lines"]:
+        if not line["is_reversal"]:
+            del line["is_reversal"]  # so that statements from before it was read keep their mark
+    content = json.dumps(told, sort_keys=True, default=str)
     return sha256(content.encode()).hexdigest()
 
 
@@ -109,6 +126,9 @@ def _record_lines(
             counterparty_account=line.counterparty_account,
             counterparty_name=line.counterparty_name,
             text=line.text,
+            bank_reference=line.bank_reference,
+            end_to_end=line.end_to_end,
+            is_reversal=line.is_reversal,
             posted=line.amount > 0 and statement.currency == currency,
         )
         for position, line in enumerate(statement.lines, start=1)
@@ -118,11 +138,28 @@ def _record_lines(
     return lines
 
 
+def _note_twins(session: Session, lines: Sequence[BankLine], before: Sequence[Twin | None]) -> None:
+    """Keep which line each one repeats, or may; one that surely does books nothing."""
+    for line, twin in zip(lines, before, strict=True):
+        if twin is not None:
+            assert line.id is not None
+            session.add(BankRepeat(line_id=line.id, of_line_id=twin.line_id, sure=twin.sure))
+            line.posted = line.posted and not twin.sure
+    session.flush()
+
+
+def _book_apart(session: Session, line: BankLine, twin: Twin | None, booking: Booking) -> str:
+    """Book a line that no claim is looked for; what may be known already waits for a person."""
+    if line.posted:
+        suspend(session, line.amount, **booking)
+        return "suspense"
+    return "repeated" if twin is not None and twin.sure else "skipped"
+
+
 def _book(
     session: Session,
     line: BankLine,
-    told: StatementLine,
-    known: Mapping[str, Row[Any]],
+    claim: Row[Any] | None,
     order: Sequence[str],
     booking: Booking,
 ) -> str:
@@ -130,10 +167,13 @@ def _book(
 
     Money for a claim that was handed over waits too: a person sends it on.
     """
+    if line.amount and is_known(session, line, booking):
+        return "settled"
     if not line.posted:
         return "skipped"
-    claim = find(told, known)
     if claim is None or claim.stage == "transferred":
         suspend(session, line.amount, **booking)
         return "suspense"
-    return "suspense" if pay(session, claim.id, line.amount, order, **booking).rest else "matched"
+    with settled(session, claim.id, booking):
+        paid = pay(session, claim.id, line.amount, order, **booking)
+    return "suspense" if paid.rest else "matched"

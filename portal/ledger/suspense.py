@@ -1,176 +1,198 @@
-"""Money whose claim is not known: what waits, and a person who says what it is for."""
+"""Money that waits: a person says what it is for, splits it, moves it, or takes that back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session
 from sqlmodel import select as choose
 
 from portal.errors import NotFound, NotNow
 from portal.ledger import balances
-from portal.ledger.balances import OWED, side, taken_off, total
-from portal.ledger.locks import lock
-from portal.ledger.models import BankLine, Claim
+from portal.ledger.balances import OWED
+from portal.ledger.interest import settled
+from portal.ledger.locks import lock_claims
+from portal.ledger.models import Claim
 from portal.ledger.postings import COMPONENTS, Booking, give_back, take_from_suspense
-from portal.ledger.tables import CLAIM, ENTRY, LINE, STATEMENT, run
+from portal.ledger.sources import Source, hold_still
+from portal.ledger.tables import ENTRY, run
 from portal.people import audit
 
 
 @dataclass(frozen=True)
-class SuspenseLine:
-    """A bank line of which something waits. Amounts are minor units."""
+class Act:
+    """Who does something with money that came in, and how it is set against a claim."""
 
-    id: int
-    booked_on: date
-    amount: int
-    waiting: int
-    reference: str
-    counterparty_account: str
-    counterparty_name: str
-    text: str
-    account: str
-    """The account it came in on."""
-    file_name: str
-
-
-@dataclass(frozen=True)
-class MatchedLine:
-    """Money of a bank line that stands on a claim, in minor units."""
-
-    line_id: int
-    claim_ref: str
-    claim_number: str
-    booked_on: date
-    amount: int
-    counterparty_name: str
-
-
-_WAITING = total(-side("suspense"))
-_ON_CLAIM = taken_off("bank", "suspense")
-
-_LINES = (
-    select(
-        LINE.c.id,
-        LINE.c.booked_on,
-        LINE.c.amount,
-        _WAITING.label("waiting"),
-        LINE.c.reference,
-        LINE.c.counterparty_account,
-        LINE.c.counterparty_name,
-        LINE.c.text,
-        STATEMENT.c.account,
-        STATEMENT.c.file_name,
-    )
-    .join(STATEMENT, STATEMENT.c.id == LINE.c.statement_id)
-    .join(ENTRY, ENTRY.c.bank_line_id == LINE.c.id)
-    .group_by(LINE.c.id, STATEMENT.c.id)
-    .having(_WAITING > 0)
-    .order_by(LINE.c.booked_on, LINE.c.id)
-)
-_MATCHED = (
-    select(
-        LINE.c.id.label("line_id"),
-        CLAIM.c.ref.label("claim_ref"),
-        CLAIM.c.number.label("claim_number"),
-        LINE.c.booked_on,
-        _ON_CLAIM.label("amount"),
-        LINE.c.counterparty_name,
-    )
-    .join(ENTRY, ENTRY.c.bank_line_id == LINE.c.id)
-    .join(CLAIM, CLAIM.c.id == ENTRY.c.claim_id)
-    .group_by(LINE.c.id, CLAIM.c.id)
-    .having(_ON_CLAIM > 0)
-    .order_by(LINE.c.booked_on.desc(), LINE.c.id.desc())
-    .limit(bindparam("most"))
-)
-_ON_COMPONENTS = select(*OWED).where(
-    ENTRY.c.bank_line_id == bindparam("line_id"), ENTRY.c.claim_id == bindparam("claim_id")
-)
-
-_ROWS = select(func.count()).where(ENTRY.c.bank_line_id == bindparam("line_id"))
-
-
-def suspense_lines(session: Session) -> list[SuspenseLine]:
-    """Return the bank lines of which money waits for a person, oldest first."""
-    return [SuspenseLine(**row) for row in run(session, _LINES).mappings()]
-
-
-def matched_lines(session: Session, most: int = 50) -> list[MatchedLine]:
-    """Return the newest bank lines that stand on a claim, so that a wrong match can be undone."""
-    return [MatchedLine(**row) for row in run(session, _MATCHED, {"most": most}).mappings()]
+    order: Sequence[str]
+    """The components of a claim, in the order money is set against them."""
+    now: datetime
+    actor: str
 
 
 def match(
-    session: Session,
-    line_id: int,
-    claim_ref: str,
-    *,
-    order: Sequence[str],
-    now: datetime,
-    actor: str,
-    amount: int | None = None,
+    session: Session, source: Source, claim_ref: str, act: Act, amount: int | None = None
 ) -> int:
-    """Set waiting money of a bank line against a claim; return how much went, in minor units.
+    """Set waiting money of a payment against a claim; return how much went, in minor units.
 
     What the claim does not need goes on waiting; `amount` is the most to take. It counts from the
     day it came in. Raises NotFound, and NotNow when nothing waits or nothing can be taken.
     """
-    line, claim = _line(session, line_id), _claim(session, claim_ref)
-    if claim.stage == "transferred":
-        raise NotNow("error-claim-transferred")
-    if balances.in_suspense(session, line_id) == 0:
-        raise NotNow("error-nothing-waits")
-    assert claim.id is not None
-    booking = _booking(session, line, "match", now, actor)
-    taken = take_from_suspense(session, line_id, claim.id, order, amount, **booking)
+    came_on, (claim,) = _hold(session, source, [claim_ref])
+    taken = _put(session, source, came_on, claim, act, amount)
     if taken == 0:
         raise NotNow("error-claim-closed")
-    audit.record(session, now, actor, "payment:match", f"claim:{claim.ref}", f"line {line_id}")
+    audit.record(session, act.now, act.actor, "payment:match", f"claim:{claim.ref}", source.word)
     return taken
 
 
-def undo_match(session: Session, line_id: int, claim_ref: str, *, now: datetime, actor: str) -> int:
-    """Take the money of a bank line off a claim again, back to suspense; return how much.
+def split(
+    session: Session, source: Source, parts: Sequence[tuple[str, int]], act: Act
+) -> dict[str, int]:
+    """Set waiting money against several claims, each this much of it, or nothing at all.
 
-    Also undoes a match by reference. Raises NotFound, and NotNow when none of it is there.
+    Raises NotFound, and NotNow when less waits, or a claim needs less than its part.
     """
-    line, claim = _line(session, line_id), _claim(session, claim_ref)
+    came_on, claims = _hold(session, source, [ref for ref, _ in parts])
+    if sum(amount for _, amount in parts) > balances.in_suspense(session, source):
+        raise NotNow("error-split-too-much")
+    for claim, (_, amount) in zip(claims, parts, strict=True):
+        if _put(session, source, came_on, claim, act, amount) < amount:
+            raise NotNow("error-claim-needs-less")
+        subject = f"claim:{claim.ref}"
+        audit.record(session, act.now, act.actor, "payment:split", subject, source.word)
+    return dict(parts)
+
+
+def move(
+    session: Session, source: Source, from_ref: str, to_ref: str, amount: int, act: Act
+) -> None:
+    """Move so much of a payment from one claim to another, wholly or not at all.
+
+    Raises NotFound, and NotNow when less stands there, or the other claim needs less.
+    """
+    came_on, (before, after) = _hold(session, source, [from_ref, to_ref])
+    _take_off(session, source, came_on, before, act, amount)
+    if _put(session, source, came_on, after, act, amount) < amount:
+        raise NotNow("error-claim-needs-less")
+    for claim, done in ((before, "unmatch"), (after, "match")):
+        subject = f"claim:{claim.ref}"
+        audit.record(session, act.now, act.actor, f"payment:{done}", subject, source.word)
+
+
+def spread(session: Session, source: Source, claim_refs: Sequence[str], act: Act) -> int:
+    """Set waiting money against these claims in order, each as much as it needs; return the sum.
+
+    Raises NotFound, and NotNow when nothing waits or no claim takes any.
+    """
+    came_on, claims = _hold(session, source, claim_refs)
+    done = 0
+    for claim in claims:
+        if claim.stage != "transferred" and balances.in_suspense(session, source):
+            taken = _put(session, source, came_on, claim, act)
+            done += taken
+            if taken:
+                subject = f"claim:{claim.ref}"
+                audit.record(session, act.now, act.actor, "payment:match", subject, source.word)
+    if not done:
+        raise NotNow("error-nothing-waits")
+    return done
+
+
+def undo_match(
+    session: Session,
+    source: Source,
+    claim_ref: str,
+    act: Act,
+    amount: int | None = None,
+    kind: str = "correction",
+) -> int:
+    """Take the money of a payment off a claim again, back to suspense; return how much.
+
+    Also undoes a match by reference; `amount` takes a part of it off. Raises NotFound, and NotNow
+    when none of it, or less, is there.
+    """
+    came_on, (claim,) = _hold(session, source, [claim_ref])
+    taken = _take_off(session, source, came_on, claim, act, amount, kind)
+    audit.record(session, act.now, act.actor, "payment:unmatch", f"claim:{claim.ref}", source.word)
+    return taken
+
+
+def _hold(session: Session, source: Source, refs: Sequence[str]) -> tuple[date, list[Claim]]:
+    """The day it came in and the claims, all held until the end of the unit of work."""
+    came_on = hold_still(session, source)
+    claims = {}
+    for ref in refs:
+        claim = session.exec(choose(Claim).where(Claim.ref == ref)).one_or_none()
+        if claim is None:
+            raise NotFound
+        claims[ref] = claim
+    if len(claims) < len(refs):
+        raise NotNow("error-claim-twice")
+    lock_claims(session, [claim.id for claim in claims.values() if claim.id is not None])
+    return came_on, [claims[ref] for ref in refs]
+
+
+def _put(
+    session: Session,
+    source: Source,
+    came_on: date,
+    claim: Claim,
+    act: Act,
+    amount: int | None = None,
+) -> int:
+    if claim.stage == "transferred":
+        raise NotNow("error-claim-transferred")
+    if balances.in_suspense(session, source) == 0:
+        raise NotNow("error-nothing-waits")
     assert claim.id is not None
-    lock(session, CLAIM, [claim.id])
-    row = run(session, _ON_COMPONENTS, {"line_id": line_id, "claim_id": claim.id}).one()
-    there = {component: -row._mapping[component] for component in COMPONENTS}
-    if not any(there.values()):
+    booking = _booking(session, source, came_on, "match", act)
+    with settled(session, claim.id, booking):
+        return take_from_suspense(session, source, claim.id, act.order, amount, **booking)
+
+
+def _take_off(
+    session: Session,
+    source: Source,
+    came_on: date,
+    claim: Claim,
+    act: Act,
+    amount: int | None,
+    kind: str = "correction",
+) -> int:
+    """Take it off component by component, what was set first last."""
+    assert claim.id is not None
+    if claim.stage == "transferred":
+        raise NotNow("error-claim-transferred")
+    there = on_components(session, source, claim.id)
+    left = sum(there.values()) if amount is None else amount
+    if not left or left > sum(there.values()):
         raise NotNow("error-nothing-matched")
-    for component, amount in there.items():
-        if amount > 0:
-            booking = _booking(session, line, "undo", now, actor)
-            give_back(session, claim.id, component, amount, **booking)
-    audit.record(session, now, actor, "payment:unmatch", f"claim:{claim.ref}", f"line {line_id}")
-    return sum(there.values())
+    taken = left
+    for component in reversed(act.order):
+        part = min(left, there[component])
+        if part > 0:
+            booking = _booking(session, source, came_on, "undo", act)
+            give_back(session, claim.id, component, part, kind=kind, **booking)
+            left -= part
+    return taken
 
 
-def _line(session: Session, line_id: int) -> BankLine:
-    """The line, held until the end of the unit of work. Raises NotFound."""
-    lock(session, LINE, [line_id])
-    return session.get_one(BankLine, line_id)
+def on_components(session: Session, source: Source, claim_id: int) -> dict[str, int]:
+    """Return what of a payment stands on each component of a claim, in minor units."""
+    rows = select(*OWED).where(source.entries, ENTRY.c.claim_id == claim_id)
+    row = run(session, rows).one()
+    return {component: -int(row._mapping[component]) for component in COMPONENTS}
 
 
-def _claim(session: Session, ref: str) -> Claim:
-    claim = session.exec(choose(Claim).where(Claim.ref == ref)).one_or_none()
-    if claim is None:
-        raise NotFound
-    return claim
-
-
-def _booking(session: Session, line: BankLine, act: str, now: datetime, actor: str) -> Booking:
-    """A booking on the day the money came in; the line's rows so far make its key a new one."""
-    rows = run(session, _ROWS, {"line_id": line.id}).scalar_one()
+def _booking(session: Session, source: Source, came_on: date, act: str, by: Act) -> Booking:
+    """A booking on the day the money came in; the rows about it so far make its key a new one."""
+    rows = run(session, select(func.count()).where(source.entries)).scalar_one()
     return Booking(
-        key=f"{act}:{line.id}:{rows}",
-        booked_on=line.booked_on,
-        recorded_at=now,
-        actor=actor,
-        bank_line_id=line.id,
+        key=f"{act}:{source.word}:{rows}",
+        booked_on=came_on,
+        recorded_at=by.now,
+        actor=by.actor,
+        bank_line_id=source.bank_line_id,
+        incoming_id=source.incoming_id,
     )

@@ -9,7 +9,7 @@ from portal.config import Settings
 from portal.db import Database
 from portal.demo.people import DemoPerson
 from portal.municipality import Municipality
-from portal.ports import Clock, IdentityProvider
+from portal.ports import Clock, IdentityProvider, TransferWriter
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,10 @@ class Services:
     clock: Clock
     identity: IdentityProvider
     chooser: tuple[DemoPerson, ...] = ()
+    transfers: TransferWriter
+    """Writes the file with which refunds are paid."""
+    payments: Desk | None = None
+    """Where people pay on the provider's page; None where they pay by bank only."""
     """Whom one can choose to be in the demo; empty outside it."""
 
 

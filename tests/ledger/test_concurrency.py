@@ -14,7 +14,8 @@ from portal.errors import NotNow
 from portal.ledger import balances, postings
 from portal.ledger.models import BankStatement, LedgerEntry, Plan
 from portal.ledger.statements import take_statement
-from portal.ledger.suspense import match, suspense_lines
+from portal.ledger.suspense import Act, match
+from portal.ledger.waiting import waiting_money
 from tests import builders
 from tests.builders import NOW, ORDER, booking, line, statement
 
@@ -99,7 +100,7 @@ def test_one_statement_taken_by_several_is_taken_once(database: Database, claim_
     assert together(database, take).count(True) == 1
     with database.reading() as session:
         assert len(session.exec(select(BankStatement)).all()) == 1
-        assert len(suspense_lines(session)) == 2
+        assert len(waiting_money(session)) == 2
 
 
 def test_several_people_matching_one_line_match_it_once(database: Database, claim_id: int) -> None:
@@ -108,11 +109,11 @@ def test_several_people_matching_one_line_match_it_once(database: Database, clai
         refs = [builders.claim(session, owner, 100_00).ref for _ in range(AT_ONCE)]
         taken = {"file_name": "f", "currency": "EUR", "order": ORDER, "now": NOW}
         take_statement(session, statement(line(30_00)), actor="import", **taken)
-        (waiting,) = suspense_lines(session)
+        (waiting,) = waiting_money(session)
 
     def put(session: Session, number: int) -> int:
         try:
-            return match(session, waiting.id, refs[number], order=ORDER, now=NOW, actor="staff:x")
+            return match(session, waiting.source, refs[number], Act(ORDER, NOW, "staff:x"))
         except NotNow:
             return 0
 

@@ -16,13 +16,16 @@ from portal.ledger import balances, debtors, postings
 from portal.ledger.claims import overview
 from portal.ledger.models import BankLine, Claim
 from portal.ledger.movements import movements
+from portal.ledger.sources import Source
 from portal.ledger.statements import take_statement
-from portal.ledger.suspense import match, suspense_lines, undo_match
+from portal.ledger.suspense import Act, match, undo_match
+from portal.ledger.waiting import waiting_money
 from portal.people.models import Person
 from tests import builders
 from tests.builders import DAY, NOW, ORDER, booking, line, statement
 
 CLAIMS = 3
+ACT = Act(ORDER, NOW, "staff:x")
 
 
 @dataclass
@@ -69,8 +72,7 @@ class Books:
             part = min(self.waits[line_id], self.owed[which], amount)
             with suppress(NotNow):
                 ref = self.claims[which].ref
-                told = {"order": ORDER, "now": NOW, "actor": "staff:x", "amount": amount}
-                assert match(self.session, line_id, ref, **told) == part
+                assert match(self.session, Source.line(line_id), ref, ACT, amount) == part
             self.waits[line_id] -= part
             self.move(line_id, which, part)
 
@@ -80,7 +82,7 @@ class Books:
             part = self.on_claim.get((line_id, which), 0)
             with suppress(NotNow):
                 ref = self.claims[which].ref
-                assert undo_match(self.session, line_id, ref, now=NOW, actor="staff:x") == part
+                assert undo_match(self.session, Source.line(line_id), ref, ACT) == part
             self.waits[line_id] += part
             self.move(line_id, which, -part)
 
@@ -102,7 +104,7 @@ class Books:
             assert movements(self.session, claim.id)[-1].balance == owed
         assert debtors.of_person(self.session, self.owner.id) == sum(self.owed)
         assert overview(self.session, self.owner.id, DAY).total == sum(self.owed)
-        waiting = {row.id: row.waiting for row in suspense_lines(self.session)}
+        waiting = {row.id: row.waiting for row in waiting_money(self.session)}
         assert waiting == {line_id: left for line_id, left in self.waits.items() if left}
         assert [finding for finding in check(self.session) if not finding.holds] == []
 

@@ -7,13 +7,16 @@ from portal.check import check
 from portal.errors import NotFound, NotNow
 from portal.ledger.models import Claim
 from portal.ledger.movements import movements
+from portal.ledger.sources import Source
 from portal.ledger.statements import take_statement
-from portal.ledger.suspense import match, matched_lines, suspense_lines, undo_match
+from portal.ledger.suspense import Act, match, undo_match
+from portal.ledger.waiting import matched_money, waiting_money
 from portal.people.models import AuditEvent, Person
 from tests import builders
 from tests.builders import DAY, NOW, ORDER, line, statement
 
 STAFF = "staff:one"
+ACT = Act(ORDER, NOW, STAFF)
 
 
 @pytest.fixture
@@ -28,26 +31,26 @@ def claim(session: Session, owner: Person) -> Claim:
 
 def comes_in(session: Session, amount: int, reference: str = "") -> int:
     """Money comes in; return the bank line it is on."""
-    known = {row.id for row in suspense_lines(session)}
+    known = {row.id for row in waiting_money(session)}
     told = statement(line(amount, reference, counterparty_name="J. Test"), number=str(len(known)))
     taken = {"file_name": "day.sta", "currency": "EUR", "order": ORDER, "now": NOW}
     take_statement(session, told, actor="import", **taken)
     return max(
-        [row.id for row in suspense_lines(session)]
-        + [row.line_id for row in matched_lines(session)]
+        [row.id for row in waiting_money(session)]
+        + [row.source.id for row in matched_money(session)]
     )
 
 
 def put(session: Session, line_id: int, claim: Claim, amount: int | None = None) -> int:
-    return match(session, line_id, claim.ref, order=ORDER, now=NOW, actor=STAFF, amount=amount)
+    return match(session, Source.line(line_id), claim.ref, ACT, amount)
 
 
 def take_back(session: Session, line_id: int, claim: Claim) -> int:
-    return undo_match(session, line_id, claim.ref, now=NOW, actor=STAFF)
+    return undo_match(session, Source.line(line_id), claim.ref, ACT)
 
 
 def waiting(session: Session) -> list[tuple[int, int]]:
-    return [(row.id, row.waiting) for row in suspense_lines(session)]
+    return [(row.id, row.waiting) for row in waiting_money(session)]
 
 
 def assert_sound(session: Session) -> None:
@@ -56,9 +59,9 @@ def assert_sound(session: Session) -> None:
 
 def test_what_waits_is_shown_with_all_a_person_needs_to_know(session: Session) -> None:
     comes_in(session, 50_00)
-    (row,) = suspense_lines(session)
-    assert (row.booked_on, row.amount, row.waiting) == (DAY, 50_00, 50_00)
-    assert (row.counterparty_name, row.file_name) == ("J. Test", "day.sta")
+    (row,) = waiting_money(session)
+    assert (row.came_on, row.amount, row.waiting) == (DAY, 50_00, 50_00)
+    assert (row.name, row.kind) == ("J. Test", "bank")
 
 
 def test_a_person_matches_money_with_its_claim(session: Session, claim: Claim) -> None:
@@ -113,7 +116,7 @@ def test_unknown_lines_and_claims_are_not_found(session: Session, claim: Claim) 
     with pytest.raises(NotFound):
         put(session, 404, claim)
     with pytest.raises(NotFound):
-        match(session, comes_in(session, 1), "none", order=ORDER, now=NOW, actor=STAFF)
+        match(session, Source.line(comes_in(session, 1)), "none", ACT)
 
 
 def test_a_wrong_match_is_taken_back_by_rows_that_correct(session: Session, claim: Claim) -> None:
@@ -129,9 +132,9 @@ def test_a_wrong_match_is_taken_back_by_rows_that_correct(session: Session, clai
 
 def test_a_match_by_reference_is_taken_back_too(session: Session, claim: Claim) -> None:
     line_id = comes_in(session, 50_00, claim.payment_reference)
-    assert [row.amount for row in matched_lines(session)] == [50_00]
+    assert [row.amount for row in matched_money(session)] == [50_00]
     assert take_back(session, line_id, claim) == 50_00
-    assert matched_lines(session) == []
+    assert matched_money(session) == []
     assert waiting(session) == [(line_id, 50_00)]
     assert_sound(session)
 

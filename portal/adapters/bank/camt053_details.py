@@ -18,6 +18,7 @@ class Details:
     name: str = ""
     text: str = ""
     bank_reference: str = ""
+    is_return: bool = False
 
 
 def details(payment: Element, money_in: bool, own: str) -> Details:
@@ -34,6 +35,7 @@ def details(payment: Element, money_in: bool, own: str) -> Details:
         text=together([*references[1:], *words]),
         bank_reference=reference(inner(payment, "Refs/AcctSvcrRef")),
     )
+        is_return=payment.find("RtrInf") is not None,
 
 
 def agreed(known: Sequence[Details]) -> Details:
@@ -46,6 +48,7 @@ def agreed(known: Sequence[Details]) -> Details:
         text=together(one.text for one in known),
         bank_reference=_common(one.bank_reference for one in known),
     )
+        is_return=bool(known) and all(one.is_return for one in known),
 
 
 def _counterparty(payment: Element, money_in: bool, own: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from portal.adapters.bank.values import reference, tidy, together
 from portal.ports import StatementLine
 
 _NOT_BOOKED = frozenset({"PDNG", "INFO", "FUTR"})
+_YES = ("true", "1")
 _PARTS = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt")
 
 
@@ -53,6 +54,7 @@ def _base(ntry: Element, currency: str) -> StatementLine:
         amount=direction(ntry) * amount,
         value_on=value_on,
         bank_reference=reference(inner(ntry, "AcctSvcrRef", "NtryRef")),
+        is_reversal=inner(ntry, "RvslInd") in _YES,
     )
 
 
@@ -77,4 +79,5 @@ def _with(line: StatementLine, known: Details, text: str) -> StatementLine:
         counterparty_name=known.name,
         text=text,
         bank_reference=known.bank_reference or line.bank_reference,
+        is_reversal=line.is_reversal or known.is_return,
     )

@@ -34,7 +34,8 @@ def described(line: StatementLine, text: str) -> StatementLine:
         counterparty_account=number or line.counterparty_account,
         counterparty_name=name,
         # Where the payer wrote nothing, staff see all that the bank sent.
-        text=together([line.text, words if words or structured else text]),
+        text=together([line.text, words if words or structured else text, known.get("RTRN", "")]),
+        is_reversal=line.is_reversal or "RTRN" in known,
     )
 
 

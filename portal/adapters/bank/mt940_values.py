@@ -57,6 +57,7 @@ def entry(rows: list[str]) -> StatementLine:
         counterparty_account=more if is_account else "",
         text="" if is_account else tidy(" ".join(rows[1:]).partition(_CODE)[0]),
         bank_reference=reference(banks),
+        is_reversal=found["mark"].startswith("R"),
     )
 
 

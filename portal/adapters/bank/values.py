@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from babel.numbers import is_currency
+
 from portal.adapters.bank.mistakes import Mistake
 from portal.money import MOST
 
@@ -32,8 +34,8 @@ def hundredths(text: str, mark: str) -> int:
 
 def currency(text: str) -> str:
     """Return the currency code. Raises Mistake when it is none."""
-    if not _CURRENCY.fullmatch(text):
-        raise Mistake("the currency must be a code of three letters, for example EUR.")
+    if not _CURRENCY.fullmatch(text) or not is_currency(text):
+        raise Mistake("the currency must be a code of ISO 4217, for example EUR.")
     return text
 
 

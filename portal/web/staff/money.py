@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 
-from flask import render_template, url_for
+from flask import render_template
 from flask_babel import gettext
 
 from portal import texts
 from portal.ledger import bankbook
 from portal.ledger.bankbook import StatementView
-from portal.ledger.suspense import MatchedLine, SuspenseLine, matched_lines, suspense_lines
+from portal.ledger.models import BankLine
+from portal.ledger.refunds import lists as refunds
+from portal.ledger.waiting import Matched, Waiting, matched_money, waiting_money
 from portal.people.actors import Permission
 from portal.web.context import amount, day, lang
 from portal.web.services import services
 from portal.web.session import needs
-from portal.web.staff import staff
+from portal.web.staff import paid, staff
 
 MOST = 50
 """Statements and matched payments shown at once."""
@@ -35,8 +37,9 @@ class MoneyRow:
 def money() -> str:
     """Show what waits for a claim, what was matched, and the statements with their warnings."""
     with services().database.reading() as session:
-        waiting = suspense_lines(session)
-        matched = matched_lines(session, MOST)
+        waiting = waiting_money(session)
+        matched = matched_money(session, MOST)
+        taken_back = refunds.unexplained(session, services().town.currency)
         statements = bankbook.statements(session, MOST)
         count = bankbook.statement_count(session)
     return render_template(
@@ -45,30 +48,42 @@ def money() -> str:
         total=sum(line.waiting for line in waiting),
         matched=[_matched(line) for line in matched],
         statements=[_statement(one) for one in statements],
+        taken_back=[_out(line) for line in taken_back],
         count=count,
         most=MOST,
     )
 
 
-def _waiting(line: SuspenseLine) -> MoneyRow:
-    parts = [day(line.booked_on), line.reference, line.text]
-    if line.waiting != line.amount:
-        parts.insert(1, gettext("staff-money-of", amount=amount(line.amount)))
+def _waiting(one: Waiting) -> MoneyRow:
+    how = gettext(f"money-kind-{one.kind}".replace("_", "-"))
+    parts = [day(one.came_on), how if one.kind != "bank" else "", one.reference, one.text]
+    if one.waiting != one.amount:
+        parts.insert(1, gettext("staff-money-of", amount=amount(one.amount)))
     return MoneyRow(
-        title=line.counterparty_name or gettext("staff-money-no-name"),
-        amount_text=amount(line.waiting),
+        title=one.name or gettext("staff-money-no-name"),
+        amount_text=amount(one.waiting),
         under=" · ".join(part for part in parts if part),
-        url=url_for("staff.line", line_id=line.id),
+        url=paid.url(one.source),
     )
 
 
-def _matched(line: MatchedLine) -> MoneyRow:
-    on = gettext("staff-money-on-claim", number=line.claim_number)
+def _matched(one: Matched) -> MoneyRow:
+    on = gettext("staff-money-on-claim", number=one.claim_number)
+    return MoneyRow(
+        title=one.name or gettext("staff-money-no-name"),
+        amount_text=amount(one.amount),
+        under=f"{day(one.came_on)} · {on}",
+        url=paid.url(one.source),
+    )
+
+
+def _out(line: BankLine) -> MoneyRow:
+    parts = (day(line.booked_on), line.reference, line.text)
     return MoneyRow(
         title=line.counterparty_name or gettext("staff-money-no-name"),
         amount_text=amount(line.amount),
-        under=f"{day(line.booked_on)} · {on}",
-        url=url_for("staff.line", line_id=line.line_id),
+        under=" · ".join(part for part in parts if part),
+        url=paid.url(paid.source_of(line.id, None)),
     )
 
 

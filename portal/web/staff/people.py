@@ -15,7 +15,7 @@ from portal.people.models import Person
 from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
-from portal.web.staff import debtors, staff
+from portal.web.staff import corrections, debtors, staff
 from portal.web.staff.claims import staff_claim
 
 MOST_FOUND = 12
@@ -23,6 +23,7 @@ LONGEST_SEARCH = 80
 Section = Callable[[Session, Municipality, Person, date], dict[str, Any]]
 SECTIONS: dict[str, Section] = {
     "joint": debtors.section,
+    "corrections": corrections.section,
 }
 """What each section of a person's page shows, by the name of its template, `staff/person/_*.html`;
 in the order they stand."""

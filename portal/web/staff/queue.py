@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from portal.cases import queue as cases_queue
 from portal.cases.queue import Waiting
-from portal.ledger.suspense import suspense_lines
+from portal.ledger.waiting import waiting_money
 from portal.people.actors import Actor, Permission
 from portal.web.context import day
 from portal.web.services import services
@@ -38,7 +38,7 @@ def queue() -> str:
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
         found = cases_queue.waiting(session, actor(), today)
-        unmatched = len(suspense_lines(session)) if actor().may(Permission.PAYMENT_MATCH) else None
+        unmatched = len(waiting_money(session)) if actor().may(Permission.PAYMENT_MATCH) else None
     return render_template(
         "staff/queue.html",
         rows=[row(item, actor(), today) for item in found],

@@ -55,7 +55,15 @@ def test_an_unknown_status_is_a_mistake() -> None:
 
 def test_a_reversal_goes_where_its_own_sign_says() -> None:
     data = camt(ntry(sign="DBIT", more="<RvslInd>true</RvslInd>"))
-    assert only_line(READER, data).amount == -3000
+    line = only_line(READER, data)
+    assert (line.amount, line.is_reversal) == (-3000, True)
+
+
+def test_a_payment_that_came_back_is_told_from_one_that_was_made() -> None:
+    why = "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>"
+    returned, paid = ntry("5.00", of("5.00", more=why)), ntry("5.00", of("5.00"))
+    (statement,) = read(READER, camt(returned, paid))
+    assert [line.is_reversal for line in statement.lines] == [True, False]
 
 
 def test_each_payment_of_a_batch_reaches_its_own_claim() -> None:

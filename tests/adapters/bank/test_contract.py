@@ -65,6 +65,7 @@ UNSOUND = Statement(
             counterparty_account="NL84BANK0000000101",
             counterparty_name="V. Voorbeeld",
             text="Terug",
+            is_reversal=True,
         ),
     ),
 )

@@ -1,0 +1,35 @@
+"""Who looks at a line of a statement before it is matched: what it is about may be known already.
+
+A part of the ledger that sends money out, or that money comes back to, adds its own look here.
+"""
+
+from collections.abc import Callable
+
+from sqlmodel import Session
+
+from portal.ledger import returns
+from portal.ledger.debits import booking as debits
+from portal.ledger.debits import returns as debit_returns
+from portal.ledger.models import BankLine
+from portal.ledger.postings import Booking
+from portal.ledger.refunds import bank as refunds
+
+Look = Callable[[Session, BankLine, Booking], bool]
+"""Books a line in the ledger's currency, whole, when it surely knows it; says whether it did.
+
+Of money out it must set `posted`, since nothing else books it.
+"""
+LOOKS: tuple[Look, ...] = (
+    debit_returns.take_return,
+    debits.settle,
+    refunds.went_out,
+    refunds.came_back,
+    returns.taken_back,
+)
+"""In this order; the first that knows a line books it. Returned direct debits go in front of what
+knows payments by their reference."""
+
+
+def is_known(session: Session, line: BankLine, booking: Booking) -> bool:
+    """Let each look at a line until one knows it, and has booked it."""
+    return any(look(session, line, booking) for look in LOOKS)

@@ -1,0 +1,182 @@
+"""Correcting what a claim comes to, and signing what somebody else corrected."""
+
+from datetime import date
+from typing import Any
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from sqlmodel import Session, col, select
+from werkzeug.wrappers import Response
+from wtforms import HiddenField, RadioField, TextAreaField
+
+from portal.errors import Conflict, NotFound, NotNow
+from portal.ledger import balances, corrections, proposals
+from portal.ledger.models import Claim
+from portal.municipality import Municipality
+from portal.people.actors import Permission
+from portal.people.models import Person
+from portal.people.refs import new_ref
+from portal.web.fields import AmountField, Between, Needed, clean
+from portal.web.services import services
+from portal.web.session import actor, needs
+from portal.web.staff import paid, staff
+from portal.web.staff.forms import OneOffered, Text
+from portal.web.staff.refund_forms import LEAST_REASON, LONGEST_REASON
+
+MOST = 10**11
+LONGEST_KEY = 40
+
+
+class Correct(FlaskForm):
+    """What is wrong with a claim, by how much, and why."""
+
+    once = HiddenField()
+    what = RadioField(
+        lazy_gettext("correction-what"), validators=[OneOffered()], validate_choice=False
+    )
+    amount = AmountField(
+        lazy_gettext("correction-amount"), validators=[Needed("error-amount-missing")]
+    )
+    reason = TextAreaField(
+        lazy_gettext("correction-reason"),
+        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
+    )
+
+    def __init__(self, mosts: dict[str, int | None], **kwargs: Any) -> None:  # noqa: ANN401
+        """`mosts`: the most that each kind of correction takes, in minor units."""
+        super().__init__(**kwargs)
+        self.mosts = {what: most for what, most in mosts.items() if most is None or most > 0}
+        self.what.choices = [
+            (what, gettext(f"correction-{what}".replace("_", "-"))) for what in self.mosts
+        ]
+
+    def validate_amount(self, field: AmountField) -> None:
+        """Something, and not more than can come off."""
+        most = self.mosts.get(self.what.data)
+        Between(1, MOST if most is None else most, is_amount=True)(self, field)
+
+
+class Second(FlaskForm):
+    """What the second person says."""
+
+    says = RadioField(
+        lazy_gettext("correction-says"), validators=[OneOffered()], validate_choice=False
+    )
+    reason = TextAreaField(
+        lazy_gettext("correction-reason"),
+        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
+    )
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
+        """Yes or no."""
+        super().__init__(**kwargs)
+        self.says.choices = [(says, gettext(f"answer-{says}")) for says in ("yes", "no")]
+
+
+def section(
+    session: Session, _town: Municipality, person: Person, _on: date
+) -> dict[str, list[Claim]]:
+    """What of a person can be corrected: their own bills that are still ours."""
+    own = select(Claim).where(Claim.person_id == person.id, Claim.stage != "transferred")
+    return {"claims": list(session.exec(own.order_by(col(Claim.id))).all())}
+
+
+@staff.route("/claims/<ref>/correction", methods=["GET", "POST"])
+@needs(Permission.CLAIM_CHANGE)
+def correction(ref: str) -> Response:
+    """Correct a claim, or show the form for it."""
+    parts, today = services(), services().clock.today()
+    with parts.database.reading() as session:
+        claim = session.exec(select(Claim).where(Claim.ref == ref)).one_or_none()
+        if claim is None or claim.id is None:
+            raise NotFound
+        mosts = {what: corrections.most(session, claim.id, what) for what in corrections.WHATS}
+        left = balances.of_claim(session, claim.id)
+    form, problem = Correct(mosts, data={"once": new_ref()}), None
+    if form.is_submitted() and form.validate():
+        try:
+            return _correct(ref, form)
+        except NotNow as not_now:
+            problem = not_now.message
+    page = render_template(
+        "staff/refunds/correct.html",
+        form=form,
+        claim=claim,
+        left=left,
+        problem=problem,
+        alone=parts.town.terms.number("correction_alone", today),
+        back_url=url_for("staff.refunds"),
+    )
+    return make_response(page, 422 if form.errors or problem else 200)
+
+
+def _correct(ref: str, form: Correct) -> Response:
+    parts = services()
+    wanted = corrections.Correction(
+        key=clean(form.once.data)[:LONGEST_KEY] or new_ref(),
+        claim_ref=ref,
+        what=form.what.data,
+        amount=form.amount.data or 0,
+        reason=clean(form.reason.data),
+    )
+    with parts.database.unit_of_work() as session:
+        now, on = parts.clock.now(), parts.clock.today()
+        done = corrections.correct(session, parts.town, actor(), wanted, now=now, on=on)
+    page = "staff.corrected" if done else "staff.refunds"
+    return redirect(url_for(page, ref=ref) if done else url_for(page) + "#signatures", code=303)
+
+
+@staff.get("/claims/<ref>/corrected")
+@needs(Permission.CLAIM_CHANGE)
+def corrected(ref: str) -> str:
+    """Show what a claim comes to now."""
+    with services().database.reading() as session:
+        claim = session.exec(select(Claim).where(Claim.ref == ref)).one_or_none()
+        if claim is None or claim.id is None:
+            raise NotFound
+        left = balances.of_claim(session, claim.id)
+    return render_template("staff/refunds/corrected.html", claim=claim, left=left)
+
+
+@staff.route("/corrections/<ref>", methods=["GET", "POST"])
+@needs(Permission.CLAIM_CHANGE)
+def correction_answer(ref: str) -> Response:
+    """Show a correction that waits for a second person, and keep what they say."""
+    with services().database.reading() as session:
+        proposal = proposals.by_ref(session, ref)
+        if proposal.kind != corrections.KIND:
+            raise NotFound
+        claim = session.get_one(Claim, proposal.claim_id)
+    form, back = Second(), url_for("staff.refunds") + "#signatures"
+    if form.is_submitted() and form.validate():
+        return _answer(ref, form, back)
+    page = render_template(
+        "staff/refunds/correction.html",
+        form=form,
+        proposal=proposal,
+        claim=claim,
+        is_own=proposal.first_by == actor().signature,
+    )
+    return make_response(page, 422 if form.errors else 200)
+
+
+def _answer(ref: str, form: Second, back: str) -> Response:
+    parts = services()
+    typed = request.form.get("version", "")
+    seen = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004
+    try:
+        with parts.database.unit_of_work() as session:
+            corrections.answer(
+                session,
+                actor(),
+                proposals.by_ref(session, ref),
+                form.says.data,
+                clean(form.reason.data),
+                seen=seen,
+                now=parts.clock.now(),
+                on=parts.clock.today(),
+            )
+    except (NotNow, Conflict) as problem:
+        return paid.not_done(problem.message, url_for("staff.correction_answer", ref=ref))
+    return redirect(back, code=303)

@@ -1,0 +1,74 @@
+"""What the pages about one payment share: its addresses, the payment itself, and a no."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import make_response, redirect, render_template, url_for
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+
+from portal.errors import Conflict, NotNow
+from portal.ledger.payments import Payment, payment_for
+from portal.ledger.sources import Source
+from portal.ledger.suspense import Act
+from portal.web.services import services
+from portal.web.session import actor
+from portal.web.staff import staff
+
+View = Callable[..., Any]
+_KINDS = ("lines/<int(max=2147483647):line_id>", "incoming/<int(max=2147483647):incoming_id>")
+
+
+def payment_route(path: str = "", *methods: str) -> Callable[[View], View]:
+    """Put a view at its address below a payment from the bank, and below one from elsewhere."""
+
+    def add(view: View) -> View:
+        for kind in _KINDS:
+            told = list(methods or ("GET",))
+            staff.add_url_rule(f"/money/{kind}{path}", view.__name__, view, methods=told)
+        return view
+
+    return add
+
+
+def source_of(line_id: int | None, incoming_id: int | None) -> Source:
+    """Return the payment an address is about."""
+    return Source(line_id, incoming_id)
+
+
+def read(source: Source) -> Payment:
+    """Return the payment. Raises NotFound."""
+    with services().database.reading() as session:
+        return payment_for(session, source, services().town.currency)
+
+
+def url(source: Source, page: str = "line", **more: str) -> str:
+    """Return the address of a page about a payment."""
+    name = "line_id" if source.bank_line_id is not None else "incoming_id"
+    values: dict[str, Any] = {name: source.id, **more}
+    return url_for(f"staff.{page}", **values)
+
+
+def act() -> Act:
+    """Return who does something now, and how money is set against a claim here."""
+    parts = services()
+    return Act(parts.town.payment.imputation, parts.clock.now(), actor().signature)
+
+
+def do(
+    work: Callable[[Session], object], onwards: Callable[[], str], back: Callable[[], str]
+) -> Response:
+    """Do something in a unit of work and go on; say on a page of its own why it was not done."""
+    try:
+        with services().database.unit_of_work() as session:
+            work(session)
+    except (NotNow, Conflict) as problem:
+        return not_done(problem.message, back())
+    return redirect(onwards(), code=303)
+
+
+def not_done(message: str, back: str) -> Response:
+    """Say why something was not done, with the way back."""
+    return make_response(
+        render_template("staff/money/not_done.html", problem=message, back_url=back), 409
+    )

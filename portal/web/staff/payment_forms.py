@@ -1,0 +1,159 @@
+"""Splitting a payment over claims, and moving it from one claim to another."""
+
+from typing import Any
+
+from flask import Response, make_response, redirect, render_template
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from sqlmodel import Session, select
+from werkzeug.wrappers import Response as Redirect
+from wtforms import StringField
+
+from portal.errors import NotFound, NotNow
+from portal.ledger import suspense
+from portal.ledger.models import Claim
+from portal.ledger.sources import Source
+from portal.people.actors import Permission
+from portal.web.fields import LONGEST_TYPED, AmountField, Between, Needed, clean
+from portal.web.services import services
+from portal.web.session import needs
+from portal.web.staff import paid
+from portal.web.staff.paid import payment_route, source_of
+
+PARTS = 4
+
+
+class Split(FlaskForm):
+    """So much for this claim, so much for that one."""
+
+    claim1 = StringField(
+        lazy_gettext("staff-claim-number"), validators=[Needed("error-claim-number")]
+    )
+    amount1 = AmountField(lazy_gettext("staff-amount"), validators=[Needed("error-amount-missing")])
+    claim2 = StringField(lazy_gettext("staff-claim-number"))
+    amount2 = AmountField(lazy_gettext("staff-amount"))
+    claim3 = StringField(lazy_gettext("staff-claim-number"))
+    amount3 = AmountField(lazy_gettext("staff-amount"))
+    claim4 = StringField(lazy_gettext("staff-claim-number"))
+    amount4 = AmountField(lazy_gettext("staff-amount"))
+
+    def parts(self) -> list[tuple[str, int]]:
+        """Return the claims that were named, each with its amount."""
+        typed = [
+            (_number(self[f"claim{no}"]), self[f"amount{no}"].data) for no in range(1, PARTS + 1)
+        ]
+        return [(number, amount) for number, amount in typed if number and amount]
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401
+        """Each line has both, or none."""
+        fine = bool(super().validate(extra_validators))
+        for no in range(2, PARTS + 1):
+            number, amount = self[f"claim{no}"], self[f"amount{no}"]
+            if amount.errors:
+                continue
+            if bool(_number(number)) != bool(amount.data):
+                wrong = amount if _number(number) else number
+                text = "error-amount-missing" if wrong is amount else "error-claim-number"
+                wrong.errors = [gettext(text)]
+                fine = False
+        return fine
+
+
+class Move(FlaskForm):
+    """To which claim it goes, and how much of it."""
+
+    claim = StringField(lazy_gettext("staff-move-to"), validators=[Needed("error-claim-number")])
+    amount = AmountField(lazy_gettext("staff-amount"), validators=[Needed("error-amount-missing")])
+
+    def __init__(self, most: int, **kwargs: Any) -> None:  # noqa: ANN401
+        """`most` is what stands on the claim, in minor units."""
+        super().__init__(**kwargs)
+        self.most = most
+
+    def validate_amount(self, field: AmountField) -> None:
+        """Something, and not more than stands there."""
+        Between(1, self.most, is_amount=True)(self, field)
+
+
+def _number(field: StringField) -> str:
+    return clean(field.data)[:LONGEST_TYPED]
+
+
+@payment_route("/split", "GET", "POST")
+@needs(Permission.PAYMENT_MATCH)
+def split(line_id: int | None = None, incoming_id: int | None = None) -> Response | Redirect:
+    """Split what waits over several claims, or show the form for it."""
+    source = source_of(line_id, incoming_id)
+    payment, form = paid.read(source), Split()
+    if form.is_submitted() and form.validate():
+        problem = _split(source, form)
+        if problem is None:
+            return redirect(paid.url(source) + "#on-claims", code=303)
+        form.claim1.errors = [*form.claim1.errors, problem]
+    page = render_template(
+        "staff/money/split.html",
+        payment=payment,
+        form=form,
+        back_url=paid.url(source),
+        rows=[(form[f"claim{no}"], form[f"amount{no}"]) for no in range(1, PARTS + 1)],
+    )
+    return make_response(page, 422 if form.errors else 200)
+
+
+def _split(source: Source, form: Split) -> str | None:
+    """Do it; return what is wrong."""
+    try:
+        with services().database.unit_of_work() as session:
+            parts = [(_ref(session, number), amount) for number, amount in form.parts()]
+            suspense.split(session, source, parts, paid.act())
+    except NotNow as problem:
+        return gettext(problem.message)
+    except NotFound:
+        return gettext("error-claim-unknown")
+    return None
+
+
+@payment_route("/claims/<ref>/moved", "GET", "POST")
+@needs(Permission.PAYMENT_MATCH)
+def move(
+    ref: str, line_id: int | None = None, incoming_id: int | None = None
+) -> Response | Redirect:
+    """Move what stands on a claim to another one, or show the form for it."""
+    source = source_of(line_id, incoming_id)
+    on = next((one for one in paid.read(source).on_claims if one.claim_ref == ref), None)
+    if on is None:
+        return paid.not_done("error-nothing-matched", paid.url(source))
+    form = Move(on.amount, data={"amount": on.amount})
+    if form.is_submitted() and form.validate():
+        problem = _move(source, ref, form)
+        if problem is None:
+            return redirect(paid.url(source) + "#on-claims", code=303)
+        form.claim.errors = [problem]
+    page = render_template(
+        "staff/money/move.html",
+        form=form,
+        on=on,
+        action=paid.url(source, "move", ref=ref),
+        back_url=paid.url(source),
+    )
+    return make_response(page, 422 if form.errors else 200)
+
+
+def _move(source: Source, ref: str, form: Move) -> str | None:
+    try:
+        with services().database.unit_of_work() as session:
+            to = _ref(session, _number(form.claim))
+            suspense.move(session, source, ref, to, form.amount.data or 0, paid.act())
+    except NotNow as problem:
+        return gettext(problem.message)
+    except NotFound:
+        return gettext("error-claim-unknown")
+    return None
+
+
+def _ref(session: Session, number: str) -> str:
+    """The claim with this number, as people write it. Raises NotFound."""
+    found = session.exec(select(Claim.ref).where(Claim.number == number)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,80 @@
+"""The forms of a refund: what goes back, to which account and why; and why not."""
+
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import RadioField, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+from portal.ledger.refunds.proposing import Wanted, is_iban
+from portal.ledger.sources import Source
+from portal.web.fields import LONGEST_TYPED, AmountField, Between, Needed, clean
+from portal.web.staff.forms import OneOffered, Text
+
+LONGEST_REASON = 1_000
+LEAST_REASON = 3
+LONGEST_NAME = 70
+
+
+class Propose(FlaskForm):
+    """What is to be paid back."""
+
+    amount = AmountField(lazy_gettext("staff-amount"), validators=[Needed("error-amount-missing")])
+    way = RadioField(lazy_gettext("refund-way"), validators=[OneOffered()], validate_choice=False)
+    account = StringField(lazy_gettext("refund-account"))
+    name = StringField(lazy_gettext("refund-name"))
+    reason = TextAreaField(
+        lazy_gettext("refund-reason"),
+        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
+    )
+
+    def __init__(self, most: int, ways: tuple[str, ...], **kwargs: Any) -> None:  # noqa: ANN401
+        """`most` can be paid back, in minor units, by one of these ways."""
+        super().__init__(**kwargs)
+        self.most, self.ways = most, ways
+        if len(ways) > 1:
+            self.way.choices = [(way, gettext(f"refund-way-{way}")) for way in ways]
+        else:
+            del self.way
+
+    def validate_amount(self, field: AmountField) -> None:
+        """Something, and not more than there is."""
+        Between(1, self.most, is_amount=True)(self, field)
+
+    def validate_account(self, field: StringField) -> None:
+        """An account that can exist, where one is needed."""
+        if self.chosen == "account" and not is_iban(clean(field.data)):
+            raise StopValidation(gettext("error-iban"))
+
+    def validate_name(self, field: StringField) -> None:
+        """Not longer than a bank takes."""
+        if len(field.data or "") > LONGEST_NAME:
+            raise StopValidation(gettext("error-too-long"))
+
+    @property
+    def chosen(self) -> str:
+        """The way of paying back."""
+        return str(self.way.data) if "way" in self else self.ways[0]
+
+    def wanted(self, source: Source, claim_ref: str, *, off_claim: bool) -> Wanted:
+        """Return what was filled in; the form must be valid."""
+        return Wanted(
+            source=source,
+            amount=self.amount.data or 0,
+            reason=clean(self.reason.data),
+            way=self.chosen,
+            account=clean(self.account.data)[:LONGEST_TYPED],
+            name=clean(self.name.data),
+            claim_ref=claim_ref,
+            off_claim=off_claim,
+        )
+
+
+class Reject(FlaskForm):
+    """Why it is not paid back."""
+
+    reason = TextAreaField(
+        lazy_gettext("refund-reject-reason"),
+        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
+    )
