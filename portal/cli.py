@@ -3,47 +3,19 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import IO
 
 import click
-from sqlalchemy.exc import ArgumentError
 
 from portal import assess as assessing
-from portal.errors import BadFile, Conflict, NotFound, UnsafeSettings
+from portal.commands import money_files
+from portal.commands.told import told as _told
+from portal.errors import BadFile
 from portal.municipality import names
 from portal.texts import LANGUAGES
-
-BAD_INPUT = 2
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn what is wrong with the input into lines on stderr and exit code 2."""
-    try:
-        yield
-    except BadFile as bad:
-        _stop(bad.mistakes)
-    except (UnsafeSettings, NotFound) as unsafe:
-        _stop(str(unsafe).splitlines() or ["not found"])
-    except ArgumentError:
-        _stop(["PORTAL_DATABASE_URL: this is not the address of a database"])
-    except Conflict:
-        _stop(["somebody else changed the same records; nothing was changed, try again"])
-    except BrokenPipeError:
-        raise  # nobody reads on: click ends quietly
-    except OSError as error:
-        _stop([f"{error.filename or 'file'}: {error.strerror}"])
-
-
-def _stop(lines: list[str]) -> None:
-    for line in lines:
-        click.echo(line, err=True)
-    sys.exit(BAD_INPUT)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -137,6 +109,26 @@ def import_signals(file: Path, skip_bad: bool) -> None:
     with _told():
         for line in signalling.signals(file, place(), skip_bad=skip_bad, now=_now()):
             click.echo(line)
+
+
+@main.group()
+def export() -> None:
+    """Write files for other systems; nothing is changed."""
+
+
+@export.command("claims")
+@click.option("--to", type=_NEW, help="The file to write; by default standard output.")
+@click.option("--ledger", type=_NEW, help="Write every movement of the ledger to this file too.")
+def export_claims(to: Path | None, ledger: Path | None) -> None:
+    """Write all claims with what is left of them as CSV; see deploy/claims-file.md."""
+    from portal.commands import exporting  # noqa: PLC0415
+    from portal.commands.place import place  # noqa: PLC0415
+
+    with _told():
+        exporting.claims(place(), to, ledger)
+
+
+money_files.add_to(import_, export)
 
 
 @main.command()

@@ -89,7 +89,7 @@ def prepare_from(town: Municipality, sepa: Sepa, collect_on: date) -> date:
 
 def _has_moved(session: Session, mandate: Mandate, one: Collection) -> bool:
     """Whether its instalment has a later day now, or another plan took the place of its plan."""
-    day = select(Instalment.due_on).where(
+    day = select(col(Instalment.due_on)).where(
         Instalment.plan_id == one.plan_id, Instalment.no == one.no
     )
     is_later = any(due_on > one.collect_on for due_on in session.exec(day))

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from sqlmodel import Session, select
 
+from portal.debit_ports import Debit, DebitOrder, DebitWriter
 from portal.errors import NotFound, NotNow
 from portal.ledger import proposals
 from portal.ledger.debits import batches
@@ -16,7 +17,6 @@ from portal.municipality import Municipality
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.outbox import tell
-from portal.ports import Debit, DebitOrder, DebitWriter
 
 
 def answer(

@@ -1,0 +1,57 @@
+"""Files about direct debit and withholding: what the bank reports, what was settled elsewhere."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from portal.commands.told import told
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_NEW = click.Path(dir_okay=False, path_type=Path)
+
+
+def add_to(imports: click.Group, exports: click.Group) -> None:
+    """Add these commands to the groups of the command line."""
+    imports.add_command(settlements)
+    imports.add_command(returns)
+    exports.add_command(withholdings)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@click.option("--skip-bad", is_flag=True, help="Take the good lines and name the others.")
+def settlements(file: Path, skip_bad: bool) -> None:
+    """Import what was withheld, paid over or set off; see deploy/settlements-file.md."""
+    from portal.commands import settling  # noqa: PLC0415
+    from portal.commands.place import place  # noqa: PLC0415
+
+    with told():
+        for line in settling.settlements(file, place(), skip_bad=skip_bad, now=datetime.now(UTC)):
+            click.echo(line)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+def returns(file: Path) -> None:
+    """Import the bank's report (pain.002) on direct debits that it rejected."""
+    from portal.commands import settling  # noqa: PLC0415
+    from portal.commands.place import place  # noqa: PLC0415
+
+    with told():
+        click.echo(settling.returns(file, place(), now=datetime.now(UTC)))
+
+
+@click.command()
+@click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), help="A day of the month; by default today."
+)
+@click.option("--to", type=_NEW, help="The file to write; by default standard output.")
+def withholdings(on: datetime | None, to: Path | None) -> None:
+    """Write what is to be withheld from benefits in a month as CSV, for who pays the benefits."""
+    from portal.commands import settling  # noqa: PLC0415
+    from portal.commands.place import place  # noqa: PLC0415
+
+    with told():
+        day: date = (on or datetime.now(UTC)).date()
+        settling.withholdings(place(), day, to)
