@@ -11,9 +11,9 @@ from sqlmodel import Session
 
 from portal.jobs.dunning.plan_claims import PlanClaim, Sent, claims_of, sent_about
 from portal.jobs.dunning.put_forward import broken, not_kept, offer_talk
+from portal.jobs.dunning.quiet import quiet_claims
 from portal.jobs.dunning.sending import MissedPart, Sending, send_all
 from portal.jobs.night import PLANS, Chunk, Night, Step
-from portal.jobs.standstill import standing_still
 from portal.ledger.bankdays import next_bank_day
 from portal.ledger.dunning.course import answer_by, course_of
 from portal.ledger.locks import lock_claims
@@ -39,7 +39,7 @@ def _is_due(night: Night, one: Missed, sent: Sent) -> bool:
 
 
 def _not_still(session: Session, night: Night, due: list[Missed]) -> list[Missed]:
-    still = standing_still(session, _ids(due), night.on) if due else frozenset()
+    still = quiet_claims(session, _ids(due), night.on) if due else frozenset()
     return [one for one in due if not still & set(one.claim_ids)]
 
 
@@ -48,7 +48,7 @@ def _unchanged(session: Session, due: list[Missed]) -> list[Missed]:
     if not due:
         return []
     lock_claims(session, _ids(due))
-    covered = covered_now(session, (one.plan_id for one in due))
+    covered = covered_now(session, due[0].plan_id, due[-1].plan_id)
     return [one for one in due if covered.get(one.plan_id) == one.covered]
 
 

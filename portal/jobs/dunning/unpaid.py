@@ -2,9 +2,9 @@
 
 from sqlmodel import Session
 
+from portal.jobs.dunning.quiet import is_quiet
 from portal.jobs.dunning.sending import Sending, send_all
 from portal.jobs.night import CLAIMS, Chunk, Night, Step
-from portal.jobs.standstill import stands_still
 from portal.ledger.dunning.course import answer_by, course_of
 from portal.ledger.dunning.unpaid import Overdue, overdue_between
 from portal.rules.dunning import due, quiet_after_word
@@ -12,7 +12,7 @@ from portal.rules.dunning import due, quiet_after_word
 
 def remind(session: Session, night: Night, chunk: Chunk) -> int:
     """Send what is due about the claims of a chunk; say how much."""
-    still = stands_still(night.on)
+    still = is_quiet(night.on)
     found = overdue_between(session, night.town, chunk.first, chunk.last, night.on, still)
     sendings = [_sending(night, claim) for claim in found]
     return send_all(session, night, [one for one in sendings if one])
