@@ -24,6 +24,7 @@ class Why(FlaskForm):
 
     reason = TextAreaField(
         lazy_gettext("staff-reason"),
+        default="",
         validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
     )
 
@@ -34,12 +35,14 @@ class NameOneMore(Why):
     scheme = RadioField(
         lazy_gettext("staff-debtor-scheme"), validators=[OneOffered()], validate_choice=False
     )
-    number = StringField(lazy_gettext("staff-debtor-number"))
+    number = StringField(lazy_gettext("staff-debtor-number"), default="")
     name = StringField(
-        lazy_gettext("staff-debtor-name"), validators=[Text("error-name-needed", 2, LONGEST_NAME)]
+        lazy_gettext("staff-debtor-name"),
+        default="",
+        validators=[Text("error-name-needed", 2, LONGEST_NAME)],
     )
     address = StringField(
-        lazy_gettext("staff-debtor-address"), validators=[Text("", 0, LONGEST_ADDRESS)]
+        lazy_gettext("staff-debtor-address"), default="", validators=[Text("", 0, LONGEST_ADDRESS)]
     )
     born_on = DayField(lazy_gettext("staff-debtor-born-on"))
     share = AmountField(

@@ -1,0 +1,201 @@
+"""A claim two people owe: each sees it, and nothing of the other on any page; staff change who."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlmodel import Session, select
+from werkzeug.test import TestResponse
+
+from portal import texts
+from portal.cases import letters
+from portal.cases.models import Case, Letter
+from portal.check import check
+from portal.ledger.incoming import Money, receive
+from portal.ledger.joint import naming
+from portal.ledger.joint.liable import By
+from portal.ledger.models import Claim, Plan
+from portal.people.actors import staff_actor
+from portal.people.models import Person, StaffMember
+from tests.web.conftest import MEANS, TODAY, Visitor, moment, words
+
+FIRST, OTHER = "demo-several", "demo-small-debt"
+REASON = "They signed the agreement together."
+LINK = re.compile(r'href="(/[^"#]*)"')
+
+
+def within(app: Flask, act: Callable[[Session], object]) -> None:
+    with app.extensions["portal"].database.unit_of_work() as session:
+        act(session)
+
+
+def person(session: Session, ref: str) -> Person:
+    return session.exec(select(Person).where(Person.ref == ref)).one()
+
+
+def theirs(session: Session) -> Claim:
+    """The claim of the first person that the other owes too: the largest one that is open."""
+    owner = person(session, FIRST)
+    open_ones = select(Claim).where(Claim.person_id == owner.id, Claim.stage == "open")
+    return max(session.exec(open_ones).all(), key=lambda claim: claim.principal)
+
+
+def name_the_other(session: Session) -> None:
+    staff = session.exec(select(StaffMember).where(StaffMember.ref == "demo-worker")).one()
+    by = By(staff_actor(staff), REASON, moment(), TODAY)
+    naming.name_one_more(session, by, theirs(session), person(session, OTHER))
+
+
+def write_letter(session: Session) -> None:
+    owner, claim = person(session, FIRST), theirs(session)
+    content = {"name": owner.name, "address": owner.address, "made_on": TODAY.isoformat()}
+    letters.write(
+        session,
+        person_id=owner.id or 0,
+        kind="decision",
+        content=content,
+        made_on=TODAY,
+        claim_id=claim.id,
+    )
+
+
+def withhold(session: Session) -> None:
+    """Money held back from the first person's benefit."""
+    owner, claim = person(session, FIRST), theirs(session)
+    money = Money("benefit", "withheld", TODAY, 11_11, person_id=owner.id)
+    order = ("fee", "interest", "principal")
+    receive(session, money, claim.id, order, now=moment(), actor="import")
+
+
+@pytest.fixture
+def joint(oss: Flask) -> Flask:
+    """The first person has a plan, a request for more time, a letter, and money withheld."""
+    within(oss, name_the_other)
+    within(oss, withhold)
+    with oss.extensions["portal"].database.reading() as session:
+        claim = theirs(session).ref
+    visitor = Visitor(oss, FIRST)
+    months = {"way": {"way": "months"}, "months": {"months": "7"}}
+    page = visitor.ask("plan", MEANS | months, [claim])
+    visitor.send(page)
+    more = {"pause": {"pause": "3"}, "story": {"story": "My roof leaks."}}
+    visitor.send(visitor.ask("deferral", MEANS | more, [claim]))
+    within(oss, write_letter)
+    return oss
+
+
+def every_page(visitor: Visitor) -> dict[str, TestResponse]:
+    """Open every page that links lead to, from the overview on."""
+    found: dict[str, TestResponse] = {}
+    waiting = ["/overview", "/cases", "/messages"]
+    while waiting:
+        path = waiting.pop()
+        if path not in found and not path.startswith(("/static", "/theme", "/rules", "/sign")):
+            found[path] = visitor.get(path)
+            waiting += [link.replace("&amp;", "&") for link in LINK.findall(found[path].text)]
+    return found
+
+
+def secrets(session: Session) -> dict[str, str]:
+    """What of the first person the other must not see, by what it is."""
+    owner = person(session, FIRST)
+    plans = session.exec(select(Plan).where(Plan.person_id == owner.id)).all()
+    cases = session.exec(select(Case).where(Case.person_id == owner.id)).all()
+    written = session.exec(select(Letter).where(Letter.person_id == owner.id)).all()
+    assert plans
+    assert len(cases) > 1
+    assert len(written) > 1
+    return {
+        "name": owner.name,
+        "address": owner.address,
+        "reference": owner.ref,
+        "amount of the plan": texts.figures("en", max(plan.monthly for plan in plans)),
+        "story": "My roof leaks.",
+        "income": "2,000.00",
+        "benefit": "ithheld",
+        **{f"plan {plan.ref}": plan.ref for plan in plans},
+        **{f"request {case.ref}": case.ref for case in cases},
+        **{f"letter {letter.ref}": letter.ref for letter in written},
+    }
+
+
+def test_nothing_of_the_other_is_on_any_page(joint: Flask) -> None:
+    with joint.extensions["portal"].database.reading() as session:
+        hidden, claim = secrets(session), theirs(session).ref
+    pages = every_page(Visitor(joint, OTHER))
+    assert f"/claims/{claim}" in pages
+    told = {path: page.text for path, page in pages.items() if page.status_code == 200}
+    assert len(told) > 5
+    leaks = [
+        (path, what) for path, text in told.items() for what, sign in hidden.items() if sign in text
+    ]
+    assert leaks == []
+    own = every_page(Visitor(joint, FIRST))
+    seen = {what for page in own.values() for what, sign in hidden.items() if sign in page.text}
+    assert {"name", "amount of the plan", "story"} <= seen
+
+
+def test_the_pages_of_the_other_are_not_found(joint: Flask) -> None:
+    with joint.extensions["portal"].database.reading() as session:
+        owner = person(session, FIRST)
+        cases = session.exec(select(Case).where(Case.person_id == owner.id)).all()
+        written = session.exec(select(Letter).where(Letter.person_id == owner.id)).all()
+        paths = [f"/cases/{case.ref}{more}" for case in cases for more in ("", "/receipt")]
+        paths += [f"/letters/{letter.ref}" for letter in written]
+    visitor = Visitor(joint, OTHER)
+    assert {visitor.get(path).status_code for path in paths} == {404}
+
+
+def test_the_claim_says_that_others_owe_it_and_what_that_means(joint: Flask) -> None:
+    with joint.extensions["portal"].database.reading() as session:
+        claim = theirs(session).ref
+    for who in (FIRST, OTHER):
+        shown = words(Visitor(joint, who).get(f"/claims/{claim}"))
+        assert "Someone else owes this claim too." in shown
+        assert "We can ask each of you for the whole amount." in shown
+    assert "Money received" in shown or "Payment" in shown
+
+
+def sound(app: Flask) -> list[str]:
+    with app.extensions["portal"].database.reading() as session:
+        return [finding.name for finding in check(session) if not finding.holds]
+
+
+def test_staff_name_somebody_let_somebody_off_and_take_it_back(oss: Flask) -> None:
+    with oss.extensions["portal"].database.reading() as session:
+        claim = theirs(session).ref
+    worker = Visitor(oss, "demo-worker")
+    assert f"/staff/claims/{claim}/debtors" in worker.get(f"/staff/people/{FIRST}").text
+    path = f"/staff/claims/{claim}/debtors"
+    given = {"scheme": "bsn", "number": "9999 90 135", "name": "P. Nieuw", "reason": REASON}
+    page = worker.post(path, **given | {"number": "999990136"})
+    assert page.status_code == 422
+    assert "P. Nieuw" in page.text
+    page = worker.post(path, **given)
+    assert page.status_code == 200, words(page)
+    (ref,) = set(re.findall(r'/debtors/([^"/]+)"', page.text)) - {FIRST}
+    assert worker.post(f"{path}/{ref}", act="release", reason="short").status_code == 422
+    assert "let off" in words(worker.post(f"{path}/{FIRST}", act="release", reason=REASON))
+    assert claim not in Visitor(oss, FIRST).get("/overview").text
+    worker.post(f"{path}/{FIRST}", act="undo", reason=REASON)
+    assert claim in Visitor(oss, FIRST).get("/overview").text
+    worker.post(f"{path}/{ref}", act="release", reason=REASON)
+    assert worker.post(f"{path}/{FIRST}", act="release", reason=REASON).status_code == 409
+    assert sound(oss) == []
+
+
+def test_more_time_for_one_is_no_more_time_for_the_other(joint: Flask) -> None:
+    with joint.extensions["portal"].database.reading() as session:
+        claim, case = (
+            theirs(session),
+            session.exec(select(Case).where(Case.ask == "deferral")).one(),
+        )
+    worker = Visitor(joint, "demo-worker")
+    until = TODAY + timedelta(days=77)
+    fields = {"version": str(case.version), "outcome": "other", "until": until.isoformat()}
+    worker.post(f"/staff/cases/{case.ref}/decisions", **fields, reason=REASON)
+    assert str(until.day) in words(Visitor(joint, FIRST).get(f"/claims/{claim.ref}"))
+    assert "until" not in words(Visitor(joint, OTHER).get(f"/claims/{claim.ref}")).lower()
+    assert sound(joint) == []
