@@ -8,15 +8,18 @@ from whitenoise import WhiteNoise
 
 from portal.adapters.bank.pain001 import Pain001
 from portal.adapters.demo_identity import DemoIdentityProvider
+from portal.adapters.mollie.provider import PAGES, SERVER, Mollie
 from portal.clock import ZONES, FixedDayClock, RealClock
-from portal.config import Settings
+from portal.config import PaymentSettings, Settings
 from portal.db import Database
 from portal.demo import people as demo_people
 from portal.errors import UnsafeSettings
+from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality, load, names
-from portal.ports import Clock, Identity, IdentityProvider
+from portal.ports import Clock, Identity, IdentityProvider, PaymentProvider
 from portal.resources import folder
 from portal.web import assets, context, errors, fragments, routes, security, session
+from portal.web import payments as payments_told
 from portal.web.services import Services
 
 LARGEST_FORM = 256 * 1024
@@ -28,11 +31,12 @@ def create_app(
     database: Database | None = None,
     clock: Clock | None = None,
     identity: IdentityProvider | None = None,
+    payments: PaymentProvider | None = None,
 ) -> Flask:
     """Put one municipality's portal together. Raises UnsafeSettings for a bad combination."""
     if settings.municipality not in names():
         raise UnsafeSettings(f"There is no municipality {settings.municipality!r}.")
-    town = load(settings.municipality)
+    town, database = load(settings.municipality), database or Database(settings.database_url)
     app = Flask(
         "portal",
         template_folder=str(folder("templates")),
@@ -50,17 +54,17 @@ def create_app(
     )
     app.extensions["portal"] = Services(
         settings=settings,
-        database=database or Database(settings.database_url),
+        database=database,
         town=town,
         clock=clock or make_clock(settings, town.country),
         identity=identity or _identity(settings, town),
+        transfers=Pain001(),
+        payments=make_desk(settings.payments, database, town, payments),
         chooser=(*demo_people.people(town), *demo_people.staff(town)) if settings.demo else (),
     )
     for part in (security, session, context, fragments, errors, assets, routes):
         part.init_app(app)
-        transfers=Pain001(),
-        payments=make_desk(settings.payments, database, town, payments),
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(payments_told.webhook)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=str(folder("static")), prefix="static/", max_age=31_536_000
     )
@@ -71,6 +75,21 @@ def make_clock(settings: Settings, country: str) -> Clock:
     """Return the clock: a fixed day where the demo asks for one."""
     zone = ZoneInfo(ZONES[country])
     return FixedDayClock(settings.today, zone) if settings.today else RealClock(zone)
+
+
+def make_desk(
+    settings: PaymentSettings | None,
+    database: Database,
+    town: Municipality,
+    provider: PaymentProvider | None = None,
+) -> Desk | None:
+    """Return where people pay, or None where they pay by bank only."""
+    if settings is None:
+        return None
+    if provider is None:
+        pages = (settings.server,) if settings.server else PAGES
+        provider = Mollie(settings.key, server=settings.server or SERVER, origins=pages)
+    return Desk(database, provider, town, settings.site, is_test=settings.is_test)
 
 
 def _identity(settings: Settings, town: Municipality) -> IdentityProvider:

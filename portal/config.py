@@ -32,6 +32,8 @@ class Settings:
     """Sign in by choosing a fictional person; every page says that it is a demo."""
     today: date | None = None
     """The demo's own date; None means the real one."""
+    payments: "PaymentSettings | None" = None
+    """Where people pay; None means by bank only."""
 
 
 def from_environment(environ: Mapping[str, str]) -> Settings:
@@ -52,6 +54,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         municipality=environ["PORTAL_MUNICIPALITY"],
         secret_key=environ["PORTAL_SECRET_KEY"],
         identity_key=environ["PORTAL_IDENTITY_KEY"],
+        payments=payments_from_environment(environ),
     )
 
 
@@ -92,6 +95,54 @@ def mail_from_environment(environ: Mapping[str, str]) -> MailSettings | None:
         password=unquote(url.password or ""),
         is_encrypted=url.scheme == "smtps",
     )
+
+
+@dataclass(frozen=True)
+class PaymentSettings:
+    """Whose payment pages people pay on, and the address they come back to."""
+
+    key: str = field(repr=False)
+    """Of one website profile at the provider: `test_…` moves no money, `live_…` does."""
+    site: str
+    """The address of the portal, without a slash at its end."""
+    server: str = ""
+    """Where the provider is asked; its own address when empty."""
+
+    @property
+    def is_test(self) -> bool:
+        """Whether no money moves."""
+        return self.key.startswith("test_")
+
+
+_PROVIDERS = ("mollie",)
+
+
+def payments_from_environment(environ: Mapping[str, str]) -> PaymentSettings | None:
+    """Read where people pay, or None when only by bank. Raises UnsafeSettings."""
+    told = environ.get("PORTAL_PAYMENT_PROVIDER")
+    if not told:
+        return None
+    key, site = environ.get("PORTAL_MOLLIE_KEY", ""), environ.get("PORTAL_PUBLIC_URL", "")
+    server = environ.get("PORTAL_MOLLIE_URL", "")
+    wrong = []
+    if told not in _PROVIDERS:
+        wrong.append(f"Set PORTAL_PAYMENT_PROVIDER to one of: {', '.join(_PROVIDERS)}.")
+    if not key.startswith(("test_", "live_")):
+        wrong.append("Set PORTAL_MOLLIE_KEY to a key that begins with test_ or live_.")
+    if not _is_site(site):
+        wrong.append("Set PORTAL_PUBLIC_URL to the portal's own address, https://….")
+    if server and (not _is_site(server) or server.rstrip("/").endswith("/v2")):
+        wrong.append("Set PORTAL_MOLLIE_URL to an address without /v2, or leave it out.")
+    if wrong:
+        raise UnsafeSettings("\n".join(wrong))
+    return PaymentSettings(key, site.rstrip("/"), server.rstrip("/"))
+
+
+def _is_site(address: str) -> bool:
+    """Whether an address is encrypted, or of this machine alone."""
+    url = urlsplit(address)
+    is_here = url.scheme == "http" and url.hostname in ("127.0.0.1", "localhost")
+    return bool(url.hostname) and not url.query and (url.scheme == "https" or is_here)
 
 
 def _weak(key: str) -> bool:

@@ -1,6 +1,6 @@
 """A claim in words: its amount, what happens next and when, how to pay it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,8 @@ from flask_babel import gettext
 from portal.ledger import references
 from portal.ledger.claims import ClaimView
 from portal.ledger.nextstep import Days, next_step
+from portal.ledger.online.models import OnItsWay
+from portal.ledger.origin.floor import collection_floor, is_collected
 from portal.municipality import Municipality
 from portal.web.context import amount, day, local
 
@@ -28,14 +30,20 @@ class ClaimRow:
     kind: str
     tag: str | None = None
     progress: str | None = None
+    coming: str | None = None
+    """That money is on its way, where it is."""
 
 
 def row(
-    town: Municipality, view: ClaimView, today: date, waiting: Collection[int] = ()
+    town: Municipality,
+    view: ClaimView,
+    today: date,
+    waiting: Collection[int] = (),
+    coming: Mapping[int, Sequence[OnItsWay]] = {},
 ) -> ClaimRow:
     """Return the claim as a row, in the page's language.
 
-    `waiting` holds the ids of claims about which a request waits.
+    `waiting` holds the ids of claims about which a request waits; `coming` what is on its way.
     """
     return ClaimRow(
         ref=view.ref,
@@ -51,11 +59,20 @@ def row(
         kind=local(dict(town.claim_kinds[view.kind].names)),
         tag=gettext(f"stage-{view.phase}".replace("_", "-")),
         progress=_progress(view),
+        coming=_coming(coming.get(view.id, ())),
     )
+
+
+def _coming(awaited: Sequence[OnItsWay]) -> str | None:
+    until = max((one.until_on for one in awaited), default=None)
+    return gettext("on-its-way-tag", day=day(until)) if until else None
 
 
 def next_words(town: Municipality, view: ClaimView, today: date) -> str:
     """Say what happens next, with its date."""
+    if view.phase in ("open", "reminded") and not is_collected(town.policy, view.charged, today):
+        floor = collection_floor(town.policy, today) or 0
+        return gettext("next-not-collected", amount=amount(floor))
     days = Days(town.dunning.days_due_to_reminder, town.dunning.days_reminder_to_handover)
     step = next_step(
         view.phase,

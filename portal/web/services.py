@@ -8,6 +8,7 @@ from flask import current_app
 from portal.config import Settings
 from portal.db import Database
 from portal.demo.people import DemoPerson
+from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality
 from portal.ports import Clock, IdentityProvider, TransferWriter
 
@@ -21,11 +22,11 @@ class Services:
     town: Municipality
     clock: Clock
     identity: IdentityProvider
-    chooser: tuple[DemoPerson, ...] = ()
     transfers: TransferWriter
     """Writes the file with which refunds are paid."""
     payments: Desk | None = None
     """Where people pay on the provider's page; None where they pay by bank only."""
+    chooser: tuple[DemoPerson, ...] = ()
     """Whom one can choose to be in the demo; empty outside it."""
 
 

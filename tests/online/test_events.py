@@ -18,36 +18,14 @@ from portal.ledger import postings
 from portal.ledger.models import Claim, Incoming
 from portal.ledger.online.models import OnlinePayment, OnlineReturn
 from portal.ledger.online.settling import settle
-from portal.ports import MoneyBack, PaymentOrder, PaymentState
+from portal.ports import MoneyBack, PaymentState
 from tests.builders import DAY, NOW, booking
 from tests.online.bench import Payer, payer_at
 from tests.online.mischief import Mischief
+from tests.online.quick import Quick
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 T = TypeVar("T")
-
-
-class Quick:
-    """A provider without a wire: begins payments, and tells of them what it is made to."""
-
-    origins = ("https://pay.example.org",)
-
-    def __init__(self) -> None:
-        self.told: dict[str, PaymentState] = {}
-
-    def start(self, order: PaymentOrder) -> PaymentState:
-        known = f"tr_{order.reference}"
-        made = PaymentState(known, order.reference, "open", order.amount, order.currency)
-        return self.told.setdefault(known, made)
-
-    def status(self, payment_id: str) -> PaymentState:
-        return self.told[payment_id]
-
-    def find(self, reference: str) -> PaymentState | None:
-        return self.told.get(f"tr_{reference}")
-
-    def refund(self, payment_id: str, amount: int, currency: str, key: str) -> str:
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

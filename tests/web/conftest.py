@@ -16,6 +16,7 @@ from portal.config import Settings
 from portal.db import Database
 from portal.demo import fill
 from portal.municipality import load
+from tests.online.quick import SETTINGS, Quick
 
 TODAY = date(2026, 11, 21)
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -64,7 +65,9 @@ def make_app(demo_file: Callable, tmp_path) -> Iterator[Callable[..., Flask]]:  
                 identity_key=KEY,
                 demo=True,
                 today=TODAY,
-            )
+                payments=SETTINGS,
+            ),
+            payments=Quick(),
         )
         app.config.update(WTF_CSRF_ENABLED=tokens)
         made.append(app)

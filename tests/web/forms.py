@@ -68,6 +68,7 @@ RECOVERY: dict[str, object] = {
 }
 BUDGET: dict[str, object] = {"yearly_net": "200000", "adults": "1", "open_debt": "9000"}
 MONTHS: dict[str, object] = {f"m{number}": str(1_500 + number) for number in range(1, 13)}
+PAYMENT: dict[str, object] = {"scope": "amount", "amount": "5", "key": "drawn-with-the-page"}
 STAMP: dict[str, object] = {"version": "{version}"}
 
 
@@ -89,6 +90,8 @@ FORMS = [
         Form("citizen.question", "asker", f"/cases/{{draft}}/questions/{name}", fields, "draft")
         for name, fields in QUESTIONS.items()
     ),
+    Form("citizen.begin_payment", "ready", "/claims/{ready-claim}/pay", PAYMENT),
+    Form("citizen.said_paid", "ready", "/claims/{ready-claim}/paid-by-bank", {}),
     Form("citizen.irregular", "ready", "/cases/{ready}/irregular", MONTHS, "ready", answers=200),
     Form("citizen.check", "ready", "/cases/{ready}/check", {**STAMP, "read-x": "y"}, "ready"),
     Form("citizen.no_proposal", "asker", "/cases/{draft}/no-proposal", {}, "draft"),
@@ -129,10 +132,22 @@ FORMS = [
     Form("staff.match", "worker", "/staff/money/lines/1/matches", {"claim": "{claim}"}),
     Form("staff.undo", "worker", "/staff/money/lines/2/undone", {"claim": "{claim}"}),
 ]
-ELSEWHERE = {"citizen.budget"}
-"""Forms the municipality of these tests does not have; theirs are in a file of their own."""
+ELSEWHERE = {"citizen.budget", "public.webhook"}
+"""Forms the municipality of these tests does not have, and the provider's own calls: theirs are in
+files of their own."""
 TYPED = {
-    *("months", "children", "sharers", "monthly", "assets", "income", "story", "body", "reason"),
+    *(
+        "months",
+        "children",
+        "sharers",
+        "monthly",
+        "assets",
+        "income",
+        "amount",
+        "story",
+        "body",
+        "reason",
+    ),
     *("benefit_paid", "benefit_right", "assets_value"),
     *MONTHS,
 }

@@ -20,6 +20,7 @@ from portal.ledger.records import Proposal
 from portal.ledger.statements import take_statement
 from portal.people.models import Person
 from tests import builders
+from tests.online.quick import SETTINGS, Quick
 from tests.web.conftest import KEY, MEANS, TODAY, Visitor, all_claims
 
 LOW = MEANS | {"income": {"income": "1200", "period": "month"}}
@@ -29,9 +30,14 @@ OFFER = MEANS | {"way": {"way": "monthly"}, "monthly": {"monthly": "50"}}
 def demo_app(database_url: str, town: str) -> Flask:
     """Put the portal together over a filled database, with forms that need no token."""
     settings = Settings(
-        database_url, town, secret_key=KEY, identity_key=KEY, demo=True, today=TODAY
+        *(database_url, town),
+        secret_key=KEY,
+        identity_key=KEY,
+        demo=True,
+        today=TODAY,
+        payments=SETTINGS,
     )
-    app = create_app(settings)
+    app = create_app(settings, payments=Quick())
     app.config.update(WTF_CSRF_ENABLED=False)
     return app
 

@@ -36,6 +36,8 @@ class Desk:
     town: Municipality
     site: str
     """The address of the portal as the provider and the payer's browser reach it."""
+    is_test: bool = False
+    """Whether no money moves."""
     zone: ZoneInfo = field(init=False)
 
     def __post_init__(self) -> None:

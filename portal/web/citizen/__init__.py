@@ -15,6 +15,9 @@ from portal.web.citizen import (  # noqa: E402  (views register themselves on th
     letters,
     messages,
     overview,
+    pay,
+    payments,
+    plans,
     receipts,
 )
 
@@ -30,5 +33,8 @@ __all__ = [
     "letters",
     "messages",
     "overview",
+    "pay",
+    "payments",
+    "plans",
     "receipts",
 ]

@@ -13,12 +13,14 @@ from portal.ledger import references
 from portal.ledger.claims import ClaimView
 from portal.ledger.movements import Movement
 from portal.ledger.movements import movements as movements_of
+from portal.ledger.refunds.lists import of_claim
 from portal.municipality import Municipality
 from portal.people.actors import Permission
 from portal.rules.facts import Situation
 from portal.rules.transition import interest_that_stays, starts
 from portal.web.citizen import citizen
-from portal.web.claim_words import collector_text, movement_lines, payment_details, row
+from portal.web.citizen.pay import by_bank
+from portal.web.claim_words import collector_text, movement_lines, row
 from portal.web.context import amount, day
 from portal.web.scheme_words import basis, why_a_person
 from portal.web.services import services
@@ -35,6 +37,8 @@ def claim(ref: str) -> str:
         movements = movements_of(session, view.id, actor().id)
         letters = letters_to(session, actor().id, claim_id=view.id)
         waiting = waiting_claims(session, actor().id)
+        refunds = of_claim(session, view)
+        bank = by_bank(session, view)
     return render_template(
         "citizen/claim.html",
         claim=view,
@@ -43,9 +47,9 @@ def claim(ref: str) -> str:
         basis=basis(parts.town, view.scheme),
         notes=_notes(parts.town, view, movements, today),
         movements=movement_lines(movements),
-        pay=payment_details(parts.town, view),
-        has_qr=parts.town.payment.scheme == "nl16" and view.balance > 0,
+        by_bank=bank,
         letters=letters,
+        refunds=refunds,
         collector_text=collector_text(parts.town),
         is_time_barred=view.time_bar_on <= today and view.balance > 0,
         ask_url=url_for("citizen.ask", claim=view.ref),

@@ -4,6 +4,7 @@ from flask import render_template
 
 from portal.cases.handling import cases_of, waiting_claims
 from portal.ledger import claims as ledger_claims
+from portal.ledger import on_its_way
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
 from portal.web.claim_words import collector_text, row
@@ -21,11 +22,13 @@ def overview() -> str:
         found = ledger_claims.overview(session, actor().id, today)
         cases = cases_of(session, actor().id)
         waiting = waiting_claims(session, actor().id)
+        ids = [view.id for view in (*found.open, *found.in_plan)]
+        coming = on_its_way.awaited(session, ids, today)
     groups = [
-        (name, [row(parts.town, view, today, waiting) for view in getattr(found, name)])
+        (name, [row(parts.town, view, today, waiting, coming) for view in getattr(found, name)])
         for name in ("open", "in_plan", "transferred", "closed")
     ]
-    first = row(parts.town, found.first_due, today, waiting) if found.first_due else None
+    first = row(parts.town, found.first_due, today, waiting, coming) if found.first_due else None
     return render_template(
         "citizen/overview.html",
         overview=found,

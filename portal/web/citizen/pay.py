@@ -1,0 +1,128 @@
+"""Paying a claim: all of it, the next instalment or an amount of one's own; online or by bank."""
+
+from secrets import token_urlsafe
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, make_response, redirect, render_template, url_for
+from flask_babel import gettext
+from sqlmodel import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.errors import NotFound, NotNow, PaymentDown, PaymentRefused
+from portal.ledger import claims as ledger_claims
+from portal.ledger import on_its_way
+from portal.ledger.claims import ClaimView
+from portal.ledger.online.beginning import Offer, Wish, offer
+from portal.ledger.online.models import OnlinePayment
+from portal.people.actors import Permission
+from portal.web import security
+from portal.web.citizen import citizen
+from portal.web.citizen.pay_form import PayForm
+from portal.web.claim_words import payment_details, row
+from portal.web.context import lang
+from portal.web.services import services
+from portal.web.session import actor, needs
+
+LOCALES = {"nl": "nl_NL", "da": "da_DK", "en": "en_GB"}
+"""In which language the provider's page comes."""
+
+
+@citizen.get("/claims/<ref>/pay")
+@needs(Permission.OWN_CLAIMS)
+def pay(ref: str) -> Response:
+    """Show how a claim can be paid."""
+    with services().database.reading() as session:
+        view, can = _payable(session, ref)
+        form = PayForm.of(can, key=token_urlsafe(16))
+        return _page(session, view, form)
+
+
+@citizen.post("/claims/<ref>/pay")
+@needs(Permission.OWN_CLAIMS)
+def begin_payment(ref: str) -> AnyResponse:
+    """Begin a payment and go on to the provider's page."""
+    parts = services()
+    if parts.payments is None:
+        raise NotFound
+    with parts.database.reading() as session:
+        view, can = _payable(session, ref)
+        form = PayForm.of(can, key=token_urlsafe(16))
+        if not form.validate():
+            return _page(session, view, form, status=422)
+    wish = Wish(ref, form.scope.data, form.wanted, form.key.data or "")
+    today, now = parts.clock.today(), parts.clock.now()
+    try:
+        payment = parts.payments.start(actor(), wish, LOCALES[lang()], today, now)
+    except (PaymentDown, PaymentRefused, NotNow) as trouble:
+        with parts.database.reading() as session:
+            return _page(session, view, form, status=409, problem=trouble.message)
+    return redirect(_onwards(payment), code=303)
+
+
+@citizen.post("/claims/<ref>/paid-by-bank")
+@needs(Permission.OWN_CLAIMS)
+def said_paid(ref: str) -> AnyResponse:
+    """Note that someone paid by bank today."""
+    parts = services()
+    with parts.database.unit_of_work() as session:
+        on_its_way.tell(
+            session,
+            actor(),
+            ref,
+            terms=parts.town.terms,
+            country=parts.town.country,
+            on=parts.clock.today(),
+            now=parts.clock.now(),
+        )
+    return redirect(url_for("citizen.claim", ref=ref), code=303)
+
+
+def _payable(session: Session, ref: str) -> tuple[ClaimView, Offer]:
+    """The claim and what can be paid of it. Raises NotFound, NotNow."""
+    parts, today = services(), services().clock.today()
+    view = ledger_claims.claim_for(session, actor().id, ref, today)
+    return view, offer(session, view, today, parts.town.terms.number("online_least", today))
+
+
+def _page(
+    session: Session, view: ClaimView, form: PayForm, status: int = 200, problem: str = ""
+) -> Response:
+    parts, today = services(), services().clock.today()
+    body = render_template(
+        "citizen/pay.html",
+        claim=view,
+        row=row(parts.town, view, today),
+        form=form,
+        problem=problem,
+        desk=parts.payments,
+        by_bank=by_bank(session, view),
+        is_time_barred=view.time_bar_on <= today,
+    )
+    response = make_response(body, status)
+    if parts.payments is not None:
+        policy = security.csp(*parts.payments.provider.origins)
+        response.headers["Content-Security-Policy"] = policy
+    return response
+
+
+def by_bank(session: Session, view: ClaimView) -> dict[str, Any]:
+    """Return what a page needs to show how to pay by bank, and what is on its way."""
+    parts, today = services(), services().clock.today()
+    coming = on_its_way.awaited(session, [view.id], today).get(view.id, [])
+    return {
+        **payment_details(parts.town, view),
+        "has_qr": parts.town.payment.scheme == "nl16",
+        "coming": coming,
+        "note": gettext("pay-fi71-note") if parts.town.payment.scheme == "fi71" else "",
+    }
+
+
+def _onwards(payment: OnlinePayment) -> str:
+    """The provider's page while the payment can be made there; else our own page about it."""
+    page = urlsplit(payment.checkout_url)
+    desk = services().payments
+    known = desk.provider.origins if desk else ()
+    if payment.state == "open" and f"{page.scheme}://{page.netloc}" in known:
+        return payment.checkout_url
+    return url_for("citizen.payment", ref=payment.ref)

@@ -1,0 +1,53 @@
+"""A payment someone made: how it stands by what the provider says, never by how they came back."""
+
+from contextlib import suppress
+
+from flask import Response, request, url_for
+
+from portal.errors import PaymentDown, PaymentRefused, PaymentUnknown
+from portal.ledger import claims as ledger_claims
+from portal.ledger.online.models import UNFINISHED, OnlinePayment
+from portal.ledger.online.reading import payment_of
+from portal.people.actors import Permission
+from portal.web.citizen import citizen
+from portal.web.fragments import answer, wants_part
+from portal.web.services import services
+from portal.web.session import actor, needs
+
+LOOKS = 10
+"""How often the page looks again by itself."""
+
+
+@citizen.get("/payments/<ref>")
+@needs(Permission.OWN_CLAIMS)
+def payment(ref: str) -> Response:
+    """Ask the provider, and show how the payment stands now."""
+    parts, today = services(), services().clock.today()
+    with parts.database.reading() as session:
+        found = payment_of(session, actor().id, ref)
+    found = _looked_at(found)
+    with parts.database.reading() as session:
+        (view,) = ledger_claims.views(session, actor().id, today, only=[found.claim_id])
+    looked = _number(request.args.get("n", "")) + 1 if wants_part() else 1
+    again = found.state in UNFINISHED and looked <= LOOKS
+    return answer(
+        "citizen/payment.html",
+        "citizen/_payment.html",
+        payment=found,
+        claim=view,
+        again=url_for("citizen.payment", ref=ref, n=looked) if again else "",
+    )
+
+
+def _looked_at(found: OnlinePayment) -> OnlinePayment:
+    """The payment as the provider has it; as we know it where the provider does not say."""
+    parts = services()
+    if parts.payments is None or found.state not in UNFINISHED:
+        return found
+    with suppress(PaymentDown, PaymentRefused, PaymentUnknown):
+        return parts.payments.look(found, parts.clock.today(), parts.clock.now())
+    return found
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else LOOKS  # noqa: PLR2004
