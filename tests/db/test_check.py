@@ -13,8 +13,9 @@ from portal.ledger import holds, postings
 from portal.ledger.models import Claim, Plan
 from portal.ledger.origin.credits import Wanted, credit
 from portal.ledger.origin.models import Return
+from portal.ledger.refunds.models import Refund
 from portal.ledger.statements import take_statement
-from tests import builders
+from tests import builders, payments
 from tests.builders import DAY, NOW, ORDER, booking, line, statement
 
 
@@ -75,6 +76,7 @@ def unguarded(town: Town) -> Iterator[Town]:
 
 
 CONSTRAINTS = {
+    "refund": ["two_people"],
     "ledger_entry": ["claim", "one_receivable", "debit"],
     "case": ["sent"],
     "decision": ["reason", "only_a_person_refuses", "rules_follow_themselves"],
@@ -143,6 +145,41 @@ def a_foreign_line_that_was_booked(town: Town) -> None:
 
 def more_taken_than_waited(town: Town) -> None:
     town.run("update ledger_entry set debit = 'suspense' where kind = 'payment'")
+
+
+def a_line_that_is_gone(town: Town) -> None:
+    town.run("update bank_statement set closing = closing + 1")
+
+
+def a_line_booked_elsewhere(town: Town) -> None:
+    other = payments.comes_in(town.session, 7_00)
+    town.run("update ledger_entry set bank_line_id = null where bank_line_id = :id", id=other.id)
+
+
+def _to_pay_back(town: Town) -> Refund:
+    source = payments.comes_in(town.session, 7_00)
+    return payments.approve(town.session, payments.proposed(town.session, source, 5_00))
+
+
+def a_refund_that_was_not_booked(town: Town) -> None:
+    source = payments.comes_in(town.session, 7_00)
+    payments.proposed(town.session, source, 5_00)
+    town.run("update refund set state = 'approved', answered_by = 'staff:y'")
+
+
+def a_refund_of_more_than_was_booked(town: Town) -> None:
+    _to_pay_back(town)
+    town.run("update refund set amount = amount + 1")
+
+
+def money_to_pay_back_to_nobody(town: Town) -> None:
+    refund = _to_pay_back(town)
+    town.run("update refund set ref = 'x' where id = :id", id=refund.id)
+
+
+def a_refund_of_one_person(town: Town) -> None:
+    _to_pay_back(town)
+    town.run("update refund set answered_by = proposed_by")
 
 
 def a_credit_that_was_not_booked(town: Town) -> None:
@@ -285,6 +322,12 @@ DAMAGE: dict[Callable[[Town], None], str] = {
     a_line_of_another_amount: "bank-line-booked-whole",
     a_foreign_line_that_was_booked: "bank-line-booked-whole",
     more_taken_than_waited: "suspense-not-negative",
+    a_line_that_is_gone: "statement-lines-make-its-balance",
+    a_line_booked_elsewhere: "statement-taken-whole-is-in-the-books",
+    a_refund_that_was_not_booked: "refund-booked-as-its-state",
+    a_refund_of_more_than_was_booked: "refundable-as-its-refund",
+    money_to_pay_back_to_nobody: "refundable-has-its-reason",
+    a_refund_of_one_person: "refund-signed-by-two",
     a_credit_that_was_not_booked: "credit-booked-whole",
     a_returned_claim_that_nothing_holds: "returned-claim-is-held",
     instalments_of_another_sum: "plan-instalments-sum-to-total",

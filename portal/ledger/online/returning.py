@@ -15,6 +15,7 @@ from portal.ledger.models import RECEIVABLES, Claim, Incoming, Plan, PlanClaim
 from portal.ledger.online.models import OnlinePayment
 from portal.ledger.plans.running import running_with
 from portal.ledger.postings import post
+from portal.ledger.refunds.proposing import fall_away
 from portal.ledger.sources import Source, hold_still
 from portal.ledger.tables import ENTRY, ONLINE_RETURN, insert_once, run
 from portal.people import audit
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 ACTOR = "provider"
 _KINDS = {"refund": "refund", "chargeback": "reversal"}
 """Under which kind the ledger books it."""
-_WAITS = ("refundable", "suspense")
+_WAITS = ("suspense",)
 """Where money of a payment can be besides on claims; it goes back from there first."""
 
 
@@ -78,6 +79,7 @@ def _take(session: Session, incoming: Incoming, back: MoneyBack, books: "Books")
     source = Source.other(incoming.id)
     hold_still(session, source)
     lock_claims(session, _claim_ids(session, source))
+    fall_away(session, source, now=books.now, on=_day(back.on, books), actor=ACTOR)
     left, touched = back.amount, set[int]()
     for no, (account, claim_id, there) in enumerate(_places(session, source), start=1):
         part = min(left, there)

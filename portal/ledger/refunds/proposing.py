@@ -136,6 +136,17 @@ def undo(
     books.record(session, refund, "undo", now, staff.signature)
 
 
+def fall_away(session: Session, source: Source, *, now: datetime, on: date, actor: str) -> None:
+    """Undo what was to be paid back of a payment, because its money went another way."""
+    for refund in _open(session, source):
+        was_approved = refund.state == "approved"
+        books.change(session, refund, refund.version, state="undone", undone_by=actor)
+        if was_approved:
+            books.book(session, refund, "undone", on=on, now=now, actor=actor)
+            books.inform(session, refund, "undone", on, now)
+        books.record(session, refund, "undo", now, actor)
+
+
 def _second(staff: Actor, refund: Refund) -> None:
     staff.must(Permission.PAYMENT_REFUND)
     if refund.state != "proposed":
@@ -168,14 +179,19 @@ def claim_id(session: Session, ref: str) -> int | None:
     return claim.id
 
 
-def _drop_prepared(session: Session, source: Source, staff: Actor) -> None:
-    prepared = select(Refund).where(
-        Refund.state == "prepared",
+def _open(session: Session, source: Source) -> list[Refund]:
+    found = select(Refund).where(
+        col(Refund.state).in_(("prepared", "proposed", "approved")),
         col(Refund.bank_line_id).is_not_distinct_from(source.bank_line_id),
         col(Refund.incoming_id).is_not_distinct_from(source.incoming_id),
     )
-    for refund in session.exec(prepared):
-        books.change(session, refund, refund.version, state="undone", undone_by=staff.signature)
+    return list(session.exec(found.order_by(col(Refund.id))).all())
+
+
+def _drop_prepared(session: Session, source: Source, staff: Actor) -> None:
+    for refund in _open(session, source):
+        if refund.state == "prepared":
+            books.change(session, refund, refund.version, state="undone", undone_by=staff.signature)
 
 
 def _refund(wanted: Wanted, claim_id: int | None, staff: Actor, now: datetime, on: date) -> Refund:
