@@ -1,13 +1,30 @@
-"""Many rows at once: one statement for all of them, on either database."""
+"""Many rows at once, put in or asked for: one statement for all of them, on either database."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Column, Executable, Table
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Boolean,
+    Column,
+    ColumnElement,
+    Dialect,
+    Executable,
+    Integer,
+    String,
+    Table,
+    TypeDecorator,
+    bindparam,
+)
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
 _POSTGRESQL = PGDialect()  # type: ignore[no-untyped-call]
@@ -57,3 +74,43 @@ def _placeholder(column: Column[Any]) -> str:
     kind = column.type.compile(dialect=_POSTGRESQL)
     through = "text[]::" if isinstance(column.type, JSON) else ""
     return f"%({column.name})b::{through}{kind}[]"
+
+
+class _Ids(TypeDecorator[Sequence[int]]):
+    """Many ids as one value: an array on PostgreSQL, JSON on SQLite."""
+
+    impl = String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the type of the database."""
+        kind = String() if dialect.name == "sqlite" else ARRAY(Integer)
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:  # noqa: ANN401
+        """Write them as the database takes them."""
+        return json.dumps(list(value or ())) if dialect.name == "sqlite" else list(value or ())
+
+
+class _Among(FunctionElement[bool]):
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Among)
+def _any(element: _Among, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    column, ids = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"{column} = any({ids})"
+
+
+@compiles(_Among, "sqlite")
+def _each(element: _Among, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    column, ids = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"{column} in (select value from json_each({ids}))"  # noqa: S608  (compiled parts)
+
+
+def among(column: ColumnElement[int], ids: str | Iterable[int]) -> ColumnElement[bool]:
+    """Whether a column is one of many ids, given or under a name; they travel as one value."""
+    if isinstance(ids, str):
+        return _Among(column, bindparam(ids, type_=_Ids()))
+    return _Among(column, bindparam(None, sorted(set(ids)), type_=_Ids(), unique=True))

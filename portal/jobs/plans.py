@@ -21,6 +21,8 @@ from portal.people import audit, outbox
 def finish(session: Session, night: Night, chunk: Chunk) -> int:
     """End the plans of a chunk of which nothing is left, make longer those with a rest."""
     found = finished_between(session, chunk.first, chunk.last)
+    if not found:
+        return 0
     lock(session, PLAN, [row.id for row in found])
     for row in finished_between(session, chunk.first, chunk.last):
         plan = session.get_one(Plan, row.id, populate_existing=True)

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from portal.errors import NotFound
 from portal.ledger.tables import CLAIM, run
+from portal.rows import among
 
 _LOCK_NAME = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("name"), 0)))
 
@@ -17,7 +18,7 @@ def lock(session: Session, table: Table, ids: Iterable[int]) -> None:
     Raises NotFound when one is not there. On SQLite a unit of work already writes alone.
     """
     wanted = sorted(set(ids))
-    statement = select(table.c.id).where(table.c.id.in_(wanted)).order_by(table.c.id)
+    statement = select(table.c.id).where(among(table.c.id, wanted)).order_by(table.c.id)
     if len(run(session, statement.with_for_update()).all()) != len(wanted):
         raise NotFound
 

@@ -1,6 +1,5 @@
 """Which instalments were missed: what fell due against what was paid or let go, plan by plan."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -68,11 +67,10 @@ def missed_between(
     ]
 
 
-def covered_now(session: Session, plan_ids: Iterable[int]) -> dict[int, int]:
-    """Return what is covered of each of these plans now, to see that nothing came in between."""
-    since = since_made(PLAN.c.id.in_(sorted(plan_ids)))
-    rows = run(session, select(since.c.plan_id, (since.c.paid + since.c.waived).label("covered")))
-    return {row.plan_id: int(row.covered) for row in rows}
+def covered_now(session: Session, first_plan_id: int, last_plan_id: int) -> dict[int, int]:
+    """Return what is covered of the running plans in a range, to see that nothing came between."""
+    bounds = {"first": first_plan_id, "last": last_plan_id}
+    return {row.plan_id: int(row.covered) for row in run(session, _COVERED, bounds)}
 
 
 def missed_before(town: Municipality, on: date) -> date:
@@ -84,9 +82,11 @@ def _ids(joined: str) -> tuple[int, ...]:
     return tuple(sorted(map(int, joined.split(","))))
 
 
+_HERE = PLAN.c.id.between(bindparam("first"), bindparam("last")) & PLAN.c.ended_on.is_(None)
+
+
 def _missed() -> Select[tuple[object, ...]]:
-    here = PLAN.c.id.between(bindparam("first"), bindparam("last")) & PLAN.c.ended_on.is_(None)
-    since, due = since_made(here), _fallen_due(here)
+    since, due = since_made(_HERE), _fallen_due(_HERE)
     covered = since.c.paid + since.c.waived
     return (
         select(
@@ -131,3 +131,11 @@ _CLAIM_IDS = (
     .scalar_subquery()
 )
 _MISSED = _missed()
+
+
+def _covered() -> Select[tuple[object, ...]]:
+    since = since_made(_HERE)
+    return select(since.c.plan_id, (since.c.paid + since.c.waived).label("covered"))
+
+
+_COVERED = _covered()

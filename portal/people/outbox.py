@@ -13,7 +13,10 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from portal.db import Moment
 from portal.people.models import Person
-from portal.rows import insert_many
+from portal.rows import among, insert_many
+
+
+_PERSON = SQLModel.metadata.tables["person"]
 
 
 class Outgoing(SQLModel, table=True):
@@ -103,7 +106,8 @@ def tell_all(
     """Keep many messages at once, as `tell` does one; those that are there stay as they are."""
     ids = {message.person_id for message in messages}
     chosen = select(Person.id, Person.language, Person.messages_by, Person.email)
-    people = {row[0]: row[1:] for row in session.exec(chosen.where(col(Person.id).in_(ids)))}
+    found = session.exec(chosen.where(among(_PERSON.c.id, ids)))
+    people = {row[0]: row[1:] for row in found}
     rows = []
     for message in messages:
         language, by, email = people[message.person_id]

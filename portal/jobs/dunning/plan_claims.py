@@ -4,22 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from portal.ledger.balances import OWED, Balance
 from portal.ledger.dunning.unpaid import sent_columns
 from portal.ledger.tables import CLAIM, ENTRY, REMINDER, run
+from portal.rows import among
 
 _CLAIMS = (
     select(CLAIM.c.id, CLAIM.c.kind, CLAIM.c.due_on, *sent_columns(), *OWED)
     .join(ENTRY, ENTRY.c.claim_id == CLAIM.c.id)
-    .where(CLAIM.c.id.in_(bindparam("ids", expanding=True)), CLAIM.c.stage != "transferred")
+    .where(among(CLAIM.c.id, "ids"), CLAIM.c.stage != "transferred")
     .group_by(CLAIM.c.id)
 )
 _SENT = select(
     REMINDER.c.plan_id, REMINDER.c.instalment_no, REMINDER.c.kind, REMINDER.c.answer_by
-).where(REMINDER.c.plan_id.in_(bindparam("ids", expanding=True)))
+).where(among(REMINDER.c.plan_id, "ids"))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from portal.jobs.standstill import money_on_its_way, stands_still
 from portal.ledger.tables import CLAIM, run
+from portal.rows import among
 
 
 def is_quiet(on: date) -> ColumnElement[bool]:
@@ -17,5 +18,5 @@ def is_quiet(on: date) -> ColumnElement[bool]:
 
 def quiet_claims(session: Session, claim_ids: Iterable[int], on: date) -> frozenset[int]:
     """Return which of these claims are left in peace on this day."""
-    wanted = select(CLAIM.c.id).where(CLAIM.c.id.in_(sorted(set(claim_ids))), is_quiet(on))
+    wanted = select(CLAIM.c.id).where(among(CLAIM.c.id, claim_ids), is_quiet(on))
     return frozenset(row.id for row in run(session, wanted))

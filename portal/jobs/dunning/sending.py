@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session, SQLModel
 
 from portal.cases import models  # noqa: F401  (puts the tables in the metadata)
@@ -16,7 +16,7 @@ from portal.ledger.tables import CLAIM, ENTRY, REMINDER, run
 from portal.ledger.timebar.acts import record_interruption
 from portal.people.outbox import Message, tell_all
 from portal.people.refs import new_ref
-from portal.rows import insert_many
+from portal.rows import among, insert_many
 
 LETTER = SQLModel.metadata.tables["letter"]
 KIND = "reminder"
@@ -30,7 +30,7 @@ _FACTS = select(
     CLAIM.c.due_on,
     CLAIM.c.payment_reference,
     CLAIM.c.person_id,
-).where(CLAIM.c.id.in_(bindparam("ids", expanding=True)))
+).where(among(CLAIM.c.id, "ids"))
 
 
 @dataclass(frozen=True)
@@ -176,6 +176,7 @@ def _content(night: Night, one: Sending, claim: Any, person: Recipient) -> dict[
         "asked": (one.asked if missed else one.owed.total) + one.fee,
         "answer_by": one.answer_by.isoformat(),
         "notice": one.notice,
+        "then": night.town.claim_kind(claim.kind, night.on).enforcement,
         "missed_on": missed.due_on.isoformat() if missed else None,
     }
 
@@ -217,7 +218,7 @@ def _told(one: Sending, claim: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
 def _move_on(session: Session, night: Night, letters: Sequence[Sending]) -> None:
     """The claims are reminded now; where a reminder interrupts the time bar, that is kept."""
     ids = [one.claim_id for one in letters]
-    moved = update(CLAIM).where(CLAIM.c.id.in_(ids), CLAIM.c.stage != "transferred")
+    moved = update(CLAIM).where(among(CLAIM.c.id, ids), CLAIM.c.stage != "transferred")
     run(session, moved.values(stage="reminded", reminded_on=night.on))
     session.expire_all()
     for one in letters:

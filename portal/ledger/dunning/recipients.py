@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from portal.ledger.debtors import IS_OWED
 from portal.ledger.tables import LIABILITY, PERSON, run
+from portal.rows import among
 
 _ASKED = (
     select(
@@ -19,7 +20,7 @@ _ASKED = (
         PERSON.c.language,
     )
     .join(PERSON, PERSON.c.id == LIABILITY.c.person_id)
-    .where(IS_OWED, LIABILITY.c.claim_id.in_(bindparam("ids", expanding=True)))
+    .where(IS_OWED, among(LIABILITY.c.claim_id, "ids"))
     .order_by(LIABILITY.c.claim_id, LIABILITY.c.id)
 )
 
