@@ -220,6 +220,7 @@ def staff_decides(site: Site, visit: Callable[..., Visit]) -> None:
     _unfold(first)
     first.press("main a[href*='/letters/']")
     first.open("/staff/")
+    _who_owes_it(first, f"/staff/people/{MIXED[site.town]}")
 
 
 def staff_money(site: Site, visit: Callable[..., Visit]) -> None:
@@ -285,6 +286,22 @@ def staff_unit(site: Site, visit: Callable[..., Visit]) -> None:
 
 def _urls(visit: Visit, links: str) -> list[str]:
     return [str(link.get_attribute("href")) for link in visit.page.locator(links).all()]
+
+
+def _who_owes_it(worker: Visit, person: str) -> None:
+    """A person, and who owes a claim of theirs: one more named wrongly, one let off and back."""
+    worker.open(person)
+    for url in _urls(worker, "a[href$='/debtors']"):
+        worker.open(url)
+        others = _urls(worker, "main li a[href*='/debtors/']")
+        if others:
+            break
+    worker.send_untouched("main form")
+    for reason in ("", journeys.REASON):
+        worker.open(others[0])
+        worker.fill({"reason": reason})
+        worker.press("main form .button")
+    worker.open(others[0])
 
 
 def _unfold(visit: Visit) -> None:

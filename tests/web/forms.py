@@ -77,6 +77,15 @@ def _staff(act: str, endpoint: str, case: str, **fields: object) -> Form:
     return Form(f"staff.{endpoint}", "worker", path, STAMP | fields, case)
 
 
+DEBTOR: dict[str, object] = {
+    "scheme": "bsn",
+    "number": "999990135",
+    "name": "Somebody New",
+    "address": "Nowhere 1",
+    "born_on": "1990-01-01",
+    "share": "10",
+    "reason": REASON,
+}
 FORMS = [
     Form("citizen.messages_by", "sender", "/messages", {"by": "mail", "email": "a@example.org"}),
     Form("staff.posted", "worker", "/staff/post", {"message": ["{message}"], "back": ""}),
@@ -128,6 +137,13 @@ FORMS = [
         "worker",
         "/staff/proposals/{refused-warning}/undone",
         {"version": "2", "reason": REASON},
+    ),
+    Form("staff.debtors", "worker", "/staff/claims/{joint}/debtors", DEBTOR),
+    Form(
+        "staff.debtor",
+        "worker",
+        "/staff/claims/{joint}/debtors/{joint-debtor}",
+        {"act": "release", "reason": REASON},
     ),
     Form("staff.match", "worker", "/staff/money/lines/1/matches", {"claim": "{claim}"}),
     Form("staff.undo", "worker", "/staff/money/lines/2/undone", {"claim": "{claim}"}),

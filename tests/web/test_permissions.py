@@ -67,6 +67,8 @@ TABLE = {
     "staff.posted": WORKERS,
     "staff.people": WORKERS,
     "staff.person": WORKERS,
+    "staff.debtors": WORKERS,
+    "staff.debtor": WORKERS,
     "staff.letter": WORKERS,
     "staff.receipt": WORKERS,
     "staff.rules": WORKERS,

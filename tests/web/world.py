@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
-from sqlmodel import select
+from sqlmodel import col, select
 from werkzeug.test import TestResponse
 
 from portal.app import create_app
@@ -16,7 +16,7 @@ from portal.check import check
 from portal.config import Settings
 from portal.ledger import proposals
 from portal.ledger.models import Claim
-from portal.ledger.records import Proposal
+from portal.ledger.records import Liability, Proposal
 from portal.ledger.statements import take_statement
 from portal.people.models import Person
 from tests import builders
@@ -59,6 +59,7 @@ class World:
         _rules(self)
         _message(self)
         _lists(self)
+        _joint(self)
 
     def enter(self, who: str, ref: str) -> Visitor:
         """Let someone of the demo in, and remember their way in."""
@@ -191,6 +192,18 @@ def _lists(world: World) -> None:
             world.names[name] = made.ref
     refused = {"version": "1", "says": "no", "reason": "It was paid in cash."}
     world.post("worker", f"/staff/proposals/{world.names['refused-warning']}/answers", refused)
+
+
+def _joint(world: World) -> None:
+    """A claim two people owe, and one of them."""
+    with world.app.extensions["portal"].database.reading() as session:
+        (owes,) = session.exec(
+            select(Liability)
+            .join(Claim, col(Claim.id) == Liability.claim_id)
+            .where(Liability.person_id != Claim.person_id)
+        ).all()
+        world.names["joint"] = session.get_one(Claim, owes.claim_id).ref
+        world.names["joint-debtor"] = session.get_one(Person, owes.person_id).ref
 
 
 def _rules(world: World) -> None:
