@@ -1,5 +1,6 @@
 """A letter from its record: every sentence rests on a fact, an amount or an article kept in it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import render_template
@@ -8,13 +9,15 @@ from flask_babel import gettext
 from portal.cases.models import Letter
 from portal.municipality import Municipality
 from portal.web.answer_words import in_words
+from portal.web.bill_words import bill_words
 from portal.web.context import day, local
+from portal.web.plan_words import interest_words
 from portal.web.receipt import lines, reasons
 
 
 def render_letter(town: Municipality, letter: Letter, back_url: str) -> str:
     """Render the letter in the language that is in force; each kind has its own template."""
-    more = _decision(town, letter.content) if letter.kind == "decision" else {}
+    more = _MORE[letter.kind](town, letter.content) if letter.kind in _MORE else {}
     return render_template(
         f"letters/{letter.kind}.html",
         letter=letter,
@@ -43,7 +46,27 @@ def _decision(town: Municipality, record: dict[str, Any]) -> dict[str, Any]:
             for name, fact in record["known"].items()
         ],
         "remedy": remedy(town, record),
+        "interest": _interest(record),
     }
+
+
+def _plan(town: Municipality, record: dict[str, Any]) -> dict[str, Any]:
+    """What a letter about a plan shows beside its record."""
+    return {"remedy": remedy(town, record), "interest": _interest(record)}
+
+
+def _interest(record: dict[str, Any]) -> list[str]:
+    """What is expected of interest; letters of before told nothing of it."""
+    left, missing = record.get("interest_left", 0), record.get("rate_missing", False)
+    return interest_words(record.get("interest"), left, missing=missing)
+
+
+_MORE: dict[str, Callable[[Municipality, dict[str, Any]], dict[str, Any]]] = {
+    "decision": _decision,
+    "plan": _plan,
+    "plan_change": _plan,
+}
+"""What a kind of letter shows beside its record."""
 
 
 def _facts(told: dict[str, Any]) -> list[dict[str, str]]:
@@ -58,3 +81,10 @@ def remedy(town: Municipality, record: dict[str, Any]) -> str:
     if record["objection_until"]:
         return local(town.wording["objection"]) % {"last_day": day(record["objection_until"])}
     return local(town.wording["review"])
+
+
+_MORE: dict[str, Callable[[Municipality, dict[str, Any]], dict[str, Any]]] = {
+    "decision": _decision,
+    "claim": bill_words,
+}
+"""What the letters of a kind show beside their record."""

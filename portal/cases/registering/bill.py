@@ -1,5 +1,6 @@
 """What a registration says so far, as a bill: what is looked at before it goes out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -39,13 +40,12 @@ class Bill:
     cause: str
 
 
-def bill_of(town: Municipality, registration: Registration, on: date) -> Bill:
-    """Return what was filled in as the bill it would be today."""
-    told = registration.content
+def bill_of(town: Municipality, unit: str, told: Mapping[str, Any], on: date) -> Bill:
+    """Return what a unit filled in as the bill it would be today."""
     due_on = next_bank_day(on + timedelta(days=town.dunning.pay_days), town.country)
     return Bill(
         kind=told.get("kind", ""),
-        unit=registration.unit,
+        unit=unit,
         person_name=told.get("name", ""),
         description=told.get("description", ""),
         arose_on=_day(told.get("arose_on")) or on,
@@ -98,7 +98,7 @@ class Held:
 
 def held(town: Municipality, registration: Registration, on: date) -> Held:
     """Hold a whole registration against what its kind needs."""
-    bill = bill_of(town, registration, on)
+    bill = bill_of(town, registration.unit, registration.content, on)
     needs = needs_of(town, bill.kind, on)
     lacks = tuple(readiness(bill, needs, on))
     return Held(bill, needs, lacks, is_collected(town.policy, bill.principal, on))

@@ -2,12 +2,14 @@
 
 from flask import render_template
 
+from portal.cases.registering.drafts import drafts_of
 from portal.ledger import claims as ledger_claims
 from portal.people.actors import Permission
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
 from portal.web.staff.claims import staff_claim
+from portal.web.staff.register_words import draft_row
 
 GROUPS = {
     "open": ("open", "reminded"),
@@ -24,6 +26,7 @@ def unit() -> str:
     parts, today, name = services(), services().clock.today(), actor().unit
     with parts.database.reading() as session:
         views = ledger_claims.unit_claims(session, name, today) if name else []
+        drafts = drafts_of(session, actor()) if name else []
     to_pay = [view for view in views if view.balance and view.phase != "transferred"]
     groups = {
         group: [staff_claim(parts.town, view, today) for view in views if view.phase in phases]
@@ -32,6 +35,8 @@ def unit() -> str:
     return render_template(
         "staff/unit.html",
         unit=name,
+        may_register=bool(name) and actor().may(Permission.CLAIM_REGISTER),
+        drafts=[draft_row(parts.town, draft, today) for draft in drafts],
         groups={group: rows for group, rows in groups.items() if rows},
         count=len(to_pay),
         total=sum(view.balance for view in to_pay),
