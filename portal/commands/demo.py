@@ -1,6 +1,9 @@
 """The main job on the embedded database: made, filled, and served on this machine alone."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +13,10 @@ from portal import migrate
 from portal.app import create_app, make_clock
 from portal.commands import place
 from portal.commands.serving import serve
-from portal.config import Settings
+from portal.config import PaymentSettings, Settings, payments_from_environment
 from portal.db import Database
 from portal.demo import fill
+from portal.demo.payments.server import TEST_KEY, StandIn
 from portal.demo.people import chooser
 from portal.errors import UnsafeSettings
 from portal.municipality import load
@@ -70,8 +74,23 @@ def run(
 ) -> None:
     """Prepare the demo, say where it is and who one can be, and serve it."""
     settings = prepare(municipality, today=today, fresh=fresh)
-    app = create_app(settings)
-    town = load(municipality)
+    with _payments(port) as payments:
+        _serve(replace(settings, payments=payments), port, say)
+
+
+@contextmanager
+def _payments(port: int) -> Iterator[PaymentSettings]:
+    """The provider that is set; else its stand-in on this machine, which moves no money."""
+    given = payments_from_environment(os.environ)
+    if given is not None:
+        yield given
+        return
+    with StandIn().running() as stand_in:
+        yield PaymentSettings(TEST_KEY, f"http://127.0.0.1:{port}", stand_in.url)
+
+
+def _serve(settings: Settings, port: int, say: Callable[[str], None]) -> None:
+    app, town = create_app(settings), load(settings.municipality)
     say(f"{town.title} · demo")
     say(f"Open http://127.0.0.1:{port}/ and sign in as one of these fictional people:")
     for person in chooser(town):

@@ -1,14 +1,18 @@
 """What `portal nightly` does: one night's work here, a line for each step that did something."""
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from portal.app import make_desk
 from portal.clock import ZONES
 from portal.commands.place import Place
+from portal.config import payments_from_environment
 from portal.db import Database
 from portal.jobs.night import InProcess, Night, Runner, run_night
+from portal.jobs.online_payments import NAME, look_after
 from portal.jobs.queue import Queued, has_workers, open_queue
 from portal.jobs.steps import STEPS
 from portal.municipality import Municipality, load
@@ -18,6 +22,7 @@ def run(place: Place, on: date | None, *, now: datetime, say: Callable[[str], No
     """Do all due work of a day; by default of today in the municipality's country."""
     town = load(place.municipality)
     day = on or now.astimezone(ZoneInfo(ZONES[town.country])).date()
+    _payments(place.database, town, day, now, say)
     done = run_night(place.database, Night(town, day, now), STEPS, _runner(place.database, town))
     for name, count in done.items():
         if count is None:
@@ -25,6 +30,20 @@ def run(place: Place, on: date | None, *, now: datetime, say: Callable[[str], No
         elif count or sys.stdout.isatty():
             say(f"{name}: {count}")
     say(f"{day.isoformat()}: the night's work is done")
+
+
+def _payments(
+    database: Database, town: Municipality, on: date, now: datetime, say: Callable[[str], None]
+) -> None:
+    """What is known of payments comes before all else, where there is a provider to ask."""
+    desk = make_desk(payments_from_environment(os.environ), database, town)
+    if desk is None:
+        return
+    looked = look_after(desk, on, now)
+    if looked.told:
+        say(f"{NAME}: {looked.told}")
+    if looked.silent:
+        say(f"{NAME}: no answer about {looked.silent}, asked again next night")
 
 
 def _runner(database: Database, town: Municipality) -> Runner:

@@ -19,4 +19,7 @@ STEPS: tuple[Step, ...] = (
     time_bar.STEP,
 )
 """Money that is known and lowerings first; then words before trouble; then interest, reminders,
-missed instalments; then what is prepared for people."""
+missed instalments; then what is prepared for people.
+
+What talks to others does not stand here, for a step is a unit of work: payments on the provider's
+page (`online_payments`) are looked after before the first step."""

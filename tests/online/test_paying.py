@@ -91,6 +91,25 @@ def test_what_cannot_be_paid_here_is_told(payer: Payer, database: Database) -> N
     assert payer.rows(OnlinePayment) == []
 
 
+def test_a_payment_that_was_made_meanwhile_is_not_begun_again(
+    payer: Payer, provider: Mischief
+) -> None:
+    claim = payer.owes()
+    begun = payer.begin(claim, 5_00)
+    provider.come_out(begun.provider_id or "", "paid")
+    assert payer.begin(claim, 5_00).state == "paid"
+    assert len(provider.book.payments) == 1
+    assert payer.begin(claim, 5_00).ref != begun.ref, "another 5.00, after that"
+
+
+def test_a_payment_the_provider_knows_no_more_is_given_up(payer: Payer, provider: Mischief) -> None:
+    claim = payer.owes()
+    begun = payer.begin(claim)
+    provider.book.payments.clear()
+    assert payer.begin(claim).state == "failed"
+    assert payer.begin(claim).ref != begun.ref
+
+
 def test_two_tabs_and_a_double_click_begin_one_payment(payer: Payer, provider: Mischief) -> None:
     claim = payer.owes()
     begun = [payer.begin(claim, 5_00, key=key) for key in ("tab-1", "tab-1", "tab-2")]

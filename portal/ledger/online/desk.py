@@ -63,7 +63,7 @@ class Desk:
             )
             order = self._order(session, payment, locale)
         if payment.state not in ("starting", "unknown"):
-            return payment
+            return self._still(payment, on, now)
         try:
             told = self.provider.start(order)
         except PaymentUnknown:
@@ -73,6 +73,15 @@ class Desk:
                 self._note(payment, "refused")
             raise
         return self._settle(payment, told, on, now)
+
+    def _still(self, payment: OnlinePayment, on: date, now: datetime) -> OnlinePayment:
+        """An unfinished payment as it stands now; given up when the provider knows it no more."""
+        try:
+            return self.look(payment, on, now)
+        except (PaymentDown, PaymentUnknown):
+            return payment
+        except PaymentRefused:
+            return self._note(payment, "failed", even_known=True)
 
     def look(self, payment: OnlinePayment, on: date, now: datetime) -> OnlinePayment:
         """Ask the provider how a payment stands and book it.
@@ -142,13 +151,16 @@ class Desk:
         with self.database.unit_of_work() as session:
             return settle(session, payment.id, told, self._books(on, now))
 
-    def _note(self, payment: OnlinePayment, state: str) -> OnlinePayment:
+    def _note(
+        self, payment: OnlinePayment, state: str, *, even_known: bool = False
+    ) -> OnlinePayment:
         """Write down how asking ended, unless the provider told more in the meantime."""
         with self.database.unit_of_work() as session:
             assert payment.id is not None
             lock(session, ONLINE, [payment.id])
             found = session.get_one(OnlinePayment, payment.id)
-            if found.provider_id is None:
+            session.refresh(found)
+            if found.provider_id is None or (even_known and found.state == payment.state):
                 found.state = state
         return found
 
