@@ -15,7 +15,6 @@ from portal.db import Moment
 from portal.people.models import Person
 from portal.rows import among, insert_many
 
-
 _PERSON = SQLModel.metadata.tables["person"]
 
 
