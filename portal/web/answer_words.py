@@ -39,6 +39,9 @@ def _words(question: str, value: Any) -> str:  # noqa: ANN401, PLR0911
         return gettext("answer-yes" if value else "answer-no")
     if question == "income" and isinstance(value, Mapping):
         return f"{amount(value['amount'])} {gettext('answer-period-' + value['period'])}"
+    if question == "payday":
+        rhythm = value.get("rhythm", "none")
+        return gettext(f"answer-payday-{rhythm}".replace("_", "-"), day=_next(value))
     if question in AMOUNTS:
         return amount(value)
     if question in CHOICES:
@@ -48,6 +51,19 @@ def _words(question: str, value: Any) -> str:  # noqa: ANN401, PLR0911
     if question in ("months", "pause"):
         return gettext("answer-months", count=value)
     return str(value)
+
+
+def _next(payday: Mapping[str, str]) -> str:
+    return day(payday["next"]) if "next" in payday else ""
+
+
+def payday_row(assessed: Assessed) -> Row:
+    """Return the day someone is paid, or that they did not say."""
+    return Row(
+        key=gettext("fact-payday"),
+        value=in_words("payday", assessed.told.get("payday") or {}),
+        change_url=url_for("citizen.question", ref=assessed.case.ref, question="payday"),
+    )
 
 
 def told_rows(assessed: Assessed) -> list[Row]:

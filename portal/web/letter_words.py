@@ -13,6 +13,7 @@ from portal.web.bill_words import bill_words
 from portal.web.context import day, local
 from portal.web.plan_words import interest_words
 from portal.web.receipt import lines, reasons
+from portal.web.reminder_words import reminder
 
 
 def render_letter(town: Municipality, letter: Letter, back_url: str) -> str:
@@ -61,14 +62,6 @@ def _interest(record: dict[str, Any]) -> list[str]:
     return interest_words(record.get("interest"), left, missing=missing)
 
 
-_MORE: dict[str, Callable[[Municipality, dict[str, Any]], dict[str, Any]]] = {
-    "decision": _decision,
-    "plan": _plan,
-    "plan_change": _plan,
-}
-"""What a kind of letter shows beside its record."""
-
-
 def _facts(told: dict[str, Any]) -> list[dict[str, str]]:
     return [
         {"key": gettext(f"fact-{name}".replace("_", "-")), "value": in_words(name, value)}
@@ -86,5 +79,8 @@ def remedy(town: Municipality, record: dict[str, Any]) -> str:
 _MORE: dict[str, Callable[[Municipality, dict[str, Any]], dict[str, Any]]] = {
     "decision": _decision,
     "claim": bill_words,
+    "plan": _plan,
+    "plan_change": _plan,
+    "reminder": reminder,
 }
 """What the letters of a kind show beside their record."""

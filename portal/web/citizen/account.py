@@ -10,17 +10,21 @@ from werkzeug.wrappers import Response
 from portal.cases import drafts
 from portal.cases.assessing import Assessed
 from portal.cases.journey import is_short
+from portal.cases.plans.ahead import look_ahead
+from portal.cases.plans.granted import course_of_grant
 from portal.cases.sending import send
 from portal.errors import Conflict, NotNow
 from portal.people.actors import Permission
-from portal.web.answer_words import told_rows
+from portal.web.answer_words import payday_row, told_rows
 from portal.web.change_words import changes_for_resident
 from portal.web.citizen import citizen
 from portal.web.citizen.irregular import is_offered
+from portal.web.citizen.payday import is_asked
 from portal.web.citizen.unsent import draft
 from portal.web.claim_words import collector_text
 from portal.web.context import amount, lang
 from portal.web.fragments import answer
+from portal.web.plan_words import ahead_words
 from portal.web.receipt import lines_of, reasons_of
 from portal.web.scheme_words import why_a_person
 from portal.web.services import services
@@ -91,12 +95,24 @@ def _checked(assessed: Assessed, form: FlaskForm, error: str | None = None) -> d
     return shown | {
         "form": form,
         "error": error,
-        "rows": told_rows(assessed),
+        "rows": [*told_rows(assessed), *([payday_row(assessed)] if is_asked(assessed) else [])],
+        "ahead": _ahead(assessed),
         "warnings": warnings_for(parts.town, assessed, parts.clock.today()),
         "short_rules": "" if shown["notes"] else _short_rules(assessed),
         "collector_text": collector_text(parts.town),
         "elsewhere": assessed.answer is not None and assessed.answer.outcome == "elsewhere",
     }
+
+
+def _ahead(assessed: Assessed) -> list[str]:
+    """What interest the plan that the rules offer would cost."""
+    parts, found = services(), assessed.answer
+    if found is None or not found.instalment or assessed.case.ask == "deferral":
+        return []
+    claims = [view for view in assessed.claims if view.balance and view.phase != "transferred"]
+    debt, today = sum(view.balance for view in claims), parts.clock.today()
+    course = course_of_grant(parts.town, assessed, debt, found.instalment, today)
+    return ahead_words(look_ahead(parts.town, claims, course.instalments, today))
 
 
 def _short_rules(assessed: Assessed) -> str:

@@ -9,9 +9,10 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from portal import texts
+from portal.cases import drafts
 from portal.cases.assessing import Assessed
 from portal.people.actors import Permission
-from portal.rules.irregular import YEAR, Month, has_capacity_by_month, irregular_plan
+from portal.rules.irregular import YEAR, IrregularPlan, Month, has_capacity_by_month, irregular_plan
 from portal.web.citizen import citizen
 from portal.web.citizen.questions import MOST_INCOME
 from portal.web.citizen.unsent import draft
@@ -19,7 +20,7 @@ from portal.web.context import amount, lang
 from portal.web.fields import AmountField, Between
 from portal.web.fragments import answer
 from portal.web.services import services
-from portal.web.session import needs
+from portal.web.session import actor, needs
 
 _MOST_TOLD = 2
 _NAMES = tuple(f"m{number}" for number in range(1, YEAR + 1))
@@ -59,7 +60,22 @@ def irregular(ref: str) -> Response:
         return answer("citizen/irregular.html", status=422, form=form, case=assessed.case)
     if "change" in request.form:
         return answer("citizen/irregular.html", form=form, case=assessed.case)
+    if "ask" in request.form:
+        return _ask(assessed, form)
     return answer("citizen/irregular_plan.html", **_planned(assessed, form))
+
+
+def _ask(assessed: Assessed, form: _Months) -> Response:
+    """Keep the twelve months with the request: the rules then go by their average."""
+    incomes = [form[name].data for name in _NAMES]
+    average = {"amount": sum(incomes) // YEAR, "period": "month"}
+    parts, ref = services(), assessed.case.ref
+    with parts.database.unit_of_work() as session:
+        case = drafts.own_case(session, actor(), ref)
+        told = {"way": "rules", "income": average, "months_income": incomes}
+        for question, value in told.items():
+            drafts.answer(session, case, question, value, parts.clock.now())
+    return redirect(url_for("citizen.resume", ref=ref), code=303)
 
 
 def is_offered(assessed: Assessed) -> bool:
@@ -93,7 +109,19 @@ def _planned(assessed: Assessed, form: _Months) -> dict[str, Any]:
         "why": gettext("irregular-beside", even=amount(sum(month.even for month in plan.months))),
     }
     sent = [(name, request.form[name]) for name in _NAMES]
-    return {"case": assessed.case, "plan": plan, "lines": lines, "total": total, "sent": sent}
+    return {
+        "case": assessed.case,
+        "plan": plan,
+        "can_ask": _can_ask(assessed, plan),
+        "lines": lines,
+        "total": total,
+        "sent": sent,
+    }
+
+
+def _can_ask(assessed: Assessed, plan: IrregularPlan) -> bool:
+    """Whether this plan can be asked for as it is: a new plan, with something to pay."""
+    return assessed.case.ask == "plan" and bool(plan.even)
 
 
 def _why(month: Month) -> str:

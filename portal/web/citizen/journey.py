@@ -10,11 +10,15 @@ from portal.cases.assessing import Assessed, assess_case
 from portal.cases.journey import UNDER_21, step
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
+from portal.web.citizen.payday import PayDay
 from portal.web.citizen.questions import FORMS_BY_NAME, Question
 from portal.web.estimate import estimate
 from portal.web.fragments import answer, wants_part
 from portal.web.services import services
 from portal.web.session import actor, needs
+
+FORMS: dict[str, type[Question]] = {**FORMS_BY_NAME, PayDay.name: PayDay}
+"""The questions of the journeys, and one that may be answered at the end."""
 
 
 @citizen.get("/cases/<ref>/resume")
@@ -34,7 +38,7 @@ def question(ref: str, question: str) -> Response:
     assessed = _assessed(ref)
     if assessed.case.state != "draft":
         return redirect(url_for("citizen.case", ref=ref), code=303)
-    if question not in FORMS_BY_NAME:
+    if question not in FORMS:
         abort(404)
     form = _form(question, assessed)
     if not form.is_submitted():
@@ -59,7 +63,7 @@ def _assessed(ref: str, **overlay: Any) -> Assessed:  # noqa: ANN401
 
 def _form(question: str, assessed: Assessed) -> Question:
     """Make the form of a question, filled with the earlier answer."""
-    kind = FORMS_BY_NAME[question]
+    kind = FORMS[question]
     earlier = assessed.answers.get(question)
     options: dict[str, Any] = {}
     if question == "way" and assessed.case.ask == "lower_instalment":

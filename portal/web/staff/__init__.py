@@ -15,6 +15,7 @@ MENU = {
     "lists": Permission.PROPOSAL_ANSWER,
     "people": Permission.PERSON_READ,
     "money": Permission.PAYMENT_MATCH,
+    "debits": Permission.DEBIT_RELEASE,
     "post": Permission.PERSON_READ,
     "workings": Permission.CASE_READ,
     "rules": Permission.CASE_READ,
@@ -53,10 +54,12 @@ def _is_there(page: str) -> bool:
 from portal.web.staff import (  # noqa: E402  (views register themselves on the blueprint)
     case,
     corrections,
+    debits,
     debtors,
     decision,
     letters,
     lists,
+    mandates,
     money,
     payment,
     payment_forms,
@@ -70,16 +73,19 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     register,
     rules,
     unit,
+    withholdings,
     workings,
 )
 
 __all__ = [
     "case",
     "corrections",
+    "debits",
     "debtors",
     "decision",
     "letters",
     "lists",
+    "mandates",
     "money",
     "payment",
     "payment_forms",
@@ -94,5 +100,6 @@ __all__ = [
     "rules",
     "staff",
     "unit",
+    "withholdings",
     "workings",
 ]

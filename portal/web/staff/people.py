@@ -15,13 +15,14 @@ from portal.people.models import Person
 from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
-from portal.web.staff import corrections, debtors, staff
+from portal.web.staff import corrections, debtors, plans, staff
 from portal.web.staff.claims import staff_claim
 
 MOST_FOUND = 12
 LONGEST_SEARCH = 80
 Section = Callable[[Session, Municipality, Person, date], dict[str, Any]]
 SECTIONS: dict[str, Section] = {
+    "plans": plans.section,
     "joint": debtors.section,
     "corrections": corrections.section,
 }

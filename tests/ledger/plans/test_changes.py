@@ -1,4 +1,4 @@
-"""A plan changes in place, with a row that tells; two people at once; what is undone; how it ends."""
+"""A plan changes in place, with a row that tells; two people at once; undoing; how it ends."""
 
 from datetime import date
 

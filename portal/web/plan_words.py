@@ -1,0 +1,117 @@
+"""A plan in words: its instalments as lines, what changed, what lies ahead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+
+from portal.cases.plans.ahead import Ahead
+from portal.ledger.plan_records import PlanChange
+from portal.ledger.plans.courses import Instalments
+from portal.ledger.progress import PlanView
+from portal.web.context import amount, day
+
+SHOWN_AHEAD = 12
+"""Instalments to come that a page names one by one."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One instalment: its day, its amount, and where it stands."""
+
+    day: str
+    amount_text: str
+    state: str
+    """`paid`, `part`, `late`, `next` or `coming`."""
+    note: str
+
+
+def instalment_lines(view: PlanView, today: date) -> list[Line]:
+    """Return the last one that was met, and those to come, as many as a page can hold."""
+    done = view.progress.done
+    first = max(0, done - 1)
+    shown = list(enumerate(view.instalments))[first : done + SHOWN_AHEAD]
+    return [_line(view, at, due_on, part, today) for at, (due_on, part) in shown]
+
+
+def _line(view: PlanView, at: int, due_on: date, part: int, today: date) -> Line:
+    state = _state(view, at, due_on, part, today)
+    left = amount(view.progress.next_amount) if state in ("part", "late") else ""
+    note = gettext(f"plan-line-{state}", amount=left) if state != "coming" else ""
+    return Line(day(due_on), amount(part), state, note)
+
+
+def _state(view: PlanView, at: int, due_on: date, part: int, today: date) -> str:
+    done = view.progress.done
+    if at < done:
+        return "paid"
+    if at > done:
+        return "coming"
+    if due_on < today:
+        return "late"
+    return "part" if view.progress.next_amount < part else "next"
+
+
+def later(view: PlanView) -> str:
+    """Say how many come after those that are shown, and until when."""
+    hidden = len(view.instalments) - view.progress.done - SHOWN_AHEAD
+    if hidden <= 0:
+        return ""
+    return gettext("plan-later", count=hidden, day=day(view.instalments[-1][0]))
+
+
+def ahead_by(view: PlanView, today: date) -> int:
+    """Return how many instalments were met before their day."""
+    return sum(due_on > today for due_on, _ in view.instalments[: view.progress.done])
+
+
+def rhythm(name: str) -> str:
+    """Say how often an instalment is due."""
+    return gettext(f"plan-rhythm-{name}".replace("_", "-"))
+
+
+def ahead_words(ahead: Ahead | None) -> list[str]:
+    """Say what interest is expected, if any runs."""
+    if ahead is None:
+        return []
+    return interest_words(ahead.interest, ahead.left, missing=ahead.rate_missing)
+
+
+def interest_words(interest: int | None, left: int, *, missing: bool) -> list[str]:
+    """Say what interest is expected, and that it makes the plan longer."""
+    said = []
+    if interest:
+        said.append(gettext("plan-interest", amount=amount(interest)))
+        if left:
+            said.append(gettext("plan-interest-left", amount=amount(left)))
+    if missing:
+        said.append(gettext("plan-interest-unknown"))
+    return said
+
+
+def change_lines(changes: Sequence[PlanChange], *, staff: bool = False) -> list[dict[str, Any]]:
+    """Return what happened to a plan, newest first; reasons and names only for staff."""
+    return [
+        {
+            "title": gettext(f"plan-change-{change.kind}"),
+            "day": day(change.made_on),
+            "by": gettext(f"plan-by-{who(change)}"),
+            "reason": change.reason if staff else "",
+        }
+        for change in reversed(changes)
+    ]
+
+
+def who(change: PlanChange) -> str:
+    """Return who made a change: `resident`, `staff` or `rules`."""
+    kind = change.by.split(":")[0]
+    return kind if kind in ("resident", "staff") else "rules"
+
+
+def open_part(view: PlanView) -> Instalments:
+    """Return the instalments that are open, the first one with what is left of it."""
+    done = view.progress.done
+    rest = view.instalments[done:]
+    return ((rest[0][0], view.progress.next_amount), *rest[1:]) if rest else ()

@@ -1,0 +1,138 @@
+"""The forms of a plan by hand: a new one, and a change of one that runs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import StopValidation
+
+from portal import money, texts
+from portal.errors import BadAmount
+from portal.ledger.claims import ClaimView
+from portal.ledger.plans import RHYTHMS
+from portal.web.context import amount, lang
+from portal.web.fields import AmountField, Between, Needed, NumberField, Offered
+from portal.web.staff.forms import LONGEST_REASON, DayField, OneOffered
+from portal.web.staff.offer import MOST_INSTALMENTS
+
+LONGEST_LIST = 4_000
+PROBLEMS = {
+    "error-plan-claims": "claims",
+    "error-plan-sum": "amounts",
+    "error-plan-first-day": "first",
+    "error-plan-over": "wish",
+    "error-reason-needed": "reason",
+    "error-plan-day": "to",
+}
+"""Under which field a problem is told."""
+
+
+class Short:
+    """Words may be left out, but not go on for ever."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, form: Any, field: Any) -> None:  # noqa: ANN401
+        """Stop with the message."""
+        if len(field.data or "") > self.most:
+            raise StopValidation(gettext("error-too-long"))
+
+
+class _Amounts(FlaskForm):
+    """How much: so much a month, in so many parts, or each instalment apart."""
+
+    monthly = AmountField(lazy_gettext("staff-plan-monthly"))
+    count = NumberField(lazy_gettext("staff-plan-count"), validators=[Between(1, MOST_INSTALMENTS)])
+    amounts = TextAreaField(lazy_gettext("staff-plan-amounts"), validators=[Short(LONGEST_LIST)])
+    wish = BooleanField(lazy_gettext("staff-plan-wish"))
+    reason = TextAreaField(lazy_gettext("staff-reason"), validators=[Short(LONGEST_REASON)])
+
+    def validate_amounts(self, field: TextAreaField) -> None:
+        """Each line is an amount, and there are not too many."""
+        lines = (field.data or "").split("\n")
+        typed = [line.strip() for line in lines if line.strip()]
+        if len(typed) > MOST_INSTALMENTS:
+            raise StopValidation(gettext("error-too-long"))
+        try:
+            self.listed = [money.typed(line, texts.decimal_mark(lang())) for line in typed]
+        except BadAmount as bad:
+            raise StopValidation(gettext("error-amount")) from bad
+        if not all(self.listed):
+            raise StopValidation(gettext("error-amount"))
+
+    def must_be_one(self) -> bool:
+        """Ask for one of the three ways to say it."""
+        ways = (self.monthly.data, self.count.data, (self.amounts.data or "").strip())
+        if sum(bool(way) for way in ways) == 1:
+            return True
+        self.monthly.errors = [*self.monthly.errors, gettext("staff-error-plan-one-of")]
+        return False
+
+    def tell(self, problem: str) -> None:
+        """Put a problem under the field it is about."""
+        field = self[PROBLEMS.get(problem, "reason")]
+        field.errors = [*field.errors, gettext(problem)]
+
+
+class NewPlan(_Amounts):
+    """A new plan."""
+
+    claims = SelectMultipleField(
+        lazy_gettext("staff-plan-claims"),
+        validators=[Needed("error-plan-claims"), Offered()],
+        validate_choice=False,
+    )
+    rhythm = RadioField(
+        lazy_gettext("staff-plan-rhythm"), validators=[OneOffered()], validate_choice=False
+    )
+    first = DayField(lazy_gettext("staff-plan-first"), validators=[Needed("error-day-needed")])
+
+    def __init__(self, claims: Sequence[ClaimView], **kwargs: Any) -> None:  # noqa: ANN401
+        """Offer the claims that a plan can be made for."""
+        super().__init__(**kwargs)
+        self.listed: list[int] = []
+        self.claims.choices = [
+            (view.ref, f"{view.description} ({amount(view.balance)})") for view in claims
+        ]
+        self.rhythm.choices = [
+            (name, gettext(f"plan-rhythm-{name}".replace("_", "-"))) for name in RHYTHMS
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401
+        """All fields, and one way to say how much."""
+        return bool(super().validate(extra_validators)) & self.must_be_one()
+
+
+class ChangePlan(_Amounts):
+    """A change of a plan that runs."""
+
+    act = RadioField(
+        lazy_gettext("staff-plan-act"), validators=[OneOffered()], validate_choice=False
+    )
+    to = DayField(lazy_gettext("plan-day-to"))
+
+    def __init__(self, acts: Sequence[str], **kwargs: Any) -> None:  # noqa: ANN401
+        """Offer what can be done with the plan now."""
+        super().__init__(**kwargs)
+        self.listed: list[int] = []
+        self.act.choices = [(act, gettext(f"staff-plan-act-{act}")) for act in acts]
+        del self.count
+
+    def validate_to(self, field: DayField) -> None:
+        """A day is needed to move to one."""
+        if self.act.data == "day" and field.data is None and not field.errors:
+            raise StopValidation(gettext("error-day-needed"))
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401
+        """All fields, and one way to say how much where that changes."""
+        right = bool(super().validate(extra_validators))
+        if self.act.data != "amounts":
+            return right
+        ways = (self.monthly.data, (self.amounts.data or "").strip())
+        if sum(bool(way) for way in ways) == 1:
+            return right
+        self.monthly.errors = [*self.monthly.errors, gettext("staff-error-plan-one-of")]
+        return False
