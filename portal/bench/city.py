@@ -4,10 +4,12 @@ Filled by plain SQL, the same on both databases. Amounts are minor units.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, text
 
+from portal.bench.night_by_hand import as_kept
 from portal.municipality import Municipality
 
 INSTALMENTS = 5
@@ -54,7 +56,9 @@ def fill(connection: Connection, town: Municipality, plans: int, on: date) -> No
         "made": on - timedelta(days=_ARE_OLD - 10),
         "bar": on + timedelta(days=900),
         "version": town.policy.version,
+        "now": datetime(on.year, on.month, on.day, tzinfo=UTC),
     }
+    told = _kept(connection, told)
     connection.execute(text("create temporary table n (i integer primary key)"))
     connection.execute(text(_NUMBERS), told)
     for statement in _FILL:
@@ -66,13 +70,20 @@ def fill(connection: Connection, town: Municipality, plans: int, on: date) -> No
     connection.execute(text("analyze"))
 
 
+def _kept(connection: Connection, told: dict[str, Any]) -> dict[str, Any]:
+    """What is told, as the database keeps it."""
+    if connection.dialect.name != "sqlite":
+        return told
+    return {name: as_kept(value) for name, value in told.items()}
+
+
 def _instalments(connection: Connection, on: date) -> None:
     """The first one overdue for every second plan, the others to come, a month apart."""
     for number in range(1, INSTALMENTS + 1):
-        late = on + timedelta(days=30 * (number - 1) - 20)
-        coming = on + timedelta(days=30 * (number - 1) + 60)
-        told = {"no": number, "late": late, "coming": coming, "amount": AMOUNT}
-        connection.execute(text(_INSTALMENT), told)
+        for is_odd, first in ((0, -20), (1, 60)):
+            due = on + timedelta(days=30 * (number - 1) + first)
+            told = {"no": number, "due": due, "amount": AMOUNT, "odd": is_odd}
+            connection.execute(text(_INSTALMENT), _kept(connection, told))
 
 
 def _restart_counters(connection: Connection) -> None:
@@ -88,9 +99,7 @@ select i from one
 """
 _INSTALMENT = """
 insert into instalment (plan_id, no, due_on, amount)
-select i, cast(:no as integer),
-    case when i % 2 = 0 then cast(:late as date) else cast(:coming as date) end, :amount
-from n
+select i, :no, :due, :amount from n where i % 2 = :odd
 """
 _FILL = (
     """
@@ -116,7 +125,7 @@ _FILL = (
     """
     insert into ledger_entry (key, booked_on, recorded_at, debit, credit, amount, claim_id, kind,
         actor)
-    select 'city:' || i, :arose, cast(:arose as timestamp), 'receivable_principal', 'charged',
+    select 'city:' || i, :arose, :now, 'receivable_principal', 'charged',
         :principal, i, 'charge', 'import'
     from n
     """,

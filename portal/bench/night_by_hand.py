@@ -32,12 +32,12 @@ def run(connection: Connection, numbers: Numbers) -> None:
     """Do the night in one transaction."""
     told = vars(numbers)
     if connection.dialect.name == "sqlite":
-        told = {name: _as_kept(value) for name, value in told.items()}
+        told = {name: as_kept(value) for name, value in told.items()}
     for statement in _statements(connection.dialect.name):
         connection.execute(text(statement), told)
 
 
-def _as_kept(value: object) -> object:
+def as_kept(value: object) -> object:
     """A day or moment as SQLite keeps it: as text."""
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S.%f")
@@ -140,8 +140,9 @@ from found f join person p on p.id = f.person_id join claim c on c.id = f.claim_
 _MESSAGES = """
 insert into outgoing (key, person_id, channel, kind, language, content, letter_ref, made_on, state,
     tries, next_try_at, trouble)
-select 'reminder:' || f.claim_id || '\\:1\\:' || f.person_id, f.person_id, 'post', 'letter-reminder',
-    l.language, {json}('number', c.number, 'until', :until), l.ref, :on, 'waiting', 0, :now, ''
+select 'reminder:' || f.claim_id || '\\:1\\:' || f.person_id, f.person_id, 'post',
+    'letter-reminder', l.language, {json}('number', c.number, 'until', :until), l.ref, :on,
+    'waiting', 0, :now, ''
 from found f join letter l on l.claim_id = f.claim_id and l.person_id = f.person_id
     join claim c on c.id = f.claim_id
 """

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable
 
-from portal.bench import rules
+from portal.bench import ledger, rules
 
-BENCHES = {"rules": rules.bench}
+BENCHES = {"rules": rules.bench, "ledger": ledger.bench}
 
 
 def run(
