@@ -1,6 +1,6 @@
 """The steps of a night, in the order they run: what helps first, what presses last."""
 
-from portal.jobs import debits, overtaken, plans, reviews, time_bar
+from portal.jobs import crumbs, debits, overtaken, plans, refunds, reviews, time_bar
 from portal.jobs.dunning import ahead, interest, missed, unpaid
 from portal.jobs.night import Step
 
@@ -20,6 +20,7 @@ STEPS: tuple[Step, ...] = (
 )
 """Money that is known and lowerings first; then words before trouble; then interest, reminders,
 missed instalments; then what is prepared for people.
+    *refunds.STEPS,
 
 What talks to others does not stand here, for a step is a unit of work: payments on the provider's
 page (`online_payments`) are looked after before the first step."""
