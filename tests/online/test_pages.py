@@ -190,3 +190,18 @@ def test_what_was_handed_over_or_paid_has_no_pay_page(make_app: Callable[..., Fl
     page = Visitor(app, owner.ref).get(f"/claims/{gone.ref}/pay")
     assert page.status_code == 409
     assert "handed over" in words(page)
+
+
+def test_all_that_is_left_holds_the_interest_of_today(make_app: Callable[..., Flask]) -> None:  # noqa: F811
+    """Else something would be left the day after all was paid."""
+    app = make_app("norddjurs")
+    ref = claim_of(app, "demo-running-plan", "in_plan")
+    visitor = Visitor(app, "demo-running-plan")
+    page = words(visitor.get(f"/claims/{ref}/pay"))
+    assert "is interest up to today" in page
+    send(visitor, ref, scope="whole")
+    (begun,) = payments(app)
+    assert f"{begun.amount // 100:,}" in page
+    provider_of(app).come_out(begun.provider_id or "", "paid")
+    visitor.get(f"/payments/{begun.ref}")
+    assert claim_of(app, "demo-running-plan", "closed") == ref

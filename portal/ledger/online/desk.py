@@ -13,11 +13,13 @@ from sqlmodel import Session, col, or_, select
 from portal.clock import ZONES
 from portal.db import Database
 from portal.errors import PaymentDown, PaymentRefused, PaymentUnknown
+from portal.ledger import claims
 from portal.ledger.locks import lock
 from portal.ledger.models import Claim
 from portal.ledger.online.beginning import KEY_LIFE, Wish, begin
 from portal.ledger.online.models import UNFINISHED, OnlinePayment
 from portal.ledger.online.settling import Books, settle
+from portal.ledger.online.today import with_interest
 from portal.ledger.tables import ONLINE
 from portal.municipality import Municipality
 from portal.people.actors import Actor
@@ -52,6 +54,8 @@ class Desk:
         Raises what `begin` raises, and PaymentRefused or PaymentDown when there is no payment.
         """
         with self.database.unit_of_work() as session:
+            view = claims.claim_for(session, payer.id, wish.claim_ref, on)
+            with_interest(session, self.town, view, on, now)
             payment = begin(
                 session,
                 payer,

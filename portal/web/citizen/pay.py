@@ -1,5 +1,6 @@
 """Paying a claim: all of it, the next instalment or an amount of one's own; online or by bank."""
 
+from contextlib import AbstractContextManager
 from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,11 +11,11 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.errors import NotFound, NotNow, PaymentDown, PaymentRefused
-from portal.ledger import claims as ledger_claims
 from portal.ledger import on_its_way
 from portal.ledger.claims import ClaimView
-from portal.ledger.online.beginning import Offer, Wish, offer
+from portal.ledger.online.beginning import Wish, offer
 from portal.ledger.online.models import OnlinePayment
+from portal.ledger.online.today import as_of_today
 from portal.people.actors import Permission
 from portal.web import security
 from portal.web.citizen import citizen
@@ -32,10 +33,8 @@ LOCALES = {"nl": "nl_NL", "da": "da_DK", "en": "en_GB"}
 @needs(Permission.OWN_CLAIMS)
 def pay(ref: str) -> Response:
     """Show how a claim can be paid."""
-    with services().database.reading() as session:
-        view, can = _payable(session, ref)
-        form = PayForm.of(can, key=token_urlsafe(16))
-        return _page(session, view, form)
+    with _today(ref) as (session, view):
+        return _page(session, view, _form(session, view))
 
 
 @citizen.post("/claims/<ref>/pay")
@@ -45,9 +44,8 @@ def begin_payment(ref: str) -> AnyResponse:
     parts = services()
     if parts.payments is None:
         raise NotFound
-    with parts.database.reading() as session:
-        view, can = _payable(session, ref)
-        form = PayForm.of(can, key=token_urlsafe(16))
+    with _today(ref) as (session, view):
+        form = _form(session, view)
         if not form.validate():
             return _page(session, view, form, status=422)
     wish = Wish(ref, form.scope.data, form.wanted, form.key.data or "")
@@ -55,7 +53,7 @@ def begin_payment(ref: str) -> AnyResponse:
     try:
         payment = parts.payments.start(actor(), wish, LOCALES[lang()], today, now)
     except (PaymentDown, PaymentRefused, NotNow) as trouble:
-        with parts.database.reading() as session:
+        with _today(ref) as (session, view):
             return _page(session, view, form, status=409, problem=trouble.message)
     return redirect(_onwards(payment), code=303)
 
@@ -78,11 +76,18 @@ def said_paid(ref: str) -> AnyResponse:
     return redirect(url_for("citizen.claim", ref=ref), code=303)
 
 
-def _payable(session: Session, ref: str) -> tuple[ClaimView, Offer]:
-    """The claim and what can be paid of it. Raises NotFound, NotNow."""
+def _today(ref: str) -> AbstractContextManager[tuple[Session, ClaimView]]:
+    """One's own claim with all that is to pay today."""
+    parts = services()
+    today, now = parts.clock.today(), parts.clock.now()
+    return as_of_today(parts.database, parts.town, actor().id, ref, today, now)
+
+
+def _form(session: Session, view: ClaimView) -> PayForm:
+    """The form with what can be paid. Raises NotNow."""
     parts, today = services(), services().clock.today()
-    view = ledger_claims.claim_for(session, actor().id, ref, today)
-    return view, offer(session, view, today, parts.town.terms.number("online_least", today))
+    least = parts.town.terms.number("online_least", today)
+    return PayForm.of(offer(session, view, today, least), key=token_urlsafe(16))
 
 
 def _page(
@@ -109,7 +114,7 @@ def _page(
 def by_bank(session: Session, view: ClaimView) -> dict[str, Any]:
     """Return what a page needs to show how to pay by bank, and what is on its way."""
     parts, today = services(), services().clock.today()
-    coming = on_its_way.awaited(session, [view.id], today).get(view.id, [])
+    coming = on_its_way.awaited(session, [view.id], today, view.person_id).get(view.id, [])
     return {
         **payment_details(parts.town, view),
         "has_qr": parts.town.payment.scheme == "nl16",
