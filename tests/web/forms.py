@@ -56,6 +56,7 @@ QUESTIONS: dict[str, dict[str, object]] = {
     "income": {"income": "2000", "period": "month", "unknown": "", "act": ""},
     "circumstances": {"circumstances": ["health", "work"]},
     "story": {"story": "I was ill."},
+    "payday": {"payday": "week", "next": "2026-11-27"},
 }
 REASON = "The rent went up, and this still ends in time."
 RECOVERY: dict[str, object] = {
@@ -86,7 +87,35 @@ DEBTOR: dict[str, object] = {
     "share": "10",
     "reason": REASON,
 }
+PLAN: dict[str, object] = {
+    "claims": ["{plan-claim}"],
+    "rhythm": "week",
+    "monthly": "25",
+    "count": "",
+    "amounts": "",
+    "first": "2026-12-04",
+    "wish": "y",
+    "reason": REASON,
+    "act": "make",
+    "replaces": ["{plan}"],
+}
+CHANGE: dict[str, object] = {
+    "act": "amounts",
+    "to": "",
+    "monthly": "",
+    "amounts": "42,16\n700",
+    "wish": "y",
+    "reason": REASON,
+    "version": "0",
+}
+
+
 FORMS = [
+    Form("citizen.plan_day", "ready", "/plans/{plan}/day", {"to": "2026-12-09", "version": "0"}),
+    Form("citizen.plan_pause", "ready", "/plans/{plan}/pause", {"version": "0"}),
+    Form("citizen.plan_end", "ready", "/plans/{plan}/end", {"version": "0"}),
+    Form("staff.plan_new", "worker", "/staff/people/demo-several/plans/new", PLAN),
+    Form("staff.plan_change", "worker", "/staff/plans/{plan}/change", CHANGE),
     Form("citizen.messages_by", "sender", "/messages", {"by": "mail", "email": "a@example.org"}),
     Form("staff.posted", "worker", "/staff/post", {"message": ["{message}"], "back": ""}),
     Form("staff.people", "worker", "/staff/people", {"q": "Voorbeeld"}, answers=200),
@@ -152,6 +181,7 @@ ELSEWHERE = {"citizen.budget", "public.webhook"}
 """Forms the municipality of these tests does not have, and the provider's own calls: theirs are in
 files of their own."""
 TYPED = {
+    "amounts",
     *(
         "months",
         "children",

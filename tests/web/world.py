@@ -15,7 +15,7 @@ from portal.cases.models import Case
 from portal.check import check
 from portal.config import Settings
 from portal.ledger import proposals
-from portal.ledger.models import Claim
+from portal.ledger.models import Claim, Plan, PlanClaim
 from portal.ledger.records import Liability, Proposal
 from portal.ledger.statements import take_statement
 from portal.people.models import Person
@@ -58,6 +58,7 @@ class World:
         _money(self)
         _rules(self)
         _message(self)
+        _plan(self)
         _lists(self)
         _joint(self)
 
@@ -111,6 +112,16 @@ def _people(world: World) -> None:
         "supervisor": "demo-supervisor",
     }.items():
         world.enter(who, ref)
+
+
+def _plan(world: World) -> None:
+    """The plan of someone, and a claim in it."""
+    with world.app.extensions["portal"].database.reading() as session:
+        person = session.exec(select(Person).where(Person.ref == "demo-several")).one()
+        plan = session.exec(select(Plan).where(Plan.person_id == person.id)).one()
+        joined = select(Claim.ref).join(PlanClaim, col(PlanClaim.claim_id) == Claim.id)
+        claim = session.exec(joined.where(PlanClaim.plan_id == plan.id)).one()
+    world.names |= {"plan": plan.ref, "plan-claim": claim}
 
 
 def _message(world: World) -> None:
