@@ -7,26 +7,12 @@ from portal.jobs.night import ACTOR, Night
 from portal.ledger import plans, proposals
 from portal.ledger.missed import Missed
 
-TALK, PLAN_END, HAND_OVER = "talk", "plan-end", "handover"
+TALK, PLAN_END = "talk", "plan-end"
 
 
 def broken(session: Session, night: Night, one: Missed) -> int:
-    """End a plan that was reminded without effect, and put its claims on the hand-over list."""
-    if not plans.break_plan(session, one.plan_id, night.on, now=night.now, actor=ACTOR):
-        return 0
-    for claim in one.claim_ids:
-        proposals.propose(
-            session,
-            key=f"{HAND_OVER}:{claim}:plan:{one.plan_id}",
-            kind=HAND_OVER,
-            reason="plan_broken",
-            made_on=night.on,
-            claim_id=claim,
-            person_id=one.person_id,
-            detail={"due_on": one.due_on.isoformat(), "missed": one.amount},
-            prepared="yes",
-        )
-    return 1
+    """End a plan that was reminded without effect; the same night its claims are put forward."""
+    return plans.break_plan(session, one.plan_id, night.on, now=night.now, actor=ACTOR)
 
 
 def offer_talk(session: Session, night: Night, one: Missed) -> None:
@@ -48,12 +34,12 @@ def _about_plan(session: Session, night: Night, one: Missed, kind: str) -> int:
         made_on=night.on,
         claim_id=one.claim_ids[0],
         person_id=one.person_id,
-        detail={"plan_id": one.plan_id, "due_on": one.due_on.isoformat(), "missed": one.amount},
+        detail={"due_on": one.due_on.isoformat(), "missed": one.amount},
     )
 
 
 def end_plan(said: Said) -> None:
     """End the plan, as a person decided; its claims are then as any other that is not paid."""
-    plan_id = said.proposal.detail["plan_id"]
+    plan_id = int(said.proposal.key.split(":")[1])
     by = said.staff.signature
     plans.break_plan(said.session, plan_id, said.on, now=said.now, actor=by)

@@ -1,5 +1,6 @@
 """Words and reminders as they go out: movement, row, letter and message in one unit of work."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -126,14 +127,18 @@ def _write_letters(
     claims: Mapping[int, Any],
     owing: Mapping[int, Sequence[Recipient]],
 ) -> None:
+    """A letter on each claim for everyone who owes it; whose plan it is hears of it once."""
+    plans = _by_plan(sendings)
     letters, messages = [], []
     for one in sendings:
         claim = claims[one.claim_id]
         for person in owing[one.claim_id]:
-            if one.missed and one.missed.person_id == person.person_id and not one.leads:
-                continue
             ref = new_ref()
-            letters.append(_letter(night, one, claim, person, ref))
+            theirs = one.missed is not None and one.missed.person_id == person.person_id
+            whole = plans[one.missed.plan_id] if one.missed and theirs else (one,)
+            letters.append(_letter(night, one, whole, claims, person, ref))
+            if theirs and not one.leads:
+                continue
             key = f"{one.key}:{person.person_id}"
             told = {"number": claim.number, "until": one.answer_by.isoformat()}
             messages.append(Message(key, person.person_id, f"letter-{KIND}", told, ref))
@@ -141,21 +146,51 @@ def _write_letters(
     tell_all(session, messages, made_on=night.on, now=night.now)
 
 
-def _letter(night: Night, one: Sending, claim: Any, person: Recipient, ref: str) -> dict[str, Any]:  # noqa: ANN401
+def _by_plan(sendings: Iterable[Sending]) -> Mapping[int, Sequence[Sending]]:
+    found: dict[int, list[Sending]] = defaultdict(list)
+    for one in sendings:
+        if one.missed:
+            found[one.missed.plan_id].append(one)
+    return found
+
+
+def _letter(
+    night: Night,
+    one: Sending,
+    whole: Sequence[Sending],
+    claims: Mapping[int, Any],
+    person: Recipient,
+    ref: str,
+) -> dict[str, Any]:
     return {
         "ref": ref,
         "person_id": person.person_id,
         "claim_id": one.claim_id,
         "kind": KIND,
         "language": person.language,
-        "content": _content(night, one, claim, person),
+        "content": _content(night, one, whole, claims, person),
         "made_on": night.on,
     }
 
 
-def _content(night: Night, one: Sending, claim: Any, person: Recipient) -> dict[str, Any]:  # noqa: ANN401
-    """The record of a reminder's letter: amounts in minor units, dates ISO."""
+def _content(
+    night: Night,
+    one: Sending,
+    whole: Sequence[Sending],
+    claims: Mapping[int, Any],
+    person: Recipient,
+) -> dict[str, Any]:
+    """The record of a reminder's letter: amounts in minor units, dates ISO.
+
+    `whole` has the claims it is about: those of a plan for whose plan it is, else the one.
+    """
+    lead = next((sent for sent in whole if sent.leads), one)
+    claim, fee = claims[lead.claim_id], sum(sent.fee for sent in whole)
     missed = one.missed if one.missed and one.missed.person_id == person.person_id else None
+    principal, fees, interest = (
+        sum(sent.owed.of(part) for sent in whole) for part in ("principal", "fee", "interest")
+    )
+    total = principal + fees + interest + fee
     return {
         "name": person.name,
         "address": person.address,
@@ -167,18 +202,24 @@ def _content(night: Night, one: Sending, claim: Any, person: Recipient) -> dict[
         "unit": claim.unit,
         "due_on": claim.due_on.isoformat(),
         "payment_reference": claim.payment_reference,
+        "claims": [_named(claims[sent.claim_id], sent) for sent in whole],
         "no": one.no,
-        "principal": one.owed.principal,
-        "fees": one.owed.fee + one.fee,
-        "interest": one.owed.interest,
-        "total": one.owed.total + one.fee,
-        "fee": one.fee,
-        "asked": (one.asked if missed else one.owed.total) + one.fee,
+        "principal": principal,
+        "fees": fees + fee,
+        "interest": interest,
+        "total": total,
+        "fee": fee,
+        "asked": one.asked + fee if missed else total,
         "answer_by": one.answer_by.isoformat(),
         "notice": one.notice,
         "then": night.town.claim_kind(claim.kind, night.on).enforcement,
         "missed_on": missed.due_on.isoformat() if missed else None,
     }
+
+
+def _named(claim: Any, sent: Sending) -> dict[str, Any]:  # noqa: ANN401
+    left = sent.owed.total + sent.fee
+    return {"number": claim.number, "description": claim.description, "balance": left}
 
 
 def _say_words(
