@@ -39,10 +39,14 @@ def is_on_its_way(on: date) -> ColumnElement[bool]:
     return exists().where(ON_ITS_WAY.c.claim_id == CLAIM.c.id, _is_open(on))
 
 
-def awaited(session: Session, claim_ids: Iterable[int], on: date) -> dict[int, list[OnItsWay]]:
-    """Return what is on its way to these claims on this day, oldest first."""
+def awaited(
+    session: Session, claim_ids: Iterable[int], on: date, person_id: int | None = None
+) -> dict[int, list[OnItsWay]]:
+    """Return what is on its way to these claims on this day, or of one person's, oldest first."""
     found: dict[int, list[OnItsWay]] = {}
     wanted = choose(OnItsWay).where(col(OnItsWay.claim_id).in_(sorted(set(claim_ids))))
+    if person_id is not None:
+        wanted = wanted.where(OnItsWay.person_id == person_id)
     for row in session.exec(wanted.where(_is_open(on)).order_by(col(OnItsWay.id))):
         found.setdefault(row.claim_id, []).append(row)
     return found

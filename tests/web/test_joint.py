@@ -23,6 +23,7 @@ from tests.web.conftest import MEANS, TODAY, Visitor, moment, words
 
 FIRST, OTHER = "demo-several", "demo-small-debt"
 REASON = "They signed the agreement together."
+YESTERDAY = TODAY - timedelta(days=1)
 LINK = re.compile(r'href="(/[^"#]*)"')
 
 
@@ -64,9 +65,9 @@ def write_letter(session: Session) -> None:
 def withhold(session: Session) -> None:
     """Money held back from the first person's benefit."""
     owner, claim = person(session, FIRST), theirs(session)
-    money = Money("benefit", "withheld", TODAY, 11_11, person_id=owner.id)
+    money = Money("benefit", "withheld", YESTERDAY, 11_11, person_id=owner.id)
     order = ("fee", "interest", "principal")
-    receive(session, money, claim.id, order, now=moment(), actor="import")
+    receive(session, money, claim.id, order, now=moment(YESTERDAY), actor="import")
 
 
 @pytest.fixture
@@ -83,6 +84,8 @@ def joint(oss: Flask) -> Flask:
     more = {"pause": {"pause": "3"}, "story": {"story": "My roof leaks."}}
     visitor.send(visitor.ask("deferral", MEANS | more, [claim]))
     within(oss, write_letter)
+    assert visitor.post(f"/claims/{claim}/paid-by-bank").status_code == 200
+    assert "on its way" in words(visitor.get(f"/claims/{claim}"))
     return oss
 
 
@@ -115,6 +118,7 @@ def secrets(session: Session) -> dict[str, str]:
         "story": "My roof leaks.",
         "income": "2,000.00",
         "benefit": "ithheld",
+        "money on its way": "on its way",
         **{f"plan {plan.ref}": plan.ref for plan in plans},
         **{f"request {case.ref}": case.ref for case in cases},
         **{f"letter {letter.ref}": letter.ref for letter in written},

@@ -23,7 +23,7 @@ def overview() -> str:
         cases = cases_of(session, actor().id)
         waiting = waiting_claims(session, actor().id)
         ids = [view.id for view in (*found.open, *found.in_plan)]
-        coming = on_its_way.awaited(session, ids, today)
+        coming = on_its_way.awaited(session, ids, today, actor().id)
     groups = [
         (name, [row(parts.town, view, today, waiting, coming) for view in getattr(found, name)])
         for name in ("open", "in_plan", "transferred", "closed")
