@@ -10,6 +10,7 @@ from portal.cases.models import BLANKS, LEAST_REASON
 from portal.ledger.balances import side, total
 from portal.ledger.invariant import Invariant
 from portal.ledger.models import ACCOUNTS, RECEIVABLES
+from portal.ledger.plans.invariants import CHANGES
 from portal.ledger.refunds.invariants import BANK
 from portal.ledger.tables import (
     CLAIM,
@@ -203,6 +204,7 @@ PLANS = (
         )
         .where(_NEXT.c.due_on < INSTALMENT.c.due_on),
     ),
+    *CHANGES,
     Invariant(
         "plan-runs-as-its-claims",
         PLAN,

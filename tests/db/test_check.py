@@ -314,6 +314,21 @@ def a_plan_of_someone_let_off(town: Town) -> None:
     town.run(f"{let_off} where person_id = :id", id=town.plan.person_id)
 
 
+_CHANGE = (
+    'insert into plan_change (plan_id, no, kind, made_on, at, "by", reason, before, after, undoes)'
+    " values (:plan, :no, :kind, '2026-11-02', '2026-11-02 09:30:00+00:00', 'rules', '', '{}',"
+    " '{}', :undoes)"
+)
+
+
+def a_change_without_a_first(town: Town) -> None:
+    town.run(_CHANGE, plan=town.plan.id, no=2, kind="pause", undoes=None)
+
+
+def a_change_undone_before_it_was(town: Town) -> None:
+    town.run(_CHANGE, plan=town.plan.id, no=1, kind="undo", undoes=2)
+
+
 DAMAGE: dict[Callable[[Town], None], str] = {
     too_much_paid: "claim-balance-not-negative",
     another_principal: "claim-charged-as-principal",
@@ -337,6 +352,8 @@ DAMAGE: dict[Callable[[Town], None], str] = {
     a_debt_of_nobody: "claim-left-is-owed-by-someone",
     a_plan_of_someone_let_off: "no-plan-of-who-was-let-off",
     days_out_of_order: "plan-instalments-in-order",
+    a_change_without_a_first: "plan-changes-numbered",
+    a_change_undone_before_it_was: "plan-change-undone-once",
     a_plan_whose_claims_ended: "plan-runs-as-its-claims",
     an_ended_plan_with_running_claims: "plan-runs-as-its-claims",
     a_claim_in_two_plans: "claim-in-one-running-plan",
