@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, func, select
 
 from portal.errors import BadFile
-from portal.ledger import balances, intake, references
+from portal.ledger import balances, holds, intake, references
 from portal.ledger.intake.book import first_barred_day
 from portal.ledger.models import Claim, LedgerEntry
+from portal.ledger.origin import corrections
+from portal.ledger.origin.models import Return
 from portal.municipality import load
 from portal.people.models import AuditEvent, Person
 from tests.builders import NOW
@@ -451,3 +453,20 @@ def test_the_last_day_of_the_years_still_counts(due_on: date, years: int, first:
 def test_a_time_bar_that_was_interrupted_comes_from_the_file(session: Session) -> None:
     take(session, GOOD | {"time_bar_on": "2033-03-03"})
     assert the_claim(session).time_bar_on == date(2033, 3, 3)
+
+
+def test_a_line_is_known_again_after_the_unit_corrected_the_claim(session: Session) -> None:
+    take(session, GOOD)
+    claim = the_claim(session)
+    assert claim.id is not None
+    held = {"key": "k", "kind": "returned", "reason": "x", "by": "staff:x", "now": NOW}
+    hold = holds.place(session, claim_id=claim.id, from_on=NOW.date(), **held)
+    moment = {"returned_on": NOW.date(), "returned_by": "staff:x", "returned_at": NOW}
+    back = Return(ref="r", claim_id=claim.id, hold_id=hold.id, **moment)
+    session.add(back)
+    session.flush()
+    for field, value in (("description", "Bijstand mei"), ("arose_on", date(2026, 8, 4))):
+        corrections.correct(session, claim, back, field, value, "staff:x", NOW)
+    assert take(session, GOOD).unchanged == 1
+    with pytest.raises(BadFile, match="field description"):
+        take(session, GOOD | {"description": "Bijstand mei"})

@@ -44,14 +44,23 @@ def bill(
 
 
 def lowered(
-    session: Session, claim: Claim, *, taken_off: int, left: int, key: str, on: date, now: datetime
+    session: Session,
+    claim: Claim,
+    *,
+    taken_off: int,
+    left: int,
+    whole: bool,
+    key: str,
+    on: date,
+    now: datetime,
 ) -> None:
     """Tell everyone who owes a claim how much came off it, and what is left; amounts: minor units.
 
-    `key` says what happened, so that nobody is told twice.
+    `whole`: the claim was withdrawn. `key` says what happened, so that nobody is told twice.
     """
     assert claim.id is not None
-    more = {"unit": claim.unit, "unit_phone": claim.unit_phone, "off": taken_off, "left": left}
+    more = {"unit": claim.unit, "unit_phone": claim.unit_phone, "off": taken_off}
+    more |= {"left": left, "whole": whole}
     for person_id in debtors_of(session, [claim.id])[claim.id]:
         person = session.get_one(Person, person_id)
         content = {**_about(claim, person, on), **more}

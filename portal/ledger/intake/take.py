@@ -12,6 +12,7 @@ from portal.ledger.intake import book, others
 from portal.ledger.intake.row import ClaimRow, Mistake
 from portal.ledger.joint import minors
 from portal.ledger.models import Claim
+from portal.ledger.origin import corrections
 from portal.municipality import Municipality
 from portal.people import identity
 from portal.people.models import AuditEvent, Person
@@ -37,6 +38,8 @@ class _Known:
     claim: Claim
     digest: str
     came: Mapping[str, str]
+    before: Mapping[str, str]
+    """What fields that were corrected here held when it came in, as a correction keeps it."""
 
 
 def take(
@@ -109,8 +112,11 @@ def _known(session: Session, numbers: Sequence[str]) -> dict[str, _Known]:
             .outerjoin(AuditEvent, came_in)
             .where(col(Claim.number).in_(numbers[start : start + _CHUNK]))
         )
-        for claim, digest, detail in session.exec(query):
-            found[claim.number] = _Known(claim, digest, json.loads(detail or "{}"))
+        rows = session.exec(query).all()
+        before = corrections.as_they_came(session, [claim.id or 0 for claim, *_ in rows])
+        for claim, digest, detail in rows:
+            came = json.loads(detail or "{}")
+            found[claim.number] = _Known(claim, digest, came, before.get(claim.id or 0, {}))
     return found
 
 
@@ -121,7 +127,12 @@ def _differences(
     if digest != known.digest:
         yield _differs(row, "identity_number")
     for column, name in book.STAYING.items():
-        if getattr(row, column) != getattr(known.claim, name):
+        says, was = getattr(row, column), known.before.get(name)
+        if (
+            (says != getattr(known.claim, name))
+            if was is None
+            else corrections.written(says) != was
+        ):
             yield _differs(row, column)
     for column, value in book.as_it_came(row).items():
         if known.came.get(column, value) != value:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, g, request, url_for
 from flask_babel import gettext
 
+from portal.ledger.debits.settings import sepa_of
 from portal.people.actors import Permission
 from portal.web.services import services
 
@@ -15,6 +16,7 @@ MENU = {
     "lists": Permission.PROPOSAL_ANSWER,
     "people": Permission.PERSON_READ,
     "money": Permission.PAYMENT_MATCH,
+    "returned": Permission.CLAIM_CHANGE,
     "debits": Permission.DEBIT_RELEASE,
     "post": Permission.PERSON_READ,
     "workings": Permission.CASE_READ,
@@ -47,8 +49,9 @@ def _frame() -> dict[str, Any]:
 
 
 def _is_there(page: str) -> bool:
-    """Whether the municipality has this page: workings only where its data lists some."""
-    return page != "workings" or bool(services().town.workings)
+    """Whether the municipality has this page: workings, direct debit in euros only in some."""
+    town = services().town
+    return {"workings": bool(town.workings), "debits": sepa_of(town) is not None}.get(page, True)
 
 
 from portal.web.staff import (  # noqa: E402  (views register themselves on the blueprint)
@@ -71,8 +74,10 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     receipts,
     refunds,
     register,
+    returns,
     rules,
     unit,
+    unit_returns,
     withholdings,
     workings,
 )
@@ -97,9 +102,11 @@ __all__ = [
     "receipts",
     "refunds",
     "register",
+    "returns",
     "rules",
     "staff",
     "unit",
+    "unit_returns",
     "withholdings",
     "workings",
 ]

@@ -15,7 +15,7 @@ from portal.people.models import Person
 from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
-from portal.web.staff import corrections, debtors, plans, staff
+from portal.web.staff import corrections, debtors, mandates, plans, returns, staff, withholdings
 from portal.web.staff.claims import staff_claim
 
 MOST_FOUND = 12
@@ -23,8 +23,11 @@ LONGEST_SEARCH = 80
 Section = Callable[[Session, Municipality, Person, date], dict[str, Any]]
 SECTIONS: dict[str, Section] = {
     "plans": plans.section,
+    "mandates": mandates.section,
+    "withholding": withholdings.section,
     "joint": debtors.section,
     "corrections": corrections.section,
+    "returns": returns.section,
 }
 """What each section of a person's page shows, by the name of its template, `staff/person/_*.html`;
 in the order they stand."""

@@ -10,6 +10,7 @@ from portal.web.session import actor, needs
 from portal.web.staff import staff
 from portal.web.staff.claims import staff_claim
 from portal.web.staff.register_words import draft_row
+from portal.web.staff.unit_returns import rows_of
 
 GROUPS = {
     "open": ("open", "reminded"),
@@ -27,6 +28,7 @@ def unit() -> str:
     with parts.database.reading() as session:
         views = ledger_claims.unit_claims(session, name, today) if name else []
         drafts = drafts_of(session, actor()) if name else []
+        returned = rows_of(session) if name else []
     to_pay = [view for view in views if view.balance and view.phase != "transferred"]
     groups = {
         group: [staff_claim(parts.town, view, today) for view in views if view.phase in phases]
@@ -35,6 +37,7 @@ def unit() -> str:
     return render_template(
         "staff/unit.html",
         unit=name,
+        returned=returned,
         may_register=bool(name) and actor().may(Permission.CLAIM_REGISTER),
         drafts=[draft_row(parts.town, draft, today) for draft in drafts],
         groups={group: rows for group, rows in groups.items() if rows},
