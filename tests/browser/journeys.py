@@ -3,6 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlmodel import select
+
+from portal.ledger.online.beginning import Wish
+from portal.ledger.online.models import OnlinePayment
+from portal.people.actors import person_actor
+from portal.people.models import Person
+from tests.browser.site import Site
 from tests.browser.visit import ONWARDS, Fields, Visit
 
 Answers = Mapping[str, Fields]
@@ -140,3 +147,15 @@ def decide(staff: Visit, outcome: str, reason: str, **fields: str) -> None:
     unfold(staff, form)
     staff.fill({"outcome": outcome, "reason": reason, **fields})
     staff.press(f"{form} button")
+
+
+def begun_payment(site: Site, who: str, claim: str) -> OnlinePayment:
+    """Begin a payment of someone as if they had come as far as the provider's page."""
+    portal = site.app.extensions["portal"]
+    with portal.database.reading() as session:
+        payer = person_actor(session.exec(select(Person).where(Person.ref == who)).one())
+    wish = Wish(claim, "instalment", None, "a-walk")
+    begun: OnlinePayment = portal.payments.start(
+        payer, wish, "en_GB", portal.clock.today(), portal.clock.now()
+    )
+    return begun

@@ -38,6 +38,8 @@ class Visit:
         self.page, self.site, self.lang = page, site, lang
         self.complaints: list[str] = []
         """What the browser complained of: errors, refusals of the policy, faults of the server."""
+        self.elsewhere: tuple[str, ...] = ()
+        """Other sites that this person may be sent to."""
         self.costs: list[Cost] = []
         self.looks: Sequence[Look] = ()
         self.faults: list[str] = []
@@ -136,5 +138,5 @@ class Visit:
             self.complaints.append(f"{self.page.url}: {message.text}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 500 or not response.url.startswith(self.site.url):
+        if response.status >= 500 or not response.url.startswith((self.site.url, *self.elsewhere)):
             self.complaints.append(f"{response.status} {response.url}")

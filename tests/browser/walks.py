@@ -99,6 +99,7 @@ def what_one_owes(site: Site, visit: Callable[..., Visit]) -> None:
             resident.open(url)
             _unfold(resident)
         resident.page.close()
+    _a_payment(site, visit)
     resident = visit(site)
     journeys.sign_in(resident, LET_GO[site.town])
     resident.open("/cases")
@@ -282,6 +283,26 @@ def staff_unit(site: Site, visit: Callable[..., Visit]) -> None:
     journeys.sign_in(unit, "demo-unit")
     _unfold(unit)
     unit.open("/staff/money")
+
+
+def _a_payment(site: Site, visit: Callable[..., Visit]) -> None:
+    """Paying: how, a wrong amount, and how the payment stands before and after it is made."""
+    resident = visit(site)
+    with resident.in_passing():
+        journeys.sign_in(resident, RUNNING[site.town])
+        resident.press("ul.claims a >> nth=0")
+    claim = resident.path.rsplit("/", 1)[1]
+    resident.press("main .actions a[href$='/pay']")
+    resident.fill({"scope": "amount", "amount": "abc"})
+    resident.press("#pay .primary")
+    desk = site.app.extensions["portal"].payments
+    payment = journeys.begun_payment(site, RUNNING[site.town], claim)
+    resident.open(f"/payments/{payment.ref}")
+    desk.provider.come_out(payment.provider_id, "paid")
+    resident.open(f"/payments/{payment.ref}")
+    resident.open(f"/claims/{claim}")
+    resident.press("form[action$='/paid-by-bank'] button")
+    resident.page.close()
 
 
 def _urls(visit: Visit, links: str) -> list[str]:
