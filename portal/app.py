@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 from whitenoise import WhiteNoise
 
 from portal.adapters.bank.pain001 import Pain001
+from portal.adapters.bank.pain008 import Pain008Writer
 from portal.adapters.demo_identity import DemoIdentityProvider
 from portal.adapters.mollie.provider import PAGES, SERVER, Mollie
 from portal.clock import ZONES, FixedDayClock, RealClock
@@ -59,6 +60,7 @@ def create_app(
         clock=clock or make_clock(settings, town.country),
         identity=identity or _identity(settings, town),
         transfers=Pain001(),
+        debits=Pain008Writer(),
         payments=make_desk(settings.payments, database, town, payments),
         chooser=(*demo_people.people(town), *demo_people.staff(town)) if settings.demo else (),
     )

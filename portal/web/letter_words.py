@@ -82,5 +82,6 @@ _MORE: dict[str, Callable[[Municipality, dict[str, Any]], dict[str, Any]]] = {
     "plan": _plan,
     "plan_change": _plan,
     "reminder": reminder,
+    "withholding": lambda town, record: {"remedy": remedy(town, record)},
 }
 """What the letters of a kind show beside their record."""

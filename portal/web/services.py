@@ -7,6 +7,7 @@ from flask import current_app
 
 from portal.config import Settings
 from portal.db import Database
+from portal.debit_ports import DebitWriter
 from portal.demo.people import DemoPerson
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality
@@ -24,6 +25,8 @@ class Services:
     identity: IdentityProvider
     transfers: TransferWriter
     """Writes the file with which refunds are paid."""
+    debits: DebitWriter
+    """Writes the file with which direct debits are collected."""
     payments: Desk | None = None
     """Where people pay on the provider's page; None where they pay by bank only."""
     chooser: tuple[DemoPerson, ...] = ()

@@ -178,11 +178,19 @@ def by_ref(session: Session, ref: str) -> DebitBatch:
 
 def lines(session: Session, batch: DebitBatch) -> list[Line]:
     """Return what is in a batch, in order; what was taken out is not."""
+    ids = select(Collection.id).where(
+        Collection.batch_id == batch.id, Collection.state != "dropped"
+    )
+    return lines_of(session, [one for one in session.exec(ids).all() if one is not None])
+
+
+def lines_of(session: Session, ids: Sequence[int]) -> list[Line]:
+    """Return these collections with whose they are, in order."""
     found = (
         select(Collection, Mandate, Person)
         .join(Mandate, col(Mandate.id) == Collection.mandate_id)
         .join(Person, col(Person.id) == Mandate.person_id)
-        .where(Collection.batch_id == batch.id, Collection.state != "dropped")
+        .where(col(Collection.id).in_(ids))
         .order_by(col(Collection.id))
     )
     return [Line(*row) for row in session.exec(found).all()]

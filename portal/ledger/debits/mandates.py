@@ -38,10 +38,10 @@ class Given:
 
 @dataclass(frozen=True)
 class Ended:
-    """What ending a mandate came to."""
+    """What ending a mandate comes to."""
 
-    stopped: int
-    """Amounts that were announced, and are not collected any more."""
+    stopped: tuple[Collection, ...]
+    """What was announced, and is not collected any more."""
     too_late: tuple[Collection, ...]
     """Collections that are with the bank already; the bank pays these back when asked."""
 
@@ -151,14 +151,19 @@ def end(
     if moved.rowcount != 1:
         raise Conflict
     session.refresh(mandate)
-    waiting = coming(session, mandate)
-    too_late = [one for one in waiting if _is_away(session, one)]
-    stopped = [one for one in waiting if one not in too_late]
-    for one in stopped:
+    effect = effect_of_end(session, mandate)
+    for one in effect.stopped:
         one.state, one.why = "dropped", "mandate"
     session.flush()
     audit.record(session, now, by, "mandate:end", f"mandate:{mandate.ref}", reason)
-    return Ended(len(stopped), tuple(too_late))
+    return effect
+
+
+def effect_of_end(session: Session, mandate: Mandate) -> Ended:
+    """Return what ending a mandate would stop now, and what it would not."""
+    waiting = coming(session, mandate)
+    too_late = [one for one in waiting if _is_away(session, one)]
+    return Ended(tuple(one for one in waiting if one not in too_late), tuple(too_late))
 
 
 def _is_away(session: Session, one: Collection) -> bool:

@@ -19,6 +19,7 @@ from portal.people.actors import Permission
 from portal.rules.facts import Situation
 from portal.rules.transition import interest_that_stays, starts
 from portal.web.citizen import citizen
+from portal.web.citizen.debits import claim_part
 from portal.web.citizen.pay import by_bank
 from portal.web.claim_words import collector_text, movement_lines, row
 from portal.web.context import amount, day
@@ -39,6 +40,7 @@ def claim(ref: str) -> str:
         waiting = waiting_claims(session, actor().id)
         refunds = of_claim(session, view)
         bank = by_bank(session, view)
+        debit = claim_part(session, view)
     return render_template(
         "citizen/claim.html",
         claim=view,
@@ -50,6 +52,7 @@ def claim(ref: str) -> str:
         by_bank=bank,
         letters=letters,
         refunds=refunds,
+        debit=debit,
         collector_text=collector_text(parts.town),
         is_time_barred=view.time_bar_on <= today and view.balance > 0,
         ask_url=url_for("citizen.ask", claim=view.ref),

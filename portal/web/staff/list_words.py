@@ -74,7 +74,7 @@ def facts(proposal: Proposal) -> list[dict[str, str]]:
     return [
         {"key": gettext(f"list-fact-{name}".replace("_", "-")), "value": _written(name, value)}
         for name, value in proposal.detail.items()
-        if value not in (None, "", [])
+        if value not in (None, "", []) and name not in ("letters", "plan_id")
     ]
 
 
@@ -89,7 +89,10 @@ def _written(name: str, value: object) -> str:
     text = str(value)
     if name.endswith("_on") or name == "on":
         return day(text)
-    return gettext(f"list-value-{text}".replace("_", "-")) if name.endswith("_code") else text
+    if name == "lacks_code":
+        most = services().town.terms.number("description_most", services().clock.today())
+        return gettext(f"lack-{text}".replace("_", "-"), most=most)
+    return text
 
 
 def signed(proposal: Proposal, names: Mapping[str, str]) -> list[Signed]:

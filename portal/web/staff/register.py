@@ -22,6 +22,7 @@ from portal.web.session import actor, needs
 from portal.web.staff import staff
 from portal.web.staff.register_forms import Page, page_of
 from portal.web.staff.register_words import check_page
+from portal.web.staff.returns import version_of
 
 MAY = Permission.CLAIM_REGISTER
 _FIELDS = {
@@ -132,7 +133,7 @@ def register_check(ref: str) -> Response:
     """Show the whole bill and what it lacks; send it."""
     if request.method != "POST":
         return _check(ref)
-    parts, seen = services(), request.form.get("version", "")
+    parts, seen = services(), version_of(request.form.get("version", ""))
     try:
         with parts.database.unit_of_work() as session:
             sending.send(
@@ -140,7 +141,7 @@ def register_check(ref: str) -> Response:
                 parts.town,
                 actor(),
                 drafts.own(session, actor(), ref),
-                seen=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,  # noqa: PLR2004
+                seen=seen,
                 on=parts.clock.today(),
                 now=parts.clock.now(),
             )

@@ -127,7 +127,7 @@ def _do(session: Session, act: str, back: Return, claim: Claim, form: Any) -> No
     if act == "correct":
         returning.correct(session, by(), back, claim, form.changes())
     elif act == "lower":
-        returning.lower(session, by(), back, claim, form.amount.data)
+        returning.lower(session, by(), back, claim, form.amount.data, seen)
     else:
         end = returning.send_back if act == "sent-back" else returning.withdraw
         end(session, by(), back, claim, clean(form.words.data), seen)

@@ -1,0 +1,195 @@
+"""Batches of direct debit: looked at, released by people, taken to the bank as a file."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask_babel import gettext
+from sqlmodel import Session, col, select
+from werkzeug.wrappers import Response
+
+from portal.errors import Conflict, NotFound, NotNow
+from portal.ledger.debits import batches, releasing
+from portal.ledger.debits.batches import Line
+from portal.ledger.debits.models import Collection, DebitBatch
+from portal.ledger.debits.references import shown
+from portal.ledger.debits.settings import Sepa, sepa_of
+from portal.people.actors import Permission
+from portal.web.context import amount, day
+from portal.web.fields import clean
+from portal.web.fragments import answer
+from portal.web.services import services
+from portal.web.session import actor, needs
+from portal.web.staff import staff
+from portal.web.staff.case_page import seen_version
+from portal.web.staff.debit_forms import Release
+
+MOST = 30
+"""Batches and lines shown at once; all of them are in the file."""
+MAY = Permission.DEBIT_RELEASE
+
+
+@staff.get("/debits")
+@needs(MAY)
+def debits() -> Response:
+    """Show the batches, those that wait in front."""
+    parts = services()
+    newest = select(DebitBatch).order_by(
+        col(DebitBatch.state) != "open", col(DebitBatch.collect_on).desc()
+    )
+    with parts.database.reading() as session:
+        found = session.exec(newest.limit(MOST)).all()
+        rows = [_row(session, batch) for batch in found]
+    return answer("staff/debits/list.html", rows=rows)
+
+
+def _row(session: Session, batch: DebitBatch) -> dict[str, Any]:
+    lines = batches.lines(session, batch)
+    return {
+        "title": gettext("staff-debit-of", day=day(batch.collect_on)),
+        "url": url_for("staff.debit", ref=batch.ref),
+        "amount_text": amount(batches.total(lines)),
+        "under": gettext("staff-debit-count", count=len(lines)),
+        "tag": _state(batch),
+        "kind": "now" if batch.state == "open" else "plain",
+    }
+
+
+def _state(batch: DebitBatch) -> str:
+    if batch.state == "released" and batch.fetched_on is not None:
+        return gettext("staff-debit-fetched", day=day(batch.fetched_on))
+    return gettext(f"staff-debit-{batch.state}")
+
+
+@staff.get("/debits/<ref>")
+@needs(MAY)
+def debit(ref: str) -> Response:
+    """Show a batch with what is in it."""
+    return _page(ref, Release())
+
+
+def _page(ref: str, form: Release, problem: str = "", status: int = 200) -> Response:
+    parts, sepa = services(), _sepa()
+    with parts.database.reading() as session:
+        batch = batches.by_ref(session, ref)
+        lines = batches.lines(session, batch)
+        out = _taken_out(session, batch)
+        proposal = batches.proposal_of(session, batch)
+    is_whole = status == HTTPStatus.OK  # an answer to a form is not compressed, so it is kept short
+    return answer(
+        "staff/debits/batch.html",
+        status=status,
+        form=form,
+        problem=problem,
+        batch=batch,
+        state=_state(batch),
+        total=batches.total(lines),
+        count=len(lines),
+        lines=[_line(line) for line in lines[:MOST]] if is_whole else [],
+        is_more=len(lines) > MOST,
+        out=[_line(line) for line in out[:MOST]] if is_whole else [],
+        latest=batches.latest(parts.town, sepa, batch),
+        proposal=proposal,
+        signed=proposal.first_by is not None,
+        is_own=batch.prepared_by == actor().signature,
+    )
+
+
+def _sepa() -> Sepa:
+    sepa = sepa_of(services().town)
+    if sepa is None:
+        raise NotFound
+    return sepa
+
+
+def _taken_out(session: Session, batch: DebitBatch) -> list[Line]:
+    ids = select(Collection.id).where(Collection.batch_id == batch.id, Collection.why == "staff")
+    return batches.lines_of(session, [one for one in session.exec(ids) if one is not None])
+
+
+def _line(line: Line) -> dict[str, str]:
+    return {
+        "ref": line.collection.ref,
+        "name": line.person.name,
+        "amount_text": amount(line.collection.amount),
+        "under": f"{line.mandate.holder} · {shown(line.mandate.account)}",
+    }
+
+
+@staff.post("/debits/<ref>/answer")
+@needs(MAY)
+def debit_answer(ref: str) -> Response:
+    """Say yes or no to a batch, with a word on what was looked at."""
+    form, parts = Release(), services()
+    if not form.validate():
+        return _page(ref, form, status=422)
+
+    def act(session: Session, batch: DebitBatch) -> None:
+        releasing.answer(
+            session,
+            actor(),
+            batch,
+            form.says.data,
+            clean(form.reason.data),
+            seen=seen_version(),
+            town=parts.town,
+            sepa=_sepa(),
+            writer=parts.debits,
+            on=parts.clock.today(),
+            now=parts.clock.now(),
+        )
+
+    return _do(ref, act, form)
+
+
+@staff.post("/debits/<ref>/lines/<line>")
+@needs(MAY)
+def debit_line(ref: str, line: str) -> Response:
+    """Take one collection out of a batch, or put it back."""
+    back, now = request.form.get("act") == "back", services().clock.now()
+
+    def act(session: Session, batch: DebitBatch) -> None:
+        change = releasing.put_back if back else releasing.take_out
+        change(session, actor(), batch, line, now=now)
+
+    return _do(ref, act)
+
+
+@staff.post("/debits/<ref>/taken-back")
+@needs(MAY)
+def debit_take_back(ref: str) -> Response:
+    """Take a release back, while nobody took the file."""
+    clock = services().clock
+
+    def act(session: Session, batch: DebitBatch) -> None:
+        releasing.take_back(session, actor(), batch, _sepa(), on=clock.today(), now=clock.now())
+
+    return _do(ref, act)
+
+
+@staff.post("/debits/<ref>/file")
+@needs(MAY)
+def debit_file(ref: str) -> Response:
+    """Answer with the file for the bank; who took it is recorded."""
+    parts = services()
+    with parts.database.unit_of_work() as session:
+        batch = batches.by_ref(session, ref)
+        file = releasing.fetch(
+            session, actor(), batch, on=parts.clock.today(), now=parts.clock.now()
+        )
+    name = f"direct-debit-{batch.collect_on}-{batch.ref}.xml"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(file.content, mimetype="application/xml", headers=headers)
+
+
+def _do(
+    ref: str, act: Callable[[Session, DebitBatch], None], form: Release | None = None
+) -> Response:
+    """Carry out an act on a batch in one unit of work. When it cannot be done, say why."""
+    try:
+        with services().database.unit_of_work() as session:
+            act(session, batches.by_ref(session, ref))
+    except (Conflict, NotNow) as problem:
+        return _page(ref, form or Release(formdata=None), problem.message, status=409)
+    return redirect(url_for("staff.debit", ref=ref), code=HTTPStatus.SEE_OTHER)

@@ -1,0 +1,154 @@
+"""Direct debit and withholding on the pages: given, shown, released by two, ended; the letter."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlmodel import select
+
+from portal.ledger.debits.models import DebitBatch, Mandate
+from portal.ledger.models import Claim, Plan
+from portal.people.models import AuditEvent, Person
+from tests.web.conftest import Visitor, words
+from tests.web.debit_world import IBAN, batch_waits
+
+GOOD = {"account": IBAN, "holder": "B. Proefman", "agree": "y"}
+
+
+def plan_of(app: Flask, ref: str) -> str:
+    with app.extensions["portal"].database.reading() as session:
+        found = select(Plan.ref).join(Person).where(Person.ref == ref, Plan.ended_on == None)  # noqa: E711
+        return session.exec(found).first()
+
+
+def claim_of(app: Flask, ref: str) -> str:
+    with app.extensions["portal"].database.reading() as session:
+        found = select(Claim.ref).join(Person).where(Person.ref == ref, Claim.stage == "open")
+        return session.exec(found).first()
+
+
+def test_a_resident_gives_a_mandate_sees_it_and_ends_it(oss: Flask) -> None:
+    visitor = Visitor(oss, "demo-several")
+    path = f"/direct-debit/plans/{plan_of(oss, 'demo-several')}"
+    asked = visitor.get(path)
+    page = visitor.post(path, **GOOD)
+    assert "NL •••• 4300" in words(page)
+    assert IBAN not in page.text
+    with oss.extensions["portal"].database.reading() as session:
+        mandate = session.exec(select(Mandate)).one()
+        assert mandate.wording in words(asked), "the words that were shown are kept"
+        told = [event.detail for event in session.exec(select(AuditEvent))]
+    assert not any(IBAN in detail for detail in told)
+    assert "already" in words(visitor.get(path))
+    ended = visitor.post(f"{page.request.path}/end")
+    assert "Stopped by you" in words(ended)
+
+
+def test_it_is_nobody_elses(oss: Flask) -> None:
+    owner, stranger = Visitor(oss, "demo-several"), Visitor(oss, "demo-couple")
+    path = f"/direct-debit/plans/{plan_of(oss, 'demo-several')}"
+    assert stranger.post(path, **GOOD).status_code == 404
+    mandate = owner.post(path, **GOOD).request.path
+    for page in (stranger.get(mandate), stranger.post(f"{mandate}/end")):
+        assert page.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("account", "NL91ABNA0417164301"), ("account", "US64SVBKUS6S3300958879"), ("holder", "")],
+)
+def test_what_cannot_be_right_is_told_and_nothing_is_lost(
+    oss: Flask, field: str, typed: str
+) -> None:
+    visitor = Visitor(oss, "demo-several")
+    page = visitor.post(
+        f"/direct-debit/plans/{plan_of(oss, 'demo-several')}", **(GOOD | {field: typed})
+    )
+    assert page.status_code == 422
+    assert "B. Proefman" in page.text or field == "holder"
+
+
+def test_two_people_release_a_batch_and_its_file_is_taken(oss: Flask) -> None:
+    ref = batch_waits(oss)
+    first, second = Visitor(oss, "demo-worker"), Visitor(oss, "demo-supervisor")
+    page = first.get(f"/staff/debits/{ref}")
+    assert "Waits to be released" in words(page)
+    for who in (first, second):
+        version = re.search(r'name="version" value="(\d+)"', who.get(f"/staff/debits/{ref}").text)[
+            1
+        ]
+        page = who.post(
+            f"/staff/debits/{ref}/answer", says="yes", reason="I counted them.", version=version
+        )
+    assert "Released" in words(page)
+    file = second.post(f"/staff/debits/{ref}/file")
+    assert file.mimetype == "application/xml"
+    assert "<CtrlSum>" in file.text
+    with oss.extensions["portal"].database.reading() as session:
+        assert session.exec(select(DebitBatch.fetched_on)).one() is not None
+
+
+def test_the_same_person_twice_is_told_so(oss: Flask) -> None:
+    ref = batch_waits(oss)
+    worker = Visitor(oss, "demo-worker")
+    for status in (200, 409):
+        version = re.search(
+            r'name="version" value="(\d+)"', worker.get(f"/staff/debits/{ref}").text
+        )[1]
+        page = worker.post(
+            f"/staff/debits/{ref}/answer", says="yes", reason="I counted them.", version=version
+        )
+        assert page.status_code == status
+
+
+def test_the_danish_numbers_stand_with_their_warning_on_bills_that_come_again(
+    make_app: Callable[..., Flask],
+) -> None:
+    app = make_app("norddjurs")
+    visitor = Visitor(app, "demo-mixed")
+    with app.extensions["portal"].database.reading() as session:
+        rows = session.exec(
+            select(Claim.ref, Claim.kind).join(Person).where(Person.ref == "demo-mixed")
+        )
+        kinds = {kind: ref for ref, kind in rows}
+    recurring = {"daycare", "rent", "property_tax", "client_payment"} & set(kinds)
+    page = words(visitor.get("/direct-debit"))
+    assert "00000000" in page
+    assert "only when the bill is on the statement" in page
+    for kind in recurring:
+        assert "Debtor group" in words(visitor.get(f"/claims/{kinds[kind]}"))
+    assert visitor.get("/direct-debit/plans/x").status_code == 404
+
+
+def test_staff_arrange_withholding_within_the_rules_and_the_resident_reads_it(oss: Flask) -> None:
+    worker, resident = Visitor(oss, "demo-worker"), Visitor(oss, "demo-benefit")
+    claim = claim_of(oss, "demo-benefit")
+    path = "/staff/people/demo-benefit/withholding"
+    facts = {
+        "claims": claim,
+        "from_on": "2026-12-01",
+        "household": "single",
+        "pension_age": "none",
+        "sharers": "1",
+        "income": "1,419.46",
+        "room": "",
+    }
+    page = worker.post(path, **facts, monthly="70.98")
+    assert page.status_code == 422
+    assert "€70.97 a month at most" in words(page)
+    page = worker.post(path, **facts, monthly="70.97")
+    assert "The rules allowed €70.97" in words(page)
+    assert "€70.97 a month is withheld" in words(resident.get(f"/claims/{claim}"))
+    letter = re.search(r"/letters/[\w-]+", resident.get(f"/claims/{claim}").text)[0]
+    text = words(resident.get(letter))
+    assert "€70,97" in text or "€ 70,97" in text, "in the person's own language"
+    assert "4:93" in text
+    listed = worker.post("/staff/withholdings/file")
+    assert listed.text.splitlines() == ["month,name,claim,payment_reference,amount"]
+
+
+def test_a_municipality_without_benefits_withholds_nothing(norddjurs: Flask) -> None:
+    worker = Visitor(norddjurs, "demo-worker")
+    assert worker.get("/staff/people/demo-mixed/withholding").status_code == 404
+    assert "Withholding" not in words(worker.get("/staff/people/demo-mixed"))
