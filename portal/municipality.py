@@ -118,8 +118,8 @@ class Collector:
     """By language."""
     creditor: str = ""
     """The number under which it knows the municipality."""
-    claim_types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Its codes (fordringstyper) by kind of claim: `main`, and `fee` and `interest` where known."""
+    part_types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Its codes (fordringstyper) for a `fee` and `interest` by kind of claim, where known."""
 
 
 @dataclass(frozen=True, eq=False)

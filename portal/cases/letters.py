@@ -40,10 +40,18 @@ def write(
     return letter
 
 
+PREPARED = ("writ",)
+"""Documents that staff prepare and somebody serves on paper: nobody else reads them here."""
+
+
 def own_letter(session: Session, actor: Actor, ref: str) -> Letter:
     """Return the resident's own letter. Raises NotFound, also for someone else's."""
     letter = session.exec(
-        select(Letter).where(Letter.ref == ref, Letter.person_id == actor.id)
+        select(Letter).where(
+            Letter.ref == ref,
+            Letter.person_id == actor.id,
+            col(Letter.kind).not_in(PREPARED),
+        )
     ).one_or_none()
     if letter is None or actor.is_staff:
         raise NotFound
@@ -67,5 +75,9 @@ def letters_of(session: Session, *, case_id: int | None) -> list[Letter]:
 
 def letters_to(session: Session, person_id: int, *, claim_id: int) -> list[Letter]:
     """Return the letters a person got about a claim, newest first; others owe it too, perhaps."""
-    wanted = select(Letter).where(Letter.person_id == person_id, Letter.claim_id == claim_id)
+    wanted = select(Letter).where(
+        Letter.person_id == person_id,
+        Letter.claim_id == claim_id,
+        col(Letter.kind).not_in(PREPARED),
+    )
     return list(session.exec(wanted.order_by(col(Letter.id).desc())).all())

@@ -11,8 +11,10 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from portal.errors import NotNow
-from portal.jobs import minor, signals, write_off
+from portal.jobs import enforcing, minor, signals, write_off
 from portal.jobs.answers_given import Given, Said
+from portal.jobs.dunning import put_forward
+from portal.jobs.handover import agreeing
 from portal.ledger import proposals
 from portal.ledger.records import Proposal
 from portal.municipality import Municipality
@@ -45,9 +47,17 @@ class Kind:
 FIELDS = ("on", "at", "place", "amount")
 """What a yes can need besides a reason: a day, a time of day, a place, an amount."""
 KINDS: dict[str, Kind] = {
+    "talk": Kind(),
+    "plan-end": Kind(yes=put_forward.end_plan),
     "signal": Kind(yes=signals.look_again),
     "time-bar-warning": Kind(),
     "plan-outlives": Kind(),
+    "handover": Kind(yes=agreeing.agree, undo=agreeing.take_back),
+    "handover-lacks": Kind(),
+    "attachment": Kind(yes=enforcing.give_notice, asks=("on", "at", "place")),
+    "attachment-made": Kind(yes=enforcing.note_attachment, asks=("on",)),
+    "writ": Kind(yes=enforcing.prepare_writ),
+    "writ-served": Kind(yes=enforcing.note_service, asks=("on", "amount")),
     "minor": Kind(yes=minor.owes_it, no=minor.drop, undo=minor.ask_again, no_stays=True),
     "write-off": Kind(yes=write_off.carry_out, undo=write_off.ask_back),
     "write-off-undo": Kind(yes=write_off.take_back),

@@ -11,7 +11,17 @@ from portal.ledger.models import Claim
 from portal.ledger.records import Proposal
 
 TIMED = "time-bar-warning"
-KINDS = (TIMED, "plan-outlives", "write-off", "handover", "attachment", "writ")
+KINDS = (
+    TIMED,
+    "plan-outlives",
+    "write-off",
+    "handover",
+    "handover-lacks",
+    "attachment",
+    "attachment-made",
+    "writ",
+    "writ-served",
+)
 """Proposals about a claim that is owed here: nothing of it is left when it is paid or gone."""
 
 

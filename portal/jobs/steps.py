@@ -2,6 +2,7 @@
 
 from portal.jobs import crumbs, debits, overtaken, plans, refunds, reviews, time_bar
 from portal.jobs.dunning import ahead, interest, missed, unpaid
+from portal.jobs.handover import listing
 from portal.jobs.night import Step
 
 STEPS: tuple[Step, ...] = (
@@ -16,11 +17,13 @@ STEPS: tuple[Step, ...] = (
     interest.STEP,
     unpaid.STEP,
     missed.STEP,
+    listing.STEP,
+    crumbs.STEP,
     time_bar.STEP,
+    *refunds.STEPS,
 )
 """Money that is known and lowerings first; then words before trouble; then interest, reminders,
 missed instalments; then what is prepared for people.
-    *refunds.STEPS,
 
 What talks to others does not stand here, for a step is a unit of work: payments on the provider's
 page (`online_payments`) are looked after before the first step."""

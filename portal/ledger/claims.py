@@ -17,6 +17,18 @@ from portal.rules.facts import ClaimFacts
 
 
 @dataclass(frozen=True)
+class SentSoFar:
+    """What was sent because it was not paid, and how much time there was to answer."""
+
+    words: int
+    reminders: int
+    quiet_until: date | None
+    """The last day given to answer what was sent."""
+    granted_until: date | None
+    """The last day of time that was granted, over or not."""
+
+
+@dataclass(frozen=True)
 class ClaimView:
     """One claim with what is left of it. Amounts are minor units."""
 
@@ -63,6 +75,9 @@ class ClaimView:
     """The plan it runs in."""
     postponed_until: date | None
     """Nothing need be paid up to and including this day, by a decision."""
+    sent: SentSoFar
+    is_held: bool
+    """Whether a hold is open on it, or on anyone who owes it."""
 
     @property
     def balance(self) -> int:
@@ -103,6 +118,8 @@ class Overview:
     in_plan: tuple[ClaimView, ...]
     transferred: tuple[ClaimView, ...]
     closed: tuple[ClaimView, ...]
+    on: date
+    """The day they were looked at."""
 
     @property
     def total(self) -> int:
@@ -116,8 +133,12 @@ class Overview:
 
     @property
     def first_due(self) -> ClaimView | None:
-        """The claim of which an amount must be paid first; its `next_due` may be past."""
-        due = [(claim.next_due, claim) for claim in (*self.open, *self.in_plan) if claim.next_due]
+        """The claim of which an amount must be paid first; its `next_due` may be past.
+
+        A claim too old to collect need not be paid.
+        """
+        owed = [one for one in (*self.open, *self.in_plan) if one.time_bar_on > self.on]
+        due = [(claim.next_due, claim) for claim in owed if claim.next_due]
         return min(due, key=lambda pair: pair[0])[1] if due else None
 
 
@@ -132,6 +153,7 @@ def overview(session: Session, person_id: int, on: date) -> Overview:
         in_plan=tuple(by_phase.get("in_plan", ())),
         transferred=tuple(by_phase.get("transferred", ())),
         closed=tuple(by_phase.get("closed", ())),
+        on=on,
     )
 
 
@@ -193,5 +215,10 @@ def _view(row: dict[str, Any], plans: Mapping[int, PlanView]) -> ClaimView:
     whole = Balance(row.pop("owed_principal"), row.pop("owed_fee"), row.pop("owed_interest"))
     parts = whole.at_most(int(row.pop("owed")))
     earlier = row.pop("met_before")
+    row.pop("said")
+    sent = SentSoFar(
+        *(row.pop(name) for name in ("words", "reminders", "quiet_until", "granted_until"))
+    )
+    row["is_held"] = bool(row["is_held"])
     row["months_paid"] += earlier + (plan.progress.months if plan else 0)
-    return ClaimView(**row, parts=parts, whole=whole, plan=plan)
+    return ClaimView(**row, parts=parts, whole=whole, plan=plan, sent=sent)

@@ -1,0 +1,73 @@
+"""A person's yes to a hand-over, and taking it back while no file holds the claim."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from portal.errors import NotNow
+from portal.jobs.answers_given import Said
+from portal.jobs.handover.fit import ROUTE, floor, lacks_of
+from portal.jobs.handover.listing import stops
+from portal.ledger import balances, proposals
+from portal.ledger.handover import reading
+from portal.ledger.handover.models import HandOver
+from portal.ledger.models import Claim
+from portal.ledger.tables import CLAIM, run
+from portal.municipality import Municipality
+
+
+def agree(said: Said) -> None:
+    """Note that the claim goes with the next file. Raises NotNow when it may not."""
+    claim = said.claim()
+    assert claim.id is not None
+    assert said.proposal.id is not None
+    problem = obstacle(said.session, said.town, claim, said.on)
+    if problem:
+        raise NotNow(problem)
+    if reading.running(said.session, claim.id):
+        raise NotNow("error-handed-over")
+    no = reading.next_no(said.session, claim.id)
+    said.session.add(
+        HandOver(
+            claim_id=claim.id,
+            no=no,
+            reference=f"{claim.number}-{no}",
+            proposal_id=said.proposal.id,
+            agreed_on=said.on,
+            agreed_by=said.staff.signature,
+        )
+    )
+    said.session.flush()
+
+
+def take_back(said: Said) -> None:
+    """Keep the claim after all; it is on the list again. Raises NotNow once a file holds it."""
+    claim = said.claim()
+    assert claim.id is not None
+    hand_over = reading.running(said.session, claim.id)
+    if hand_over is None or hand_over.proposal_id != said.proposal.id:
+        raise NotNow("error-not-with-collector")
+    said.session.refresh(hand_over)
+    if hand_over.state != "agreed":
+        raise NotNow("error-file-released")
+    hand_over.state, hand_over.ended_on = "withdrawn", said.on
+    proposals.reopen(
+        said.session, said.staff, said.proposal, seen=said.proposal.version, now=said.now
+    )
+
+
+def obstacle(session: Session, town: Municipality, claim: Claim, on: date) -> str | None:
+    """Return the id of what stands in the way of handing a claim over on a day, if anything."""
+    assert claim.id is not None
+    left = balances.of_claim(session, claim.id).total
+    stopped = select(CLAIM.c.id).where(CLAIM.c.id == claim.id, stops(on))
+    checks = (
+        ("error-handed-over", claim.stage == "transferred"),
+        ("error-nothing-owed", left == 0),
+        ("error-handover-route", town.claim_kind(claim.kind, on).enforcement != ROUTE),
+        ("error-handover-floor", left < floor(town, on)),
+        ("error-handover-stopped", run(session, stopped).first() is not None),
+        ("error-handover-lacks", bool(lacks_of(session, town, [claim.id], on)[claim.id])),
+    )
+    return next((message for message, is_so in checks if is_so), None)
