@@ -8,8 +8,10 @@ from sqlmodel import Session, SQLModel
 
 from portal.cases.models import BLANKS, LEAST_REASON
 from portal.ledger.balances import side, total
+from portal.ledger.debits.invariants import DEBITS
 from portal.ledger.invariant import Invariant
 from portal.ledger.models import ACCOUNTS, RECEIVABLES
+from portal.ledger.online.invariants import ONLINE_PAYMENTS
 from portal.ledger.plans.invariants import CHANGES
 from portal.ledger.refunds.invariants import BANK
 from portal.ledger.tables import (
@@ -286,4 +288,4 @@ CASES = (
         ),
     ),
 )
-INVARIANTS = (*LEDGER, *BANK, *DEBTORS, *PLANS, *CASES)
+INVARIANTS = (*LEDGER, *BANK, *ONLINE_PAYMENTS, *DEBITS, *DEBTORS, *PLANS, *CASES)

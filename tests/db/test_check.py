@@ -10,13 +10,22 @@ from sqlmodel import Session
 from portal.cases.models import Case
 from portal.check import INVARIANTS, check
 from portal.ledger import holds, postings
+from portal.ledger.debits import mandates
+from portal.ledger.debits.booking import book
+from portal.ledger.debits.mandates import Given, Subject
+from portal.ledger.debits.models import Collection, CollectionPart, DebitBatch
+from portal.ledger.debits.settings import sepa_of
 from portal.ledger.models import Claim, Plan
 from portal.ledger.origin.credits import Wanted, credit
 from portal.ledger.origin.models import Return
 from portal.ledger.refunds.models import Refund
 from portal.ledger.statements import take_statement
+from portal.municipality import load
 from tests import builders, payments
 from tests.builders import DAY, NOW, ORDER, booking, line, statement
+from tests.online.booked import paid_online
+
+OSS = load("oss")
 
 
 @dataclass
@@ -64,7 +73,7 @@ def unguarded(town: Town) -> Iterator[Town]:
             town.run(f"drop trigger {name}")
         town.run("drop index uq_plan_claim_running")
     else:
-        for table in ("ledger_entry", "decision", "receipt", "claim_credit"):
+        for table in ("ledger_entry", "decision", "receipt", "claim_credit", "incoming"):
             town.run(f"alter table {table} disable trigger user")
         for table, names in CONSTRAINTS.items():
             for name in names:
@@ -206,6 +215,82 @@ def a_returned_claim_that_nothing_holds(town: Town) -> None:
     holds.lift(town.session, hold.id, on=DAY, by="staff:x", now=NOW)
 
 
+def collected(town: Town) -> int:
+    """A collection that was released and booked; return its batch."""
+    mandate = mandates.give(
+        town.session,
+        town.plan.person_id,
+        Subject(plan_id=town.plan.id),
+        Given(account="NL91ABNA0417164300", holder="T. Person", wording="Yes.", given_on=DAY),
+        sepa=sepa_of(OSS),
+        on=DAY,
+        by="resident:x",
+        now=NOW,
+    )
+    batch = DebitBatch(ref="B1", key="1", collect_on=DAY, made_on=DAY, prepared_by="night")
+    town.session.add(batch)
+    town.session.flush()
+    one = Collection(
+        ref="E1",
+        key="plan:1",
+        mandate_id=mandate.id,
+        plan_id=town.plan.id,
+        no=1,
+        amount=25_00,
+        collect_on=DAY,
+        announced_on=DAY,
+        batch_id=batch.id,
+        sequence="FRST",
+        state="batched",
+    )
+    town.session.add(one)
+    town.session.flush()
+    part = CollectionPart(collection_id=one.id, claim_id=town.claims[0].id, amount=25_00)
+    town.session.add(part)
+    book(town.session, one, ORDER, now=NOW)
+    assert broken(town.session) == set()
+    return batch.id
+
+
+def a_part_of_another_amount(town: Town) -> None:
+    collected(town)
+    town.run("update collection_part set amount = amount - 1")
+
+
+def a_collection_booked_twice(town: Town) -> None:
+    collected(town)
+    town.run("update incoming set amount = amount * 2 where kind = 'direct_debit'")
+
+
+def a_return_that_is_not_there(town: Town) -> None:
+    collected(town)
+    town.run("update collection set state = 'returned'")
+
+
+def a_collection_after_the_mandate_ended(town: Town) -> None:
+    collected(town)
+    town.run("update mandate set ended_on = '2026-01-01', end_reason = 'cancelled'")
+
+
+def a_batch_paid_in_too_much(town: Town) -> None:
+    batch = collected(town)
+    line = "(select id from bank_line where amount = 3000)"
+    told = f"insert into debit_settlement (bank_line_id, batch_id) values ({line}, :batch)"
+    town.run(told, batch=batch)
+
+
+def direct_debit_from_nowhere(town: Town) -> None:
+    collected(town)
+    town.run("update ledger_entry set incoming_id = null where debit = 'direct_debit'")
+
+
+def a_withholding_of_nothing(town: Town) -> None:
+    town.run(
+        "insert into withholding (ref, person_id, made_on, by, end_reason, version)"
+        " select 'w', id, '2026-11-02', 'staff:x', '', 1 from person limit 1"
+    )
+
+
 def instalments_of_another_sum(town: Town) -> None:
     town.run("update instalment set amount = amount + 1 where no = 1")
 
@@ -329,6 +414,32 @@ def a_change_undone_before_it_was(town: Town) -> None:
     town.run(_CHANGE, plan=town.plan.id, no=1, kind="undo", undoes=2)
 
 
+def online_money_of_another_amount(town: Town) -> None:
+    paid_online(town.session, town.claims[0])
+    town.run("update online_payment set paid_amount = paid_amount + 1")
+
+
+def online_money_that_is_denied(town: Town) -> None:
+    paid_online(town.session, town.claims[0])
+    town.run("update online_payment set state = 'failed', paid_amount = null, paid_on = null")
+
+
+WENT_BACK = (
+    "insert into online_return (key, payment_id, kind, amount, booked_on, recorded_at)"
+    " select 'x', id, :kind, 500, started_on, started_at from online_payment"
+)
+
+
+def online_money_that_went_back_unbooked(town: Town) -> None:
+    paid_online(town.session, town.claims[0])
+    town.run(WENT_BACK, kind="chargeback")
+
+
+def online_money_that_came_again_unbooked(town: Town) -> None:
+    paid_online(town.session, town.claims[0])
+    town.run(WENT_BACK, kind="reversed")
+
+
 DAMAGE: dict[Callable[[Town], None], str] = {
     too_much_paid: "claim-balance-not-negative",
     another_principal: "claim-charged-as-principal",
@@ -337,6 +448,10 @@ DAMAGE: dict[Callable[[Town], None], str] = {
     a_line_of_another_amount: "bank-line-booked-whole",
     a_foreign_line_that_was_booked: "bank-line-booked-whole",
     more_taken_than_waited: "suspense-not-negative",
+    online_money_of_another_amount: "online-paid-is-booked-as-it-came",
+    online_money_that_is_denied: "online-not-paid-is-not-booked",
+    online_money_that_went_back_unbooked: "online-provider-owes-what-stays",
+    online_money_that_came_again_unbooked: "online-money-again-is-booked",
     a_line_that_is_gone: "statement-lines-make-its-balance",
     a_line_booked_elsewhere: "statement-taken-whole-is-in-the-books",
     a_refund_that_was_not_booked: "refund-booked-as-its-state",
@@ -345,6 +460,13 @@ DAMAGE: dict[Callable[[Town], None], str] = {
     a_refund_of_one_person: "refund-signed-by-two",
     a_credit_that_was_not_booked: "credit-booked-whole",
     a_returned_claim_that_nothing_holds: "returned-claim-is-held",
+    a_part_of_another_amount: "collection-is-the-sum-of-its-parts",
+    a_collection_booked_twice: "collection-booked-once",
+    a_return_that_is_not_there: "returned-collection-has-its-return",
+    a_collection_after_the_mandate_ended: "collected-while-the-mandate-ran",
+    a_batch_paid_in_too_much: "batch-settled-within-its-total",
+    direct_debit_from_nowhere: "direct-debit-account-explained",
+    a_withholding_of_nothing: "withholding-has-an-amount",
     instalments_of_another_sum: "plan-instalments-sum-to-total",
     a_hole_in_the_numbers: "plan-instalments-numbered",
     a_plan_without_instalments: "plan-instalments-sum-to-total",

@@ -25,6 +25,7 @@ def details(payment: Element, money_in: bool, own: str) -> Details:
     """Return what is known of a payment on the account `own`."""
     references = all_inner(payment, "RmtInf/Strd/CdtrRefInf/Ref")
     words = all_inner(payment, "RmtInf/Ustrd") + all_inner(payment, "AddtlTxInf")
+    words += all_inner(payment, "RtrInf/Rsn/Cd")
     name, number = _counterparty(payment, money_in, own)
     return Details(
         reference=reference(references[0]) if references else "",
@@ -34,8 +35,8 @@ def details(payment: Element, money_in: bool, own: str) -> Details:
         # A payment for several claims has several references: none of them gets lost.
         text=together([*references[1:], *words]),
         bank_reference=reference(inner(payment, "Refs/AcctSvcrRef")),
-    )
         is_return=payment.find("RtrInf") is not None,
+    )
 
 
 def agreed(known: Sequence[Details]) -> Details:
@@ -47,8 +48,8 @@ def agreed(known: Sequence[Details]) -> Details:
         name=_common(one.name for one in known),
         text=together(one.text for one in known),
         bank_reference=_common(one.bank_reference for one in known),
-    )
         is_return=bool(known) and all(one.is_return for one in known),
+    )
 
 
 def _counterparty(payment: Element, money_in: bool, own: str) -> tuple[str, str]:

@@ -101,7 +101,8 @@ def take(session: Session, told: Told, *, now: datetime, actor: str) -> bool:
     mandate = session.get_one(Mandate, one.mandate_id)
     meaning = REASONS.get(told.reason, "unknown")
     if meaning in ENDING and mandate.ended_on is None:
-        end(session, mandate, "returned", on=told.on, by=actor, now=now)
+        learnt = max(told.on, now.date())
+        end(session, mandate, "returned", on=learnt, by=actor, now=now)
     if meaning not in NOT_TOLD:
         _tell(session, one, mandate, meaning, told.on, now)
     audit.record(session, now, actor, "debit:return", f"collection:{one.ref}", told.reason)
