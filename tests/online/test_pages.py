@@ -192,7 +192,7 @@ def test_what_was_handed_over_or_paid_has_no_pay_page(make_app: Callable[..., Fl
     assert "handed over" in words(page)
 
 
-def test_all_that_is_left_holds_the_interest_of_today(make_app: Callable[..., Flask]) -> None:  # noqa: F811
+def test_all_that_is_left_holds_the_interest_of_today(make_app: Callable[..., Flask]) -> None:
     """Else something would be left the day after all was paid."""
     app = make_app("norddjurs")
     ref = claim_of(app, "demo-running-plan", "in_plan")

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlmodel import Session, col, update
 from sqlmodel import select as choose
 
-from portal.ledger.balances import side, total
+from portal.ledger.balances import in_suspense, side, total
 from portal.ledger.incoming import Money, receive
 from portal.ledger.locks import lock_claims
 from portal.ledger.models import RECEIVABLES, Claim, Incoming, Plan, PlanClaim
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 ACTOR = "provider"
 _KINDS = {"refund": "refund", "chargeback": "reversal"}
 """Under which kind the ledger books it."""
-_WAITS = ("suspense",)
-"""Where money of a payment can be besides on claims; it goes back from there first."""
 
 
 def money_back(
@@ -74,7 +72,10 @@ def _again(
 
 
 def _take(session: Session, incoming: Incoming, back: MoneyBack, books: "Books") -> int:
-    """Take money off where it was put, what waits first, the last put first; return how much."""
+    """Take money off where it was put, what waits first, the last put first; return how much.
+
+    What two people have agreed to pay back is left alone: a person must look at that.
+    """
     assert incoming.id is not None
     source = Source.other(incoming.id)
     hold_still(session, source)
@@ -106,10 +107,9 @@ def _take(session: Session, incoming: Incoming, back: MoneyBack, books: "Books")
 
 def _places(session: Session, source: Source) -> Iterator[tuple[str, int | None, int]]:
     """Account, claim and amount of all that is left of a payment where it was put."""
-    for account in _WAITS:
-        there = run(session, select(total(-side(account))).where(source.entries)).scalar_one()
-        if there > 0:
-            yield account, None, int(there)
+    waiting = in_suspense(session, source)
+    if waiting > 0:
+        yield "suspense", None, waiting
     for row in run(session, _on_claims(source)):
         for account in sorted(RECEIVABLES.values(), reverse=True):
             if row._mapping[account] > 0:
