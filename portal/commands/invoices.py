@@ -7,9 +7,10 @@ from portal import money
 from portal.adapters.invoices import READERS
 from portal.commands.place import Place
 from portal.errors import BadFile
+from portal.invoice_ports import Invoice
 from portal.ledger import intake
 from portal.municipality import Municipality
-from portal.ports import Invoice, reader_for
+from portal.ports import reader_for
 
 _HEAD = 4096
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")

@@ -20,8 +20,10 @@ from sqlalchemy import (
     true,
 )
 
+from portal.ledger import holds
 from portal.ledger.balances import side, taken_off, total
 from portal.ledger.debtors import HOW_MANY, IS_OWED, LEFT, own_part
+from portal.ledger.dunning.unpaid import granted_until, sent_columns
 from portal.ledger.models import MONEY_IN, RECEIVABLES
 from portal.ledger.tables import (
     CLAIM,
@@ -83,6 +85,9 @@ def _claims(debtor: Table, *which: ColumnElement[bool]) -> Select[tuple[object, 
         _REPAID.label("repaid"),
         _postponed(granted).label("postponed_until"),
         _met_before(whose).label("met_before"),
+        *sent_columns(),
+        granted_until(_ON).label("granted_until"),
+        holds.is_held(_ON).label("is_held"),
     )
     joined = found.join(LIABILITY, LIABILITY.c.claim_id == CLAIM.c.id) if own else found
     return (

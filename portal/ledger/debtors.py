@@ -6,8 +6,6 @@ knows who paid it counts toward every share, as long as the others can still be 
 """
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import add
 
 from sqlalchemy import (
     BigInteger,
@@ -23,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from portal.ledger.balances import side, taken_off, total
+from portal.ledger.balances import taken_off, total
 from portal.ledger.models import MONEY_IN, RECEIVABLES
 from portal.ledger.tables import ENTRY, INCOMING, LIABILITY, run
 
@@ -91,8 +89,10 @@ def own_part(left: ColumnElement[int]) -> ColumnElement[int]:
     return case((~IS_OWED, 0), (LIABILITY.c.form == "share", least(left, share)), else_=left)
 
 
-LEFT = total(reduce(add, (side(account) for account in RECEIVABLES.values())))
-"""What is left of a claim, over its rows of the ledger."""
+LEFT = total(
+    case((ENTRY.c.debit.in_(tuple(RECEIVABLES.values())), ENTRY.c.amount), else_=-ENTRY.c.amount)
+)
+"""What is left of a claim, over its rows of the ledger: each adds to it, or takes off it."""
 
 
 def _owed() -> Select[tuple[int, int]]:

@@ -11,6 +11,9 @@ from portal.ledger.records import Hold, Liability
 from portal.ledger.tables import CLAIM, HOLD, LIABILITY
 from portal.people import audit
 
+_OWES = LIABILITY.alias("owes")
+"""Under a name of its own, so that the condition also fits statements about people who owe."""
+
 
 def place(
     session: Session,
@@ -57,18 +60,22 @@ def lift(session: Session, hold_id: int, *, on: date, by: str, now: datetime) ->
     audit.record(session, now, by, "hold:lift", f"hold:{hold.id}", hold.kind)
 
 
-def is_held(on: date) -> ColumnElement[bool]:
+def is_held(on: ColumnElement[date] | date) -> ColumnElement[bool]:
     """Whether a hold is open on a claim on this day, as a condition on rows of the claim table."""
-    owes = exists().where(
-        LIABILITY.c.claim_id == CLAIM.c.id,
-        LIABILITY.c.person_id == HOLD.c.person_id,
-        LIABILITY.c.released_on.is_(None),
+    owes = (
+        exists()
+        .where(
+            LIABILITY.c.claim_id == CLAIM.c.id,
+            LIABILITY.c.person_id == HOLD.c.person_id,
+            LIABILITY.c.released_on.is_(None),
+        )
+        .correlate(CLAIM, HOLD)
     )
     about = or_(HOLD.c.claim_id == CLAIM.c.id, and_(HOLD.c.person_id.is_not(None), owes))
-    return exists().where(_is_open(on), about)
+    return exists().where(_is_open(on), about).correlate(CLAIM)
 
 
-def _is_open(on: date) -> ColumnElement[bool]:
+def _is_open(on: ColumnElement[date] | date) -> ColumnElement[bool]:
     return and_(
         HOLD.c.from_on <= on,
         or_(HOLD.c.until_on.is_(None), HOLD.c.until_on >= on),

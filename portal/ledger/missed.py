@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
-    ColumnElement,
     Date,
     Select,
     String,
@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
+from portal.ledger.balances import total
 from portal.ledger.bankdays import bank_days_before
 from portal.ledger.debtors import least
 from portal.ledger.progress import since_made
@@ -86,28 +87,48 @@ _HERE = PLAN.c.id.between(bindparam("first"), bindparam("last")) & PLAN.c.ended_
 
 
 def _missed() -> Select[tuple[object, ...]]:
-    since, due = since_made(_HERE), _fallen_due(_HERE)
-    covered = since.c.paid + since.c.waived
+    """Plans that are behind first, by sums alone; then their instalments one by one."""
+    behind = _behind()
+    due = _fallen_due(behind)
     return (
         select(
             PLAN.c.id,
             PLAN.c.person_id,
             func.min(due.c.no).label("no"),
             func.min(due.c.due_on).label("due_on"),
-            least(func.max(due.c.reached - covered), func.max(since.c.owed)).label("missed"),
+            func.max(least(behind.c.fallen - behind.c.covered, behind.c.owed)).label("missed"),
             _CLAIM_IDS.label("claim_ids"),
-            func.max(covered).label("covered"),
+            func.max(behind.c.covered).label("covered"),
         )
-        .join(since, since.c.plan_id == PLAN.c.id)
+        .join(behind, behind.c.plan_id == PLAN.c.id)
         .join(due, due.c.plan_id == PLAN.c.id)
-        .where(due.c.reached > covered, since.c.owed > 0)
+        .where(due.c.reached > behind.c.covered)
         .group_by(PLAN.c.id)
         .order_by(PLAN.c.id)
     )
 
 
-def _fallen_due(which: ColumnElement[bool]) -> Subquery:
-    """The instalments due before the day, each with what is due up to and with it."""
+def _behind() -> CTE:
+    """The running plans of which more fell due than was paid or let go."""
+    since, before = since_made(_HERE), bindparam("before", type_=Date)
+    fallen = (
+        select(INSTALMENT.c.plan_id, total(INSTALMENT.c.amount).label("fallen"))
+        .where(INSTALMENT.c.plan_id.between(bindparam("first"), bindparam("last")))
+        .where(INSTALMENT.c.due_on < before)
+        .group_by(INSTALMENT.c.plan_id)
+        .subquery()
+    )
+    covered = since.c.paid + since.c.waived
+    return (
+        select(since.c.plan_id, covered.label("covered"), since.c.owed, fallen.c.fallen)
+        .join(fallen, fallen.c.plan_id == since.c.plan_id)
+        .where(fallen.c.fallen > covered, since.c.owed > 0)
+        .cte("behind")
+    )
+
+
+def _fallen_due(which: CTE) -> Subquery:
+    """Their instalments due before the day, each with what is due up to and with it."""
     in_order = func.sum(INSTALMENT.c.amount).over(
         partition_by=INSTALMENT.c.plan_id, order_by=INSTALMENT.c.no
     )
@@ -118,8 +139,8 @@ def _fallen_due(which: ColumnElement[bool]) -> Subquery:
             INSTALMENT.c.due_on,
             cast(in_order, BigInteger).label("reached"),
         )
-        .join(PLAN, PLAN.c.id == INSTALMENT.c.plan_id)
-        .where(which, INSTALMENT.c.due_on < bindparam("before", type_=Date))
+        .join(which, which.c.plan_id == INSTALMENT.c.plan_id)
+        .where(INSTALMENT.c.due_on < bindparam("before", type_=Date))
         .subquery()
     )
 

@@ -1,18 +1,20 @@
-"""What happens next with a claim, and when: for the page, so that nothing comes as a surprise."""
+"""What happens next with a claim, and when: for the page, so that nothing comes as a surprise.
+
+By the same terms and the same lines of the rules as the night does it.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from portal.ledger.claims import ClaimView
+from portal.ledger.dunning.course import answer_by, course_of
+from portal.ledger.dunning.unpaid import due_again
+from portal.ledger.missed import missed_before
+from portal.municipality import Municipality
+from portal.rules.dunning import Course, Unpaid, reminder_ahead
 
-@dataclass(frozen=True)
-class Days:
-    """A municipality's days between the steps."""
-
-    to_reminder: int
-    """From the last day to pay to the reminder."""
-    to_handover: int | None
-    """From the reminder to handing over; None where nobody takes over and a person looks at it."""
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -20,9 +22,11 @@ class NextStep:
     """A step and its day. Without a day: it can happen any day, or there is none to name."""
 
     code: str
-    """`pay_before`, `postponed`, `reminder`, `handover`, `person`, `instalment`, `with_collector`
-    or `nothing`."""
+    """`pay_before`, `postponed`, `held`, `reminder`, `handover`, `person`, `instalment`,
+    `missed`, `talk`, `plan_ends`, `with_collector` or `nothing`."""
     on: date | None = None
+    fee: int = 0
+    """What it costs, in minor units."""
 
 
 class HasTimeBar(Protocol):
@@ -33,42 +37,80 @@ class HasTimeBar(Protocol):
         """The first day it cannot be collected any more."""
 
 
-def next_step(
-    phase: str,
-    due_on: date,
-    on: date,
-    days: Days,
-    *,
-    reminded_on: date | None = None,
-    plan_due: date | None = None,
-    postponed_until: date | None = None,
-) -> NextStep:
-    """Return what comes next for a claim in this phase (`closed` included) seen on this day."""
-    if phase == "transferred":
+def next_step(town: Municipality, view: ClaimView, on: date) -> NextStep:
+    """Return what comes next for a claim seen on this day, if nothing else is done."""
+    if view.phase == "transferred":
         return NextStep("with_collector")
-    if phase == "in_plan" and plan_due is not None:
-        return NextStep("instalment", plan_due)
-    if phase in ("in_plan", "closed"):
+    if view.phase == "closed":
         return NextStep("nothing")
-    if postponed_until is not None and postponed_until >= on:
-        return NextStep("postponed", postponed_until)
-    return _unpaid(due_on, on, days, reminded_on if phase == "reminded" else None)
+    if view.phase == "in_plan":
+        return _in_plan(town, view, on)
+    if view.is_held:
+        return NextStep("held")
+    if view.postponed_until is not None and view.postponed_until >= on:
+        return NextStep("postponed", view.postponed_until)
+    return _unpaid(town, view, on)
 
 
-def _unpaid(due_on: date, on: date, days: Days, reminded_on: date | None) -> NextStep:
+def _unpaid(town: Municipality, view: ClaimView, on: date) -> NextStep:
     """The way of a claim for which nothing was arranged."""
-    if reminded_on is not None and days.to_handover is None:
-        return NextStep("person")
-    if reminded_on is not None and days.to_handover is not None:
-        return NextStep("handover", _ahead(reminded_on, days.to_handover, on))
-    if on <= due_on:
-        return NextStep("pay_before", due_on)
-    return NextStep("reminder", _ahead(due_on, days.to_reminder, on))
+    course, state = course_of(town, view.kind, on), _state(town, view, on)
+    if not state.reminders and on <= state.due_on:
+        return NextStep("pay_before", max(view.due_on, view.sent.granted_until or view.due_on))
+    step = reminder_ahead(course, state, on)
+    if step.code == "reminder":
+        return NextStep("reminder", _ahead(step.on, on), step.fee)
+    if step.code == "nothing":
+        return NextStep("nothing")
+    goes = town.claim_kind(view.kind, on).enforcement == "state"
+    return NextStep("handover", _ahead(step.on, on)) if goes else NextStep("person")
 
 
-def _ahead(start: date, days: int, on: date) -> date | None:
-    """The day so many days later, or None when it is past and the step can come any day."""
-    day = start + timedelta(days=days)
+def _state(town: Municipality, view: ClaimView, on: date) -> Unpaid:
+    sent, due_on = view.sent, due_again(town, view.due_on, view.sent.granted_until)
+    if view.stage == "reminded" and not sent.reminders and view.reminded_on:
+        return _reminded_elsewhere(town, view, due_on, view.reminded_on, on)
+    return Unpaid(due_on, view.whole.total, sent.words, sent.reminders, sent.quiet_until)
+
+
+def _reminded_elsewhere(
+    town: Municipality, view: ClaimView, due_on: date, reminded_on: date, on: date
+) -> Unpaid:
+    """A claim that was reminded before it came here: no more reminders go out about it."""
+    course = course_of(town, view.kind, on)
+    quiet = answer_by(town, course, reminded_on, is_last=True)
+    return Unpaid(due_on, view.whole.total, 1, course.most, quiet)
+
+
+def _in_plan(town: Municipality, view: ClaimView, on: date) -> NextStep:
+    """The next instalment, or what follows when one was missed."""
+    due_on = view.next_due
+    if due_on is None:
+        return NextStep("nothing")
+    if due_on >= on or view.is_held:
+        return NextStep("instalment", due_on)
+    if town.terms.word("missed_instalment", on) == "talk":
+        return NextStep("talk")
+    course, sent = course_of(town, view.kind, on), view.sent
+    if sent.reminders and sent.quiet_until and sent.quiet_until >= on:
+        return NextStep("plan_ends", sent.quiet_until + _DAY)
+    return NextStep("missed", _ahead(missed_on(town, due_on), on), _plan_fee(course, view))
+
+
+def _plan_fee(course: Course, view: ClaimView) -> int:
+    return course.cost(view.whole.total) if view.sent.reminders < course.most else 0
+
+
+def missed_on(town: Municipality, due_on: date) -> date:
+    """Return the day from which an instalment that is not there counts as missed."""
+    day = due_on + _DAY
+    while missed_before(town, day) <= due_on:
+        day += _DAY
+    return day
+
+
+def _ahead(day: date, on: date) -> date | None:
+    """The day, or None when it is past and the step can come any day."""
     return day if day >= on else None
 
 

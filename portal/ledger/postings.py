@@ -122,14 +122,13 @@ def pay(
     before = _booked(session, booking["key"])
     if before:
         _must_be_same(before, claim_id, amount)
-    else:
-        parts = _settle(session, claim_id, amount, order, booking, source, kind)
-        if sum(parts) < amount:
-            rest = amount - sum(parts)
-            suspend(session, rest, len(parts) + 1, source=source, **booking)
-        before = _booked(session, booking["key"])
-    on_claim = sum(row.amount for row in before if row.claim_id == claim_id)
-    return Paid(on_claim, amount - on_claim)
+        on_claim = sum(row.amount for row in before if row.claim_id == claim_id)
+        return Paid(on_claim, amount - on_claim)
+    parts = _settle(session, claim_id, amount, order, booking, source, kind)
+    rest = amount - sum(parts)
+    if rest:
+        suspend(session, rest, len(parts) + 1, source=source, **booking)
+    return Paid(sum(parts), rest)
 
 
 def suspend(

@@ -10,10 +10,21 @@ from datetime import date
 from itertools import accumulate, groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlmodel import Session
 
-from portal.ledger.balances import taken_off, total
+from portal.ledger.balances import total
 from portal.ledger.debtors import LEFT, own_part
 from portal.ledger.models import MONEY_IN
 from portal.ledger.tables import ENTRY, INCOMING, INSTALMENT, LIABILITY, PLAN, PLAN_CLAIM, run
@@ -160,8 +171,8 @@ def _claims(which: ColumnElement[bool]) -> Subquery:
     return (
         select(
             PLAN_CLAIM.c.plan_id,
-            taken_off(*MONEY_IN, only=since & theirs).label("paid"),
-            taken_off("waived", "written_off", only=since).label("waived"),
+            _off(MONEY_IN, since & theirs).label("paid"),
+            _off(("waived", "written_off"), since).label("waived"),
             own_part(LEFT).label("owed"),
         )
         .join(PLAN, PLAN.c.id == PLAN_CLAIM.c.plan_id)
@@ -178,6 +189,15 @@ def _claims(which: ColumnElement[bool]) -> Subquery:
         .group_by(PLAN_CLAIM.c.plan_id, LIABILITY.c.id)
         .subquery()
     )
+
+
+def _off(sources: Iterable[str], only: ColumnElement[bool]) -> ColumnElement[int]:
+    """What came off claims from these accounts, less what went back: each row touches one claim.
+
+    The entries must be joined by their claim; what is left of each is then a side of its own.
+    """
+    off, back = ENTRY.c.debit.in_(tuple(sources)), ENTRY.c.credit.in_(tuple(sources))
+    return total(case((off & only, ENTRY.c.amount), (back & only, -ENTRY.c.amount), else_=0))
 
 
 def since_made(which: ColumnElement[bool]) -> Subquery:

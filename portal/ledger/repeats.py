@@ -87,22 +87,41 @@ def _span(row: Row[Any]) -> Span:
 def _dressed_anew(
     statement: Statement, near: Mapping[int, Span], rows: Sequence[Row[Any]]
 ) -> list[Twin | None]:
-    """The same statement in another format: its balances and amounts, whatever its words."""
+    """The same statement in another format: its balances, amounts and payers, not its words."""
     amounts = sorted(line.amount for line in statement.lines)
     is_moved = statement.opening != statement.closing
     for key, span in near.items():
         there = [row for row in rows if row.statement_id == key]
         is_whole = sorted(row.amount for row in there) == amounts
         if is_whole and is_moved and is_same(Span.of(statement), span):
-            return _in_pairs(statement.lines, there)
+            pairs = _in_pairs(statement.lines, there)
+            if not any(_contradict(*pair) for pair in pairs):
+                return [Twin(row.id, sure=_agree(line, row)) for line, row in pairs]
     return []
 
 
-def _in_pairs(lines: Iterable[StatementLine], rows: Iterable[Row[Any]]) -> list[Twin | None]:
-    by_amount: dict[int, list[int]] = defaultdict(list)
+def _in_pairs(
+    lines: Iterable[StatementLine], rows: Iterable[Row[Any]]
+) -> list[tuple[StatementLine, Row[Any]]]:
+    by_amount: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in rows:
-        by_amount[row.amount].append(row.id)
-    return [Twin(by_amount[line.amount].pop(0), sure=True) for line in lines]
+        by_amount[row.amount].append(row)
+    return [(line, by_amount[line.amount].pop(0)) for line in lines]
+
+
+def _contradict(line: StatementLine, row: Row[Any]) -> bool:
+    """Whether both name a payer, or the payer's reference, and not the same one."""
+    told = ((getattr(line, name), getattr(row, name)) for name in _PAYERS)
+    return any(one and other and one != other for one, other in told)
+
+
+def _agree(line: StatementLine, row: Row[Any]) -> bool:
+    """Whether anything says that it is the same payment, beside the amount."""
+    names = (*_PAYERS, "reference", "bank_reference")
+    return any(getattr(line, name) and getattr(line, name) == getattr(row, name) for name in names)
+
+
+_PAYERS = ("counterparty_account", "end_to_end")
 
 
 def _known_again(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.web.world import World
+from tests.web.world import BILL, World
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,35 @@ CHANGE: dict[str, object] = {
 }
 
 
+MENDED: dict[str, object] = {
+    name: BILL["about"][name] for name in ("description", "arose_on", "period_from", "period_to")
+}
+
+
+def _returned(act: str, **fields: object) -> Form:
+    path = f"/staff/unit/returned/{{returned}}/{act}"
+    return Form("staff.return_act", "unit", path, {"version": "1"} | fields)
+
+
 FORMS = [
+    Form("staff.register", "unit", "/staff/unit/register", {}),
+    *(
+        Form("staff.register_page", "unit", f"/staff/unit/register/{{bill}}/{step}", fields)
+        for step, fields in BILL.items()
+    ),
+    Form("staff.register_check", "unit", "/staff/unit/register/{bill}", {"version": "5"}),
+    Form("staff.register_discard", "unit", "/staff/unit/register/{bill}/discarded", {}),
+    Form(
+        "staff.give_back",
+        "worker",
+        "/staff/claims/{unit-claim}/returned",
+        {"lacks": ["period_missing"], "words": "Which month?"},
+    ),
+    Form("staff.return_undo", "worker", "/staff/returned/{returned}/undone", {"version": "1"}),
+    _returned("correct", **MENDED),
+    _returned("lower", amount="5"),
+    _returned("sent-back", words="It is right."),
+    _returned("withdrawn", words="It was the wrong person."),
     Form("citizen.plan_day", "ready", "/plans/{plan}/day", {"to": "2026-12-09", "version": "0"}),
     Form("citizen.plan_pause", "ready", "/plans/{plan}/pause", {"version": "0"}),
     Form("citizen.plan_end", "ready", "/plans/{plan}/end", {"version": "0"}),
@@ -182,6 +210,10 @@ ELSEWHERE = {"citizen.budget", "public.webhook"}
 files of their own."""
 TYPED = {
     "amounts",
+    "description",
+    "words",
+    "name",
+    "address",
     *(
         "months",
         "children",

@@ -115,6 +115,15 @@ TABLE = {
     "staff.working": WORKERS,
     "staff.work_out": WORKERS,
     "staff.unit": UNITS,
+    "staff.register": UNITS,
+    "staff.register_page": UNITS,
+    "staff.register_check": UNITS,
+    "staff.register_discard": UNITS,
+    "staff.returned_claim": UNITS,
+    "staff.return_act": UNITS,
+    "staff.give_back": WORKERS,
+    "staff.returned": WORKERS,
+    "staff.return_undo": WORKERS,
 }
 SOMEONE = {
     "person": "demo-carries",

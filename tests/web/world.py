@@ -12,19 +12,43 @@ from werkzeug.test import TestResponse
 from portal.app import create_app
 from portal.cases.assumptions import assumptions
 from portal.cases.models import Case
+from portal.cases.registering import returning
 from portal.check import check
 from portal.config import Settings
-from portal.ledger import proposals
+from portal.ledger import balances, proposals
 from portal.ledger.models import Claim, Plan, PlanClaim
 from portal.ledger.records import Liability, Proposal
 from portal.ledger.statements import take_statement
-from portal.people.models import Person
+from portal.people.actors import staff_actor
+from portal.people.models import Person, StaffMember
 from tests import builders
 from tests.online.quick import SETTINGS, Quick
 from tests.web.conftest import KEY, MEANS, TODAY, Visitor, all_claims
 
 LOW = MEANS | {"income": {"income": "1200", "period": "month"}}
 OFFER = MEANS | {"way": {"way": "monthly"}, "monthly": {"monthly": "50"}}
+
+BILL: dict[str, dict[str, object]] = {
+    "kind": {"kind": "benefit_recovery"},
+    "debtor": {
+        "identity_scheme": "bsn",
+        "number": "999990135",
+        "name": "Somebody New",
+        "address": "Nowhere 1",
+        "born_on": "1990-01-01",
+        "language": "nl",
+    },
+    "about": {
+        "description": "Bijstand mei 2026: vakantiegeld niet verrekend",
+        "arose_on": "2026-11-02",
+        "period_from": "2026-05-01",
+        "period_to": "2026-05-31",
+        "scheme_act": "pw",
+        "cause": "none",
+    },
+    "amount": {"amount": "850"},
+}
+"""The pages of a bill a unit registers."""
 
 
 def demo_app(database_url: str, town: str) -> Flask:
@@ -61,6 +85,7 @@ class World:
         _plan(self)
         _lists(self)
         _joint(self)
+        _unit(self)
 
     def enter(self, who: str, ref: str) -> Visitor:
         """Let someone of the demo in, and remember their way in."""
@@ -122,6 +147,24 @@ def _plan(world: World) -> None:
         joined = select(Claim.ref).join(PlanClaim, col(PlanClaim.claim_id) == Claim.id)
         claim = session.exec(joined.where(PlanClaim.plan_id == plan.id)).one()
     world.names |= {"plan": plan.ref, "plan-claim": claim}
+
+
+def _unit(world: World) -> None:
+    """A unit with a bill ready to be sent, a claim that came back, and one that can."""
+    unit = world.enter("unit", "demo-unit")
+    page = unit.post("/staff/unit/register")
+    world.names["bill"] = page.request.path.split("/")[4]
+    for step, fields in BILL.items():
+        unit.post(f"/staff/unit/register/{world.names['bill']}/{step}", **fields)
+    portal = world.app.extensions["portal"]
+    with portal.database.unit_of_work() as session:
+        wanted = select(Claim).where(Claim.unit == "Sport en Accommodaties", Claim.stage == "open")
+        claims = session.exec(wanted.order_by(col(Claim.id))).all()
+        owed = [one for one in claims if balances.of_claim(session, one.id or 0).total > 10_00]
+        worker = session.exec(select(StaffMember).where(StaffMember.ref == "demo-worker")).one()
+        by = returning.By(staff_actor(worker), TODAY, portal.clock.now())
+        back = returning.give_back(session, by, owed[-1], ["period_missing"], "Which month?")
+        world.names |= {"returned": back.ref, "unit-claim": owed[-2].ref}
 
 
 def _message(world: World) -> None:

@@ -1,7 +1,7 @@
 """Readers of electronic invoices and credit notes: UBL 2.1, so Peppol BIS Billing and OIOUBL."""
 
 from portal.adapters.invoices.ubl import Ubl
-from portal.ports import InvoiceReader
+from portal.invoice_ports import InvoiceReader
 
 __all__ = ["READERS", "Ubl"]
 

@@ -17,11 +17,18 @@ MOST_DRAFTS = 50
 
 
 def begin(session: Session, unit: Actor, now: datetime) -> Registration:
-    """Start a registration. Raises NotAllowed, and NotNow when too many are unfinished."""
+    """Start a registration, or go on with one this member left empty.
+
+    Raises NotAllowed, and NotNow when too many are unfinished.
+    """
     unit.must(Permission.CLAIM_REGISTER)
     if not unit.unit:
         raise NotFound
-    if len(drafts_of(session, unit)) >= MOST_DRAFTS:
+    there = drafts_of(session, unit)
+    for draft in there:
+        if draft.staff_id == unit.id and not draft.content:
+            return draft
+    if len(there) >= MOST_DRAFTS:
         raise NotNow("error-too-many-drafts")
     made = Registration(
         ref=new_ref(), unit=unit.unit, staff_id=unit.id, started_at=now, changed_at=now

@@ -6,6 +6,7 @@ Meanwhile it is held: nothing gets worse for whoever owes it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, select, update
 
@@ -149,12 +150,14 @@ def correct(
     return changed
 
 
-def lower(session: Session, by: By, back: Return, claim: Claim, amount: int) -> None:
+def lower(session: Session, by: By, back: Return, claim: Claim, amount: int, seen: int) -> None:
     """Take an amount off a claim, in minor units, and tell whoever owes it.
 
-    Raises NotNow when nothing of the bill would be left: then it is withdrawn instead.
+    Raises NotNow when nothing of the bill would be left: then it is withdrawn instead. Raises
+    Conflict when somebody did something with it since version `seen`.
     """
     by.actor.must(Permission.CLAIM_REGISTER)
+    _move(session, back, seen)
     assert claim.id is not None
     before = charged(session, claim.id)["principal"]
     if amount >= before:
@@ -200,22 +203,26 @@ def undo(session: Session, by: By, ref: str, seen: int) -> Return:
 
 
 def _end(session: Session, by: By, back: Return, state: str, words: str, seen: int) -> None:
+    ended = {"ended_on": by.on, "ended_by": by.actor.signature}
+    _move(session, back, seen, state=state, answer=words.strip(), **ended)
+    holds.lift(session, back.hold_id, on=by.on, by=by.actor.signature, now=by.now)
+
+
+def _move(
+    session: Session,
+    back: Return,
+    seen: int,
+    **changes: Any,  # noqa: ANN401
+) -> None:
     moved = session.exec(
         update(Return)
         .where(col(Return.id) == back.id, col(Return.version) == seen)
         .where(col(Return.state) == "open")
-        .values(
-            state=state,
-            answer=words.strip(),
-            ended_on=by.on,
-            ended_by=by.actor.signature,
-            version=seen + 1,
-        )
+        .values(version=seen + 1, **changes)
     )
     if moved.rowcount != 1:
         raise Conflict
     session.refresh(back)
-    holds.lift(session, back.hold_id, on=by.on, by=by.actor.signature, now=by.now)
 
 
 def _tell(session: Session, by: By, claim: Claim, taken_off: int, key: str, *, whole: bool) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from portal import money
 from portal.errors import BadFile, Conflict, NotNow
+from portal.invoice_ports import Invoice
 from portal.ledger.bankdays import next_bank_day
 from portal.ledger.intake.cells import COLUMNS, WrongCellError, value
 from portal.ledger.intake.row import ClaimRow, Mistake, parse
@@ -22,7 +23,6 @@ from portal.ledger.origin.credits import Wanted, credit
 from portal.municipality import Municipality
 from portal.people import audit, identity
 from portal.people.models import Person
-from portal.ports import Invoice
 
 KIND = "invoice"
 """The kind of claim an electronic invoice makes."""

@@ -72,5 +72,5 @@ def billed_by_units(town: Municipality, on: date) -> list[str]:
 @cache
 def _registrations(town: Municipality) -> Mapping[str, Any]:
     """The table `registration` of each kind in the municipality's claim_kinds.toml."""
-    written = (town.folder / "claim_kinds.toml").read_text(encoding="utf-8")
+    written = town.folder.joinpath("claim_kinds.toml").read_text(encoding="utf-8")
     return {kind: entry["registration"] for kind, entry in tomllib.loads(written).items()}

@@ -1,0 +1,47 @@
+"""Electronic invoices as the portal sees them, whatever their format."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import BinaryIO, Protocol
+
+
+@dataclass(frozen=True)
+class InvoiceParty:
+    """Who stands on one side of an invoice."""
+
+    scheme: str = ""
+    """`kvk` or `cvr`: how the number is to be read; empty when none of those was given."""
+    number: str = field(default="", repr=False)
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Invoice:
+    """A bill to a business, or a credit note that lowers one. Amounts are minor units."""
+
+    number: str
+    issued_on: date
+    currency: str
+    amount: int
+    """What is to be paid; of a credit note what comes off."""
+    supplier: InvoiceParty
+    debtor: InvoiceParty
+    about: str
+    """What it is for, in the supplier's words."""
+    due_on: date | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+    credits: str = ""
+    """The number of the invoice that a credit note lowers; empty for an invoice."""
+
+
+class InvoiceReader(Protocol):
+    """Reads invoices and credit notes of one format."""
+
+    def recognises(self, head: bytes) -> bool:
+        """Say whether a file that begins like this is of the format."""
+
+    def read(self, file: BinaryIO) -> Invoice:
+        """Return the document in the file. Raises BadFile with a sentence per mistake."""
