@@ -53,7 +53,7 @@ KINDS: dict[str, Kind] = {
     "time-bar-warning": Kind(),
     "plan-outlives": Kind(),
     "handover": Kind(yes=agreeing.agree, undo=agreeing.take_back),
-    "handover-lacks": Kind(),
+    "handover-lacks": Kind(yes=agreeing.to_unit),
     "attachment": Kind(yes=enforcing.give_notice, asks=("on", "at", "place")),
     "attachment-made": Kind(yes=enforcing.note_attachment, asks=("on",)),
     "writ": Kind(yes=enforcing.prepare_writ),

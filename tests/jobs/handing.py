@@ -82,10 +82,12 @@ def say(
     says: str = "yes",
     on: date = ON,
     town: Municipality = DENMARK,
+    day: date | None = None,
     **given: object,
 ) -> None:
-    """Answer a proposal."""
+    """Answer a proposal; `day` is the day a yes of some kinds needs."""
     later = on + timedelta(days=9) if says == "later" else None
+    given |= {"on": day} if day else {}
     told = Answer(says, WHY, proposal.version, later, given)  # type: ignore[arg-type]
     answer(session, town, staff, proposal.ref, told, now=at(on), on=on)
 

@@ -13,6 +13,7 @@ from portal.ledger import holds
 from portal.ledger.dunning.models import Reminder
 from portal.ledger.handover.models import HandOver, HandOverFile
 from portal.ledger.models import Claim
+from portal.ledger.origin.models import Return
 from portal.ledger.records import Liability
 from portal.people.outbox import Outgoing
 from tests import builders
@@ -231,3 +232,20 @@ def test_of_two_releases_at_once_each_claim_is_in_one_file(database) -> None:  #
     with database.reading() as session:
         found = session.exec(select(HandOver).where(HandOver.claim_id == claim.id)).all()
         assert [one.state for one in found] == ["sent"]
+
+
+def test_a_claim_that_lacks_something_goes_to_its_unit_and_comes_forward_when_mended(
+    session: Session,
+) -> None:
+    claim = handing.reminded(session, period_from=None, period_to=None)
+    staff = handing.worker(session)
+    handing.night(session)
+    (lacking,) = handing.waiting(session)
+    handing.say(session, staff, lacking)
+    back = session.exec(select(Return).where(Return.claim_id == claim.id)).one()
+    assert back.lacks == ["period_missing"]
+    assert handing.night(session, ON + timedelta(days=1)) == 0
+    claim.period_from, claim.period_to = date(2026, 8, 1), date(2026, 8, 31)
+    holds.lift(session, back.hold_id, on=ON + timedelta(days=2), by="staff:x", now=at(ON))
+    assert handing.night(session, ON + timedelta(days=2)) == 1
+    assert handing.listed(session) == [("handover", "reminded_elsewhere")]

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session
 
+from portal.cases.registering import returning
 from portal.errors import NotNow
 from portal.jobs.answers_given import Said
 from portal.jobs.handover.fit import ROUTE, floor, lacks_of
@@ -55,6 +56,13 @@ def take_back(said: Said) -> None:
     proposals.reopen(
         said.session, said.staff, said.proposal, seen=said.proposal.version, now=said.now
     )
+
+
+def to_unit(said: Said) -> None:
+    """Give a claim that lacks something back to the unit that sent it. Raises NotNow."""
+    by = returning.By(said.staff, said.on, said.now)
+    lacks = said.proposal.detail.get("lacks_code", [])
+    returning.give_back(said.session, by, said.claim(), lacks, said.reason)
 
 
 def obstacle(session: Session, town: Municipality, claim: Claim, on: date) -> str | None:

@@ -112,6 +112,7 @@ def _which(on: date, chunk: Chunk) -> Any:  # noqa: ANN401  (a statement of rows
         PROPOSAL.c.claim_id == CLAIM.c.id,
         PROPOSAL.c.kind.in_(FOLLOWS),
         PROPOSAL.c.state != "void",
+        or_(PROPOSAL.c.kind != LACKS, PROPOSAL.c.state != "yes"),
         PROPOSAL.c.made_on >= _LAST,
     )
     return select(
