@@ -10,11 +10,14 @@ from flask_babel import gettext
 
 from portal.ledger import references
 from portal.ledger.claims import ClaimView
-from portal.ledger.nextstep import Days, next_step
+from portal.ledger.nextstep import next_step
 from portal.ledger.online.models import OnItsWay
 from portal.ledger.origin.floor import collection_floor, is_collected
 from portal.municipality import Municipality
 from portal.web.context import amount, day, local
+
+_ALSO_WITHOUT_A_DAY = ("reminder", "missed", "handover")
+"""Steps whose day can be past: then they can come any day."""
 
 
 @dataclass(frozen=True)
@@ -70,24 +73,18 @@ def _coming(awaited: Sequence[OnItsWay]) -> str | None:
 
 def next_words(town: Municipality, view: ClaimView, today: date) -> str:
     """Say what happens next, with its date."""
+    if view.time_bar_on <= today and view.phase in ("open", "reminded", "in_plan"):
+        return gettext("next-barred")
     if view.phase in ("open", "reminded") and not is_collected(town.policy, view.charged, today):
         floor = collection_floor(town.policy, today) or 0
         return gettext("next-not-collected", amount=amount(floor))
-    days = Days(town.dunning.days_due_to_reminder, town.dunning.days_reminder_to_handover)
-    step = next_step(
-        view.phase,
-        view.due_on,
-        today,
-        days,
-        reminded_on=view.reminded_on,
-        plan_due=view.next_due,
-        postponed_until=view.postponed_until,
-    )
-    name = f"next-{step.code}".replace("_", "-")
+    step = next_step(town, view, today)
+    name = f"next-{step.code}".replace("_", "-") + ("-fee" if step.fee else "")
+    told = {"fee": amount(step.fee)} if step.fee else {}
     if step.on is None:
-        return gettext(name)
-    dated = f"{name}-on" if step.code in ("reminder", "handover") else name
-    return gettext(dated, day=day(step.on))
+        return gettext(name, **told)
+    dated = f"{name}-on" if step.code in _ALSO_WITHOUT_A_DAY else name
+    return gettext(dated, day=day(step.on), **told)
 
 
 def _progress(view: ClaimView) -> str | None:
@@ -114,7 +111,7 @@ def movement_lines(movements: Sequence[Any]) -> list[dict[str, Any]]:
     """Return the movements as lines of a receipt."""
     return [
         {
-            "term": gettext(f"movement-{movement.kind}"),
+            "term": gettext(f"movement-{movement.kind}".replace("_", "-")),
             "amount_text": amount(movement.amount),
             "why": day(movement.on),
         }

@@ -13,6 +13,7 @@ from portal import demo
 from portal.db import Database
 from portal.demo import people as demo_people
 from portal.ledger import claims, intake, nextstep, references
+from portal.ledger.bankdays import next_bank_day
 from portal.ledger.claims import ClaimView, Overview
 from portal.ledger.models import Claim, LedgerEntry, Plan
 from portal.municipality import Municipality, load
@@ -297,15 +298,13 @@ def test_a_broken_plan_left_three_instalments_paid_and_a_fee(norddjurs: Session)
 
 
 @pytest.mark.parametrize("today", DAYS)
-def test_a_claim_is_handed_over_tomorrow_and_one_was_already(filled: Filled, today: date) -> None:
-    terms = load("norddjurs").dunning
-    assert terms.days_reminder_to_handover is not None
-    days = nextstep.Days(terms.days_due_to_reminder, terms.days_reminder_to_handover)
+def test_one_claim_can_soon_be_handed_over_and_one_was_already(filled: Filled, today: date) -> None:
+    town = load("norddjurs")
     with filled("norddjurs", today).reading() as session:
         (view,) = overview(session, "demo-hand-over-tomorrow", today).open
         gone = overview(session, "demo-handed-over", today)
-    step = nextstep.next_step(view.phase, view.due_on, today, days, reminded_on=view.reminded_on)
-    assert step == nextstep.NextStep("handover", today + timedelta(days=1))
+    tomorrow = next_bank_day(today, town.country) + timedelta(days=1)
+    assert nextstep.next_step(town, view, today) == nextstep.NextStep("handover", tomorrow)
     assert gone.total == 0
     assert len(gone.transferred) == 1
 

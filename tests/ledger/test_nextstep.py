@@ -1,64 +1,155 @@
-"""What comes next with a claim, and when."""
+"""What comes next with a claim, and when: as its page says it, and as the nights then do it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from sqlmodel import Session, select
 
-from portal.ledger.nextstep import Days, NextStep, is_time_barred, near_time_bar, next_step
+from portal.jobs.dunning import missed, unpaid
+from portal.jobs.night import Chunk, Night
+from portal.ledger import claims, holds
+from portal.ledger.dunning.models import Reminder
+from portal.ledger.models import Claim, Postponement
+from portal.ledger.nextstep import NextStep, is_time_barred, near_time_bar, next_step
+from portal.municipality import load
+from tests import builders
 
-DUE = date(2026, 11, 10)
-REMINDED = date(2026, 11, 20)
-DAYS = Days(to_reminder=10, to_handover=14)
-
-
-def step(phase: str, on: date, **more: date) -> NextStep:
-    return next_step(phase, DUE, on, DAYS, **more)
-
-
-def test_before_the_last_day_to_pay() -> None:
-    assert step("open", date(2026, 11, 1)) == NextStep("pay_before", DUE)
-    assert step("open", DUE) == NextStep("pay_before", DUE)
-
-
-def test_after_it_a_reminder_comes_on_its_day() -> None:
-    assert step("open", date(2026, 11, 11)) == NextStep("reminder", date(2026, 11, 20))
-    assert step("open", date(2026, 11, 20)) == NextStep("reminder", date(2026, 11, 20))
+DANISH, DUTCH = load("norddjurs"), load("oss")
+DUE = date(2027, 2, 1)
+"""A Monday."""
 
 
-def test_a_reminder_that_is_late_can_come_any_day() -> None:
-    assert step("open", date(2026, 11, 21)) == NextStep("reminder")
+def claim(session: Session, **fields: Any) -> Claim:
+    owner = builders.person(session)
+    given = {"kind": "culture_school", "due_on": DUE, "arose_on": date(2027, 1, 4)} | fields
+    return builders.claim(session, owner, 900_00, **given)
 
 
-def test_after_the_reminder_it_is_handed_over() -> None:
-    day_before = date(2026, 12, 3)
-    due = NextStep("handover", date(2026, 12, 4))
-    assert step("reminded", day_before, reminded_on=REMINDED) == due
-    assert step("reminded", date(2026, 12, 5), reminded_on=REMINDED) == NextStep("handover")
+def seen(session: Session, debt: Claim, on: date, town: Any = DANISH) -> NextStep:
+    (view,) = claims.views(session, debt.person_id, on)
+    return next_step(town, view, on)
 
 
-def test_a_reminder_without_a_day_still_asks_for_payment() -> None:
-    assert step("reminded", date(2026, 11, 1)) == NextStep("pay_before", DUE)
+def night(session: Session, on: date, town: Any = DANISH) -> None:
+    whole, when = Chunk(1, 10**6), Night(town, on, datetime(2027, 1, 1, tzinfo=UTC))
+    unpaid.remind(session, when, whole)
+    missed.chase(session, when, whole)
 
 
-def test_more_time_comes_before_a_reminder() -> None:
-    until = date(2027, 1, 31)
-    assert step("open", date(2026, 12, 1), postponed_until=until) == NextStep("postponed", until)
-    over = step("reminded", date(2027, 2, 1), postponed_until=until, reminded_on=REMINDED)
-    assert over == NextStep("handover")
+def test_before_the_last_day_to_pay(session: Session) -> None:
+    debt = claim(session)
+    assert seen(session, debt, DUE) == NextStep("pay_before", DUE)
 
 
-def test_in_a_plan_the_next_instalment_counts() -> None:
-    due = date(2026, 12, 1)
-    assert step("in_plan", date(2026, 11, 30), plan_due=due) == NextStep("instalment", due)
-    assert step("in_plan", date(2026, 11, 30)) == NextStep("nothing")
+def test_after_it_the_reminder_is_told_with_its_day_and_its_fee(session: Session) -> None:
+    debt = claim(session)
+    told = NextStep("reminder", date(2027, 2, 15), 100_00)
+    assert seen(session, debt, date(2027, 2, 2)) == told
+    night(session, date(2027, 2, 4))
+    assert seen(session, debt, date(2027, 2, 15)) == told
+
+
+def test_a_reminder_waits_for_the_word_that_goes_before_it(session: Session) -> None:
+    debt = claim(session)
+    late = NextStep("reminder", date(2027, 2, 26), 100_00)
+    assert seen(session, debt, date(2027, 2, 15)) == late
+
+
+def test_what_the_page_says_each_day_is_what_the_nights_do(session: Session) -> None:
+    debt = claim(session)
+    for number in range(1, 80):
+        on = DUE + timedelta(days=number)
+        told = seen(session, debt, on)
+        night(session, on)
+        reminders = select(Reminder).where(Reminder.kind == "reminder", Reminder.sent_on == on)
+        sent = session.exec(reminders).one_or_none()
+        assert (sent is not None) == (told.code == "reminder" and told.on == on), on
+        if sent is not None:
+            assert sent.fee == told.fee
+    (view,) = claims.views(session, debt.person_id, on)
+    assert view.parts.fee == 300_00
+
+
+def test_after_the_last_reminder_it_can_be_handed_over(session: Session) -> None:
+    debt = claim(session)
+    for number in range(1, 50):
+        night(session, DUE + timedelta(days=number))
+    assert seen(session, debt, date(2027, 3, 20)) == NextStep("handover", date(2027, 4, 1))
+
+
+def test_reminded_elsewhere_it_can_be_handed_over_when_those_days_are_over(
+    session: Session,
+) -> None:
+    debt = claim(session, stage="reminded", reminded_on=date(2027, 2, 10))
+    assert seen(session, debt, date(2027, 2, 12)) == NextStep("handover", date(2027, 2, 25))
+    assert seen(session, debt, date(2027, 3, 12)) == NextStep("handover")
+
+
+def test_where_nobody_takes_over_a_person_looks(session: Session) -> None:
+    debt = claim(session, kind="loan", stage="reminded", reminded_on=date(2027, 2, 10))
+    assert seen(session, debt, date(2027, 2, 12), DUTCH) == NextStep("person")
+
+
+def test_more_time_comes_before_a_reminder(session: Session) -> None:
+    debt, until = claim(session), date(2027, 3, 31)
+    granted = Postponement(claim_id=debt.id, from_on=DUE, until_on=until, origin="case:x")
+    session.add(granted)
+    session.flush()
+    assert seen(session, debt, date(2027, 3, 1)) == NextStep("postponed", until)
+    after = NextStep("reminder", date(2027, 4, 14), 100_00)
+    assert seen(session, debt, date(2027, 4, 2)) == after
+
+
+def test_while_it_is_held_nothing_comes(session: Session) -> None:
+    debt = claim(session)
+    told = {"kind": "social", "reason": "Illness.", "by": "staff:x", "now": builders.NOW}
+    holds.place(session, key="h", from_on=DUE, claim_id=debt.id, **told)
+    assert seen(session, debt, date(2027, 3, 1)) == NextStep("held")
+
+
+def test_in_a_plan_the_next_instalment_counts(session: Session) -> None:
+    debt = claim(session)
+    plan(session, debt, first_due=date(2027, 3, 1))
+    assert seen(session, debt, date(2027, 3, 1)) == NextStep("instalment", date(2027, 3, 1))
+
+
+def test_a_missed_instalment_costs_after_three_bank_days_and_then_ends_the_plan(
+    session: Session,
+) -> None:
+    debt = claim(session)
+    plan(session, debt, first_due=date(2027, 3, 1))
+    on = date(2027, 3, 5)
+    assert seen(session, debt, date(2027, 3, 2)) == NextStep("missed", on, 100_00)
+    night(session, date(2027, 3, 4))
+    assert session.exec(select(Reminder)).all() == []
+    night(session, on)
+    (sent,) = session.exec(select(Reminder)).all()
+    ends = sent.answer_by + timedelta(days=1)
+    assert seen(session, debt, date(2027, 3, 6)) == NextStep("plan_ends", ends)
+
+
+def test_where_a_talk_is_offered_a_missed_instalment_costs_nothing(session: Session) -> None:
+    debt = claim(session, kind="loan")
+    plan(session, debt, first_due=date(2027, 3, 1))
+    assert seen(session, debt, date(2027, 3, 9), DUTCH) == NextStep("talk")
+
+
+def plan(session: Session, debt: Claim, first_due: date) -> None:
+    (view,) = claims.views(session, debt.person_id, DUE)
+    owner = session.get_one(builders.Person, view.person_id)
+    builders.plan(session, owner, [debt], 300_00, made_on=DUE, first_due=first_due, country="DK")
 
 
 @pytest.mark.parametrize(
-    ("phase", "code"), [("transferred", "with_collector"), ("closed", "nothing")]
+    ("stage", "code"), [("transferred", "with_collector"), ("open", "nothing")]
 )
-def test_when_it_is_out_of_our_hands(phase: str, code: str) -> None:
-    assert step(phase, date(2026, 12, 1)) == NextStep(code)
+def test_when_it_is_out_of_our_hands(session: Session, stage: str, code: str) -> None:
+    debt = claim(session, stage=stage)
+    if stage == "open":
+        builders.pay(session, debt, 900_00)
+    assert seen(session, debt, date(2027, 3, 1)) == NextStep(code)
 
 
 @dataclass
