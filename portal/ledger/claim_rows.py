@@ -86,7 +86,7 @@ def _claims(debtor: Table, *which: ColumnElement[bool]) -> Select[tuple[object, 
         _postponed(granted).label("postponed_until"),
         _met_before(whose).label("met_before"),
         *sent_columns(),
-        granted_until(_ON).label("granted_until"),
+        granted_until(_ON, granted).label("granted_until"),
         holds.is_held(_ON).label("is_held"),
     )
     joined = found.join(LIABILITY, LIABILITY.c.claim_id == CLAIM.c.id) if own else found

@@ -23,6 +23,8 @@ from tests.web.conftest import MEANS, TODAY, Visitor, moment, words
 
 FIRST, OTHER = "demo-several", "demo-small-debt"
 REASON = "They signed the agreement together."
+GRANTED = "6 February 2027"
+"""The day until which the first person gets more time."""
 YESTERDAY = TODAY - timedelta(days=1)
 LINK = re.compile(r'href="(/[^"#]*)"')
 
@@ -200,6 +202,31 @@ def test_more_time_for_one_is_no_more_time_for_the_other(joint: Flask) -> None:
     until = TODAY + timedelta(days=77)
     fields = {"version": str(case.version), "outcome": "other", "until": until.isoformat()}
     worker.post(f"/staff/cases/{case.ref}/decisions", **fields, reason=REASON)
-    assert str(until.day) in words(Visitor(joint, FIRST).get(f"/claims/{claim.ref}"))
-    assert "until" not in words(Visitor(joint, OTHER).get(f"/claims/{claim.ref}")).lower()
+    assert GRANTED in words(Visitor(joint, FIRST).get(f"/cases/{case.ref}"))
+    others = Visitor(joint, OTHER)
+    for path in ("/overview", f"/claims/{claim.ref}"):
+        assert GRANTED not in words(others.get(path))
     assert sound(joint) == []
+
+
+def test_staff_let_everyone_go_only_by_saying_so(joint: Flask) -> None:
+    more = {"story": {"story": "I was ill."}}
+    with joint.extensions["portal"].database.reading() as session:
+        claim = theirs(session).ref
+    asker = Visitor(joint, OTHER)
+    asker.send(asker.ask("remission", MEANS | more, [claim]))
+    worker = Visitor(joint, "demo-worker")
+    with joint.extensions["portal"].database.reading() as session:
+        case = session.exec(select(Case).where(Case.ask == "remission")).one()
+    assert 'name="everyone"' in worker.get(f"/staff/cases/{case.ref}").text
+    fields = {"version": str(case.version), "outcome": "as_asked", "reason": REASON}
+    worker.post(f"/staff/cases/{case.ref}/decisions", **fields)
+    assert "Someone else owes" not in words(Visitor(joint, FIRST).get(f"/claims/{claim}"))
+    assert Visitor(joint, OTHER).get(f"/claims/{claim}").status_code == 404
+    assert "Dit geldt voor u. Anderen" in words(asker.get(f"/letters/{letter_of(joint, case)}"))
+    assert sound(joint) == []
+
+
+def letter_of(app: Flask, case: Case) -> str:
+    with app.extensions["portal"].database.reading() as session:
+        return session.exec(select(Letter.ref).where(Letter.case_id == case.id)).one()

@@ -51,14 +51,19 @@ def sent_columns() -> list[ColumnElement[Any]]:
     ]
 
 
-def granted_until(on: ColumnElement[date] | date) -> ColumnElement[date]:
-    """The last day of time that was granted up to a day, whether it is over or not."""
-    return (
-        select(func.max(POSTPONEMENT.c.until_on))
-        .where(POSTPONEMENT.c.claim_id == CLAIM.c.id, POSTPONEMENT.c.from_on <= on)
-        .correlate(CLAIM)
-        .scalar_subquery()
+def granted_until(
+    on: ColumnElement[date] | date, whose: ColumnElement[bool] | None = None
+) -> ColumnElement[date]:
+    """The last day of time that was granted up to a day, whether it is over or not.
+
+    `whose` is a condition on the grants that count, such as those to one person; by default all.
+    """
+    found = select(func.max(POSTPONEMENT.c.until_on)).where(
+        POSTPONEMENT.c.claim_id == CLAIM.c.id, POSTPONEMENT.c.from_on <= on
     )
+    if whose is not None:
+        return found.where(whose).scalar_subquery()
+    return found.correlate(CLAIM).scalar_subquery()
 
 
 def overdue_between(
