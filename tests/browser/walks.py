@@ -9,7 +9,7 @@ from portal.cases.models import Case
 from portal.ledger.statements import take_statement
 from portal.people.models import SignIn
 from tests import builders
-from tests.browser import journeys
+from tests.browser import journeys, plan_stops
 from tests.browser.journeys import CLEAR, UNCLEAR, Answers
 from tests.browser.site import Site
 from tests.browser.visit import ONWARDS, Fields, Visit
@@ -98,6 +98,8 @@ def what_one_owes(site: Site, visit: Callable[..., Visit]) -> None:
         for url in urls if ref == MIXED[site.town] else urls[:1]:
             resident.open(url)
             _unfold(resident)
+        if ref == RUNNING[site.town]:
+            plan_stops.own_plan(resident)
         resident.page.close()
     _a_payment(site, visit)
     resident = visit(site)
@@ -222,12 +224,14 @@ def staff_decides(site: Site, visit: Callable[..., Visit]) -> None:
     first.press("main a[href*='/letters/']")
     first.open("/staff/")
     _who_owes_it(first, f"/staff/people/{MIXED[site.town]}")
+    plan_stops.by_hand(first, MIXED[site.town])
 
 
 def staff_money(site: Site, visit: Callable[..., Visit]) -> None:
     """Money without a claim: none, waiting, looked up, matched, taken off again."""
     worker = visit(site)
     journeys.sign_in(worker, "demo-worker")
+    worker.open("/staff/money/online")
     worker.open("/staff/money")
     _money_comes_in(site)
     worker.open("/staff/")

@@ -111,7 +111,10 @@ CHANGE: dict[str, object] = {
 
 
 MENDED: dict[str, object] = {
-    name: BILL["about"][name] for name in ("description", "arose_on", "period_from", "period_to")
+    "description": "Zaalhuur, mei 2026",
+    "arose_on": "2020-01-02",
+    "period_from": "2026-05-01",
+    "period_to": "2026-05-31",
 }
 
 
@@ -203,6 +206,8 @@ FORMS = [
         {"act": "release", "reason": REASON},
     ),
     Form("staff.match", "worker", "/staff/money/lines/1/matches", {"claim": "{claim}"}),
+    Form("staff.payout", "worker", "/staff/money/lines/1/payout", {}),
+    Form("staff.payout_undone", "worker", "/staff/money/lines/3/payout/undone", {}),
     Form("staff.undo", "worker", "/staff/money/lines/2/undone", {"claim": "{claim}"}),
 ]
 ELSEWHERE = {"citizen.budget", "public.webhook"}

@@ -17,11 +17,15 @@ from portal.check import check
 from portal.config import Settings
 from portal.ledger import balances, proposals
 from portal.ledger.models import Claim, Plan, PlanClaim
+from portal.ledger.online.payouts import pay_out
 from portal.ledger.records import Liability, Proposal
+from portal.ledger.sources import Source
 from portal.ledger.statements import take_statement
+from portal.ledger.suspense import Act
 from portal.people.actors import staff_actor
 from portal.people.models import Person, StaffMember
 from tests import builders
+from tests.online.booked import paid_online
 from tests.online.quick import SETTINGS, Quick
 from tests.web.conftest import KEY, MEANS, TODAY, Visitor, all_claims
 
@@ -214,6 +218,7 @@ def _money(world: World) -> None:
         lines = (
             builders.line(9_00, counterparty_name="Nobody"),
             builders.line(3_00, claim.payment_reference),
+            builders.line(4_00, counterparty_name="Provider"),
         )
         take_statement(
             session,
@@ -225,6 +230,9 @@ def _money(world: World) -> None:
             actor="import",
         )
         world.names["claim"] = claim.ref
+        paid_online(session, claim, 20_00)
+        act = Act(portal.town.payment.imputation, portal.clock.now(), "staff:x")
+        pay_out(session, Source.line(3), act)
 
 
 def _lists(world: World) -> None:

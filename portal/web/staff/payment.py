@@ -17,6 +17,7 @@ from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import paid
+from portal.web.staff.online import payout_of
 from portal.web.staff.paid import payment_route, source_of
 
 MOST_FOUND = 6
@@ -34,6 +35,7 @@ def line(line_id: int | None = None, incoming_id: int | None = None) -> str:
     with parts.database.reading() as session:
         found = suggestions(session, payment, parts.clock.today())
         to_pay_back = free(session, payment.source)
+        payout = payout_of(session, payment)
         people = [session.get_one(Person, one.claim.person_id) for one in found]
     by_name = [] if found else _named(payment)
     return render_template(
@@ -43,6 +45,7 @@ def line(line_id: int | None = None, incoming_id: int | None = None) -> str:
         people=list({person.ref: person for person in people}.values()),
         by_name=by_name,
         to_pay_back=to_pay_back,
+        payout=payout,
         at=lambda page, **more: paid.url(payment.source, page, **more),
         twin_url=paid.url(source_of(payment.repeats, None)) if payment.repeats else None,
         searched=payment.name,
