@@ -1,6 +1,8 @@
 """The form with which a batch of direct debit is released or refused."""
 
-from flask_babel import lazy_gettext
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
 
@@ -12,13 +14,15 @@ class Release(FlaskForm):
     """Yes or no, and what was looked at."""
 
     says = RadioField(
-        lazy_gettext("staff-debit-says"),
-        choices=[("yes", lazy_gettext("staff-debit-yes")), ("no", lazy_gettext("staff-debit-no"))],
-        validators=[OneOffered()],
-        validate_choice=False,
+        lazy_gettext("staff-debit-says"), validators=[OneOffered()], validate_choice=False
     )
     reason = TextAreaField(
         lazy_gettext("staff-reason"),
         default="",
         validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
     )
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
+        """Offer the two answers."""
+        super().__init__(**kwargs)
+        self.says.choices = [("yes", gettext("staff-debit-yes")), ("no", gettext("staff-debit-no"))]
