@@ -11,7 +11,7 @@ from typing import IO
 import click
 
 from portal import assess as assessing
-from portal.commands import money_files
+from portal.commands import collector_files, money_files
 from portal.commands.told import told as _told
 from portal.errors import BadFile
 from portal.municipality import names
@@ -113,7 +113,7 @@ def import_signals(file: Path, skip_bad: bool) -> None:
 
 @main.group()
 def export() -> None:
-    """Write files for other systems; nothing is changed."""
+    """Write files for other systems."""
 
 
 @export.command("claims")
@@ -129,6 +129,7 @@ def export_claims(to: Path | None, ledger: Path | None) -> None:
 
 
 money_files.add_to(import_, export)
+collector_files.add_to(import_, export)
 
 
 @main.command()

@@ -1,0 +1,82 @@
+"""What is handed over to the collector, and what it sends, as the command line does it."""
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from portal.adapters.collector.handover_xml import write
+from portal.adapters.collector.month import read_month
+from portal.adapters.collector.receipts import read_receipts
+from portal.clock import ZONES
+from portal.commands.place import Place
+from portal.errors import BadFile, NotFound
+from portal.jobs.handover import files, months
+from portal.jobs.handover.releasing import COMMAND, Release, release
+from portal.ledger.handover import reading
+from portal.municipality import Municipality, load
+
+
+def handover(
+    place: Place,
+    to: Path,
+    number: int | None,
+    identities: Path | None,
+    *,
+    on: date | None,
+    now: datetime,
+) -> list[str]:
+    """Release what was agreed, unless a number is asked for, and write the file. Raises BadFile."""
+    town = load(place.municipality)
+    if town.collector is None:
+        raise BadFile(["this municipality hands nothing over: it has no collector"])
+    if number is None:
+        _release(place, town, on, now)
+    with place.database.reading() as session:
+        try:
+            file = reading.file_no(session, number) if number else files.newest(session)
+        except NotFound:
+            raise BadFile(["nothing was agreed to and nothing was released before"]) from None
+        known = {}
+        if identities is not None:
+            with identities.open("rb") as sheet:
+                known = files.identities_of(session, sheet, place.identity_key)
+        _write(to, files.content(session, town, file, write, known))
+    return [f"file {file.no} of {file.released_on}: {file.count} claims, written to {to}"]
+
+
+def _release(place: Place, town: Municipality, on: date | None, now: datetime) -> None:
+    day = on or now.astimezone(ZoneInfo(ZONES[town.country])).date()
+    with place.database.unit_of_work() as session:
+        release(session, town, Release(COMMAND, day, now))
+
+
+def _write(to: Path, content: bytes) -> None:
+    """The file is there whole or not at all."""
+    part = to.with_name(f"{to.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(to)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def receipts(path: Path, place: Place, *, skip_bad: bool, now: datetime) -> list[str]:
+    """Take in receipts; return what was done, and the bad lines left out. Raises BadFile."""
+    with place.database.unit_of_work() as session:
+        taken = files.take_in(session, read_receipts, path.read_bytes(), skip_bad=skip_bad, now=now)
+    return [
+        f"{taken.new} new, {taken.known} already there, {taken.rejected} back with us.",
+        *(f"left out: {mistake}" for mistake in taken.mistakes),
+    ]
+
+
+def month(path: Path, place: Place, *, now: datetime) -> str:
+    """Take in the collector's month; say how it compares. Raises BadFile."""
+    told = read_month(path.read_bytes())
+    with place.database.unit_of_work() as session:
+        new = months.take_month(session, told, file_name=path.name, by=COMMAND, now=now)
+    if not new:
+        return f"{path.name}: already there, nothing changed."
+    with place.database.reading() as session:
+        found = months.reconcile(session, told.month)
+    return f"{told.month:%Y-%m}: {len(told.lines)} claims, {len(found.differences)} differ."

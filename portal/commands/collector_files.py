@@ -1,0 +1,65 @@
+"""Files to and from the collector: what is handed over, what it answers, what it has."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from portal.commands.told import told
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_NEW = click.Path(dir_okay=False, path_type=Path)
+
+
+def add_to(imports: click.Group, exports: click.Group) -> None:
+    """Add these commands to the groups of the command line."""
+    imports.add_command(receipts)
+    imports.add_command(collector_month)
+    exports.add_command(handover)
+
+
+@click.command()
+@click.option("--to", type=_NEW, required=True, help="The file to write.")
+@click.option(
+    "--number", type=click.IntRange(1), help="Write this file again; nothing is released."
+)
+@click.option(
+    "--identities", type=_FILE, help="CSV of scheme and number, to fill in; nothing of it is kept."
+)
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day; by default today.")
+def handover(to: Path, number: int | None, identities: Path | None, on: datetime | None) -> None:
+    """Release what people agreed to hand over, and write the newest file as XML.
+
+    With nothing new it writes the last file again, byte for byte. See deploy/handover-file.md.
+    """
+    from portal.commands import collecting  # noqa: PLC0415
+    from portal.commands.place import place  # noqa: PLC0415
+
+    with told():
+        day, now = on.date() if on else None, datetime.now(UTC)
+        for line in collecting.handover(place(), to, number, identities, on=day, now=now):
+            click.echo(line)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@click.option("--skip-bad", is_flag=True, help="Take the good lines and name the others.")
+def receipts(file: Path, skip_bad: bool) -> None:
+    """Import the collector's receipts; see deploy/handover-file.md."""
+    from portal.commands import collecting  # noqa: PLC0415
+    from portal.commands.place import place  # noqa: PLC0415
+
+    with told():
+        for line in collecting.receipts(file, place(), skip_bad=skip_bad, now=datetime.now(UTC)):
+            click.echo(line)
+
+
+@click.command("collector-month")
+@click.argument("file", type=_FILE)
+def collector_month(file: Path) -> None:
+    """Import what the collector has at the end of a month; see deploy/handover-file.md."""
+    from portal.commands import collecting  # noqa: PLC0415
+    from portal.commands.place import place  # noqa: PLC0415
+
+    with told():
+        click.echo(collecting.month(file, place(), now=datetime.now(UTC)))

@@ -1,0 +1,95 @@
+"""The released files as they are written, and what the collector sends as it is taken in.
+
+For the command line and for the pages alike.
+"""
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from sqlmodel import Session
+
+from portal.errors import BadFile, NotFound
+from portal.jobs.handover.answering import Taken, take_receipts
+from portal.ledger.handover import reading
+from portal.ledger.handover.models import HandOverFile
+from portal.municipality import Municipality
+from portal.people import identity
+from portal.people.models import Person
+from portal.ports import Receipt
+from portal.sheets import Line, Mistake, read
+
+Write = Callable[..., bytes]
+"""Makes a file of records: `handover_xml.write`."""
+Read = Callable[[BinaryIO], Iterator[Receipt | Mistake]]
+
+
+def content(
+    session: Session,
+    town: Municipality,
+    file: HandOverFile,
+    write: Write,
+    identities: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return a released file: the same bytes each time, but for identity numbers given to it."""
+    assert file.id is not None
+    records: Sequence[Mapping[str, Any]] = [one.record for one in reading.in_file(session, file.id)]
+    return write(
+        records,
+        number=file.no,
+        released_on=file.released_on,
+        creditor=town.collector.creditor if town.collector else "",
+        currency=town.currency,
+        identities=identities,
+    )
+
+
+def identities_of(session: Session, file: BinaryIO, key: str) -> dict[str, str]:
+    """Return the identity numbers of a sheet by the reference of who has each; none is kept.
+
+    Raises BadFile, which names lines and never a number.
+    """
+    lines = list(read(file, ("scheme", "number")))
+    mistakes = [line for line in lines if isinstance(line, Mistake)]
+    good = [line for line in lines if isinstance(line, Line)]
+    mistakes += [
+        Mistake(line.number, "number", "is not a number of this scheme")
+        for line in good
+        if not identity.is_valid(line.cells["scheme"], line.cells["number"])
+    ]
+    if mistakes:
+        raise BadFile([str(mistake) for mistake in mistakes])
+    numbers = {
+        identity.digest(line.cells["number"], line.cells["scheme"], key): line.cells["number"]
+        for line in good
+    }
+    people: Mapping[str, Person] = identity.find_all(session, numbers)
+    return {person.ref: numbers[found].replace("-", "") for found, person in people.items()}
+
+
+def newest(session: Session) -> HandOverFile:
+    """Return the file released last. Raises NotFound when none was."""
+    found = reading.files(session)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def take_in(session: Session, read_: Read, sent: bytes, *, skip_bad: bool, now: datetime) -> Taken:
+    """Take in a file of receipts. Raises BadFile when a line is bad and may not be skipped."""
+    found = list(read_(io.BytesIO(sent)))
+    bad = [one for one in found if isinstance(one, Mistake)]
+    if bad and not skip_bad:
+        raise BadFile([str(mistake) for mistake in bad])
+    receipts: Iterable[Receipt] = [one for one in found if isinstance(one, Receipt)]
+    taken = take_receipts(session, receipts, now=now)
+    if taken.mistakes and not skip_bad:
+        raise BadFile([str(mistake) for mistake in taken.mistakes])
+    return Taken(taken.new, taken.known, taken.rejected, (*bad, *taken.mistakes))
+
+
+def name_of(file: HandOverFile) -> str:
+    """Return the name a file is saved under."""
+    day: date = file.released_on
+    return f"handover-{file.no:05d}-{day.isoformat()}.xml"

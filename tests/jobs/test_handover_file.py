@@ -1,0 +1,146 @@
+"""The hand-over file: valid by its schema, every field, each claim once, the same bytes twice."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from xml.etree.ElementTree import Element, fromstring
+
+import pytest
+from sqlmodel import Session, col, select
+from xmlschema import XMLSchema
+
+from portal.commands import collecting
+from portal.commands.place import Place
+from portal.db import Database
+from portal.errors import BadFile
+from portal.ledger.handover.models import HandOver
+from portal.ledger.models import Claim
+from portal.people import identity
+from portal.people.models import Person
+from tests.jobs import handing
+from tests.jobs.handing import ON
+from tests.structure.tree import ROOT
+
+KEY = "a key of these tests"
+NUMBER = "0101901238"
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+SCHEMA = XMLSchema(str(ROOT / "deploy" / "handover-file.xsd"))
+
+
+@pytest.fixture
+def place(database: Database) -> Place:
+    """A Danish database in which people agreed to hand two claims over."""
+    with database.unit_of_work() as session:
+        owner = handing.debtor(session, identity_digest=identity.digest(NUMBER, "cpr", KEY))
+        handing.reminded(session, owner, fee=250_00)
+        handing.reminded(session, description="Place in a kindergarten <&> more")
+        agree(session)
+    return Place(database, "norddjurs", KEY)
+
+
+def agree(session: Session) -> None:
+    handing.night(session)
+    staff = handing.worker(session)
+    for proposal in handing.waiting(session, "handover"):
+        handing.say(session, staff, proposal)
+
+
+def write(place: Place, to: Path, number: int | None = None, **more: Path) -> bytes:
+    collecting.handover(place, to, number, more.get("identities"), on=ON, now=NOW)
+    return to.read_bytes()
+
+
+def claims_in(content: bytes) -> list[Element]:
+    return list(fromstring(content).iter("claim"))
+
+
+def test_the_file_is_valid_and_holds_every_claim_once(place: Place, tmp_path: Path) -> None:
+    content = write(place, tmp_path / "out.xml")
+    SCHEMA.validate(content.decode())
+    root = fromstring(content)
+    assert (root.get("count"), root.get("total")) == ("2", "1250.00")
+    first = claims_in(content)[0]
+    assert (first.get("type"), first.findtext("payBy"), first.findtext("principal")) == (
+        "KFDAGIN",
+        "2026-08-31",
+        "500.00",
+    )
+    fee = first.find("subClaim")
+    assert fee is not None
+    assert (fee.get("type"), fee.get("amount"), fee.get("main")) == (
+        "GEDAGIN",
+        "250.00",
+        first.get("reference"),
+    )
+    assert first.find("debtor/notice").get("on") == "2026-09-20"  # type: ignore[union-attr]
+
+
+def test_the_same_command_twice_writes_the_same_bytes_and_releases_nothing(
+    place: Place, tmp_path: Path
+) -> None:
+    first = write(place, tmp_path / "one.xml")
+    assert write(place, tmp_path / "two.xml") == first
+    with place.database.unit_of_work() as session:
+        handing.reminded(session)
+        agree(session)
+    second = write(place, tmp_path / "three.xml")
+    assert len(claims_in(second)) == 1
+    assert write(place, tmp_path / "four.xml", 1) == first
+
+
+def test_identity_numbers_are_filled_in_and_kept_nowhere(place: Place, tmp_path: Path) -> None:
+    sheet = tmp_path / "numbers.csv"
+    sheet.write_text("scheme,number\ncpr,010190-1238\ncvr,13748136\n")
+    content = write(place, tmp_path / "out.xml", identities=sheet)
+    SCHEMA.validate(content.decode())
+    numbers = [claim.find("debtor").get("number") for claim in claims_in(content)]  # type: ignore[union-attr]
+    assert numbers == [NUMBER, None]
+    assert NUMBER.encode() not in write(place, tmp_path / "again.xml")
+    with place.database.reading() as session:
+        assert all(NUMBER not in str(one.record) for one in session.exec(select(HandOver)))
+
+
+def test_a_bad_number_is_told_by_its_line_and_not_repeated(place: Place, tmp_path: Path) -> None:
+    sheet = tmp_path / "numbers.csv"
+    sheet.write_text("scheme,number\ncpr,9999999999\n")
+    with pytest.raises(BadFile) as bad:
+        write(place, tmp_path / "out.xml", identities=sheet)
+    assert bad.value.mistakes == ["line 2, field number: is not a number of this scheme"]
+    assert not (tmp_path / "out.xml").exists()
+
+
+def test_what_happens_after_the_release_changes_no_byte_of_it(place: Place, tmp_path: Path) -> None:
+    first = write(place, tmp_path / "one.xml")
+    with place.database.unit_of_work() as session:
+        for claim in session.exec(select(Claim)):
+            claim.description = "Something else, written later"
+        for person in session.exec(select(Person).order_by(col(Person.id))):
+            person.address = "Elsewhere 2"
+    assert write(place, tmp_path / "two.xml") == first
+
+
+def test_without_anything_agreed_there_is_no_file(database: Database, tmp_path: Path) -> None:
+    with pytest.raises(BadFile, match="nothing was agreed to"):
+        write(Place(database, "norddjurs", KEY), tmp_path / "out.xml")
+    with pytest.raises(BadFile, match="hands nothing over"):
+        write(Place(database, "oss", KEY), tmp_path / "out.xml")
+
+
+def test_receipts_come_back_by_file_whole_or_not_at_all(place: Place, tmp_path: Path) -> None:
+    references = [claim.get("reference") for claim in claims_in(write(place, tmp_path / "o.xml"))]
+    file = tmp_path / "receipts.csv"
+    head = "id,reference,answer,at,code,text\n"
+    file.write_text(
+        f"{head}1,{references[0]},UDFØRT,2026-11-22,,\n2,nobody-1,AFVIST,2026-11-22,,\n"
+    )
+    later = NOW + timedelta(days=2)
+    with pytest.raises(BadFile, match="line 3"):
+        collecting.receipts(file, place, skip_bad=False, now=later)
+    told = collecting.receipts(file, place, skip_bad=True, now=later)
+    assert told[0] == "1 new, 0 already there, 0 back with us."
+    assert collecting.receipts(file, place, skip_bad=True, now=later)[0].startswith("0 new, 1")
+    month = tmp_path / "month.csv"
+    month.write_text(
+        "month,as_of,reference,received,recalled,written_down,written_up,base,balance\n"
+        f"2026-11,2026-11-30,{references[0]},500.00,0.00,0.00,0.00,500.00,760.00\n"
+    )
+    assert collecting.month(month, place, now=later) == "2026-11: 1 claims, 0 differ."
