@@ -76,10 +76,11 @@ def take_statement(
             actor=actor,
             bank_line_id=line.id,
         )
-        if twin is not None or statement.currency != currency:
-            fates[_book_apart(session, line, twin, booking)] += 1
+        if statement.currency != currency or (twin is not None and twin.sure):
+            fates["repeated" if twin is not None and twin.sure else "skipped"] += 1
         else:
-            fates[_book(session, line, find(told, known), order, booking)] += 1
+            claim = find(told, known) if twin is None else None
+            fates[_book(session, line, claim, order, booking)] += 1
     audit.record(session, now, actor, "statement:take", f"statement:{statement_id}", file_name)
     return Taken(True, **fates, difference=statement.difference)
 
@@ -148,14 +149,6 @@ def _note_twins(session: Session, lines: Sequence[BankLine], before: Sequence[Tw
     session.flush()
 
 
-def _book_apart(session: Session, line: BankLine, twin: Twin | None, booking: Booking) -> str:
-    """Book a line that no claim is looked for; what may be known already waits for a person."""
-    if line.posted:
-        suspend(session, line.amount, **booking)
-        return "suspense"
-    return "repeated" if twin is not None and twin.sure else "skipped"
-
-
 def _book(
     session: Session,
     line: BankLine,
@@ -165,7 +158,8 @@ def _book(
 ) -> str:
     """Book one line and say what became of it, as `Taken` counts it.
 
-    Money for a claim that was handed over waits too: a person sends it on.
+    Money for a claim that was handed over waits too: a person sends it on. So does what may have
+    been here before.
     """
     if line.amount and is_known(session, line, booking):
         return "settled"
