@@ -28,7 +28,8 @@ def page(payment: Payment) -> str:
 
     amount = texts.amount(lang, payment.currency, payment.amount)
     buttons = "".join(
-        f'<button name="status" value="{choice}">{said(f"stand-in-{choice}")}</button>'
+        f'<button name="status" value="{choice}">'
+        f"{escape(texts.text(lang, f'stand-in-{choice}'))}</button>"
         for choice in CHOICES
     )
     form = f'<form method="post">{buttons}</form>' if payment.status not in FINAL else ""
