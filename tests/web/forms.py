@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.web.world import BILL, World
+from tests.web.world import BILL, HOLD, World
 
 
 @dataclass(frozen=True)
@@ -149,6 +149,8 @@ FORMS = [
     Form("staff.plan_change", "worker", "/staff/plans/{plan}/change", CHANGE),
     Form("citizen.messages_by", "sender", "/messages", {"by": "mail", "email": "a@example.org"}),
     Form("staff.posted", "worker", "/staff/post", {"message": ["{message}"], "back": ""}),
+    Form("staff.place_hold", "worker", "/staff/people/demo-several/hold", HOLD | {"once": "y"}),
+    Form("staff.end_hold", "worker", "/staff/people/demo-time-bar/holds/{hold}/end", {}),
     Form("staff.people", "worker", "/staff/people", {"q": "Voorbeeld"}, answers=200),
     Form("public.sign_in", "guest", "/sign-in", {"person": "demo-couple", "next": "/ask"}),
     Form("public.sign_out", "stranger", "/sign-out", {}),

@@ -39,7 +39,7 @@ class Text:
         """Stop with the message."""
         if len(clean(field.data)) < self.least:
             raise StopValidation(gettext(self.message))
-        if len(field.data) > self.most:
+        if len(field.data or "") > self.most:
             raise StopValidation(gettext("error-too-long"))
 
 
