@@ -1,7 +1,7 @@
 """Holds: while one is open, nothing gets worse for a claim by the municipality's hand."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import Session, col, select
@@ -73,6 +73,16 @@ def is_held(on: ColumnElement[date] | date) -> ColumnElement[bool]:
     )
     about = or_(HOLD.c.claim_id == CLAIM.c.id, and_(HOLD.c.person_id.is_not(None), owes))
     return exists().where(_is_open(on), about).correlate(CLAIM)
+
+
+def is_open(hold: Hold, on: date) -> bool:
+    """Whether a hold is open on a day."""
+    ends = [day for day in (hold.until_on, _before(hold.lifted_on)) if day is not None]
+    return hold.from_on <= on and all(day >= on for day in ends)
+
+
+def _before(lifted_on: date | None) -> date | None:
+    return lifted_on - timedelta(days=1) if lifted_on else None
 
 
 def _is_open(on: ColumnElement[date] | date) -> ColumnElement[bool]:

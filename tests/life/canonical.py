@@ -73,7 +73,7 @@ class Picture:
             return ""
         [key] = table.c[name].foreign_keys
         target = key.column.table
-        if "id" not in target.c:
+        if key.column.name != "id":
             return str(found)
         if (target.name, found) not in self.told:
             self.told[target.name, found] = self._name(target, self._by_id[target.name, found])
