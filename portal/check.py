@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel
 from portal.cases.models import BLANKS, LEAST_REASON
 from portal.ledger.balances import side, total
 from portal.ledger.debits.invariants import DEBITS
+from portal.ledger.handover.invariants import HAND_OVERS, WRITE_OFFS
 from portal.ledger.invariant import Invariant
 from portal.ledger.models import ACCOUNTS, RECEIVABLES
 from portal.ledger.online.invariants import ONLINE_PAYMENTS
@@ -81,7 +82,7 @@ def _charged() -> ColumnElement[int]:
     principal = RECEIVABLES["principal"]
     return total(
         case(
-            (ENTRY.c.kind == "write_up", 0),
+            (ENTRY.c.kind.in_(("write_down", "write_up")), 0),
             ((ENTRY.c.debit == principal) & (ENTRY.c.credit == "charged"), ENTRY.c.amount),
             ((ENTRY.c.debit == "charged") & (ENTRY.c.credit == principal), -ENTRY.c.amount),
             else_=0,
@@ -288,4 +289,14 @@ CASES = (
         ),
     ),
 )
-INVARIANTS = (*LEDGER, *BANK, *ONLINE_PAYMENTS, *DEBITS, *DEBTORS, *PLANS, *CASES)
+INVARIANTS = (
+    *LEDGER,
+    *BANK,
+    *ONLINE_PAYMENTS,
+    *DEBITS,
+    *DEBTORS,
+    *PLANS,
+    *HAND_OVERS,
+    *WRITE_OFFS,
+    *CASES,
+)

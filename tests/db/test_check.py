@@ -23,6 +23,7 @@ from portal.ledger.statements import take_statement
 from portal.municipality import load
 from tests import builders, payments
 from tests.builders import DAY, NOW, ORDER, booking, line, statement
+from tests.db import handover_damage
 from tests.online.booked import paid_online
 
 OSS = load("oss")
@@ -73,7 +74,14 @@ def unguarded(town: Town) -> Iterator[Town]:
             town.run(f"drop trigger {name}")
         town.run("drop index uq_plan_claim_running")
     else:
-        for table in ("ledger_entry", "decision", "receipt", "claim_credit", "incoming"):
+        for table in (
+            "ledger_entry",
+            "decision",
+            "receipt",
+            "claim_credit",
+            "incoming",
+            "hand_over_event",
+        ):
             town.run(f"alter table {table} disable trigger user")
         for table, names in CONSTRAINTS.items():
             for name in names:
@@ -490,6 +498,7 @@ DAMAGE: dict[Callable[[Town], None], str] = {
     a_grant_without_a_plan: "granted-plan-exists",
     a_refusal_by_nobody: "refusal-by-person-with-reason",
     a_refusal_without_a_reason: "refusal-by-person-with-reason",
+    **handover_damage.DAMAGE,
 }
 
 
