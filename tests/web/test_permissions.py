@@ -52,6 +52,8 @@ TABLE = {
     "citizen.letter": RESIDENTS,
     "citizen.receipt": RESIDENTS,
     "citizen.receipt_facts": RESIDENTS,
+    "staff.place_hold": WORKERS,
+    "staff.end_hold": WORKERS,
     "staff.queue": WORKERS,
     "staff.case": WORKERS,
     "staff.take": WORKERS,

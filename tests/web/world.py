@@ -18,7 +18,7 @@ from portal.config import Settings
 from portal.ledger import balances, proposals
 from portal.ledger.models import Claim, Plan, PlanClaim
 from portal.ledger.online.payouts import pay_out
-from portal.ledger.records import Liability, Proposal
+from portal.ledger.records import Hold, Liability, Proposal
 from portal.ledger.sources import Source
 from portal.ledger.statements import take_statement
 from portal.ledger.suspense import Act
@@ -70,6 +70,15 @@ def demo_app(database_url: str, town: str) -> Flask:
     return app
 
 
+HOLD = {
+    "kind": "social",
+    "about": "all",
+    "until": "",
+    "reason": "They were taken ill.",
+    "once": "x",
+}
+
+
 @dataclass
 class World:
     """A portal with what its pages and forms can be about, by name."""
@@ -90,6 +99,7 @@ class World:
         _lists(self)
         _joint(self)
         _unit(self)
+        _hold(self)
 
     def enter(self, who: str, ref: str) -> Visitor:
         """Let someone of the demo in, and remember their way in."""
@@ -169,6 +179,14 @@ def _unit(world: World) -> None:
         by = returning.By(staff_actor(worker), TODAY, portal.clock.now())
         back = returning.give_back(session, by, owed[-1], ["period_missing"], "Which month?")
         world.names |= {"returned": back.ref, "unit-claim": owed[-2].ref}
+
+
+def _hold(world: World) -> None:
+    """Something that lets collecting stand still."""
+    Visitor(world.app, "demo-worker").post("/staff/people/demo-time-bar/hold", **HOLD)
+    with world.app.extensions["portal"].database.reading() as session:
+        hold = session.exec(select(Hold).where(Hold.kind == HOLD["kind"])).one()
+    world.names["hold"] = str(hold.id)
 
 
 def _message(world: World) -> None:

@@ -21,6 +21,7 @@ from portal.rules.transition import interest_that_stays, starts
 from portal.web.citizen import citizen
 from portal.web.citizen.debits import claim_part
 from portal.web.citizen.pay import by_bank
+from portal.web.citizen.still import interest_notes, standing_still
 from portal.web.claim_words import collector_text, movement_lines, row
 from portal.web.context import amount, day
 from portal.web.scheme_words import basis, why_a_person
@@ -41,18 +42,20 @@ def claim(ref: str) -> str:
         refunds = of_claim(session, view)
         bank = by_bank(session, view)
         debit = claim_part(session, view)
+        still = standing_still(session, view, today)
     return render_template(
         "citizen/claim.html",
         claim=view,
         row=row(parts.town, view, today, waiting),
         kind=parts.town.claim_kinds[view.kind],
         basis=basis(parts.town, view.scheme),
-        notes=_notes(parts.town, view, movements, today),
+        notes=_notes(parts.town, view, movements, today) + interest_notes(parts.town, view, today),
         movements=movement_lines(movements),
         by_bank=bank,
         letters=letters,
         refunds=refunds,
         debit=debit,
+        still=still,
         collector_text=collector_text(parts.town),
         is_time_barred=view.time_bar_on <= today and view.balance > 0,
         ask_url=url_for("citizen.ask", claim=view.ref),

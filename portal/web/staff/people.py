@@ -15,7 +15,16 @@ from portal.people.models import Person
 from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
-from portal.web.staff import corrections, debtors, mandates, plans, returns, staff, withholdings
+from portal.web.staff import (
+    corrections,
+    debtors,
+    holds,
+    mandates,
+    plans,
+    returns,
+    staff,
+    withholdings,
+)
 from portal.web.staff.claims import staff_claim
 
 MOST_FOUND = 12
@@ -23,6 +32,7 @@ LONGEST_SEARCH = 80
 Section = Callable[[Session, Municipality, Person, date], dict[str, Any]]
 SECTIONS: dict[str, Section] = {
     "plans": plans.section,
+    "holds": holds.section,
     "mandates": mandates.section,
     "withholding": withholdings.section,
     "joint": debtors.section,

@@ -1,0 +1,125 @@
+"""Holds on a person's page: what lets nothing get worse, until when; placing one, ending one."""
+
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.validators import Optional
+
+from portal.cases import holding
+from portal.cases.holding import Wanted
+from portal.errors import NotNow
+from portal.ledger.claims import ClaimView
+from portal.ledger.records import Hold
+from portal.municipality import Municipality
+from portal.people import directory
+from portal.people.actors import Permission
+from portal.people.models import Person
+from portal.people.refs import new_ref
+from portal.web.context import day
+from portal.web.fields import Offered, clean
+from portal.web.fragments import answer
+from portal.web.services import services
+from portal.web.session import actor, needs
+from portal.web.staff import staff
+from portal.web.staff.forms import DayField, OneOffered, Text
+
+MAY = Permission.HOLD_PLACE
+LEAST_REASON, LONGEST_REASON, LONGEST_KEY = 10, 500, 40
+
+
+class Place(FlaskForm):
+    """Why nothing may get worse, for what, and until when."""
+
+    once = HiddenField()
+    kind = RadioField(lazy_gettext("hold-kind"), validators=[OneOffered()], validate_choice=False)
+    about = SelectField(lazy_gettext("hold-for"), validators=[Offered()], validate_choice=False)
+    until = DayField(lazy_gettext("hold-until"), validators=[Optional()])
+    reason = TextAreaField(
+        lazy_gettext("hold-reason"),
+        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
+    )
+
+    def __init__(self, claims: list[ClaimView], **kwargs: Any) -> None:  # noqa: ANN401
+        """`claims`: those it can be about; one choice stands for all of them."""
+        super().__init__(**kwargs)
+        self.kind.choices = [(kind, gettext(f"hold-{kind}")) for kind in holding.KINDS]
+        named = [(view.ref, f"{view.number} · {view.description}") for view in claims]
+        self.about.choices = [("all", gettext("hold-for-all")), *named]
+
+
+def section(
+    session: Session, _town: Municipality, person: Person, on: date
+) -> dict[str, list[dict[str, str]]]:
+    """What a person's page says about holds."""
+    return {"holds": [_shown(person, hold) for hold in holding.of_person(session, person, on)]}
+
+
+def _shown(person: Person, hold: Hold) -> dict[str, str]:
+    until = gettext("hold-open-until", day=day(hold.until_on)) if hold.until_on else ""
+    ends = hold.kind in holding.KINDS
+    return {
+        "kind": gettext(f"hold-{hold.kind}"),
+        "reason": hold.reason,
+        "since": gettext("hold-since", day=day(hold.from_on)),
+        "until": until or gettext("hold-open-end"),
+        "url": url_for("staff.end_hold", ref=person.ref, hold_id=hold.id) if ends else "",
+    }
+
+
+@staff.route("/people/<ref>/hold", methods=["GET", "POST"])
+@needs(MAY)
+def place_hold(ref: str) -> Response:
+    """Place a hold, or show the form for it."""
+    parts, today = services(), services().clock.today()
+    with parts.database.reading() as session:
+        person = directory.by_ref(session, actor(), ref)
+        claims = list(holding.claims_to_hold(session, person, today))
+    form = Place(claims, data={"once": new_ref(), "about": "all"})
+    if request.method != "POST":
+        return _form(person, form)
+    if not form.validate():
+        return _form(person, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        _place(person, form)
+    except NotNow as problem:
+        return _form(person, form, HTTPStatus.UNPROCESSABLE_ENTITY, problem.message)
+    return redirect(url_for("staff.person", ref=ref), code=303)
+
+
+def _place(person: Person, form: Place) -> None:
+    parts, about = services(), form.about.data
+    wanted = Wanted(
+        key=clean(form.once.data)[:LONGEST_KEY] or new_ref(),
+        kind=form.kind.data,
+        reason=clean(form.reason.data),
+        claim_ref="" if about == "all" else about,
+        until_on=form.until.data,
+    )
+    with parts.database.unit_of_work() as session:
+        on, now = parts.clock.today(), parts.clock.now()
+        holding.place(session, actor(), person.ref, wanted, on=on, now=now)
+
+
+def _form(person: Person, form: Place, status: int = HTTPStatus.OK, problem: str = "") -> Response:
+    return answer("staff/hold.html", status=status, person=person, form=form, problem=problem)
+
+
+@staff.route("/people/<ref>/holds/<int:hold_id>/end", methods=["GET", "POST"])
+@needs(MAY)
+def end_hold(ref: str, hold_id: int) -> Response:
+    """End a hold today, or ask whether to."""
+    parts, today = services(), services().clock.today()
+    with parts.database.unit_of_work() as session:
+        person = directory.by_ref(session, actor(), ref)
+        found = holding.one_of(session, person, hold_id, today)
+        if request.method == "POST":
+            holding.lift(session, actor(), found, on=today, now=parts.clock.now())
+            return redirect(url_for("staff.person", ref=ref), code=303)
+    return answer("staff/hold_end.html", person=person, hold=_shown(person, found))
