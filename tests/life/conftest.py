@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, make_url, text
 from portal.db import Database
 from tests.life.town import settle
 
-PEOPLE = 20
+PEOPLE = 12
 
 
 @dataclass

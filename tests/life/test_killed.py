@@ -107,7 +107,7 @@ def nightly(town: str) -> Callable[[Database], None]:
 
 @pytest.mark.parametrize("town", TOWNS)
 def test_a_killed_night_run_again_ends_the_same(world: Callable[[str], Worlds], town: str) -> None:
-    kill(world(town), nightly(town), 10)
+    kill(world(town), nightly(town), 5)
 
 
 @pytest.mark.long
@@ -127,7 +127,7 @@ def pay_all(database: Database) -> None:
 
 
 def test_a_killed_payment_told_again_counts_once(world: Callable[[str], Worlds]) -> None:
-    kill(world("oss"), pay_all, 20)
+    kill(world("oss"), pay_all, 10)
 
 
 @pytest.mark.long

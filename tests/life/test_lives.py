@@ -82,8 +82,8 @@ class Life:
                 now=NOW,
                 person_id=claim.person_id,
             )
-        lifted = select(Hold.id).where(col(Hold.lifted_on).is_(None)).order_by(col(Hold.id))
-        for hold_id in session.exec(lifted).all()[:1]:
+        lifted = select(Hold.id).where(Hold.kind == "social", col(Hold.lifted_on).is_(None))
+        for hold_id in session.exec(lifted.order_by(col(Hold.id))).all()[:1]:
             holds.lift(session, hold_id or 0, on=on, by=self.staff[1].signature, now=NOW)
 
     def arrange(self, session: Session, on: date) -> None:
