@@ -67,6 +67,22 @@ WORKED: dict[str, tuple[str, Fields]] = {
     "norddjurs": ("methods", HOUSEHOLD),
 }
 """A calculation with what staff fill in."""
+BILL: tuple[Fields, ...] = (
+    {"kind": "culture_school"},
+    {
+        "identity_scheme": "cpr",
+        "number": "6101700001",
+        "name": "A. Eksempel",
+        "address": "Eksempelvej 1",
+    },
+    {
+        "description": "Undervisning i klaver, efterår 2026",
+        "period_from": "2026-08-01",
+        "period_to": "2026-10-31",
+    },
+    {"amount": "950"},
+)
+"""The pages of a bill that a unit registers."""
 LET_GO = {"oss": "demo-small-debt", "norddjurs": "demo-floor"}
 
 
@@ -282,10 +298,29 @@ def staff_rules(site: Site, visit: Callable[..., Visit]) -> None:
 
 
 def staff_unit(site: Site, visit: Callable[..., Visit]) -> None:
-    """A unit's own claims, and a page it may not see."""
-    unit = visit(site)
+    """A unit's own claims; a bill, first wrong; a claim that came back; a page it may not see."""
+    unit, worker = visit(site), visit(site)
     journeys.sign_in(unit, "demo-unit")
     _unfold(unit)
+    unit.press("form[action$='/register'] button")
+    for fields in BILL:
+        unit.press(ONWARDS)
+        unit.fill(fields)
+        unit.press(ONWARDS)
+    unit.press(ONWARDS)
+    with worker.in_passing():
+        journeys.sign_in(worker, "demo-worker")
+        worker.open("/staff/people/demo-floor")
+    _unfold(worker)
+    worker.press("main a[href$='/returned'] >> nth=0")
+    worker.fill({"words": "Which weeks?"})
+    worker.press("main form .primary")
+    unit.open("/staff/unit")
+    unit.press("main a[href*='/unit/returned/']")
+    came_back = unit.path
+    for act in ("correct", "lower", "withdrawn", "sent-back"):
+        unit.open(f"{came_back}/{act}")
+        unit.press("main form .primary")
     unit.open("/staff/money")
 
 

@@ -143,7 +143,7 @@ def test_an_invoice_and_its_credit_note_are_known_by_what_is_in_the_file(
     assert "already there" in run("import", "claims", note).stdout
     failed = run("import", "claims", broken)
     assert (failed.exit_code, failed.stdout) == (2, "")
-    assert failed.stderr.startswith("Line 6: the XML is broken or cut off.")
+    assert failed.stderr.startswith("Line 5: the XML is broken or cut off.")
     broken.write_text("<Document/>")
     assert "no UBL invoice" in run("import", "claims", broken).stderr
 
