@@ -1,13 +1,17 @@
 """Cases of articles that are more than a calculation: each opens a page or runs a command."""
 
 import re
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from click.testing import CliRunner, Result
 from flask import Flask
+from sqlalchemy import make_url
+from sqlmodel import col, select
 
 from portal.articles import Row
 from portal.cases.models import Decision, Letter
@@ -15,10 +19,13 @@ from portal.cli import main
 from portal.demo.filling import sample
 from portal.ledger.models import Claim, LedgerEntry, Postponement
 from portal.ledger.statements import take_statement
+from portal.people.models import Person
+from portal.people.outbox import Outgoing
 from tests import builders
 from tests.web.conftest import MEANS, TODAY, Visitor, moment, words
 from tests.web.forms import BUDGET
 from tests.web.staff.desk import LOW_OFFER, READ, REASON, Desk, rows, say, sent
+from tests.web.world import demo_app
 
 Case = Callable[[Flask, Row], None]
 CASES: dict[str, Case] = {}
@@ -308,3 +315,74 @@ def the_letter_cites(app: Flask, _row: Row) -> None:
     said = granted(app, "demo-small-bill")
     assert "Afdragsordninger" in said
     assert "2022.1" in said
+
+
+# ---- what the nights do
+
+
+@contextmanager
+def nights(app: Flask, *days: date) -> Iterator[Flask]:
+    """A copy of the portal in which the nights of these days have passed."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "later.db"
+        now = sqlite3.connect(make_url(settings(app)["PORTAL_DATABASE_URL"]).database or "")
+        with closing(now), closing(sqlite3.connect(path)) as later:
+            now.backup(later)
+            later.execute("update person set language = 'en'")
+            later.commit()
+        copy = demo_app(f"sqlite:///{path}", town(app).name)
+        for day in days:
+            done = run("nightly", "--on", day.isoformat(), **settings(copy))
+            assert done.exit_code == 0, done.output
+        yield copy
+        copy.extensions["portal"].database.engine.dispose()
+
+
+def told(app: Flask, kind: str) -> Visitor:
+    """Someone of the demo who was sent a message of this kind."""
+    with app.extensions["portal"].database.reading() as session:
+        sent_to = select(Person.ref).join(Outgoing, col(Outgoing.person_id) == Person.id)
+        refs = session.exec(sent_to.where(Outgoing.kind == kind)).all()
+    return Visitor(app, next(ref for ref in refs if ref.startswith("demo-")))
+
+
+@case
+def a_word_before_it_is_due(app: Flask, _row: Row) -> None:
+    with nights(app, date(2026, 11, 25)) as later:
+        page = words(told(later, "due-soon").get("/messages"))
+    assert "A payment is due on" in page
+    assert "Ask for a payment plan before that day" in page
+
+
+@case
+def a_word_before_any_fee(app: Flask, _row: Row) -> None:
+    with nights(app, date(2026, 12, 4)) as later:
+        page = words(told(later, "not-paid").get("/messages"))
+    assert "We miss a payment" in page
+    assert "no reminder follows and it costs nothing extra" in page
+
+
+@case
+def a_missed_instalment(app: Flask, _row: Row) -> None:
+    with nights(app, date(2027, 1, 20)) as later:
+        letter = reminder_of_plan(later)
+    assert "has not come in, or not all of it" in letter
+    assert "This reminder costs" in letter
+    assert "without further notice" in letter
+
+
+@case
+def a_plan_not_kept(app: Flask, _row: Row) -> None:
+    with nights(app, date(2027, 1, 20), date(2027, 2, 10)) as later:
+        page = words(Desk(later).get("/staff/lists/handover-lacks"))
+    assert "A plan was not kept" in page
+
+
+def reminder_of_plan(app: Flask) -> str:
+    """A reminder about an instalment, as its reader opens it."""
+    with app.extensions["portal"].database.reading() as session:
+        wanted = select(Letter, Person.ref).join(Person, col(Person.id) == Letter.person_id)
+        found = session.exec(wanted.where(Letter.kind == "reminder")).all()
+    letters = [(one.ref, ref) for one, ref in found if one.content["missed_on"]]
+    letter, reader = next(pair for pair in letters if pair[1].startswith("demo-"))
+    return words(Visitor(app, reader).get(f"/letters/{letter}"))
