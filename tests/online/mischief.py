@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event
 from typing import Any
 
@@ -55,8 +56,10 @@ class Mischief(StandIn):
             handler.connection.shutdown(socket.SHUT_RDWR)
             return
         body = json.dumps(self.change(document)).encode()
-        for _ in range(2 if self.twice else 1):
-            handler.send(status, body, HAL)
+        handler.send(status, body, HAL)
+        with suppress(OSError):
+            if self.twice:
+                handler.send(status, body, HAL)
         handler.close_connection = self.twice
 
 
