@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 from sqlmodel import select as choose
 
-from portal.errors import NotFound, NotNow
+from portal.errors import Conflict, NotFound, NotNow
 from portal.ledger import balances
 from portal.ledger.balances import OWED
 from portal.ledger.interest import settled
@@ -47,14 +47,21 @@ def match(
 
 
 def split(
-    session: Session, source: Source, parts: Sequence[tuple[str, int]], act: Act
+    session: Session,
+    source: Source,
+    parts: Sequence[tuple[str, int]],
+    act: Act,
+    seen: int | None = None,
 ) -> dict[str, int]:
     """Set waiting money against several claims, each this much of it, or nothing at all.
 
-    Raises NotFound, and NotNow when less waits, or a claim needs less than its part.
+    Raises NotFound, Conflict when something else waits than was `seen`, and NotNow when less waits,
+    or a claim needs less than its part.
     """
     came_on, claims = _hold(session, source, [ref for ref, _ in parts])
-    if sum(amount for _, amount in parts) > balances.in_suspense(session, source):
+    waiting = balances.in_suspense(session, source)
+    _must_be_seen(seen, waiting)
+    if sum(amount for _, amount in parts) > waiting:
         raise NotNow("error-split-too-much")
     for claim, (_, amount) in zip(claims, parts, strict=True):
         if _put(session, source, came_on, claim, act, amount) < amount:
@@ -65,13 +72,22 @@ def split(
 
 
 def move(
-    session: Session, source: Source, from_ref: str, to_ref: str, amount: int, act: Act
+    session: Session,
+    source: Source,
+    from_ref: str,
+    to_ref: str,
+    amount: int,
+    act: Act,
+    seen: int | None = None,
 ) -> None:
     """Move so much of a payment from one claim to another, wholly or not at all.
 
-    Raises NotFound, and NotNow when less stands there, or the other claim needs less.
+    Raises NotFound, Conflict when something else stands there than was `seen`, and NotNow when less
+    stands there, or the other claim needs less.
     """
     came_on, (before, after) = _hold(session, source, [from_ref, to_ref])
+    assert before.id is not None
+    _must_be_seen(seen, sum(on_components(session, source, before.id).values()))
     _take_off(session, source, came_on, before, act, amount)
     if _put(session, source, came_on, after, act, amount) < amount:
         raise NotNow("error-claim-needs-less")
@@ -176,6 +192,12 @@ def _take_off(
             give_back(session, claim.id, component, part, kind=kind, **booking)
             left -= part
     return taken
+
+
+def _must_be_seen(seen: int | None, there: int) -> None:
+    """Raise Conflict when somebody moved the money since, or when a form comes twice."""
+    if seen is not None and seen != there:
+        raise Conflict
 
 
 def on_components(session: Session, source: Source, claim_id: int) -> dict[str, int]:

@@ -123,6 +123,25 @@ def _returned(act: str, **fields: object) -> Form:
     return Form("staff.return_act", "unit", path, {"version": "1"} | fields)
 
 
+REFUND: dict[str, object] = {
+    "amount": "1",
+    "account": "NL91ABNA0417164300",
+    "name": "V. Test",
+    "reason": REASON,
+}
+FIRST: dict[str, object] = {"version": "1"}
+
+
+def _paid(endpoint: str, path: str, answers: int = 303, **fields: object) -> Form:
+    """A form about a payment."""
+    return Form(f"staff.{endpoint}", "worker", f"/staff/money/lines/{path}", fields, "", answers)
+
+
+def _refund(endpoint: str, path: str, **fields: object) -> Form:
+    """A form about money that goes back."""
+    return Form(f"staff.refund_{endpoint}", "worker", f"/staff/refunds/{path}", fields)
+
+
 FORMS = [
     Form("staff.register", "unit", "/staff/unit/register", {}),
     *(
@@ -217,6 +236,31 @@ ELSEWHERE = {"citizen.budget", "public.webhook"}
 files of their own."""
 TYPED = {
     "amounts",
+    _paid("payment_claims", "1/claims", answers=200, q="V2026"),
+    _paid("spread", "1/people", person="{debtor}"),
+    _paid("split", "1/split", seen="900", claim1="{claim-number}", amount1="1"),
+    _paid("move", "2/claims/{claim}/moved", seen="300", to="{other-number}", amount="1"),
+    _paid("same_line", "{double}/same"),
+    _paid("taken_back", "{taken-back}/taken-back", payment="{paid-in}"),
+    _paid("refund_waiting", "1/refund", seen="900", **REFUND),
+    _paid("refund_off", "2/claims/{claim}/refund", seen="300", **REFUND),
+    _refund("approve", "{proposed}/approved", **FIRST),
+    _refund("reject", "{proposed}/rejected", **FIRST, reason=REASON),
+    _refund("undo", "{proposed}/undone", **FIRST),
+    _refund("paid", "{approved}/paid", line="{went-out}"),
+    _refund("file_make", "files"),
+    Form(
+        "staff.correction",
+        "worker",
+        "/staff/claims/{claim}/correction",
+        {"once": "x", "what": "too_low", "amount": "1", "reason": REASON},
+    ),
+    Form(
+        "staff.correction_answer",
+        "worker",
+        "/staff/corrections/{correction}",
+        {"version": "2", "says": "yes", "reason": REASON},
+    ),
     "description",
     "words",
     "name",
@@ -237,3 +281,4 @@ TYPED = {
     *MONTHS,
 }
 """Fields that people write in; the others are pressed, ticked or carried along."""
+        *("amount1", "claim1", "to", "account"),

@@ -16,7 +16,7 @@ from portal.cases.registering import returning
 from portal.check import check
 from portal.config import Settings
 from portal.ledger import balances, proposals
-from portal.ledger.models import Claim, Plan, PlanClaim
+from portal.ledger.models import BankLine, Claim, Plan, PlanClaim
 from portal.ledger.online.payouts import pay_out
 from portal.ledger.records import Hold, Liability, Proposal
 from portal.ledger.sources import Source
@@ -101,6 +101,8 @@ class World:
         _unit(self)
         _hold(self)
 
+        _money_back(self)
+        _debits(self)
     def enter(self, who: str, ref: str) -> Visitor:
         """Let someone of the demo in, and remember their way in."""
         visitor = Visitor(self.app, ref)
@@ -294,3 +296,60 @@ def _rules(world: World) -> None:
     path = f"/staff/rules/{second.name}/confirmed"
     note = {"version": "0", "digest": second.digest, "note": "Decided by the board."}
     world.post("supervisor", path, note)
+
+
+def _debits(world: World) -> None:
+    """Someone who pays by direct debit, batches in their states, and a withholding."""
+    world.enter("payer", PAYER)
+    world.names |= debit_names(world.app)
+
+
+def _money_back(world: World) -> None:
+    """Money that left, money that came twice, refunds in their states, a correction to sign."""
+    portal = world.app.extensions["portal"]
+    currency = portal.town.currency
+    lines = (
+        builders.line(30_00, counterparty_name="Once", text="paid"),
+        builders.line(8_00, counterparty_name="Twice", text="more"),
+        builders.line(-4_00, text="out"),
+        builders.line(-30_00, text="taken back", is_reversal=True),
+    )
+    told = builders.statement(*lines, currency=currency)
+    again = builders.statement(lines[1], currency=currency, opening=9_000_00, closing=9_008_00)
+    with portal.database.unit_of_work() as session:
+        for statement in (told, again):
+            take_statement(
+                session,
+                statement,
+                file_name="statement.xml",
+                currency=currency,
+                order=portal.town.payment.imputation,
+                now=portal.clock.now(),
+                actor="import",
+            )
+        found = session.exec(select(BankLine).order_by(col(BankLine.id).desc()).limit(5)).all()
+        names = ("double", "taken-back", "went-out", "refunded", "paid-in")
+        world.names |= {name: str(line.id) for name, line in zip(names, found, strict=True)}
+        claim = session.exec(select(Claim).where(Claim.ref == world.names["claim"])).one()
+        other = session.exec(
+            select(Claim.number).where(Claim.stage == "open", Claim.id != claim.id)
+        ).first()
+        world.names |= {"claim-number": claim.number, "other-number": other}
+        world.names["debtor"] = session.get_one(Person, claim.person_id).ref
+    _sign(world)
+
+
+def _sign(world: World) -> None:
+    """Two refunds, one of them signed, and a correction; each by somebody else than the worker."""
+    refund = f"/staff/money/lines/{world.names['refunded']}/refund"
+    given = {"account": "NL91ABNA0417164300", "name": "V. Test", "reason": "Too much"}
+    for name, seen in (("approved", 8_00), ("proposed", 4_00)):
+        page = world.post("supervisor", refund, {**given, "seen": seen, "amount": "4"})
+        world.names[name] = page.location.rsplit("/", 1)[1]
+    world.post("worker", f"/staff/refunds/{world.names['approved']}/approved", {"version": "1"})
+    page = f"/staff/claims/{world.names['claim']}/correction"
+    large = {"once": "first", "what": "too_low", "amount": "90000", "reason": "It was forgotten"}
+    world.post("supervisor", page, large)
+    with world.app.extensions["portal"].database.reading() as session:
+        pending = session.exec(select(Proposal.ref).where(Proposal.kind == "correction"))
+        world.names["correction"] = pending.one()

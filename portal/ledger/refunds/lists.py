@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from portal.ledger.claims import ClaimView
-from portal.ledger.models import BankLine, BankStatement, Incoming
+from portal.ledger.models import BankLine, BankStatement, Claim, Incoming
 from portal.ledger.refunds.models import Refund, RefundFile
 
 OPEN = ("prepared", "proposed", "approved")
@@ -27,14 +27,17 @@ def closed(session: Session, most: int = 20) -> list[Refund]:
 def of_claim(session: Session, view: ClaimView) -> list[Refund]:
     """Return what is or was paid back of a claim, for the person whose view it is.
 
-    Where several owe the claim, only what is known to be their own money.
+    Where several owe the claim: those the bill is for, who are told of it, and the one whose own
+    money it is known to be.
     """
     wanted = select(Refund).where(
         Refund.claim_id == view.id, col(Refund.state).in_(("approved", "paid"))
     )
     if view.debtors > 1:
         own = select(Incoming.id).where(Incoming.person_id == view.person_id)
-        wanted = wanted.where(col(Refund.incoming_id).in_(own))
+        billed = select(Claim.id).where(Claim.person_id == view.person_id)
+        is_own = col(Refund.incoming_id).in_(own)
+        wanted = wanted.where(or_(is_own, col(Refund.claim_id).in_(billed)))
     return list(session.exec(wanted.order_by(col(Refund.id))).all())
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 from stdnum import iban
 
-from portal.errors import NotFound, NotNow
+from portal.errors import Conflict, NotFound, NotNow
 from portal.ledger import balances
 from portal.ledger.models import Claim
 from portal.ledger.refunds import books, references
@@ -34,6 +34,8 @@ class Wanted:
     """The claim it is about, if any."""
     off_claim: bool = False
     """Whether the money stands on that claim, and was paid there wrongly."""
+    seen: int | None = None
+    """How much could be paid back when somebody looked."""
 
 
 def is_iban(text: str) -> bool:
@@ -64,12 +66,16 @@ def free(session: Session, source: Source, on_claim: int | None = None) -> int:
 def propose(session: Session, staff: Actor, wanted: Wanted, *, now: datetime, on: date) -> Refund:
     """Propose a refund; what the night prepared of the same money falls away.
 
-    Raises NotAllowed, NotFound, and NotNow when so much is not there or the account cannot exist.
+    Raises NotAllowed, NotFound, Conflict when there is not as much as was seen, and NotNow when so
+    much is not there or the account cannot exist.
     """
     staff.must(Permission.PAYMENT_REFUND)
     hold_still(session, wanted.source)
     about = claim_id(session, wanted.claim_ref)
-    if wanted.amount > free(session, wanted.source, about if wanted.off_claim else None):
+    most = free(session, wanted.source, about if wanted.off_claim else None)
+    if wanted.seen not in (None, most):
+        raise Conflict
+    if wanted.amount > most:
         raise NotNow("error-refund-too-much")
     if wanted.way == "account" and not is_iban(wanted.account):
         raise NotNow("error-iban")

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session, col, select
@@ -163,8 +163,6 @@ def correction_answer(ref: str) -> Response:
 
 def _answer(ref: str, form: Second, back: str) -> Response:
     parts = services()
-    typed = request.form.get("version", "")
-    seen = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004
     try:
         with parts.database.unit_of_work() as session:
             corrections.answer(
@@ -173,7 +171,7 @@ def _answer(ref: str, form: Second, back: str) -> Response:
                 proposals.by_ref(session, ref),
                 form.says.data,
                 clean(form.reason.data),
-                seen=seen,
+                seen=paid.number("version"),
                 now=parts.clock.now(),
                 on=parts.clock.today(),
             )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -11,10 +11,15 @@ from portal.errors import Conflict, NotNow
 from portal.ledger.payments import Payment, payment_for
 from portal.ledger.sources import Source
 from portal.ledger.suspense import Act
+from portal.money import MOST
 from portal.web.services import services
 from portal.web.session import actor
 from portal.web.staff import staff
 
+LONGEST = 15
+"""Signs a carried number has at most."""
+LARGEST = 2**31 - 1
+"""The largest id of a row."""
 View = Callable[..., Any]
 _KINDS = ("lines/<int(max=2147483647):line_id>", "incoming/<int(max=2147483647):incoming_id>")
 
@@ -47,6 +52,18 @@ def url(source: Source, page: str = "line", **more: str) -> str:
     name = "line_id" if source.bank_line_id is not None else "incoming_id"
     values: dict[str, Any] = {name: source.id, **more}
     return url_for(f"staff.{page}", **values)
+
+
+def number(name: str, most: int = LARGEST) -> int:
+    """Return a whole number that a form carries along; 0 for anything else."""
+    typed = request.form.get(name, "")
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= LONGEST
+    return int(typed) if is_number and int(typed) <= most else 0
+
+
+def seen() -> int:
+    """Return how much was there when the form was made, in minor units: so none works twice."""
+    return number("seen", MOST)
 
 
 def act() -> Act:

@@ -108,10 +108,10 @@ def same_line(line_id: int | None = None, incoming_id: int | None = None) -> Res
 def taken_back(line_id: int | None = None, incoming_id: int | None = None) -> Response:
     """Say which payment the bank took back with this line."""
     source = source_of(line_id, incoming_id)
-    typed = request.form.get("payment", "")
-    payment_id = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004
     return paid.do(
-        lambda session: returns.take_back_by_hand(session, line_id or 0, payment_id, paid.act()),
+        lambda session: returns.take_back_by_hand(
+            session, line_id or 0, paid.number("payment"), paid.act()
+        ),
         lambda: paid.url(source),
         lambda: paid.url(source),
     )

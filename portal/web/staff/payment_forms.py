@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from werkzeug.wrappers import Response as Redirect
 from wtforms import StringField
 
-from portal.errors import NotFound, NotNow
+from portal.errors import Conflict, NotFound, NotNow
 from portal.ledger import suspense
 from portal.ledger.models import Claim
 from portal.ledger.sources import Source
@@ -62,7 +62,7 @@ class Split(FlaskForm):
 class Move(FlaskForm):
     """To which claim it goes, and how much of it."""
 
-    claim = StringField(lazy_gettext("staff-move-to"), validators=[Needed("error-claim-number")])
+    to = StringField(lazy_gettext("staff-move-to"), validators=[Needed("error-claim-number")])
     amount = AmountField(lazy_gettext("staff-amount"), validators=[Needed("error-amount-missing")])
 
     def __init__(self, most: int, **kwargs: Any) -> None:  # noqa: ANN401
@@ -105,8 +105,8 @@ def _split(source: Source, form: Split) -> str | None:
     try:
         with services().database.unit_of_work() as session:
             parts = [(_ref(session, number), amount) for number, amount in form.parts()]
-            suspense.split(session, source, parts, paid.act())
-    except NotNow as problem:
+            suspense.split(session, source, parts, paid.act(), paid.seen())
+    except (NotNow, Conflict) as problem:
         return gettext(problem.message)
     except NotFound:
         return gettext("error-claim-unknown")
@@ -128,7 +128,7 @@ def move(
         problem = _move(source, ref, form)
         if problem is None:
             return redirect(paid.url(source) + "#on-claims", code=303)
-        form.claim.errors = [problem]
+        form.to.errors = [problem]
     page = render_template(
         "staff/money/move.html",
         form=form,
@@ -142,9 +142,9 @@ def move(
 def _move(source: Source, ref: str, form: Move) -> str | None:
     try:
         with services().database.unit_of_work() as session:
-            to = _ref(session, _number(form.claim))
-            suspense.move(session, source, ref, to, form.amount.data or 0, paid.act())
-    except NotNow as problem:
+            to = _ref(session, _number(form.to))
+            suspense.move(session, source, ref, to, form.amount.data or 0, paid.act(), paid.seen())
+    except (NotNow, Conflict) as problem:
         return gettext(problem.message)
     except NotFound:
         return gettext("error-claim-unknown")

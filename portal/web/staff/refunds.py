@@ -1,8 +1,9 @@
 """Money to pay back: what is ready, what a second person signs, what is paid and how."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -67,7 +68,9 @@ def refund_approve(ref: str) -> Response:
     def act(session: Session, found: Refund) -> None:
         order = parts.town.payment.imputation
         now, on = parts.clock.now(), parts.clock.today()
-        proposing.approve(session, actor(), found, seen=_seen(), order=order, now=now, on=on)
+        proposing.approve(
+            session, actor(), found, seen=paid.number("version"), order=order, now=now, on=on
+        )
 
     return _do(ref, act)
 
@@ -84,7 +87,7 @@ def refund_reject(ref: str) -> Response:
         return _do(
             ref,
             lambda session, one: proposing.reject(
-                session, actor(), one, form.reason.data or "", seen=_seen(), now=now
+                session, actor(), one, form.reason.data or "", seen=paid.number("version"), now=now
             ),
         )
     page = render_template("staff/refunds/reject.html", refund=found, form=form)
@@ -99,7 +102,7 @@ def refund_undo(ref: str) -> Response:
     return _do(
         ref,
         lambda session, found: proposing.undo(
-            session, actor(), found, seen=_seen(), now=now, on=on
+            session, actor(), found, seen=paid.number("version"), now=now, on=on
         ),
     )
 
@@ -108,7 +111,7 @@ def refund_undo(ref: str) -> Response:
 @needs(Permission.PAYMENT_REFUND)
 def refund_paid(ref: str) -> Response:
     """Say on which line of a statement the money left."""
-    line_id = _number("line")
+    line_id = paid.number("line")
     return _do(ref, lambda session, found: bank.pay_by_hand(session, found, line_id, paid.act()))
 
 
@@ -187,13 +190,13 @@ def _propose(source: Source, off: str = "") -> Response:
                 made = proposing.propose(
                     work,
                     actor(),
-                    form.wanted(source, about, off_claim=bool(off)),
+                    replace(form.wanted(source, about, off_claim=bool(off)), seen=paid.seen()),
                     now=parts.clock.now(),
                     on=today,
                 )
             return redirect(url_for("staff.refund", ref=made.ref), code=303)
-        except NotNow as not_now:
-            problem = not_now.message
+        except (NotNow, Conflict) as told:
+            problem = told.message
     page = render_template(
         "staff/refunds/propose.html",
         form=form,
@@ -215,15 +218,6 @@ def _do(ref: str, act: Act) -> Response:
     except (NotNow, Conflict) as problem:
         return paid.not_done(problem.message, page)
     return redirect(page, code=303)
-
-
-def _seen() -> int:
-    return _number("version")
-
-
-def _number(name: str) -> int:
-    typed = request.form.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004
 
 
 def _has_file() -> bool:
