@@ -54,7 +54,8 @@ def look_at_plans(session: Session, night: Night, chunk: Chunk) -> int:
     done = 0
     for due in _due(session, night, chunk):
         views = ledger_claims.views(session, due.person_id, night.on)
-        claims = [view for view in views if view.plan is not None and view.plan.id == due.plan_id]
+        in_plan = (view for view in views if view.plan and view.plan.id == due.plan_id)
+        claims = [view for view in in_plan if view.balance]
         ids = [view.id for view in claims]
         if not claims or standing_still(session, ids, night.on):
             continue

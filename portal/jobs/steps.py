@@ -7,10 +7,10 @@ from portal.jobs.night import Step
 
 STEPS: tuple[Step, ...] = (
     *debits.KNOWN,
-    plans.STEP,
     overtaken.STEP,
     reviews.LOOKS,
     reviews.REMISSION,
+    plans.STEP,
     reviews.YEAR_END,
     *debits.COMING,
     *ahead.STEPS,
