@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel
 from portal.cases.models import BLANKS, LEAST_REASON
 from portal.ledger.balances import side, total
 from portal.ledger.debits.invariants import DEBITS
+from portal.ledger.dunning.invariants import REMINDERS
 from portal.ledger.handover.invariants import HAND_OVERS, WRITE_OFFS
 from portal.ledger.invariant import Invariant
 from portal.ledger.models import ACCOUNTS, RECEIVABLES
@@ -296,6 +297,7 @@ INVARIANTS = (
     *DEBITS,
     *DEBTORS,
     *PLANS,
+    *REMINDERS,
     *HAND_OVERS,
     *WRITE_OFFS,
     *CASES,

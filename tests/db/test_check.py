@@ -23,7 +23,7 @@ from portal.ledger.statements import take_statement
 from portal.municipality import load
 from tests import builders, payments
 from tests.builders import DAY, NOW, ORDER, booking, line, statement
-from tests.db import handover_damage
+from tests.db import dunning_damage, handover_damage
 from tests.online.booked import paid_online
 
 OSS = load("oss")
@@ -81,6 +81,7 @@ def unguarded(town: Town) -> Iterator[Town]:
             "claim_credit",
             "incoming",
             "hand_over_event",
+            "reminder",
         ):
             town.run(f"alter table {table} disable trigger user")
         for table, names in CONSTRAINTS.items():
@@ -229,7 +230,13 @@ def collected(town: Town) -> int:
         town.session,
         town.plan.person_id,
         Subject(plan_id=town.plan.id),
-        Given(account="NL91ABNA0417164300", holder="T. Person", wording="Yes.", given_on=DAY),
+        Given(
+            account="NL91ABNA0417164300",
+            holder="T. Person",
+            wording="Yes.",
+            language="en",
+            given_on=DAY,
+        ),
         sepa=sepa_of(OSS),
         on=DAY,
         by="resident:x",
@@ -498,6 +505,7 @@ DAMAGE: dict[Callable[[Town], None], str] = {
     a_grant_without_a_plan: "granted-plan-exists",
     a_refusal_by_nobody: "refusal-by-person-with-reason",
     a_refusal_without_a_reason: "refusal-by-person-with-reason",
+    **dunning_damage.DAMAGE,
     **handover_damage.DAMAGE,
 }
 
