@@ -68,7 +68,7 @@ def _day(written: str | None) -> date | None:
 def steps_of(town: Municipality, registration: Registration, on: date) -> tuple[str, ...]:
     """Return the pages this bill needs: what it rests on is asked only where that can differ."""
     kind = registration.content.get("kind")
-    if kind is None or len(needs_of(town, kind, on).bases) > 1:
+    if kind is not None and len(needs_of(town, kind, on).bases) > 1:
         return STEPS
     return STEPS[:-1]
 

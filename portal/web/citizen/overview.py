@@ -1,10 +1,13 @@
 """All claims in one list: the total, what is due first, and the rest by what is going on."""
 
+from dataclasses import replace
+
 from flask import render_template
 
 from portal.cases.handling import cases_of, waiting_claims
 from portal.ledger import claims as ledger_claims
 from portal.ledger import on_its_way
+from portal.ledger.origin.floor import is_collected
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
 from portal.web.claim_words import collector_text, row
@@ -28,13 +31,15 @@ def overview() -> str:
         (name, [row(parts.town, view, today, waiting, coming) for view in getattr(found, name)])
         for name in ("open", "in_plan", "transferred", "closed")
     ]
-    first = row(parts.town, found.first_due, today, waiting, coming) if found.first_due else None
+    collected = [v for v in found.open if is_collected(parts.town.policy, v.charged, today)]
+    next_due = replace(found, open=tuple(collected)).first_due
+    first = row(parts.town, next_due, today, waiting, coming) if next_due else None
     return render_template(
         "citizen/overview.html",
         overview=found,
         groups=[(name, rows) for name, rows in groups if rows],
         first=first,
-        first_amount=amount(found.first_due.next_amount) if found.first_due else "",
+        first_amount=amount(next_due.next_amount) if next_due else "",
         collector_text=collector_text(parts.town),
         drafts=[case for case in cases if case.state == "draft"],
         cases=[case for case in cases if case.state != "draft"],

@@ -57,7 +57,7 @@ class DebtorPage(Page):
         lazy_gettext("staff-debtor-name"), validators=[Text("error-name-needed", 2, LONGEST_NAME)]
     )
     address = StringField(
-        lazy_gettext("staff-debtor-address"),
+        lazy_gettext("register-address"),
         validators=[Text("error-address-needed", 2, LONGEST_ADDRESS)],
     )
     born_on = DayField(lazy_gettext("staff-debtor-born-on"))

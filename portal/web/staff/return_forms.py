@@ -15,6 +15,8 @@ from portal.web.staff.register_forms import LONGEST_DESCRIPTION
 from portal.web.staff.working_form import InOurTime
 
 LONGEST_WORDS = 1000
+NOT_THEIRS = ("type_code",)
+"""What a unit cannot mend."""
 
 
 class GiveBack(FlaskForm):
@@ -26,10 +28,12 @@ class GiveBack(FlaskForm):
     )
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
-        """Offer every code of readiness, by its short name."""
+        """Offer what readiness can find and a unit can mend, by its short name."""
         super().__init__(**kwargs)
         self.lacks.choices = [
-            (code, gettext(f"return-lack-{code}".replace("_", "-"))) for code in CODES
+            (code, gettext(f"return-lack-{code}".replace("_", "-")))
+            for code in CODES
+            if code not in NOT_THEIRS
         ]
 
 

@@ -27,7 +27,7 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.return_forms import GiveBack
+from portal.web.staff.return_forms import NOT_THEIRS, GiveBack
 
 MAY = Permission.CLAIM_CHANGE
 
@@ -88,7 +88,8 @@ def _lacking(session: Session, claim: Claim) -> list[str]:
     today = services().clock.today()
     view = ledger_claims.views(session, claim.person_id, today, [claim.id or 0])
     kind = needs_of(services().town, claim.kind, today)
-    return [lack.code for one in view for lack in readiness(one, kind, today)]
+    found = [lack.code for one in view for lack in readiness(one, kind, today)]
+    return [code for code in found if code not in NOT_THEIRS]
 
 
 def _form(claim: Claim, form: GiveBack, status: int = HTTPStatus.OK, problem: str = "") -> Reply:
