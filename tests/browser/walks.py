@@ -252,10 +252,12 @@ def staff_money(site: Site, visit: Callable[..., Visit]) -> None:
     _money_comes_in(site)
     worker.open("/staff/")
     worker.open("/staff/money")
-    worker.press("ul.claims li:first-child a")
+    worker.press("ul.claims li:first-child a >> nth=0")
     line = worker.path
-    worker.open(f"{line}?q=nobody")
-    worker.open(f"{line}?q={UNCLEAR[site.town].name.split()[1]}")
+    for looked_for in ("nobody", UNCLEAR[site.town].name.split()[1]):
+        worker.open(f"{line}/claims")
+        worker.fill({"q": looked_for})
+        worker.press("form[action$='/claims'] button")
     worker.press("form[action$='/matches'] button >> nth=0")
     worker.open("/staff/money")
     _unfold(worker)
@@ -263,6 +265,10 @@ def staff_money(site: Site, visit: Callable[..., Visit]) -> None:
     worker.press("form[action$='/undone'] button")
 
 
+    for act in ("split", "refund"):
+        worker.open(f"{line}/{act}")
+        worker.send_untouched("main form")
+    _money_goes_back(site, worker, visit(site), line)
 def staff_workings(site: Site, visit: Callable[..., Visit]) -> None:
     """The calculations of staff: each left empty; one filled in, worked out, and changed."""
     worker = visit(site)
@@ -366,6 +372,41 @@ def _who_owes_it(worker: Visit, person: str) -> None:
 
 def _unfold(visit: Visit) -> None:
     """Open all that is folded, and look again."""
+def _money_goes_back(site: Site, worker: Visit, leader: Visit, line: str) -> None:
+    """Two people pay back; a claim is corrected; what the bank took back and what came twice."""
+    worker.open(f"{line}/refund")
+    worker.fill({"account": "NL91ABNA0417164300", "reason": "It is not for us."})
+    if worker.page.locator("[name='way']").count():
+        worker.fill({"way": "account"})
+    worker.press("main form .primary")
+    refund = worker.path
+    worker.open("/staff/refunds")
+    with leader.in_passing():
+        journeys.sign_in(leader, "demo-supervisor")
+    leader.open(refund)
+    leader.open(f"{refund}/rejected")
+    leader.send_untouched("main form")
+    leader.open(refund)
+    leader.press("form[action$='/approved'] button")
+    leader.open("/staff/refunds")
+    if leader.page.locator("form[action$='/files'] button").count():
+        leader.press("form[action$='/files'] button")
+    with worker.in_passing():
+        worker.open("/staff/money")
+    for url in _urls(worker, "ul.claims a[href*='/lines/']"):
+        worker.open(url)
+    with worker.in_passing():
+        worker.open(f"/staff/people/{MIXED[site.town]}")
+        claims = _urls(worker, "a[href$='/correction']")
+    worker.open(claims[0])
+    worker.send_untouched("main form")
+    worker.fill({"what": "too_low", "amount": "90000", "reason": "A month was forgotten."})
+    worker.press("main form .primary")
+    leader.open("/staff/refunds")
+    leader.press("a[href*='/corrections/']")
+    leader.send_untouched("main form")
+
+
     if not visit.page.locator("main details").count():
         return
     visit.page.evaluate("document.querySelectorAll('main details').forEach(e => e.open = true)")
@@ -430,7 +471,10 @@ def _money_comes_in(site: Site) -> None:
     odd = builders.statement(builders.line(5_00), closing=1, currency=portal.town.currency)
     far = builders.statement(builders.line(9_00), currency="USD")
     with portal.database.unit_of_work() as session:
-        for statement in (mine, odd, far):
+        for statement in (mine, odd, far, twice, out):
+    twice = builders.statement(line, opening=1, closing=42_01, currency=portal.town.currency)
+    back = builders.line(-7_50, "taken back", is_reversal=True)
+    out = builders.statement(back, currency=portal.town.currency)
             take_statement(
                 session,
                 statement,
