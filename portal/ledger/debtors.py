@@ -8,13 +8,11 @@ knows who paid it counts toward every share, as long as the others can still be 
 from collections.abc import Iterable
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     FromClause,
     Select,
     bindparam,
     case,
-    cast,
     func,
     or_,
     select,
@@ -22,6 +20,7 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from portal.ledger.balances import taken_off, total
+from portal.ledger.extremes import greatest, least
 from portal.ledger.models import MONEY_IN, RECEIVABLES
 from portal.ledger.tables import ENTRY, INCOMING, LIABILITY, run
 
@@ -36,11 +35,6 @@ HOW_MANY = (
     .scalar_subquery()
 )
 """How many people owe the claim of a row, that row's person included."""
-
-
-def least(one: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[int]:
-    """The smaller of two amounts, on every database."""
-    return cast(case((one < other, one), else_=other), BigInteger)
 
 
 def _paid(owes: FromClause, *, or_unknown: bool) -> ColumnElement[int]:
@@ -59,8 +53,7 @@ def _paid(owes: FromClause, *, or_unknown: bool) -> ColumnElement[int]:
 
 
 def _rest_of_share(owes: FromClause, *, or_unknown: bool) -> ColumnElement[int]:
-    rest = owes.c.share - _paid(owes, or_unknown=or_unknown)
-    return case((rest > 0, rest), else_=0)
+    return greatest(owes.c.share - _paid(owes, or_unknown=or_unknown), 0)
 
 
 _SHARES = (
@@ -83,7 +76,7 @@ def own_part(left: ColumnElement[int]) -> ColumnElement[int]:
 
     Nothing when they were let off.
     """
-    lacking = case((_SOMEONE_OWES_ALL | (left < _SHARES), 0), else_=left - _SHARES)
+    lacking = case((_SOMEONE_OWES_ALL, 0), else_=greatest(left - _SHARES, 0))
     most = _rest_of_share(LIABILITY, or_unknown=False)
     share = least(most, _rest_of_share(LIABILITY, or_unknown=True) + lacking)
     return case((~IS_OWED, 0), (LIABILITY.c.form == "share", least(left, share)), else_=left)

@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from portal.ledger.balances import total
 from portal.ledger.bankdays import bank_days_before
-from portal.ledger.debtors import least
+from portal.ledger.extremes import least
 from portal.ledger.progress import since_made
 from portal.ledger.tables import INSTALMENT, PLAN, PLAN_CLAIM, run
 from portal.municipality import Municipality
@@ -86,6 +86,9 @@ def _ids(joined: str) -> tuple[int, ...]:
 _HERE = PLAN.c.id.between(bindparam("first"), bindparam("last")) & PLAN.c.ended_on.is_(None)
 
 
+_IN_RANGE = INSTALMENT.c.plan_id.between(bindparam("first"), bindparam("last"))
+
+
 def _missed() -> Select[tuple[object, ...]]:
     """Plans that are behind first, by sums alone; then their instalments one by one."""
     behind = _behind()
@@ -102,7 +105,7 @@ def _missed() -> Select[tuple[object, ...]]:
         )
         .join(behind, behind.c.plan_id == PLAN.c.id)
         .join(due, due.c.plan_id == PLAN.c.id)
-        .where(due.c.reached > behind.c.covered)
+        .where(_HERE, due.c.reached > behind.c.covered)
         .group_by(PLAN.c.id)
         .order_by(PLAN.c.id)
     )
@@ -113,8 +116,7 @@ def _behind() -> CTE:
     since, before = since_made(_HERE), bindparam("before", type_=Date)
     fallen = (
         select(INSTALMENT.c.plan_id, total(INSTALMENT.c.amount).label("fallen"))
-        .where(INSTALMENT.c.plan_id.between(bindparam("first"), bindparam("last")))
-        .where(INSTALMENT.c.due_on < before)
+        .where(_IN_RANGE, INSTALMENT.c.due_on < before)
         .group_by(INSTALMENT.c.plan_id)
         .subquery()
     )
@@ -140,7 +142,7 @@ def _fallen_due(which: CTE) -> Subquery:
             cast(in_order, BigInteger).label("reached"),
         )
         .join(which, which.c.plan_id == INSTALMENT.c.plan_id)
-        .where(INSTALMENT.c.due_on < bindparam("before", type_=Date))
+        .where(_IN_RANGE, INSTALMENT.c.due_on < bindparam("before", type_=Date))
         .subquery()
     )
 

@@ -11,10 +11,10 @@ from itertools import accumulate, groupby
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Row,
     Select,
-    Subquery,
     and_,
     bindparam,
     case,
@@ -28,6 +28,8 @@ from portal.ledger.balances import total
 from portal.ledger.debtors import LEFT, own_part
 from portal.ledger.models import MONEY_IN
 from portal.ledger.tables import ENTRY, INCOMING, INSTALMENT, LIABILITY, PLAN, PLAN_CLAIM, run
+
+_SUMS = ("paid", "waived", "owed")
 
 
 @dataclass(frozen=True)
@@ -158,8 +160,8 @@ def _gone(plan: Row[Any]) -> int:
     return max(0, int(plan.total - plan.paid - plan.waived - plan.owed))
 
 
-def _claims(which: ColumnElement[bool]) -> Subquery:
-    """Of each claim in these plans: what came off it since, and what is left for this person."""
+def _claims(which: ColumnElement[bool]) -> CTE:
+    """Of each claim in these plans: what came off it since, and what is left of it."""
     since = ENTRY.c.id > PLAN.c.since_entry
     theirs = or_(INCOMING.c.person_id.is_(None), INCOMING.c.person_id == PLAN.c.person_id)
     while_in_it = or_(
@@ -173,7 +175,8 @@ def _claims(which: ColumnElement[bool]) -> Subquery:
             PLAN_CLAIM.c.plan_id,
             _off(MONEY_IN, since & theirs).label("paid"),
             _off(("waived", "written_off"), since).label("waived"),
-            own_part(LEFT).label("owed"),
+            LIABILITY.c.id.label("liability_id"),
+            LEFT.label("is_left"),
         )
         .join(PLAN, PLAN.c.id == PLAN_CLAIM.c.plan_id)
         .join(
@@ -187,7 +190,7 @@ def _claims(which: ColumnElement[bool]) -> Subquery:
         .outerjoin(INCOMING, INCOMING.c.id == ENTRY.c.incoming_id)
         .where(which)
         .group_by(PLAN_CLAIM.c.plan_id, LIABILITY.c.id)
-        .subquery()
+        .cte()
     )
 
 
@@ -200,16 +203,19 @@ def _off(sources: Iterable[str], only: ColumnElement[bool]) -> ColumnElement[int
     return total(case((off & only, ENTRY.c.amount), (back & only, -ENTRY.c.amount), else_=0))
 
 
-def since_made(which: ColumnElement[bool]) -> Subquery:
+def since_made(which: ColumnElement[bool]) -> CTE:
     """Of each of these plans: `paid` and `waived` since it was made, and what is `owed` still.
 
     `which` is a condition on the rows of claims in plans, or on the plans.
     """
     claims = _claims(which)
+    sums = (claims.c.paid, claims.c.waived, own_part(claims.c.is_left))
+    named = zip(sums, _SUMS, strict=True)
     return (
-        select(claims.c.plan_id, *(total(claims.c[name]).label(name) for name in _SUMS))
+        select(claims.c.plan_id, *(total(one).label(name) for one, name in named))
+        .join(LIABILITY, LIABILITY.c.id == claims.c.liability_id)
         .group_by(claims.c.plan_id)
-        .subquery()
+        .cte()
     )
 
 
@@ -229,5 +235,4 @@ def _plans() -> Select[tuple[object, ...]]:
     )
 
 
-_SUMS = ("paid", "waived", "owed")
 _PLANS = _plans()

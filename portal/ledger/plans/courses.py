@@ -11,6 +11,8 @@ from typing import Any
 from portal.ledger.plans.days import due_date, first_due, step_at
 from portal.rules.schedule import schedule
 
+MOST_ADDED = 120
+"""Instalments that what came on top is spread over at most."""
 Instalments = tuple[tuple[date, int], ...]
 """Day and amount of each, in order; amounts in minor units."""
 
@@ -112,10 +114,13 @@ def spread(
 
 
 def longer(course: Course, more: int, on: date, country: str) -> Course:
-    """Add instalments of at most the usual amount for what came on top of the plan."""
+    """Add instalments of at most the usual amount for what came on top of the plan.
+
+    Where that is so little that there would be no end of them, of as little as ends.
+    """
     last = course.instalments[-1][0] + timedelta(days=1)
     day, added = max(last, first_due(on, country)), []
-    for amount in schedule(more, course.usual):
+    for amount in schedule(more, max(course.usual, -(-more // MOST_ADDED))):
         day = next_day(course, day, country)
         added.append((day, amount))
         day += timedelta(days=1)
