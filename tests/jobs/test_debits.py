@@ -116,7 +116,13 @@ def answer(
 
 
 def given(**fields: object) -> Given:
-    told = {"account": IBAN, "holder": "T. Person", "wording": "I agree.", "given_on": DAY}
+    told = {
+        "account": IBAN,
+        "holder": "T. Person",
+        "wording": "I agree.",
+        "language": "en",
+        "given_on": DAY,
+    }
     return Given(**(told | fields))
 
 

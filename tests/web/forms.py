@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tests.web.debit_forms import debit_forms
 from tests.web.world import BILL, HOLD, World
 
 
@@ -143,6 +144,7 @@ def _refund(endpoint: str, path: str, **fields: object) -> Form:
 
 
 FORMS = [
+    *debit_forms(Form),
     Form("staff.register", "unit", "/staff/unit/register", {}),
     *(
         Form("staff.register_page", "unit", f"/staff/unit/register/{{bill}}/{step}", fields)
@@ -219,6 +221,12 @@ FORMS = [
         "/staff/proposals/{refused-warning}/undone",
         {"version": "2", "reason": REASON},
     ),
+    Form(
+        "staff.propose_write_off",
+        "worker",
+        "/staff/claims/{claim}/write-off",
+        {"code": "estate", "reason": REASON},
+    ),
     Form("staff.debtors", "worker", "/staff/claims/{joint}/debtors", DEBTOR),
     Form(
         "staff.debtor",
@@ -230,12 +238,6 @@ FORMS = [
     Form("staff.payout", "worker", "/staff/money/lines/1/payout", {}),
     Form("staff.payout_undone", "worker", "/staff/money/lines/3/payout/undone", {}),
     Form("staff.undo", "worker", "/staff/money/lines/2/undone", {"claim": "{claim}"}),
-]
-ELSEWHERE = {"citizen.budget", "public.webhook"}
-"""Forms the municipality of these tests does not have, and the provider's own calls: theirs are in
-files of their own."""
-TYPED = {
-    "amounts",
     _paid("payment_claims", "1/claims", answers=200, q="V2026"),
     _paid("spread", "1/people", person="{debtor}"),
     _paid("split", "1/split", seen="900", claim1="{claim-number}", amount1="1"),
@@ -261,6 +263,17 @@ TYPED = {
         "/staff/corrections/{correction}",
         {"version": "2", "says": "yes", "reason": REASON},
     ),
+]
+ELSEWHERE = {
+    "citizen.budget",
+    "public.webhook",
+    "staff.handover_release",
+    "staff.change_at_collector",
+}
+"""Forms the municipality of these tests does not have, and the provider's own calls: theirs are in
+files of their own."""
+TYPED = {
+    "amounts",
     "description",
     "words",
     "name",
@@ -273,6 +286,7 @@ TYPED = {
         "assets",
         "income",
         "amount",
+        *("amount1", "claim1", "to", "account"),
         "story",
         "body",
         "reason",
@@ -281,4 +295,3 @@ TYPED = {
     *MONTHS,
 }
 """Fields that people write in; the others are pressed, ticked or carried along."""
-        *("amount1", "claim1", "to", "account"),

@@ -28,6 +28,7 @@ from tests import builders
 from tests.online.booked import paid_online
 from tests.online.quick import SETTINGS, Quick
 from tests.web.conftest import KEY, MEANS, TODAY, Visitor, all_claims
+from tests.web.debit_world import PAYER, debit_names
 
 LOW = MEANS | {"income": {"income": "1200", "period": "month"}}
 OFFER = MEANS | {"way": {"way": "monthly"}, "monthly": {"monthly": "50"}}
@@ -100,9 +101,9 @@ class World:
         _joint(self)
         _unit(self)
         _hold(self)
-
         _money_back(self)
         _debits(self)
+
     def enter(self, who: str, ref: str) -> Visitor:
         """Let someone of the demo in, and remember their way in."""
         visitor = Visitor(self.app, ref)

@@ -31,6 +31,7 @@ class Given:
     account: str
     holder: str
     wording: str
+    language: str
     given_on: date
     way: str = "online"
     while_held: bool = False
@@ -78,6 +79,7 @@ def give(
         starts_on=on + timedelta(days=sepa.notice_days),
         way=given.way,
         wording=given.wording,
+        language=given.language,
         while_held=given.while_held,
         by=by,
     )

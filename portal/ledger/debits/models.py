@@ -61,6 +61,8 @@ class Mandate(SQLModel, table=True):
     """`online` or `paper`."""
     wording: str
     """The words the person agreed to, as they stood on the page."""
+    language: str
+    """The language of those words."""
     while_held: bool = False
     """Whether the person wants to go on paying while a claim stands still."""
     by: str

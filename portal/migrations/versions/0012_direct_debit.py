@@ -91,6 +91,7 @@ def _create_debits() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("way", sa.String(), nullable=False),
         sa.Column("wording", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
         sa.Column("while_held", sa.Boolean(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),

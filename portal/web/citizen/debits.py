@@ -21,7 +21,7 @@ from portal.ledger.debits.settings import Sepa, sepa_of
 from portal.ledger.setoff import arranging
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
-from portal.web.context import amount, day
+from portal.web.context import amount, day, lang
 from portal.web.debit_forms import Ending, NewMandate
 from portal.web.debit_words import account_text, kind_text, mandate_words, subject_words
 from portal.web.fields import clean
@@ -106,6 +106,7 @@ def debit_new(what: str, of: str) -> Response:
         account=clean(form.account.data),
         holder=clean(form.holder.data),
         wording=_wording(subject, sepa),
+        language=lang(),
         given_on=parts.clock.today(),
         while_held=bool(form.while_held.data),
     )

@@ -172,7 +172,7 @@ def debit_take_back(ref: str) -> Response:
 @needs(MAY)
 def debit_file(ref: str) -> Response:
     """Answer with the file for the bank; who took it is recorded."""
-    parts = services()
+    parts, _read = services(), request.form
     with parts.database.unit_of_work() as session:
         batch = batches.by_ref(session, ref)
         file = releasing.fetch(

@@ -19,7 +19,7 @@ from portal.municipality import Municipality
 from portal.people import directory
 from portal.people.actors import Permission
 from portal.people.models import Person
-from portal.web.context import amount
+from portal.web.context import amount, lang
 from portal.web.debit_forms import PaperMandate
 from portal.web.debit_words import kind_text, mandate_words
 from portal.web.fields import clean
@@ -81,6 +81,7 @@ def mandate_new(ref: str) -> Response:
         account=clean(form.account.data),
         holder=clean(form.holder.data),
         wording=gettext("staff-mandate-paper"),
+        language=lang(),
         given_on=form.signed_on.data,
         way="paper",
     )

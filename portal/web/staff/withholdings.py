@@ -6,7 +6,7 @@ from http import HTTPStatus
 from io import StringIO
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
@@ -203,7 +203,7 @@ def withholding_end(ref: str) -> Response:
 @needs(MAY)
 def withholdings_file() -> Response:
     """Answer with what is to be withheld this month, for who pays the benefits."""
-    parts = services()
+    parts, _read = services(), request.form
     today, out = parts.clock.today(), StringIO()
     with parts.database.unit_of_work() as session:
         found = to_withhold(session, parts.town, today)
