@@ -1,17 +1,20 @@
 """What two people's yes to a write-off does, and to taking one back: the books, and a letter."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from portal.cases import letters
 from portal.errors import NotNow
 from portal.jobs.answers_given import Said
-from portal.ledger import debtors, proposals, writeoff
+from portal.ledger import balances, debtors, proposals, writeoff
+from portal.ledger.locks import lock_claims
 from portal.ledger.models import Claim
 from portal.ledger.records import Proposal
 from portal.people import outbox
+from portal.people.actors import Actor, Permission
 from portal.people.models import Person
 
 KIND, UNDO = "write-off", "write-off-undo"
@@ -34,6 +37,58 @@ def carry_out(said: Said) -> None:
     _tell(said, claim, KIND, {"amount": amount, "reason": said.proposal.reason})
 
 
+def ask(
+    session: Session,
+    staff: Actor,
+    claim: Claim,
+    reason: str,
+    words: str,
+    *,
+    on: date,
+    now: datetime,
+) -> None:
+    """Propose that a claim is written off, with the first of its two signatures.
+
+    Raises NotAllowed, and NotNow when nothing is left of it here, or when it was proposed already.
+    """
+    staff.must(Permission.PROPOSAL_ANSWER)
+    lock_claims(session, [_id(claim)])
+    left = balances.of_claim(session, _id(claim)).total
+    if claim.stage == "transferred":
+        raise NotNow("error-handed-over")
+    if not left:
+        raise NotNow("error-nothing-owed")
+    if _is_waiting(session, _id(claim)):
+        raise NotNow("error-write-off-waits")
+    key = f"{KIND}:{_id(claim)}:{reason}:{on}"
+    proposals.propose(
+        session,
+        key=key,
+        kind=KIND,
+        reason=reason,
+        made_on=on,
+        claim_id=claim.id,
+        detail={"balance": left, "time_bar_on": claim.time_bar_on.isoformat()},
+        signatures=2,
+    )
+    _sign(session, staff, key, words, on=on, now=now)
+
+
+def _is_waiting(session: Session, claim_id: int) -> bool:
+    found = select(Proposal.id).where(
+        Proposal.claim_id == claim_id,
+        Proposal.kind == KIND,
+        col(Proposal.state).in_(("open", "later")),
+    )
+    return session.exec(found).first() is not None
+
+
+def _sign(session: Session, staff: Actor, key: str, words: str, *, on: date, now: datetime) -> None:
+    """Say the first of two yeses."""
+    asked = session.exec(select(Proposal).where(col(Proposal.key) == key)).one()
+    proposals.answer(session, staff, asked, "yes", words, seen=asked.version, now=now, on=on)
+
+
 def ask_back(said: Said) -> None:
     """Propose that a write-off is taken back, with the first of its two signatures."""
     if not writeoff.written_off_by(said.session, _id(said.claim()), said.proposal.ref):
@@ -49,17 +104,7 @@ def ask_back(said: Said) -> None:
         detail={"write_off": said.proposal.ref},
         signatures=2,
     )
-    asked = said.session.exec(select(Proposal).where(col(Proposal.key) == key)).one()
-    proposals.answer(
-        said.session,
-        said.staff,
-        asked,
-        "yes",
-        said.reason,
-        seen=asked.version,
-        now=said.now,
-        on=said.on,
-    )
+    _sign(said.session, said.staff, key, said.reason, on=said.on, now=said.now)
 
 
 def take_back(said: Said) -> None:

@@ -19,6 +19,7 @@ from portal.people.actors import Permission
 from portal.rules.facts import Situation
 from portal.rules.transition import interest_that_stays, starts
 from portal.web.citizen import citizen
+from portal.web.citizen.collector import last_told
 from portal.web.citizen.debits import claim_part
 from portal.web.citizen.pay import by_bank
 from portal.web.citizen.still import interest_notes, standing_still
@@ -41,6 +42,7 @@ def claim(ref: str) -> str:
         waiting = waiting_claims(session, actor().id)
         refunds = of_claim(session, view)
         bank = by_bank(session, view)
+        left = last_told(session, view)
         debit = claim_part(session, view)
         still = standing_still(session, view, today)
     return render_template(
@@ -57,6 +59,7 @@ def claim(ref: str) -> str:
         debit=debit,
         still=still,
         collector_text=collector_text(parts.town),
+        collector_left=left,
         is_time_barred=view.time_bar_on <= today and view.balance > 0,
         ask_url=url_for("citizen.ask", claim=view.ref),
     )

@@ -56,10 +56,12 @@ def _is_there(page: str) -> bool:
 
 from portal.web.staff import (  # noqa: E402  (views register themselves on the blueprint)
     case,
+    claim,
     corrections,
     debits,
     debtors,
     decision,
+    handover,
     holds,
     letters,
     lists,
@@ -86,10 +88,12 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
 
 __all__ = [
     "case",
+    "claim",
     "corrections",
     "debits",
     "debtors",
     "decision",
+    "handover",
     "holds",
     "letters",
     "lists",

@@ -16,6 +16,7 @@ from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import (
+    claim,
     corrections,
     debtors,
     holds,
@@ -38,6 +39,7 @@ SECTIONS: dict[str, Section] = {
     "joint": debtors.section,
     "corrections": corrections.section,
     "returns": returns.section,
+    "course": claim.section,
 }
 """What each section of a person's page shows, by the name of its template, `staff/person/_*.html`;
 in the order they stand."""

@@ -1,0 +1,117 @@
+"""Handing over: what was agreed, releasing it, the files, and each month held against theirs."""
+
+from datetime import date
+
+from flask import make_response, redirect, url_for
+from werkzeug.wrappers import Response
+
+from portal.adapters.collector.handover_xml import write
+from portal.errors import NotFound
+from portal.jobs.handover import files, months
+from portal.jobs.handover.months import Line
+from portal.jobs.handover.releasing import Release, release
+from portal.ledger import balances
+from portal.ledger.handover import reading
+from portal.ledger.models import Claim
+from portal.people.actors import Permission
+from portal.web import fragments
+from portal.web.services import services
+from portal.web.session import actor, needs
+from portal.web.staff import staff
+from portal.web.staff.working_form import YEARS
+
+MAY = Permission.PROPOSAL_ANSWER
+MOST = 30
+"""Lines shown at once."""
+MOVES = ("received", "recalled", "written_down", "written_up")
+
+
+@staff.get("/handover")
+@needs(MAY)
+def handover() -> Response:
+    """Show what was agreed and goes with the next file, the files there are, and the months."""
+    if services().town.collector is None:
+        raise NotFound
+    return _page()
+
+
+@staff.post("/handover/released")
+@needs(MAY)
+def handover_release() -> Response:
+    """Release a file with all that was agreed and may go today."""
+    parts = services()
+    if parts.town.collector is None:
+        raise NotFound
+    told = Release(actor().signature, parts.clock.today(), parts.clock.now())
+    with parts.database.unit_of_work() as session:
+        made = release(session, parts.town, told)
+    if made is None:
+        return _page("handover-nothing", 409)
+    return redirect(url_for("staff.handover") + "#files", code=303)
+
+
+@staff.get("/handover/files/<int(max=2147483647):number>")
+@needs(MAY)
+def handover_file(number: int) -> Response:
+    """Give a released file to save; it holds no identity numbers."""
+    parts = services()
+    with parts.database.reading() as session:
+        file = reading.file_no(session, number)
+        content = files.content(session, parts.town, file, write)
+    response = make_response(content)
+    response.mimetype = "application/xml"
+    response.headers["Content-Disposition"] = f'attachment; filename="{files.name_of(file)}"'
+    return response
+
+
+@staff.get("/handover/months/<month>")
+@needs(MAY)
+def handover_month(month: str) -> Response:
+    """Hold one month against the collector's, line by line."""
+    first = _first_day(month)
+    if services().town.collector is None:
+        raise NotFound
+    with services().database.reading() as session:
+        found = months.reconcile(session, first)
+    rows = [(name, _both(found.total, name)) for name in (*MOVES, "base")]
+    return fragments.answer(
+        "staff/handover_month.html", found=found, rows=rows, most=MOST, month=month
+    )
+
+
+def _first_day(month: str) -> date:
+    """The first day of a month like 2026-11. Raises NotFound."""
+    try:
+        found = date.fromisoformat(f"{month}-01")
+    except ValueError:
+        raise NotFound from None
+    if found.year not in YEARS:
+        raise NotFound
+    return found
+
+
+def _both(line: Line, name: str) -> tuple[int, int]:
+    return getattr(line.ours, name), getattr(line.theirs, name)
+
+
+def _page(problem: str = "", status: int = 200) -> Response:
+    with services().database.reading() as session:
+        agreed = reading.agreed(session)
+        ids = [one.claim_id for one in agreed]
+        owed = balances.of_claims(session, ids)
+        rows = [
+            {"claim": session.get_one(Claim, one.claim_id), "left": owed[one.claim_id].total}
+            for one in agreed[:MOST]
+        ]
+        made = reading.files(session)
+        known = months.months(session)
+    return fragments.answer(
+        "staff/handover.html",
+        status=status,
+        rows=rows,
+        count=len(agreed),
+        total=sum(one.total for one in owed.values()),
+        files=made[:MOST],
+        months=known[:MOST],
+        problem=problem,
+    )
