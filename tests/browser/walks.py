@@ -9,7 +9,7 @@ from portal.cases.models import Case
 from portal.ledger.statements import take_statement
 from portal.people.models import SignIn
 from tests import builders
-from tests.browser import journeys, plan_stops
+from tests.browser import debit_stops, journeys, plan_stops
 from tests.browser.journeys import CLEAR, UNCLEAR, Answers
 from tests.browser.site import Site
 from tests.browser.visit import ONWARDS, Fields, Visit
@@ -115,6 +115,7 @@ def what_one_owes(site: Site, visit: Callable[..., Visit]) -> None:
             resident.open(url)
             _unfold(resident)
         if ref == RUNNING[site.town]:
+            resident.open("/direct-debit")
             plan_stops.own_plan(resident)
         resident.page.close()
     _a_payment(site, visit)
@@ -215,6 +216,8 @@ def after_sending(site: Site, visit: Callable[..., Visit]) -> None:
     with worker.in_passing():
         journeys.sign_in(worker, "demo-worker")
     worker.open(f"/staff{case}/receipt")
+    debit_stops.own(granted)
+    debit_stops.by_staff(site, worker)
 
 
 def staff_decides(site: Site, visit: Callable[..., Visit]) -> None:
@@ -259,16 +262,18 @@ def staff_money(site: Site, visit: Callable[..., Visit]) -> None:
         worker.fill({"q": looked_for})
         worker.press("form[action$='/claims'] button")
     worker.press("form[action$='/matches'] button >> nth=0")
+    worker.press("a[href$='/moved']")
+    worker.send_untouched("main form")
     worker.open("/staff/money")
     _unfold(worker)
     worker.open(line)
     worker.press("form[action$='/undone'] button")
-
-
     for act in ("split", "refund"):
         worker.open(f"{line}/{act}")
         worker.send_untouched("main form")
     _money_goes_back(site, worker, visit(site), line)
+
+
 def staff_workings(site: Site, visit: Callable[..., Visit]) -> None:
     """The calculations of staff: each left empty; one filled in, worked out, and changed."""
     worker = visit(site)
@@ -370,8 +375,6 @@ def _who_owes_it(worker: Visit, person: str) -> None:
     worker.open(others[0])
 
 
-def _unfold(visit: Visit) -> None:
-    """Open all that is folded, and look again."""
 def _money_goes_back(site: Site, worker: Visit, leader: Visit, line: str) -> None:
     """Two people pay back; a claim is corrected; what the bank took back and what came twice."""
     worker.open(f"{line}/refund")
@@ -407,6 +410,8 @@ def _money_goes_back(site: Site, worker: Visit, leader: Visit, line: str) -> Non
     leader.send_untouched("main form")
 
 
+def _unfold(visit: Visit) -> None:
+    """Open all that is folded, and look again."""
     if not visit.page.locator("main details").count():
         return
     visit.page.evaluate("document.querySelectorAll('main details').forEach(e => e.open = true)")
@@ -470,11 +475,11 @@ def _money_comes_in(site: Site) -> None:
     mine = builders.statement(line, builders.line(7_50), currency=portal.town.currency)
     odd = builders.statement(builders.line(5_00), closing=1, currency=portal.town.currency)
     far = builders.statement(builders.line(9_00), currency="USD")
-    with portal.database.unit_of_work() as session:
-        for statement in (mine, odd, far, twice, out):
     twice = builders.statement(line, opening=1, closing=42_01, currency=portal.town.currency)
     back = builders.line(-7_50, "taken back", is_reversal=True)
     out = builders.statement(back, currency=portal.town.currency)
+    with portal.database.unit_of_work() as session:
+        for statement in (mine, odd, far, twice, out):
             take_statement(
                 session,
                 statement,
