@@ -36,7 +36,7 @@ def _tags(source: str) -> list[str]:
 
 def _whole(path: Path) -> str:
     """Return the template with the ones it includes by name."""
-    parts = re.split(r"\{% include \"([^\"]+)\"[^%]*%\}", path.read_text(encoding="utf-8"))
+    parts = re.split(r"\{% include \"([^\"]+\.html)\"[^%]*%\}", path.read_text(encoding="utf-8"))
     parts[1::2] = [_whole(ROOT / "templates" / name) for name in parts[1::2]]
     return "".join(parts)
 

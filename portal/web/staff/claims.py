@@ -7,6 +7,7 @@ from datetime import date
 from flask_babel import gettext
 
 from portal.ledger.claims import ClaimView
+from portal.ledger.timebar.acts import last_safe_day
 from portal.municipality import Municipality
 from portal.web.claim_words import next_words
 from portal.web.context import amount, day
@@ -56,5 +57,7 @@ def _details(town: Municipality, view: ClaimView, today: date) -> Iterable[str]:
     if rests_on is not None:
         yield gettext("staff-legal-basis", name=rests_on.name, article=rests_on.article)
     if view.balance:
-        name = "staff-barred-since" if view.time_bar_on <= today else "staff-bar-on"
-        yield gettext(name, day=day(view.time_bar_on))
+        if view.time_bar_on <= today:
+            yield gettext("staff-barred-since", day=day(view.time_bar_on))
+        else:
+            yield gettext("list-last-safe-day", day=day(last_safe_day(view.time_bar_on)))
