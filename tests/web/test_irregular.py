@@ -1,8 +1,11 @@
 """Twelve months of an income that differs: boxes, a plan to look at, and nothing kept."""
 
 from flask import Flask
+from sqlmodel import select
 
-from tests.web.conftest import MEANS, Visitor, words
+from portal.ledger import plans
+from portal.people.models import Person
+from tests.web.conftest import MEANS, TODAY, Visitor, words
 
 MONTHS = {f"m{number}": "2,000.00" for number in range(1, 13)}
 YEARLY = MEANS | {"income": {"income": "400,000", "period": "year"}}
@@ -26,7 +29,7 @@ def test_months_that_differ_make_a_plan_that_says_by_how_much_and_why(oss: Flask
     assert "Your average income is €1,866.66 a month." in page
     assert "less: this month allows no more" in page
     assert "more, for the months with less" in page
-    assert "A member of staff decides about a plan like this." in page
+    assert "You can ask for this plan" in page
 
 
 def test_what_was_filled_in_comes_back_to_be_changed(oss: Flask) -> None:
@@ -42,6 +45,21 @@ def test_an_empty_month_is_told_once_and_nothing_is_lost(oss: Flask) -> None:
     assert page.text.count("Fill in every month.") == 2, "in the summary and at the box"
     assert 'value="1,500.00"' in page.text
     assert 'value="abc"' in page.text
+
+
+def test_asked_for_it_is_granted_month_by_month(oss: Flask) -> None:
+    visitor, path = begun(oss)
+    page = visitor.post(path, ask="", **MONTHS | {"m1": "0", "m2": "2,400.00"})
+    sent = words(visitor.send(page))
+    assert "granted" in sent.lower()
+    with oss.extensions["portal"].database.reading() as session:
+        person = session.exec(select(Person).where(Person.ref == "demo-several")).one()
+        (view,) = plans.running(session, person.id or 0, TODAY)
+    amounts = [amount for _, amount in view.instalments]
+    days = [day for day, _ in view.instalments]
+    assert sum(amounts) == view.total
+    assert days[0].month == 1, "nothing in December, for which no income was told"
+    assert amounts[0] > view.monthly, "the others catch up"
 
 
 def test_nothing_is_kept(oss: Flask) -> None:

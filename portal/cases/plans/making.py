@@ -97,7 +97,7 @@ def _course(town: Municipality, wanted: Wanted, on: date) -> Course:
 def must_be_allowed(bound: Bound, monthly: int, *, is_wish: bool, reason: str) -> None:
     """Raise NotNow when a plan asks more than the rules and nobody wished it, or lacks a reason."""
     if bound.is_over(monthly) and not is_wish:
-        raise NotNow("error-plan-over")
+        raise NotNow("error-plan-above-rules")
     if bound.departs(monthly) and len(reason.strip()) < LEAST_REASON:
         raise NotNow("error-reason-needed")
 

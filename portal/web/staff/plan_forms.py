@@ -22,7 +22,7 @@ PROBLEMS = {
     "error-plan-claims": "claims",
     "error-plan-sum": "amounts",
     "error-plan-first-day": "first",
-    "error-plan-over": "wish",
+    "error-plan-above-rules": "wish",
     "error-reason-needed": "reason",
     "error-plan-day": "to",
 }

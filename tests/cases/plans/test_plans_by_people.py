@@ -76,7 +76,7 @@ def test_more_than_the_rules_only_as_a_wish_with_a_reason(
 ) -> None:
     with pytest.raises(NotNow) as problem:
         make(session, staff, owner, wanted(debt, 200_00, reason=WHY))
-    assert problem.value.message == "error-plan-over"
+    assert problem.value.message == "error-plan-above-rules"
     with pytest.raises(NotNow) as problem:
         make(session, staff, owner, wanted(debt, 200_00, is_wish=True, reason="because"))
     assert problem.value.message == "error-reason-needed"
@@ -243,7 +243,7 @@ def test_staff_raise_only_what_the_rules_allow_or_the_person_wishes(
     uneven = [50_00, 300_00, 650_00]
     with pytest.raises(NotNow) as problem:
         changing.respread(session, OSS, plan, uneven, hand(staff, reason=WHY))
-    assert problem.value.message == "error-plan-over"
+    assert problem.value.message == "error-plan-above-rules"
     changing.respread(session, OSS, plan, uneven, hand(staff, reason=WHY, is_wish=True))
     assert [amount for _, amount in changes.course_of(session, plan).instalments] == uneven
 

@@ -1,0 +1,118 @@
+"""The pages of plans: on the pay day that was told, changed by who pays it, made by staff."""
+
+import re
+from datetime import date
+
+from flask import Flask
+from sqlmodel import col, select
+
+from portal.ledger import plans
+from portal.ledger.models import Plan
+from portal.ledger.progress import PlanView
+from portal.people.models import Person
+from tests.web.conftest import MEANS, TODAY, Visitor, words
+
+REASON = "They asked for it on the phone, and are paid by the week."
+
+
+def plan_of(app: Flask, who: str) -> PlanView:
+    with app.extensions["portal"].database.reading() as session:
+        person = session.exec(select(Person).where(Person.ref == who)).one()
+        return plans.running(session, person.id or 0, TODAY)[-1]
+
+
+def ended(app: Flask, ref: str) -> str:
+    with app.extensions["portal"].database.reading() as session:
+        return session.exec(select(Plan.end_reason).where(col(Plan.ref) == ref)).one()
+
+
+def test_a_plan_is_granted_on_the_day_one_is_paid(oss: Flask) -> None:
+    visitor = Visitor(oss, "demo-several")
+    page = visitor.ask("plan", MEANS)
+    path = re.sub(r"/(account|check)$", "/questions/payday", page.request.path)
+    assert "I would rather not say" in words(visitor.get(path.replace("questions/payday", "check")))
+    page = visitor.post(path, payday="four_weeks", next="2026-11-24")
+    visitor.send(page)
+    view = plan_of(oss, "demo-several")
+    days = [day for day, _ in view.instalments[:3]]
+    assert (view.rhythm, days) == (
+        "four_weeks",
+        [date(2026, 12, 22), date(2027, 1, 19), date(2027, 2, 16)],
+    )
+    assert 13 * view.instalments[0][1] <= 12 * view.monthly
+
+
+def test_a_rhythm_without_a_day_is_told(oss: Flask) -> None:
+    visitor = Visitor(oss, "demo-several")
+    page = visitor.ask("plan", MEANS)
+    path = re.sub(r"/(account|check)$", "/questions/payday", page.request.path)
+    for typed in ("", "2026-11-20", "2027-06-01"):
+        page = visitor.post(path, payday="week", next=typed)
+        assert page.status_code == 422
+        assert "Fill in a day from today on" in words(page)
+    assert visitor.post(path, payday="none", next="nonsense").status_code == 200
+
+
+def test_who_pays_sees_what_comes_and_changes_it_once(oss: Flask) -> None:
+    visitor, view = Visitor(oss, "demo-several"), plan_of(oss, "demo-several")
+    page = words(visitor.get(f"/plans/{view.ref}"))
+    assert "1 December 2026 €25.00 The next one" in page
+    assert "If an instalment is missed" in page
+    page = words(visitor.post(f"/plans/{view.ref}/pause", version="0"))
+    assert "Skip one instalment" not in page
+    assert "One instalment moved to the end" in page
+    again = visitor.post(f"/plans/{view.ref}/pause", version="1")
+    assert again.status_code == 409
+    assert "You have used this change already" in words(again)
+
+
+def test_an_older_page_changes_nothing(oss: Flask) -> None:
+    visitor, view = Visitor(oss, "demo-several"), plan_of(oss, "demo-several")
+    visitor.post(f"/plans/{view.ref}/day", version="0", to="2026-12-10")
+    late = visitor.post(f"/plans/{view.ref}/end", version="0")
+    assert late.status_code == 409
+    assert plan_of(oss, "demo-several").instalments[30][0] == date(2026, 12, 10)
+
+
+def test_the_calendar_names_days_and_nobody(oss: Flask) -> None:
+    visitor, view = Visitor(oss, "demo-several", lang="nl"), plan_of(oss, "demo-several")
+    answer = visitor.get(f"/plans/{view.ref}/days.ics")
+    lines = answer.text.split("\r\n")
+    assert answer.mimetype == "text/calendar"
+    assert lines.count("BEGIN:VEVENT") == 30
+    assert "DTSTART;VALUE=DATE:20261201" in lines
+    assert "Proefman" not in answer.text
+    assert all(len(line.encode()) <= 75 for line in lines)
+
+
+def test_staff_make_a_plan_in_two_steps_and_its_letter_says_all(oss: Flask) -> None:
+    worker, old = Visitor(oss, "demo-worker"), plan_of(oss, "demo-several")
+    path = "/staff/people/demo-several/plans/new"
+    page = worker.get(path)
+    claims = re.findall(r'name="claims" value="([^"]+)"', page.text)
+    typed = {"claims": claims, "rhythm": "week", "monthly": "500", "first": "2026-12-04"}
+    assert "only possible as the person" in words(worker.post(path, **typed))
+    typed |= {"wish": "y", "reason": REASON}
+    check = worker.post(path, **typed)
+    assert "Plans that end because of this: 1." in words(check)
+    assert ended(oss, old.ref) == ""
+    made = words(worker.post(path, act="make", replaces=old.ref, **typed))
+    assert REASON in made
+    assert ended(oss, old.ref) == "replaced"
+    with oss.extensions["portal"].database.reading() as session:
+        letter = session.connection().exec_driver_sql("select ref from letter where kind = 'plan'")
+        ref = letter.scalar_one()
+    letter_page = words(Visitor(oss, "demo-several").get(f"/letters/{ref}"))
+    assert "4 december 2026" in letter_page
+    assert "Kunt u een keer niet betalen" in letter_page or "Lukt betalen" in letter_page
+
+
+def test_staff_lower_a_plan_at_once_and_take_it_back(oss: Flask) -> None:
+    worker, view = Visitor(oss, "demo-worker"), plan_of(oss, "demo-several")
+    path = f"/staff/plans/{view.ref}/change"
+    page = worker.post(path, version="0", act="amounts", monthly="10", reason="")
+    assert page.status_code == 422
+    worker.post(path, version="0", act="amounts", monthly="10", reason=REASON)
+    assert plan_of(oss, "demo-several").progress.next_amount == 10_00
+    worker.post(path, version="1", act="undo", reason=REASON)
+    assert plan_of(oss, "demo-several").progress.next_amount == 25_00
