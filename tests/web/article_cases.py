@@ -148,6 +148,23 @@ def a_bill_that_lacks_something(app: Flask, _row: Row) -> None:
     assert done.exit_code == 2, done.output
     assert done.stderr.startswith("line 2, field identity_scheme: "), done.stderr
     assert len(rows(app, Claim)) == before
+    unit = Desk(app, "demo-unit")
+    path = unit.post("/staff/unit/register").request.path
+    page = unit.post(path, kind="culture_school").request.path.replace("/debtor", "/about")
+    told = unit.post(page, description="Piano lessons", arose_on=str(TODAY))
+    assert "first and the last day of the period" in words(told)
+
+
+@case
+def a_bill_back_at_its_unit(app: Flask, _row: Row) -> None:
+    with app.extensions["portal"].database.reading() as session:
+        ref = session.exec(
+            select(Claim.ref).where(Claim.unit == "Kulturskolen", Claim.stage == "open")
+        ).first()
+    worker = Desk(app)
+    worker.post(f"/staff/claims/{ref}/returned", lacks=["period_missing"], words="Which weeks?")
+    assert "Period is missing" in words(worker.get("/staff/returned"))
+    assert "Came back to you (1)" in words(Visitor(app, "demo-unit").get("/staff/unit"))
 
 
 @case
