@@ -62,5 +62,5 @@ def betalingsservice_of(town: Municipality) -> Betalingsservice | None:
 
 
 def _read(town: Municipality) -> dict[str, Any]:
-    file = town.folder / "debits.toml"
+    file = town.folder.joinpath("debits.toml")
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

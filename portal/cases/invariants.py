@@ -1,0 +1,79 @@
+"""What must hold in the cases and their decisions."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlmodel import SQLModel
+
+from portal.cases.models import BLANKS, LEAST_REASON
+from portal.ledger.invariant import Invariant
+from portal.ledger.invariants import owes
+from portal.ledger.tables import PLAN
+
+CASE = SQLModel.metadata.tables["case"]
+CASE_CLAIM = SQLModel.metadata.tables["case_claim"]
+DECISION = SQLModel.metadata.tables["decision"]
+RECEIPT = SQLModel.metadata.tables["receipt"]
+
+
+def _decisions() -> Select[Any]:
+    return select(DECISION.c.id).join(CASE, CASE.c.id == DECISION.c.case_id)
+
+
+_HAS_DECISION = select(DECISION.c.id).where(DECISION.c.case_id == CASE.c.id).exists()
+CASES = (
+    Invariant(
+        "sent-case-has-its-days",
+        CASE,
+        select(CASE.c.id).where(
+            CASE.c.state != "draft", CASE.c.sent_at.is_(None) | CASE.c.answer_by.is_(None)
+        ),
+    ),
+    Invariant(
+        "case-of-one-who-owes-its-claims",
+        CASE,
+        select(CASE.c.id)
+        .distinct()
+        .join(CASE_CLAIM, CASE_CLAIM.c.case_id == CASE.c.id)
+        .where(~owes(CASE_CLAIM.c.claim_id, CASE.c.person_id).exists()),
+    ),
+    Invariant(
+        "decided-case-has-decision",
+        CASE,
+        select(CASE.c.id).where((CASE.c.state == "decided") != _HAS_DECISION),
+    ),
+    Invariant(
+        "decisions-numbered",
+        CASE,
+        select(DECISION.c.case_id)
+        .group_by(DECISION.c.case_id)
+        .having((func.min(DECISION.c.no) != 1) | (func.max(DECISION.c.no) != func.count())),
+    ),
+    Invariant(
+        "decision-has-own-receipt",
+        DECISION,
+        select(DECISION.c.id)
+        .join(RECEIPT, RECEIPT.c.id == DECISION.c.receipt_id)
+        .where(RECEIPT.c.case_id != DECISION.c.case_id),
+    ),
+    Invariant(
+        "granted-plan-exists",
+        DECISION,
+        _decisions()
+        .outerjoin(PLAN, PLAN.c.id == DECISION.c.plan_id)
+        .where(
+            DECISION.c.outcome != "refused",
+            CASE.c.ask.in_(("plan", "lower_instalment")),
+            PLAN.c.id.is_(None) | (PLAN.c.person_id != CASE.c.person_id),
+        ),
+    ),
+    Invariant(
+        "refusal-by-person-with-reason",
+        DECISION,
+        select(DECISION.c.id).where(
+            DECISION.c.outcome == "refused",
+            DECISION.c.staff_id.is_(None)
+            | (func.length(func.trim(DECISION.c.reason, BLANKS)) < LEAST_REASON),
+        ),
+    ),
+)
