@@ -9,7 +9,7 @@ from portal.cases.models import Case
 from portal.ledger.statements import take_statement
 from portal.people.models import SignIn
 from tests import builders
-from tests.browser import debit_stops, journeys, plan_stops
+from tests.browser import debit_stops, journeys, plan_stops, still_stops
 from tests.browser.journeys import CLEAR, UNCLEAR, Answers
 from tests.browser.site import Site
 from tests.browser.visit import ONWARDS, Fields, Visit
@@ -115,8 +115,8 @@ def what_one_owes(site: Site, visit: Callable[..., Visit]) -> None:
             resident.open(url)
             _unfold(resident)
         if ref == RUNNING[site.town]:
-            resident.open("/direct-debit")
             plan_stops.own_plan(resident)
+            resident.open("/direct-debit")
         resident.page.close()
     _a_payment(site, visit)
     resident = visit(site)
@@ -244,6 +244,7 @@ def staff_decides(site: Site, visit: Callable[..., Visit]) -> None:
     first.open("/staff/")
     _who_owes_it(first, f"/staff/people/{MIXED[site.town]}")
     plan_stops.by_hand(first, MIXED[site.town])
+    still_stops.by_staff(site, first, visit(site), "demo-business")
 
 
 def staff_money(site: Site, visit: Callable[..., Visit]) -> None:
