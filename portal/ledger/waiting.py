@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, bindparam, literal, select
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, false, literal, select
 from sqlmodel import Session
 
 from portal.ledger.balances import side, taken_off, total
 from portal.ledger.models import MONEY_IN
 from portal.ledger.sources import Source
-from portal.ledger.tables import CLAIM, ENTRY, INCOMING, LINE, PERSON, run
+from portal.ledger.tables import CLAIM, ENTRY, INCOMING, LINE, PERSON, REPEAT, run
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Waiting:
     """The payer's."""
     name: str
     text: str
+    is_doubtful: bool
+    """Whether it looks like a payment that came before."""
 
     @property
     def id(self) -> int:
@@ -49,6 +51,9 @@ class Matched:
 
 _WAITS = total(-side("suspense"))
 _ON_CLAIM = taken_off(*MONEY_IN)
+_IS_DOUBTFUL = (
+    select(REPEAT.c.line_id).where(REPEAT.c.line_id == LINE.c.id, ~REPEAT.c.sure).exists()
+)
 
 
 def _lines(*more: ColumnElement[Any]) -> Select[Any]:
@@ -61,6 +66,7 @@ def _lines(*more: ColumnElement[Any]) -> Select[Any]:
         LINE.c.counterparty_account.label("account"),
         LINE.c.counterparty_name.label("name"),
         LINE.c.text,
+        _IS_DOUBTFUL.label("is_doubtful"),
         *more,
     ).join(ENTRY, ENTRY.c.bank_line_id == LINE.c.id)
 
@@ -76,6 +82,7 @@ def _others(*more: ColumnElement[Any]) -> Select[Any]:
             literal("", String).label("account"),
             PERSON.c.name,
             INCOMING.c.text,
+            false().label("is_doubtful"),
             *more,
         )
         .join(ENTRY, ENTRY.c.incoming_id == INCOMING.c.id)
@@ -143,5 +150,5 @@ def _source(row: Row[Any], *, is_other: bool) -> Source:
 
 
 def _told(row: Row[Any]) -> dict[str, Any]:
-    names = ("kind", "came_on", "amount", "reference", "account", "text")
+    names = ("kind", "came_on", "amount", "reference", "account", "text", "is_doubtful")
     return {name: row._mapping[name] for name in names} | {"name": row.name or ""}

@@ -343,7 +343,7 @@ def _money_back(world: World) -> None:
 def _sign(world: World) -> None:
     """Two refunds, one of them signed, and a correction; each by somebody else than the worker."""
     refund = f"/staff/money/lines/{world.names['refunded']}/refund"
-    given = {"account": "NL91ABNA0417164300", "name": "V. Test", "reason": "Too much"}
+    given = {"account": "NL91ABNA0417164300", "name": "V. Test", "reason": "It was too much"}
     for name, seen in (("approved", 8_00), ("proposed", 4_00)):
         page = world.post("supervisor", refund, {**given, "seen": seen, "amount": "4"})
         world.names[name] = page.location.rsplit("/", 1)[1]

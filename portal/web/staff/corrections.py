@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, RadioField, TextAreaField
 
+from portal.cases.models import LEAST_REASON
 from portal.errors import Conflict, NotFound, NotNow
 from portal.ledger import balances, corrections, proposals
 from portal.ledger.models import Claim
@@ -22,7 +23,7 @@ from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import paid, staff
 from portal.web.staff.forms import OneOffered, Text
-from portal.web.staff.refund_forms import LEAST_REASON, LONGEST_REASON
+from portal.web.staff.refund_forms import LONGEST_REASON
 
 MOST = 10**11
 LONGEST_KEY = 40

@@ -64,6 +64,7 @@ def _waiting(one: Waiting) -> MoneyRow:
         amount_text=amount(one.waiting),
         under=" · ".join(part for part in parts if part),
         url=paid.url(one.source),
+        warnings=(gettext("staff-same-title"),) if one.is_doubtful else (),
     )
 
 

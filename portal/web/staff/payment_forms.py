@@ -23,19 +23,23 @@ from portal.web.staff.paid import payment_route, source_of
 PARTS = 4
 
 
+def _claim(no: int) -> StringField:
+    needed = [Needed("error-claim-number")] if no == 1 else []
+    return StringField(lazy_gettext("staff-split-claim", no=no), validators=needed)
+
+
+def _part(no: int) -> AmountField:
+    needed = [Needed("error-amount-missing")] if no == 1 else []
+    return AmountField(lazy_gettext("staff-split-amount", no=no), validators=needed)
+
+
 class Split(FlaskForm):
     """So much for this claim, so much for that one."""
 
-    claim1 = StringField(
-        lazy_gettext("staff-claim-number"), validators=[Needed("error-claim-number")]
-    )
-    amount1 = AmountField(lazy_gettext("staff-amount"), validators=[Needed("error-amount-missing")])
-    claim2 = StringField(lazy_gettext("staff-claim-number"))
-    amount2 = AmountField(lazy_gettext("staff-amount"))
-    claim3 = StringField(lazy_gettext("staff-claim-number"))
-    amount3 = AmountField(lazy_gettext("staff-amount"))
-    claim4 = StringField(lazy_gettext("staff-claim-number"))
-    amount4 = AmountField(lazy_gettext("staff-amount"))
+    claim1, amount1 = _claim(1), _part(1)
+    claim2, amount2 = _claim(2), _part(2)
+    claim3, amount3 = _claim(3), _part(3)
+    claim4, amount4 = _claim(4), _part(4)
 
     def parts(self) -> list[tuple[str, int]]:
         """Return the claims that were named, each with its amount."""

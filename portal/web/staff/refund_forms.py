@@ -7,13 +7,13 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
+from portal.cases.models import LEAST_REASON
 from portal.ledger.refunds.proposing import Wanted, is_iban
 from portal.ledger.sources import Source
 from portal.web.fields import LONGEST_TYPED, AmountField, Between, Needed, clean
 from portal.web.staff.forms import OneOffered, Text
 
 LONGEST_REASON = 1_000
-LEAST_REASON = 3
 LONGEST_NAME = 70
 
 

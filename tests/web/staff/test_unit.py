@@ -36,5 +36,5 @@ def test_a_unit_has_no_other_page_of_staff(norddjurs: Flask) -> None:
 def test_a_case_worker_starts_at_the_queue(oss: Flask) -> None:
     page = Desk(oss).get("/")
     assert page.request.path == "/staff/"
-    assert "Money from the bank" in page.text
+    assert "Money that came in" in page.text
     assert Desk(oss).get("/staff/unit").status_code == 404
