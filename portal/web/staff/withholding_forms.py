@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectMultipleField, TextAreaField
+from wtforms import SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -45,10 +45,10 @@ class Amount(_FromDay):
         lazy_gettext("withholding-monthly"),
         validators=[Needed("error-amount-missing"), Between(1, money.MOST, is_amount=True)],
     )
-    household = RadioField(
+    household = SelectField(
         lazy_gettext("fact-household"), validators=[OneOffered()], validate_choice=False
     )
-    pension_age = RadioField(
+    pension_age = SelectField(
         lazy_gettext("fact-pension-age"), validators=[OneOffered()], validate_choice=False
     )
     sharers = NumberField(
