@@ -1,0 +1,147 @@
+"""Reading a municipality's folder."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from portal.errors import NotFound
+from portal.money import minor
+from portal.municipality.parts import (
+    Basis,
+    ClaimKind,
+    Collector,
+    Contact,
+    Dunning,
+    Payment,
+    Service,
+)
+from portal.municipality.town import Municipality, Table
+from portal.rules import amendment
+from portal.rules.policy import Policy
+from portal.rules.policy_data import read_policy, read_series
+from portal.rules.terms import Terms
+
+_PACKAGE = files("portal")
+_FOLDERS = _PACKAGE / "municipalities"
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The names of all municipalities, in the order of the alphabet."""
+    return tuple(sorted(f.name for f in _FOLDERS.iterdir() if (f / "municipality.toml").is_file()))
+
+
+@cache
+def load(name: str) -> Municipality:
+    """Read a municipality's folder, once. Raises NotFound."""
+    if name not in names():
+        raise NotFound(name)
+    return read(_FOLDERS / name)
+
+
+def read(folder: Traversable) -> Municipality:
+    """Read the municipality of a folder. Raises BadFile."""
+    data = _table(folder / "municipality.toml")
+    amounts = _table(_PACKAGE / "amounts" / f"{data['country'].lower()}.toml")
+    policy = read_policy(_table(folder / "policy.toml"), amounts)
+    for adopted in _amendments(folder):
+        policy = amendment.read(adopted).on(policy)
+    return Municipality(
+        name=folder.name,
+        title=data["title"],
+        country=data["country"],
+        currency=data["currency"],
+        languages=tuple(data["languages"]),
+        identity_schemes=tuple(data["identity_schemes"]),
+        contact=Contact(**data["contact"]),
+        coverage=data["coverage"],
+        service=_service(data["service"]),
+        payment=_payment(data["payment"]),
+        dunning=_dunning(data["dunning"]),
+        collector=Collector(**data["collector"]) if "collector" in data else None,
+        policy=policy,
+        terms=Terms({name: read_series(name, rows) for name, rows in _terms(folder).items()}),
+        kinds=_kinds(_table(folder / "claim_kinds.toml"), policy),
+        journeys=_journeys(_table(folder / "journeys.toml")),
+        workings=tuple(data.get("workings", ())),
+        wording=_table(folder / "wording.toml"),
+        schemes=data.get("schemes", {}),
+        folder=folder,
+    )
+
+
+def _table(path: Traversable) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _amendments(folder: Traversable) -> list[Table]:
+    """Later values of the policy, each file a change that was adopted, in the order of names."""
+    kept = folder / "amendments"
+    if not kept.is_dir():
+        return []
+    files = sorted((f for f in kept.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    return [_table(file) for file in files]
+
+
+def _terms(folder: Traversable) -> Table:
+    """The municipality's own `terms.toml`; a folder without one has none."""
+    written = folder / "terms.toml"
+    return _table(written) if written.is_file() else {}
+
+
+def _journeys(data: Table) -> dict[str, dict[str, tuple[str, ...]]]:
+    return {
+        debtor: {ask: tuple(questions) for ask, questions in asks.items()}
+        for debtor, asks in data.items()
+    }
+
+
+def _basis(entry: Table) -> Basis:
+    return Basis(entry["mark"], entry["source"])
+
+
+def _service(data: Table) -> Service:
+    return Service(data["basis"], data["days"]["value"], _basis(data["days"]))
+
+
+def _payment(data: Table) -> Payment:
+    return Payment(**{**data, "imputation": tuple(data["imputation"])})
+
+
+def _dunning(data: Table) -> Dunning:
+    terms = {name: entry["value"] for name, entry in data.items()}
+    terms["warn_months"] = tuple(terms["warn_months"])
+    rests_on = {name: _basis(entry) for name, entry in data.items()}
+    return Dunning(**{"days_reminder_to_handover": None, **terms, "rests_on": rests_on})
+
+
+def _kinds(data: Table, policy: Policy) -> dict[str, tuple[ClaimKind, ...]]:
+    return {
+        kind: tuple(_kind(kind, entry["names"], rules, policy) for rules in entry["rules"])
+        for kind, entry in data.items()
+    }
+
+
+def _kind(kind: str, labels: Table, rules: Table, policy: Policy) -> ClaimKind:
+    cap = rules.get("reminder_fee_cap")
+    return ClaimKind(
+        id=kind,
+        names=labels,
+        start=rules["from"],
+        distraint=rules["distraint"],
+        reminder_fee_cap=None if cap is None else minor(cap),
+        interest=rules["interest"],
+        enforcement=rules["enforcement"],
+        fine=_is_listed(policy, "fine_kinds", kind),
+        plan_allowed=not _is_listed(policy, "excluded_kinds", kind),
+        recurring=rules.get("recurring", False),
+        basis=_basis(rules),
+    )
+
+
+def _is_listed(policy: Policy, setting: str, kind: str) -> bool:
+    """Whether the newest value of this setting, if the policy has it, names the kind."""
+    newest = policy.settings[setting][-1].value if setting in policy.settings else ()
+    return isinstance(newest, tuple) and kind in newest
