@@ -1,6 +1,6 @@
 """The steps of a night, in the order they run: what helps first, what presses last."""
 
-from portal.jobs import crumbs, debits, overtaken, plans, refunds, reviews, time_bar
+from portal.jobs import crumbs, debits, inviting, overtaken, plans, refunds, reviews, time_bar
 from portal.jobs.dunning import ahead, interest, missed, unpaid
 from portal.jobs.handover import listing
 from portal.jobs.night import Step
@@ -14,6 +14,7 @@ STEPS: tuple[Step, ...] = (
     reviews.YEAR_END,
     *debits.COMING,
     *ahead.STEPS,
+    inviting.STEP,
     interest.STEP,
     unpaid.STEP,
     missed.STEP,
