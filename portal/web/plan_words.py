@@ -9,7 +9,6 @@ from flask_babel import gettext
 
 from portal.cases.plans.ahead import Ahead
 from portal.ledger.plan_records import PlanChange
-from portal.ledger.plans.courses import Instalments
 from portal.ledger.progress import PlanView
 from portal.web.context import amount, day
 
@@ -108,10 +107,3 @@ def who(change: PlanChange) -> str:
     """Return who made a change: `resident`, `staff` or `rules`."""
     kind = change.by.split(":")[0]
     return kind if kind in ("resident", "staff") else "rules"
-
-
-def open_part(view: PlanView) -> Instalments:
-    """Return the instalments that are open, the first one with what is left of it."""
-    done = view.progress.done
-    rest = view.instalments[done:]
-    return ((rest[0][0], view.progress.next_amount), *rest[1:]) if rest else ()

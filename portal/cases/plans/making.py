@@ -1,7 +1,7 @@
 """A plan made by staff: prepared, looked at, made. Over the rules only as the person's own wish."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -17,7 +17,7 @@ from portal.ledger import plans
 from portal.ledger.claims import ClaimView
 from portal.ledger.models import Plan
 from portal.ledger.plans.changes import course_of, record
-from portal.ledger.plans.courses import Course
+from portal.ledger.plans.courses import Course, open_part
 from portal.ledger.plans.days import due_dates
 from portal.municipality import Municipality
 from portal.people.actors import Actor, Permission
@@ -170,8 +170,20 @@ def settle(
 ) -> None:
     """Write the letter about a plan as it is now, and warn staff of a claim it outlives."""
     course = course_of(session, plan)
-    done = plans.view_of(session, plan, on).progress.done
-    ahead = look_ahead(town, claims, course.instalments[done:], on)
+    left = open_part(plans.view_of(session, plan, on))
+    ahead = look_ahead(town, claims, left, on)
     if plan.ended_on is None:
         warn_staff(session, plan, ahead, course.instalments[-1][0], on)
-    letter(session, town, plan, kind, course, claims, ahead, key=key, on=on, now=now, more=more)
+    letter(
+        session,
+        town,
+        plan,
+        kind,
+        replace(course, instalments=left),
+        claims,
+        ahead,
+        key=key,
+        on=on,
+        now=now,
+        more=more,
+    )

@@ -36,7 +36,8 @@ def letter(
 ) -> None:
     """Write a letter about a plan, and send it the way the person chose.
 
-    `kind` is `plan` or `plan_change`; `more` is what that kind says beside the plan itself.
+    `kind` is `plan` or `plan_change`; the course is what is open of it; `more` is what that kind
+    says beside the plan itself.
     """
     person = session.get_one(Person, plan.person_id)
     objection = last_objection_day(town, on)
@@ -48,7 +49,7 @@ def letter(
         "rhythm": course.rhythm,
         "instalments": course.record()["instalments"][:MOST_LISTED],
         "count": len(course.instalments),
-        "last_due": course.instalments[-1][0].isoformat(),
+        "last_due": course.instalments[-1][0].isoformat() if course.instalments else None,
         "total": course.total,
         "claims": [_claim(view) for view in claims],
         "interest": ahead.interest,

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.ledger.plans.days import due_date, first_due, step_at
+from portal.ledger.progress import PlanView
 from portal.rules.schedule import schedule
 
 MOST_ADDED = 120
@@ -53,6 +54,12 @@ def recorded(kept: Mapping[str, Any]) -> Course:
     """Return the course that was kept with a change."""
     days = tuple((date.fromisoformat(day), amount) for day, amount in kept["instalments"])
     return Course(kept["monthly"], kept["rhythm"], date.fromisoformat(kept["anchor"]), days)
+
+
+def open_part(view: PlanView) -> Instalments:
+    """Return the instalments that are open, the first one with what is left of it."""
+    rest = view.instalments[view.progress.done :]
+    return ((rest[0][0], view.progress.next_amount), *rest[1:]) if rest else ()
 
 
 def movable(course: Course, done: int, on: date) -> int:

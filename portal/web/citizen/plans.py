@@ -18,6 +18,7 @@ from portal.errors import Conflict, NotNow
 from portal.ledger import plans
 from portal.ledger.models import Plan
 from portal.ledger.plans import changes
+from portal.ledger.plans.courses import open_part
 from portal.people.actors import Permission
 from portal.web import plan_words
 from portal.web.calendar_file import calendar
@@ -93,7 +94,7 @@ def plan_days(ref: str) -> Response:
     with services().database.reading() as session:
         found = plans.of_person(session, actor().id, ref)
         view = plans.view_of(session, found, services().clock.today())
-    text = calendar(plan_words.open_part(view), services().clock.now(), ref)
+    text = calendar(open_part(view), services().clock.now(), ref)
     return Response(
         text,
         mimetype="text/calendar",
@@ -120,15 +121,13 @@ def _shown(ref: str) -> dict[str, Any]:
     return {
         "plan": view,
         "claims": claims,
-        "left": sum(part for _, part in plan_words.open_part(view)),
+        "left": sum(part for _, part in open_part(view)),
         "owed": sum(claim.balance for claim in claims),
         "rhythm": plan_words.rhythm(view.rhythm),
         "lines": plan_words.instalment_lines(view, today),
         "later": plan_words.later(view),
         "ahead_by": plan_words.ahead_by(view, today),
-        "notes": plan_words.ahead_words(
-            look_ahead(parts.town, claims, plan_words.open_part(view), today)
-        ),
+        "notes": plan_words.ahead_words(look_ahead(parts.town, claims, open_part(view), today)),
         "changes": plan_words.change_lines(made),
         "room": room,
     }

@@ -16,6 +16,7 @@ from portal.errors import Conflict, NotNow
 from portal.ledger import plans
 from portal.ledger.models import Plan
 from portal.ledger.plans import changes
+from portal.ledger.plans.courses import open_part
 from portal.municipality import Municipality
 from portal.people import audit
 from portal.people.actors import Permission
@@ -70,7 +71,7 @@ def plan(ref: str) -> Response:
         made = changes.changes_of(session, found)
         acts = _acts(session, found)
         audit.record(session, parts.clock.now(), actor().signature, "plan:look", f"plan:{ref}")
-    ahead = look_ahead(parts.town, claims, plan_words.open_part(view), today)
+    ahead = look_ahead(parts.town, claims, open_part(view), today)
     return answer(
         "staff/plan/plan.html",
         person=person,
