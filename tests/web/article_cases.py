@@ -27,6 +27,13 @@ from tests.web.forms import BUDGET
 from tests.web.staff.desk import LOW_OFFER, READ, REASON, Desk, rows, say, sent
 from tests.web.world import demo_app
 
+MEANS_OF_ONE = {
+    "household": "single",
+    "pension_age": "none",
+    "sharers": "1",
+    "income": "1,419.46",
+    "room": "",
+}
 Case = Callable[[Flask, Row], None]
 CASES: dict[str, Case] = {}
 """By the names the lists of articles use."""
@@ -403,3 +410,24 @@ def reminder_of_plan(app: Flask) -> str:
     letters = [(one.ref, ref) for one, ref in found if one.content["missed_on"]]
     letter, reader = next(pair for pair in letters if pair[1].startswith("demo-"))
     return words(Visitor(app, reader).get(f"/letters/{letter}"))
+
+
+@case
+def withheld_from_a_benefit(app: Flask, _row: Row) -> None:
+    """Never more than five percent of the own norm, and with a letter that names the claim."""
+    desk = Desk(app)
+    path = "/staff/people/demo-benefit/withholding"
+    claim = re.search(r'name="claims" value="([^"]+)"', desk.get(path).text)
+    assert claim is not None
+    sent = MEANS_OF_ONE | {"claims": claim[1], "from_on": str(TODAY)}
+    assert "€70.97 a month at most" in words(desk.post(path, **sent, monthly="70.98"))
+    desk.post(path, **sent, monthly="70.97")
+    (letter,) = [one for one in rows(app, Letter) if one.kind == "withholding"]
+    assert letter.content["claims"][0]["number"] == "V2026-00010"
+
+
+@case
+def numbers_for_the_bank(app: Flask, _row: Row) -> None:
+    page = words(Visitor(app, "demo-mixed").get("/direct-debit"))
+    assert "Debtor group 00301" in page
+    assert "Until then, pay each bill yourself" in page
