@@ -9,7 +9,7 @@ from portal.cases.models import Case
 from portal.ledger.statements import take_statement
 from portal.people.models import SignIn
 from tests import builders
-from tests.browser import debit_stops, journeys, plan_stops, still_stops
+from tests.browser import debit_stops, journeys, list_stops, plan_stops, still_stops
 from tests.browser.journeys import CLEAR, UNCLEAR, Answers
 from tests.browser.site import Site
 from tests.browser.visit import ONWARDS, Fields, Visit
@@ -307,6 +307,7 @@ def staff_rules(site: Site, visit: Callable[..., Visit]) -> None:
     worker = visit(site)
     journeys.sign_in(worker, "demo-worker")
     worker.open(groups[next(iter(groups))])
+    list_stops.by_staff(site, worker)
 
 
 def staff_unit(site: Site, visit: Callable[..., Visit]) -> None:

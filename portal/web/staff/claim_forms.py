@@ -12,6 +12,7 @@ from portal.jobs.handover.changing import CHANGE_REASONS, RECALL_REASONS, WAYS
 from portal.ledger.writeoff import REASONS
 from portal.web.fields import AmountField, Between, Needed, Offered
 from portal.web.staff.forms import LONGEST_REASON, OneOffered, Text
+from portal.web.staff.working_form import WorkingForm
 
 MOST = 10**12
 """The largest change of a claim, in minor units."""
@@ -50,7 +51,7 @@ class _ForAmount:
             raise StopValidation
 
 
-class AtCollector(FlaskForm):
+class AtCollector(WorkingForm):
     """A claim recalled, written down or written up."""
 
     way = RadioField(lazy_gettext("change-way"), validators=[OneOffered()], validate_choice=False)

@@ -69,12 +69,15 @@ def state(proposal: Proposal) -> str:
     return gettext(f"list-state-{proposal.state}")
 
 
-def facts(proposal: Proposal) -> list[dict[str, str]]:
-    """Return what the proposal holds, as rows of a summary."""
+def facts(found: Listed) -> list[dict[str, str]]:
+    """Return what the proposal holds, as rows of a summary; what is as it was is said once."""
+    hidden = {"letters", "plan_id"}
+    if found.proposal.detail.get("balance") == found.balance:
+        hidden.add("balance")
     return [
         {"key": gettext(f"list-fact-{name}".replace("_", "-")), "value": _written(name, value)}
-        for name, value in proposal.detail.items()
-        if value not in (None, "", []) and name not in ("letters", "plan_id")
+        for name, value in found.proposal.detail.items()
+        if value not in (None, "", []) and name not in hidden
     ]
 
 
@@ -139,7 +142,7 @@ def _amount_of(found: Listed) -> int:
 
 def _under(found: Listed, today: date) -> Iterator[str]:
     """How long it waits, how old the claim is, and its last safe day."""
-    yield gettext("list-waits", count=(today - found.proposal.made_on).days)
+    yield gettext("list-waits", count=max(0, (today - found.proposal.made_on).days))
     if found.claim is None:
         return
     yield gettext("list-due", day=day(found.claim.due_on))

@@ -138,7 +138,7 @@ def _page(
         found=found,
         proposal=prop,
         row=list_words.row(found, today),
-        facts=list_words.facts(prop),
+        facts=list_words.facts(found),
         signed=list_words.signed(prop, names),
         form=usable or fresh,
         waits=waits,
