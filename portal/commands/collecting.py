@@ -4,13 +4,11 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from portal.adapters.collector.handover_xml import write
-from portal.adapters.collector.month import read_month
-from portal.adapters.collector.receipts import read_receipts
 from portal.clock import ZONES
 from portal.commands.place import Place
 from portal.errors import BadFile, NotFound
 from portal.jobs.handover import files, months
+from portal.jobs.handover.month_file import read_month
 from portal.jobs.handover.releasing import COMMAND, Release, release
 from portal.ledger.handover import reading
 from portal.municipality import Municipality, load
@@ -40,7 +38,7 @@ def handover(
         if identities is not None:
             with identities.open("rb") as sheet:
                 known = files.identities_of(session, sheet, place.identity_key)
-        _write(to, files.content(session, town, file, write, known))
+        _write(to, files.content(session, town, file, known))
     return [f"file {file.no} of {file.released_on}: {file.count} claims, written to {to}"]
 
 
@@ -63,7 +61,7 @@ def _write(to: Path, content: bytes) -> None:
 def receipts(path: Path, place: Place, *, skip_bad: bool, now: datetime) -> list[str]:
     """Take in receipts; return what was done, and the bad lines left out. Raises BadFile."""
     with place.database.unit_of_work() as session:
-        taken = files.take_in(session, read_receipts, path.read_bytes(), skip_bad=skip_bad, now=now)
+        taken = files.take_in(session, path.read_bytes(), skip_bad=skip_bad, now=now)
     return [
         f"{taken.new} new, {taken.known} already there, {taken.rejected} back with us.",
         *(f"left out: {mistake}" for mistake in taken.mistakes),

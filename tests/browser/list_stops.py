@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, select
 
-from portal.adapters.collector.month import read_month
 from portal.jobs import time_bar
 from portal.jobs.handover import listing
+from portal.jobs.handover.month_file import read_month
 from portal.jobs.handover.months import take_month
 from portal.jobs.night import InProcess, Night, run_night
 from portal.ledger.models import Claim

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from portal.adapters.collector.month import read_month
-from portal.adapters.collector.receipts import read_receipts
 from portal.errors import BadFile, Conflict, NotNow
 from portal.jobs.handover.answering import take_receipts
 from portal.jobs.handover.changing import Change, change
+from portal.jobs.handover.month_file import read_month
 from portal.jobs.handover.months import reconcile, take_month
+from portal.jobs.handover.receipt_file import read_receipts
 from portal.ledger.handover import base, events
 from portal.ledger.handover.models import HandOver, HandOverEvent
 from portal.ledger.models import Claim

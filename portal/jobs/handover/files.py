@@ -4,7 +4,7 @@ For the command line and for the pages alike.
 """
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -12,6 +12,8 @@ from sqlmodel import Session
 
 from portal.errors import BadFile, NotFound
 from portal.jobs.handover.answering import Taken, take_receipts
+from portal.jobs.handover.receipt_file import read_receipts
+from portal.jobs.handover.xml_file import write
 from portal.ledger.handover import reading
 from portal.ledger.handover.models import HandOverFile
 from portal.municipality import Municipality
@@ -20,16 +22,11 @@ from portal.people.models import Person
 from portal.ports import Receipt
 from portal.sheets import Line, Mistake, read
 
-Write = Callable[..., bytes]
-"""Makes a file of records: `handover_xml.write`."""
-Read = Callable[[BinaryIO], Iterator[Receipt | Mistake]]
-
 
 def content(
     session: Session,
     town: Municipality,
     file: HandOverFile,
-    write: Write,
     identities: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return a released file: the same bytes each time, but for identity numbers given to it."""
@@ -76,9 +73,9 @@ def newest(session: Session) -> HandOverFile:
     return found[0]
 
 
-def take_in(session: Session, read_: Read, sent: bytes, *, skip_bad: bool, now: datetime) -> Taken:
+def take_in(session: Session, sent: bytes, *, skip_bad: bool, now: datetime) -> Taken:
     """Take in a file of receipts. Raises BadFile when a line is bad and may not be skipped."""
-    found = list(read_(io.BytesIO(sent)))
+    found = list(read_receipts(io.BytesIO(sent)))
     bad = [one for one in found if isinstance(one, Mistake)]
     if bad and not skip_bad:
         raise BadFile([str(mistake) for mistake in bad])

@@ -5,7 +5,6 @@ from datetime import date
 from flask import make_response, redirect, url_for
 from werkzeug.wrappers import Response
 
-from portal.adapters.collector.handover_xml import write
 from portal.errors import NotFound
 from portal.jobs.handover import files, months
 from portal.jobs.handover.months import Line
@@ -57,7 +56,7 @@ def handover_file(number: int) -> Response:
     parts = services()
     with parts.database.reading() as session:
         file = reading.file_no(session, number)
-        content = files.content(session, parts.town, file, write)
+        content = files.content(session, parts.town, file)
     response = make_response(content)
     response.mimetype = "application/xml"
     response.headers["Content-Disposition"] = f'attachment; filename="{files.name_of(file)}"'

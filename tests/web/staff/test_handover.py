@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from sqlmodel import Session, select
 
-from portal.adapters.collector.month import read_month
 from portal.jobs.handover.answering import take_receipts
 from portal.jobs.handover.listing import put_on_lists
+from portal.jobs.handover.month_file import read_month
 from portal.jobs.handover.months import take_month
 from portal.jobs.night import Chunk, Night
 from portal.ledger.handover.models import HandOver

@@ -1,1 +1,0 @@
-"""Files to and from the state collector."""
