@@ -19,6 +19,7 @@ from portal.ledger.debits.models import Collection, DebitBatch, DebitReturn, Man
 from portal.ledger.debits.settings import sepa_of
 from portal.ledger.models import Claim, LedgerEntry
 from portal.ledger.movements import movements
+from portal.ledger.records import Liability
 from portal.ledger.statements import take_statement
 from portal.municipality import load
 from portal.people.actors import Actor, staff_actor
@@ -459,3 +460,47 @@ def test_a_second_mandate_for_the_same_plan_is_not_taken(town: Town) -> None:
             by="resident:x",
             now=NOW,
         )
+
+
+def test_bills_that_come_again_are_collected_each_on_its_own_day(town: Town) -> None:
+    with town.database.unit_of_work() as session:
+        owner = builders.person(session)
+        subject = Subject(kind="rent")
+        told = {"sepa": SEPA, "on": DAY, "by": "resident:x", "now": NOW}
+        mandates.give(session, owner.id, subject, given(), **told)
+        for due in (date(2026, 11, 10), FIRST_DUE, date(2027, 1, 4)):
+            builders.claim(session, owner, 12_00, kind="rent", due_on=due)
+        builders.claim(session, owner, 99_00, kind="damages", due_on=FIRST_DUE)
+    town.nights(TOLD, PREPARED, date(2026, 12, 17))
+    with town.database.reading() as session:
+        rows = session.exec(select(Collection).where(Collection.amount == 12_00)).all()
+    assert [(one.collect_on, one.plan_id) for one in rows] == [
+        (FIRST_DUE, None),
+        (date(2027, 1, 4), None),
+    ], "what was due before there was time for a notice is paid by hand"
+
+
+def test_two_who_owe_the_same_bill_are_not_both_collected_from(town: Town) -> None:
+    with town.database.unit_of_work() as session:
+        one, other = builders.person(session), builders.person(session)
+        claim = builders.claim(session, one, 12_00, kind="rent", due_on=FIRST_DUE)
+        session.add(Liability(claim_id=claim.id, person_id=other.id, since=DAY))
+        told = {"sepa": SEPA, "on": DAY, "by": "resident:x", "now": NOW}
+        for person in (one, other):
+            mandates.give(session, person.id, Subject(kind="rent"), given(), **told)
+    town.nights(TOLD, PREPARED)
+    with town.database.reading() as session:
+        rows = session.exec(select(Collection.state).where(Collection.amount == 12_00)).all()
+    assert rows == ["batched"]
+
+
+def test_money_paid_twice_waits_and_comes_off_there_when_it_is_returned(town: Town) -> None:
+    town.nights(TOLD, PREPARED)
+    town.release(PREPARED)
+    with town.database.unit_of_work() as session:
+        for claim in town.claims:
+            builders.pay(session, session.get_one(Claim, claim), 100_00)
+    town.nights(FIRST_DUE)
+    before = waiting(town)
+    returned(town, "MD06")
+    assert (waiting(town), town.owed()) == (before - 25_00, 0)
