@@ -99,13 +99,12 @@ def _missed() -> Select[tuple[object, ...]]:
             PLAN.c.person_id,
             func.min(due.c.no).label("no"),
             func.min(due.c.due_on).label("due_on"),
-            func.max(least(behind.c.fallen - behind.c.covered, behind.c.owed)).label("missed"),
+            func.max(least(due.c.fallen - due.c.covered, due.c.owed)).label("missed"),
             _CLAIM_IDS.label("claim_ids"),
-            func.max(behind.c.covered).label("covered"),
+            func.max(due.c.covered).label("covered"),
         )
-        .join(behind, behind.c.plan_id == PLAN.c.id)
         .join(due, due.c.plan_id == PLAN.c.id)
-        .where(_HERE, due.c.reached > behind.c.covered)
+        .where(_HERE, due.c.reached > due.c.covered)
         .group_by(PLAN.c.id)
         .order_by(PLAN.c.id)
     )
@@ -130,7 +129,10 @@ def _behind() -> CTE:
 
 
 def _fallen_due(which: CTE) -> Subquery:
-    """Their instalments due before the day, each with what is due up to and with it."""
+    """Their instalments due before the day, each with what is due up to and with it.
+
+    The sums of the plan come along, so that they are joined once: databases guess them to be few.
+    """
     in_order = func.sum(INSTALMENT.c.amount).over(
         partition_by=INSTALMENT.c.plan_id, order_by=INSTALMENT.c.no
     )
@@ -140,6 +142,9 @@ def _fallen_due(which: CTE) -> Subquery:
             INSTALMENT.c.no,
             INSTALMENT.c.due_on,
             cast(in_order, BigInteger).label("reached"),
+            which.c.fallen,
+            which.c.covered,
+            which.c.owed,
         )
         .join(which, which.c.plan_id == INSTALMENT.c.plan_id)
         .where(_IN_RANGE, INSTALMENT.c.due_on < bindparam("before", type_=Date))
