@@ -5,7 +5,7 @@ Amounts are minor units of the municipality's one currency, unless a column says
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, false, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from portal.db import Moment
@@ -32,6 +32,10 @@ BASES = ("ordinary", "instrument", "judgment", "settlement")
 DATED_BASES = ("judgment", "settlement")
 """Of these the day is kept."""
 _ACCOUNT_LIST = ", ".join(f"'{account}'" for account in ACCOUNTS)
+
+_EMPTY = {"server_default": text("''")}
+_NO = {"server_default": text("false")}
+"""What rows from before a column have in it."""
 
 
 class Claim(SQLModel, table=True):
@@ -270,11 +274,11 @@ class BankLine(SQLModel, table=True):
     text: str = ""
     posted: bool = True
     """False where nothing is booked: a foreign currency, a line known before, unknown money out."""
-    bank_reference: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    bank_reference: str = Field(default="", sa_column_kwargs=_EMPTY)
     """The bank's own reference of the line."""
-    end_to_end: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    end_to_end: str = Field(default="", sa_column_kwargs=_EMPTY)
     """The reference the payer's side gave it."""
-    is_reversal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    is_reversal: bool = Field(default=False, sa_column_kwargs=_NO)
     """The bank says that it takes an earlier booking back."""
 
 

@@ -20,7 +20,9 @@ def claim(session: Session) -> Claim:
     return builders.claim(session, builders.person(session), 100_00, fee=9_00)
 
 
-def give(session: Session, claim: Claim, amount: int, key: str = "note:K1", **more: str) -> int | None:
+def give(
+    session: Session, claim: Claim, amount: int, key: str = "note:K1", **more: str
+) -> int | None:
     assert claim.id is not None
     wanted = Wanted(key, claim.id, amount, "note", DAY, **more)
     return credit(session, wanted, now=NOW, actor="import")

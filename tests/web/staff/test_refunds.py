@@ -36,7 +36,13 @@ def too_much(app: Flask) -> tuple[Claim, str]:
 
 
 def propose(desk: Desk, payment: str, **changed: object) -> object:
-    given = {"seen": "3000", "amount": "30", "account": IBAN, "name": "B", "reason": "It was too much"}
+    given = {
+        "seen": "3000",
+        "amount": "30",
+        "account": IBAN,
+        "name": "B",
+        "reason": "It was too much",
+    }
     return desk.post(f"{payment}/refund", **(given | changed))
 
 
