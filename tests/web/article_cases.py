@@ -413,6 +413,15 @@ def reminder_of_plan(app: Flask) -> str:
 
 
 @case
+def a_writ_to_prepare(app: Flask, _row: Row) -> None:
+    """After a reminder and its two weeks; nothing goes out by itself."""
+    with nights(app, date(2026, 12, 20)) as later:
+        page = words(Desk(later).get("/staff/lists/writ"))
+    assert "It is sent to nobody: a bailiff serves it." in page
+    assert "It came in as reminded." in page
+
+
+@case
 def withheld_from_a_benefit(app: Flask, _row: Row) -> None:
     """Never more than five percent of the own norm, and with a letter that names the claim."""
     desk = Desk(app)
