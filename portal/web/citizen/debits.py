@@ -10,6 +10,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portal.errors import NotFound, NotNow
+from portal.ledger import claims as ledger_claims
 from portal.ledger import plans
 from portal.ledger.claims import ClaimView
 from portal.ledger.debits import danish, mandates
@@ -45,6 +46,7 @@ def debits() -> Response:
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
         own = mandates.of_person(session, actor().id)
+        kinds = _own_kinds(session)
         running = {mandate.plan_id for mandate in own if mandate.ended_on is None}
         offered = [
             plan
@@ -61,28 +63,33 @@ def debits() -> Response:
             )
             for plan in offered
         ]
-        + _kind_offers(own),
-        numbers=_numbers(),
+        + _kind_offers(own, kinds),
+        numbers=_numbers(kinds),
     )
 
 
-def _kind_offers(own: list[Mandate]) -> list[Offer]:
+def _own_kinds(session: Session) -> list[str]:
+    """The kinds of bills that come again and that this person has."""
+    views = ledger_claims.views(session, actor().id, services().clock.today())
+    return sorted({view.kind for view in views} & recurring_kinds(services().town))
+
+
+def _kind_offers(own: list[Mandate], kinds: list[str]) -> list[Offer]:
     """The recurring kinds a mandate can be given for here."""
     if sepa_of(services().town) is None:
         return []
     running = {mandate.kind for mandate in own if mandate.ended_on is None}
     return [
         Offer(kind_text(kind), url_for("citizen.debit_new", what="kinds", of=kind))
-        for kind in sorted(recurring_kinds(services().town) - running)
+        for kind in kinds
+        if kind not in running
     ]
 
 
-def _numbers() -> list[dict[str, Any]]:
+def _numbers(kinds: list[str]) -> list[dict[str, Any]]:
     """The numbers for the person's own bank, kind by kind."""
     town = services().town
-    found = [
-        (kind, danish.numbers_of(town, kind, actor().ref)) for kind in sorted(recurring_kinds(town))
-    ]
+    found = [(kind, danish.numbers_of(town, kind, actor().ref)) for kind in kinds]
     return [{"kind": kind_text(kind), "numbers": one} for kind, one in found if one is not None]
 
 
