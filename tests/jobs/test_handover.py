@@ -13,6 +13,7 @@ from portal.ledger import holds
 from portal.ledger.dunning.models import Reminder
 from portal.ledger.handover.models import HandOver, HandOverFile
 from portal.ledger.models import Claim
+from portal.ledger.online.models import OnItsWay
 from portal.ledger.origin.models import Return
 from portal.ledger.records import Liability
 from portal.people.outbox import Outgoing
@@ -123,6 +124,24 @@ def test_nothing_goes_forward_while_something_is_open(session: Session) -> None:
     owner = session.get_one(type(owner), planned.person_id)
     builders.plan(session, owner, [planned], made_on=ON, country="DK")
     assert handing.night(session) == 0
+
+
+def test_money_on_its_way_stops_it_for_some_days(session: Session) -> None:
+    claim = handing.reminded(session)
+    session.add(
+        OnItsWay(
+            key="w",
+            claim_id=claim.id,
+            person_id=claim.person_id,
+            amount=500_00,
+            from_on=ON,
+            until_on=ON + timedelta(days=3),
+            told_at=at(ON),
+        )
+    )
+    session.flush()
+    assert handing.night(session, ON + timedelta(days=3)) == 0
+    assert handing.night(session, ON + timedelta(days=4)) == 1
 
 
 def test_a_yes_goes_with_the_next_file_and_the_claim_is_theirs(session: Session) -> None:

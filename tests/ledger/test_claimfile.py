@@ -11,10 +11,10 @@ from sqlmodel import Session, col, func, select
 
 from portal.errors import BadFile
 from portal.ledger import balances, holds, intake, references
-from portal.ledger.intake.book import first_barred_day
 from portal.ledger.models import Claim, LedgerEntry
 from portal.ledger.origin import corrections
 from portal.ledger.origin.models import Return
+from portal.ledger.timebar.acts import bar_of_bill
 from portal.municipality import load
 from portal.people.models import AuditEvent, Person
 from tests.builders import NOW
@@ -437,17 +437,23 @@ def test_a_thousand_known_lines_are_looked_up_in_portions(session: Session) -> N
 
 
 @pytest.mark.parametrize(
-    ("due_on", "years", "first"),
+    ("due_on", "town", "first"),
     [
-        (date(2021, 12, 30), 5, date(2026, 12, 31)),
-        (date(2021, 12, 31), 5, date(2027, 1, 1)),
-        (date(2024, 2, 28), 3, date(2027, 3, 1)),
-        (date(2024, 2, 29), 3, date(2027, 3, 1)),
-        (date(2023, 2, 28), 5, date(2028, 3, 1)),
+        (date(2021, 12, 30), "oss", date(2026, 12, 31)),
+        (date(2021, 12, 31), "oss", date(2027, 1, 1)),
+        (date(2024, 2, 28), "norddjurs", date(2027, 3, 1)),
+        (date(2024, 2, 29), "norddjurs", date(2027, 3, 1)),
+        (date(2023, 2, 28), "oss", date(2028, 3, 1)),
     ],
 )
-def test_the_last_day_of_the_years_still_counts(due_on: date, years: int, first: date) -> None:
-    assert first_barred_day(due_on, years) == first
+def test_the_last_day_of_the_years_still_counts(due_on: date, town: str, first: date) -> None:
+    assert bar_of_bill(load(town), due_on) == first
+
+
+def test_a_judgment_gives_the_long_years_from_its_day() -> None:
+    due_on, judged = date(2024, 2, 28), date(2025, 5, 5)
+    assert bar_of_bill(load("norddjurs"), due_on, "judgment", judged) == date(2035, 5, 6)
+    assert bar_of_bill(load("oss"), due_on, "judgment", judged) == date(2030, 5, 6)
 
 
 def test_a_time_bar_that_was_interrupted_comes_from_the_file(session: Session) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.ledger.bankdays import next_bank_day
-from portal.ledger.intake.book import first_barred_day
+from portal.ledger.timebar.acts import bar_of_bill
 from portal.ledger.origin.floor import is_collected
 from portal.ledger.origin.kinds import KindNeeds, needs_of
 from portal.ledger.origin.models import Registration
@@ -43,6 +43,7 @@ class Bill:
 def bill_of(town: Municipality, unit: str, told: Mapping[str, Any], on: date) -> Bill:
     """Return what a unit filled in as the bill it would be today."""
     due_on = next_bank_day(on + timedelta(days=town.dunning.pay_days), town.country)
+    basis, basis_on = told.get("basis", "ordinary"), _day(told.get("basis_on"))
     return Bill(
         kind=told.get("kind", ""),
         unit=unit,
@@ -50,12 +51,12 @@ def bill_of(town: Municipality, unit: str, told: Mapping[str, Any], on: date) ->
         description=told.get("description", ""),
         arose_on=_day(told.get("arose_on")) or on,
         due_on=due_on,
-        time_bar_on=first_barred_day(due_on, town.dunning.time_bar_years),
+        time_bar_on=bar_of_bill(town, due_on, basis, basis_on),
         principal=told.get("amount", 0),
         period_from=_day(told.get("period_from")),
         period_to=_day(told.get("period_to")),
-        basis=told.get("basis", "ordinary"),
-        basis_on=_day(told.get("basis_on")),
+        basis=basis,
+        basis_on=basis_on,
         scheme=told.get("scheme_act"),
         cause=told.get("cause", "none"),
     )

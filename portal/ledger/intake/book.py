@@ -1,9 +1,8 @@
 """Writing imported claims to the books: debtor, claim, charge, what was paid before, the record."""
 
 import json
-from calendar import isleap
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from itertools import count
 
 from sqlmodel import Session, col, select
@@ -14,6 +13,7 @@ from portal.ledger.intake import others
 from portal.ledger.intake.row import ClaimRow
 from portal.ledger.models import Claim
 from portal.ledger.records import Liability
+from portal.ledger.timebar.acts import bar_of_bill
 from portal.municipality import Municipality
 from portal.people import audit, identity
 from portal.people.models import Person
@@ -118,20 +118,9 @@ def _claim(row: ClaimRow, person_id: int, reference: str, municipality: Municipa
         cause=row.cause,
         months_paid=row.months_paid,
         time_bar_on=row.time_bar_on
-        or first_barred_day(row.due_on, municipality.dunning.time_bar_years),
+        or bar_of_bill(municipality, row.due_on, row.basis, row.basis_on),
         **{name: getattr(row, column) for column, name in STAYING.items()},
     )
-
-
-def first_barred_day(due_on: date, years: int) -> date:
-    """Return the first day on which a claim due then is too old to collect, uninterrupted.
-
-    The years run from the day after the last day to pay; their last day still counts.
-    """
-    day_after = due_on + timedelta(days=1)
-    leap_day = (day_after.month, day_after.day) == (2, 29)
-    year = day_after.year + years
-    return date(year, 3, 1) if leap_day and not isleap(year) else day_after.replace(year=year)
 
 
 def _references(session: Session, scheme: str, numbers: Sequence[str]) -> dict[str, str]:

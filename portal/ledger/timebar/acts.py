@@ -13,6 +13,7 @@ from portal.ledger.records import Interruption
 from portal.ledger.tables import INTERRUPTION, insert_once
 from portal.ledger.timebar.models import TimeBarBase
 from portal.municipality import Municipality
+from portal.rules import limitation
 from portal.rules.limitation import Running, act_of, after, is_firm, years_of
 from portal.rules.policy import Rulebook, book
 
@@ -79,6 +80,17 @@ def history(session: Session, town: Municipality, claim: Claim, on: date) -> His
         told.append((row, act.interrupts and act.on < running.bar))
         running = after(running, [act], years_of(values), added)
     return History(bar, tuple(told), added(running.last + timedelta(days=1)), running)
+
+
+def bar_of_bill(
+    town: Municipality, due_on: date, basis: str = "ordinary", basis_on: date | None = None
+) -> date:
+    """Return the first day on which a claim due then can no longer be collected, uninterrupted.
+
+    Of a judgment or settlement the years run from its day, when that is later.
+    """
+    values = _book(town, due_on)
+    return limitation.bar_of_bill(values, max(due_on, basis_on or due_on), basis)
 
 
 def last_safe_day(bar_on: date) -> date:
