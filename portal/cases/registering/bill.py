@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.ledger.bankdays import next_bank_day
-from portal.ledger.timebar.acts import bar_of_bill
 from portal.ledger.origin.floor import is_collected
 from portal.ledger.origin.kinds import KindNeeds, needs_of
 from portal.ledger.origin.models import Registration
 from portal.ledger.origin.readiness import Lack, readiness
+from portal.ledger.timebar.acts import bar_of_bill
 from portal.municipality import Municipality
 
 STEPS = ("kind", "debtor", "about", "amount", "basis")
