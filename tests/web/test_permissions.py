@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
 from portal.people.actors import ROLES
@@ -176,11 +176,16 @@ def _inside(**_: object) -> str:
     return "inside"
 
 
+def _fitting(rule: Rule, name: str) -> object:
+    """A value that fits in a route's address."""
+    return 1 if isinstance(rule._converters[name], IntegerConverter) else "x"
+
+
 def ways(app: Flask) -> Iterator[tuple[Rule, str, str]]:
     """Return every route with each of its methods and an address that leads there."""
     addresses = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
-        values = {name: 1 if name.endswith("_id") else "x" for name in rule.arguments}
+        values = {name: _fitting(rule, name) for name in rule.arguments}
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             yield rule, method, addresses.build(rule.endpoint, values, method=method)
 

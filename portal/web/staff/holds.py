@@ -111,7 +111,7 @@ def _form(person: Person, form: Place, status: int = HTTPStatus.OK, problem: str
     return answer("staff/hold.html", status=status, person=person, form=form, problem=problem)
 
 
-@staff.route("/people/<ref>/holds/<int:hold_id>/end", methods=["GET", "POST"])
+@staff.route("/people/<ref>/holds/<int(max=2147483647):hold_id>/end", methods=["GET", "POST"])
 @needs(MAY)
 def end_hold(ref: str, hold_id: int) -> Response:
     """End a hold today, or ask whether to."""
