@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, SQLModel, create_engine
 
 from portal.errors import Conflict
@@ -20,6 +20,8 @@ _PRAGMAS = (
 )
 _UNIQUE = "23505"
 """What PostgreSQL says when a key is there already."""
+_RING = "40P01"
+"""What it says to one of two who wait for each other."""
 
 SQLModel.metadata.naming_convention = MetaData(
     naming_convention={
@@ -73,6 +75,11 @@ class Database:
             except IntegrityError as error:
                 session.rollback()
                 if _is_double(error):
+                    raise Conflict from error
+                raise
+            except OperationalError as error:
+                session.rollback()
+                if getattr(error.orig, "sqlstate", "") == _RING:
                     raise Conflict from error
                 raise
             except BaseException:

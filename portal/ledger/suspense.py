@@ -14,6 +14,7 @@ from portal.ledger.balances import OWED
 from portal.ledger.interest import settled
 from portal.ledger.locks import lock_claims
 from portal.ledger.models import Claim
+from portal.ledger.plans.reopening import run_on
 from portal.ledger.postings import COMPONENTS, Booking, give_back, take_from_suspense
 from portal.ledger.sources import Source, hold_still
 from portal.ledger.tables import ENTRY, run
@@ -191,6 +192,7 @@ def _take_off(
             booking = _booking(session, source, came_on, "undo", act)
             give_back(session, claim.id, component, part, kind=kind, **booking)
             left -= part
+    run_on(session, [claim.id])
     return taken
 
 

@@ -5,15 +5,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, func, select
-from sqlmodel import Session, col, update
-from sqlmodel import select as choose
+from sqlmodel import Session
 
 from portal.ledger.balances import in_suspense, side, total
 from portal.ledger.incoming import Money, receive
 from portal.ledger.locks import lock_claims
-from portal.ledger.models import RECEIVABLES, Claim, Incoming, Plan, PlanClaim
+from portal.ledger.models import RECEIVABLES, Claim, Incoming
 from portal.ledger.online.models import OnlinePayment
-from portal.ledger.plans.running import running_with
+from portal.ledger.plans.reopening import run_on
 from portal.ledger.postings import post
 from portal.ledger.refunds.proposing import fall_away
 from portal.ledger.sources import Source, hold_still
@@ -101,7 +100,7 @@ def _take(session: Session, incoming: Incoming, back: MoneyBack, books: "Books")
         )
         left -= part
         touched |= {claim_id} if claim_id else set()
-    _reopen_plans(session, touched)
+    run_on(session, touched)
     return back.amount - left
 
 
@@ -128,21 +127,6 @@ def _on_claims(source: Source) -> Select[tuple[object, ...]]:
 
 def _claim_ids(session: Session, source: Source) -> list[int]:
     return [row.claim_id for row in run(session, _on_claims(source))]
-
-
-def _reopen_plans(session: Session, claim_ids: set[int]) -> None:
-    """Let the plans run on that had ended because these claims were paid."""
-    mine = choose(PlanClaim.plan_id).where(col(PlanClaim.claim_id).in_(sorted(claim_ids)))
-    ended = choose(Plan).where(col(Plan.id).in_(mine), Plan.end_reason == "paid")
-    for plan in session.exec(ended).all():
-        claims = choose(PlanClaim.claim_id).where(PlanClaim.plan_id == plan.id)
-        if running_with(session, session.exec(claims).all(), plan.person_id):
-            continue
-        plan.ended_on, plan.end_reason, plan.instalments_met = None, "", 0
-        session.flush()
-        session.exec(
-            update(PlanClaim).where(col(PlanClaim.plan_id) == plan.id).values(ended_on=None)
-        )
 
 
 def _day(at: datetime, books: "Books") -> date:

@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from portal.check import check
 from portal.db import Database
 from portal.errors import Conflict, NotNow
+from portal.ledger.locks import lock_claims
 from portal.ledger.models import LedgerEntry
 from portal.ledger.refunds import books, proposing
 from portal.ledger.sources import Source
@@ -115,3 +116,25 @@ def test_files_of_one_day_taken_at_once_book_each_line_once(database: Database) 
     with database.reading() as session:
         entries = session.exec(select(LedgerEntry).where(LedgerEntry.credit == "suspense")).all()
         assert len(entries) == 3
+
+
+@pytest.mark.postgresql
+def test_of_two_who_wait_for_each_other_one_is_told(postgresql_url: str) -> None:
+    database, start = Database(postgresql_url), Barrier(2, timeout=20)
+    with database.unit_of_work() as session:
+        owner = builders.person(session)
+        ids = [builders.claim(session, owner).id or 0 for _ in range(2)]
+
+    def hold(order: list[int]) -> str:
+        try:
+            with database.unit_of_work() as session:
+                lock_claims(session, order[:1])
+                start.wait()
+                lock_claims(session, order[1:])
+        except Conflict:
+            return "told"
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(hold, [ids, ids[::-1]])) == ["done", "told"]
+    database.engine.dispose()

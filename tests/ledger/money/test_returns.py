@@ -8,6 +8,7 @@ from portal.errors import NotFound, NotNow
 from portal.ledger.claims import overview
 from portal.ledger.models import BankLine, Claim
 from portal.ledger.movements import movements
+from portal.ledger.plans.ending import end
 from portal.ledger.returns import take_back_by_hand
 from portal.ledger.suspense import match
 from portal.ledger.waiting import waiting_money
@@ -131,3 +132,15 @@ def test_a_claim_handed_over_stays_as_it_is(session: Session, claim: Claim) -> N
     out = booked(session, back(40_00, claim.payment_reference))
     assert builders.owed(session, claim) == 69_00
     assert session.get_one(BankLine, out.id).posted is False
+
+
+def test_a_plan_that_was_paid_runs_on_when_the_money_went_back(
+    session: Session, claim: Claim, owner: Person
+) -> None:
+    plan = builders.plan(session, owner, [claim], 60_00)
+    comes_in(session, 109_00, claim.payment_reference)
+    end(session, plan, DAY, "paid")
+    booked(session, back(109_00, claim.payment_reference))
+    session.refresh(plan)
+    assert (plan.ended_on, plan.end_reason) == (None, "")
+    assert_sound(session)
