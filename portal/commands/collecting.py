@@ -1,5 +1,7 @@
 """What is handed over to the collector, and what it sends, as the command line does it."""
 
+import csv
+import io
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -46,6 +48,16 @@ def _release(place: Place, town: Municipality, on: date | None, now: datetime) -
     day = on or now.astimezone(ZoneInfo(ZONES[town.country])).date()
     with place.database.unit_of_work() as session:
         release(session, town, Release(COMMAND, day, now))
+
+
+def changes(place: Place, first: date, to: Path) -> str:
+    """Write what staff changed at the collector from a day on, each with a number of its own."""
+    with place.database.reading() as session:
+        rows = [files.CHANGE_COLUMNS, *files.changes(session, first)]
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\n").writerows(rows)
+    _write(to, text.getvalue().encode())
+    return f"{len(rows) - 1} changes, written to {to}"
 
 
 def _write(to: Path, content: bytes) -> None:

@@ -16,6 +16,7 @@ def add_to(imports: click.Group, exports: click.Group) -> None:
     imports.add_command(receipts)
     imports.add_command(collector_month)
     exports.add_command(handover)
+    exports.add_command(collector_changes)
 
 
 @click.command()
@@ -39,6 +40,20 @@ def handover(to: Path, number: int | None, identities: Path | None, on: datetime
         day, now = on.date() if on else None, datetime.now(UTC)
         for line in collecting.handover(place(), to, number, identities, on=day, now=now):
             click.echo(line)
+
+
+@click.command("collector-changes")
+@click.option(
+    "--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help="From here."
+)
+@click.option("--to", type=_NEW, required=True, help="The file to write.")
+def collector_changes(first: datetime, to: Path) -> None:
+    """Write what was recalled, written down and written up since a day, for the collector."""
+    from portal.commands import collecting  # noqa: PLC0415
+    from portal.commands.place import place  # noqa: PLC0415
+
+    with told():
+        click.echo(collecting.changes(place(), first.date(), to))
 
 
 @click.command()

@@ -12,6 +12,7 @@ from portal.commands import collecting
 from portal.commands.place import Place
 from portal.db import Database
 from portal.errors import BadFile
+from portal.jobs.handover.changing import Change, change
 from portal.ledger.handover.models import HandOver
 from portal.ledger.models import Claim
 from portal.people import identity
@@ -144,3 +145,27 @@ def test_receipts_come_back_by_file_whole_or_not_at_all(place: Place, tmp_path: 
         f"2026-11,2026-11-30,{references[0]},500.00,0.00,0.00,0.00,500.00,760.00\n"
     )
     assert collecting.month(month, place, now=later) == "2026-11: 1 claims, 0 differ."
+
+
+def test_changes_go_to_the_collector_each_with_its_own_number(place: Place, tmp_path: Path) -> None:
+    (first, _) = claims_in(write(place, tmp_path / "out.xml"))
+    reference = str(first.get("reference"))
+    with place.database.unit_of_work() as session:
+        staff, down = handing.worker(session), ("corrected", "Their child had left.", 1)
+        change(
+            session, staff, reference, Change("write_down", *down, "principal", 50_00),
+            on=ON, now=NOW,
+        )  # fmt: skip
+        change(
+            session, staff, reference, Change("recall", "error", "Wrong person.", 2),
+            on=ON + timedelta(days=1), now=NOW,
+        )  # fmt: skip
+    out = tmp_path / "changes.csv"
+    assert collecting.changes(place, ON, out) == f"2 changes, written to {out}"
+    assert out.read_text().splitlines() == [
+        "id;reference;change;on;component;amount;reason",
+        f"write_down:{reference}:1;{reference};written_down;2026-11-21;principal;50.00;corrected",
+        f"recall:{reference};{reference};recalled;2026-11-22;;450.00;error",
+    ]
+    collecting.changes(place, ON + timedelta(days=1), out)
+    assert len(out.read_text().splitlines()) == 2

@@ -8,19 +8,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from portal.errors import BadFile, NotFound
 from portal.jobs.handover.answering import Taken, take_receipts
 from portal.jobs.handover.receipt_file import read_receipts
 from portal.jobs.handover.xml_file import write
 from portal.ledger.handover import reading
-from portal.ledger.handover.models import HandOverFile
+from portal.ledger.handover.models import HandOver, HandOverEvent, HandOverFile
+from portal.money import plain
 from portal.municipality import Municipality
 from portal.people import identity
 from portal.people.models import Person
 from portal.ports import Receipt
 from portal.sheets import Line, Mistake, read
+
+_CHANGES = ("recalled", "written_down", "written_up")
 
 
 def content(
@@ -63,6 +66,34 @@ def identities_of(session: Session, file: BinaryIO, key: str) -> dict[str, str]:
     }
     people: Mapping[str, Person] = identity.find_all(session, numbers)
     return {person.ref: numbers[found].replace("-", "") for found, person in people.items()}
+
+
+CHANGE_COLUMNS = ("id", "reference", "change", "on", "component", "amount", "reason")
+
+
+def changes(session: Session, first: date) -> list[tuple[str, ...]]:
+    """Return what was recalled or changed since a day, oldest first, each with its own id.
+
+    Words of staff are not in it.
+    """
+    found = (
+        select(HandOver.reference, HandOverEvent)
+        .join(HandOverEvent, col(HandOverEvent.hand_over_id) == col(HandOver.id))
+        .where(col(HandOverEvent.kind).in_(_CHANGES), col(HandOverEvent.on) >= first)
+        .order_by(col(HandOverEvent.id))
+    )
+    return [
+        (
+            event.key,
+            reference,
+            event.kind,
+            event.on.isoformat(),
+            event.component,
+            plain(event.amount),
+            event.reason,
+        )
+        for reference, event in session.exec(found)
+    ]
 
 
 def newest(session: Session) -> HandOverFile:
