@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from portal.ledger.claims import ClaimView
-from portal.ledger.models import BankLine, BankStatement, Claim, Incoming
+from portal.ledger.models import BankLine, BankRepeat, BankStatement, Claim, Incoming
+from portal.ledger.records import Proposal
 from portal.ledger.refunds.models import Refund, RefundFile
 
 OPEN = ("prepared", "proposed", "approved")
@@ -46,8 +47,14 @@ def files(session: Session, most: int = 10) -> list[RefundFile]:
     return list(session.exec(select(RefundFile).order_by(col(RefundFile.id).desc()).limit(most)))
 
 
-def unexplained(session: Session, currency: str, most: int = 30) -> Sequence[BankLine]:
-    """Return the newest lines by which the bank takes something back that nobody placed yet."""
+def unexplained(
+    session: Session, currency: str, *, is_reversal: bool, most: int = 30
+) -> Sequence[BankLine]:
+    """Return the newest lines of money out that nobody placed yet.
+
+    Those by which the bank says that it takes something back, or the others.
+    """
+    known = select(BankRepeat.line_id).where(BankRepeat.line_id == BankLine.id, BankRepeat.sure)
     found = (
         select(BankLine)
         .join(BankStatement, col(BankStatement.id) == BankLine.statement_id)
@@ -55,7 +62,16 @@ def unexplained(session: Session, currency: str, most: int = 30) -> Sequence[Ban
             BankStatement.currency == currency,
             BankLine.amount < 0,
             col(BankLine.posted).is_(False),
-            col(BankLine.is_reversal),
+            col(BankLine.is_reversal).is_(is_reversal),
+            ~known.exists(),
         )
     )
     return session.exec(found.order_by(col(BankLine.id).desc()).limit(most)).all()
+
+
+def to_sign(session: Session) -> int:
+    """Return how many refunds and corrections wait for a second person."""
+    refunds = select(func.count()).select_from(Refund).where(Refund.state == "proposed")
+    corrections = select(func.count()).select_from(Proposal)
+    is_open = (Proposal.kind == "correction") & (Proposal.state == "open")
+    return session.exec(refunds).one() + session.exec(corrections.where(is_open)).one()

@@ -1,4 +1,4 @@
-"""Money from the bank: payments without a claim, and the statements they came in."""
+"""Money that came in: payments without a claim, and the statements of the bank."""
 
 from dataclasses import dataclass
 
@@ -39,7 +39,8 @@ def money() -> str:
     with services().database.reading() as session:
         waiting = waiting_money(session)
         matched = matched_money(session, MOST)
-        taken_back = refunds.unexplained(session, services().town.currency)
+        taken_back = refunds.unexplained(session, services().town.currency, is_reversal=True)
+        went_out = refunds.unexplained(session, services().town.currency, is_reversal=False)
         statements = bankbook.statements(session, MOST)
         count = bankbook.statement_count(session)
     return render_template(
@@ -49,6 +50,7 @@ def money() -> str:
         matched=[_matched(line) for line in matched],
         statements=[_statement(one) for one in statements],
         taken_back=[_out(line) for line in taken_back],
+        went_out=[_out(line) for line in went_out],
         count=count,
         most=MOST,
     )

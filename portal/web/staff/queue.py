@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from portal.cases import queue as cases_queue
 from portal.cases.queue import Waiting
+from portal.ledger.refunds import lists as refunds
 from portal.ledger.waiting import waiting_money
 from portal.people.actors import Actor, Permission
 from portal.web.context import day
@@ -39,11 +40,13 @@ def queue() -> str:
     with parts.database.reading() as session:
         found = cases_queue.waiting(session, actor(), today)
         unmatched = len(waiting_money(session)) if actor().may(Permission.PAYMENT_MATCH) else None
+        to_sign = refunds.to_sign(session) if actor().may(Permission.PAYMENT_REFUND) else 0
     return render_template(
         "staff/queue.html",
         rows=[row(item, actor(), today) for item in found],
         counts=Counter("weigh" if item.to_weigh else item.state for item in found),
         unmatched=unmatched,
+        to_sign=to_sign,
         outdated=parts.town.policy.warnings(today),
     )
 

@@ -52,6 +52,7 @@ def test_two_people_pay_back_and_the_resident_reads_it(oss: Flask) -> None:
     assert IBAN in first.get(f"{payment}/refund").text
     page = propose(first, payment)
     assert "Somebody else must agree" in words(page)
+    assert "Waits for a second person: 1" in words(second.get("/staff/"))
     ref = page.request.path
     own = first.post(f"{ref}/approved", version="1")
     assert own.status_code == 409
@@ -114,3 +115,22 @@ def test_a_correction_by_one_is_done_and_a_large_one_waits(oss: Flask) -> None:
     assert "€115.00" in words(desk.post(page, once="a", amount="10", **told))
     done = desk.post(page, once="b", amount="600", **told | {"what": "too_low"})
     assert "Waits for a second person (1)" in words(done)
+
+
+def test_a_person_says_which_payment_the_bank_took_back(oss: Flask) -> None:
+    claim, payment = too_much(oss)
+    desk = Desk(oss)
+    out = take(oss, builders.line(-155_00, "unclear", is_reversal=True, booked_on=DAY))
+    assert "Taken back by the bank" in words(desk.get("/staff/money"))
+    page = f"/staff/money/lines/{out}"
+    assert "Which payment did the bank take back?" in words(desk.get(page))
+    line = payment.rsplit("/", 1)[1]
+    assert "This line is booked" in words(desk.post(f"{page}/taken-back", payment=line))
+    assert "€125.00" in words(Visitor(oss, owner(oss, claim)).get(f"/claims/{claim.ref}"))
+
+
+def test_other_money_out_is_listed_and_can_be_opened(oss: Flask) -> None:
+    out = take(oss, builders.line(-9_00, text="costs", booked_on=DAY))
+    page = Desk(oss).get("/staff/money")
+    assert "Money that went out and is not booked" in words(page)
+    assert f"/staff/money/lines/{out}" in page.text
