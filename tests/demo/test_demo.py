@@ -252,9 +252,9 @@ def test_a_business_has_three_invoices(oss: Session) -> None:
     assert len(overview(oss, "demo-business").open) == 3
 
 
-def test_two_case_workers_and_a_supervisor(oss: Session) -> None:
+def test_two_case_workers_a_unit_and_a_supervisor(oss: Session) -> None:
     roles = oss.exec(select(StaffMember.role).order_by(StaffMember.role)).all()
-    assert roles == ["case_worker", "case_worker", "supervisor"]
+    assert roles == ["case_worker", "case_worker", "decentral_unit", "supervisor"]
 
 
 # --- Norddjurs
