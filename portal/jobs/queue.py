@@ -5,6 +5,7 @@ A worker that dies leaves its chunk to the others: what it had not committed was
 
 import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import Any
 
@@ -82,7 +83,8 @@ class Queued:
 
         Raises JobFailed when a chunk failed.
         """
-        asyncio.run(self._run(step, night, chunks))
+        with ThreadPoolExecutor(1) as apart:  # whoever calls may have a loop of their own
+            apart.submit(asyncio.run, self._run(step, night, chunks)).result()
         self.advance()
         return None
 

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from defusedxml import ElementTree
 
+import portal
 from portal import municipality
 from portal.cli import main
 from portal.rules import amendment
@@ -110,7 +111,7 @@ def test_the_file_it_writes_enacts_what_it_showed(town: str, change: str, tmp_pa
 
 
 def test_two_versions_of_a_policy_are_compared(tmp_path: Path) -> None:
-    ours = Path(municipality.__file__).parent / "municipalities" / "oss" / "policy.toml"
+    ours = Path(portal.__file__).parent / "municipalities" / "oss" / "policy.toml"
     other = tmp_path / "policy.toml"
     text = ours.read_text("utf-8").replace('version = "2024.1"', 'version = "2027.1"')
     other.write_text(text.replace("value = 120\n", "value = 130\n"), "utf-8")
@@ -121,7 +122,7 @@ def test_two_versions_of_a_policy_are_compared(tmp_path: Path) -> None:
 
 def enact(town: str, file: Path, tmp_path: Path) -> municipality.Municipality:
     """A copy of the municipality's folder with the file among its amendments."""
-    source = Path(municipality.__file__).parent / "municipalities" / town
+    source = Path(portal.__file__).parent / "municipalities" / town
     folder = tmp_path / town
     shutil.copytree(source, folder)
     (folder / "amendments").mkdir(exist_ok=True)

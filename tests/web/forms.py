@@ -266,6 +266,7 @@ FORMS = [
 ]
 ELSEWHERE = {
     "citizen.budget",
+    "citizen.old_amount",
     "public.webhook",
     "staff.handover_release",
     "staff.change_at_collector",

@@ -1,6 +1,7 @@
 """What every reader of bank statements does, whatever the format."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -90,7 +91,14 @@ FORMATS = pytest.mark.parametrize(
 
 @FORMATS
 def test_all_statements_of_a_file_are_read(reader: StatementReader, name: str) -> None:
-    assert list(read(reader, sample(name))) == [SOUND, UNSOUND, FOREIGN]
+    told = [*read(reader, sample(name))]
+    assert [_without_codes(one) for one in told] == [SOUND, UNSOUND, FOREIGN]
+
+
+def _without_codes(told: Statement) -> Statement:
+    """Without the code of a reason, which only one of the samples holds."""
+    lines = (replace(line, text=line.text.removesuffix(" MD06")) for line in told.lines)
+    return replace(told, lines=tuple(lines))
 
 
 @FORMATS
