@@ -74,18 +74,22 @@ def _header_mistakes(
 def _line(number: int, raw: bytes, names: Sequence[str], separator: str) -> Line | Mistake | None:
     if len(raw) > LONGEST:
         return Mistake(number, "", f"is longer than {LONGEST} bytes")
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError:
-        return Mistake(number, "", "is not UTF-8 text")
-    cells = _cells(text, separator)
+    cells = _cells(raw.decode(errors="surrogateescape"), separator)
     if cells is None:
         return Mistake(number, "", "has a quotation mark that does not close")
     if not any(cell.strip() for cell in cells):
         return None
     if len(cells) != len(names):
         return Mistake(number, "", f"has {len(cells)} fields, the header has {len(names)}")
+    wrong = next((name for name, cell in zip(names, cells, strict=True) if _is_broken(cell)), None)
+    if wrong is not None:
+        return Mistake(number, wrong, "is not UTF-8 text")
     return Line(number, {name: cell.strip() for name, cell in zip(names, cells, strict=True)})
+
+
+def _is_broken(cell: str) -> bool:
+    """Whether it holds bytes that are no UTF-8."""
+    return any("\ud800" <= sign <= "\udfff" for sign in cell)
 
 
 def _cells(text: str, separator: str) -> list[str] | None:

@@ -16,6 +16,7 @@ from portal.jobs.night import Chunk, Night, Step
 from portal.jobs.standstill import standing_still
 from portal.ledger import claims as ledger_claims
 from portal.ledger.balances import side, total
+from portal.ledger.missed import Missed
 from portal.ledger.models import RECEIVABLES
 from portal.ledger.tables import CLAIM, ENTRY, LIABILITY, PLAN, PLAN_CLAIM, run
 from portal.municipality import Municipality
@@ -53,17 +54,27 @@ def look_at_plans(session: Session, night: Night, chunk: Chunk) -> int:
     """Look at the running plans of a chunk whose time has come."""
     done = 0
     for due in _due(session, night, chunk):
-        views = ledger_claims.views(session, due.person_id, night.on)
-        in_plan = (view for view in views if view.plan and view.plan.id == due.plan_id)
-        claims = [view for view in in_plan if view.balance]
-        ids = [view.id for view in claims]
-        if not claims or standing_still(session, ids, night.on):
-            continue
-        outcome = look(
-            session, night.town, due.person_id, claims, due.cause, now=night.now, on=night.on
-        )
-        done += outcome != "done"
+        done += _look(session, night, due)
     return done
+
+
+def _look(session: Session, night: Night, due: Due) -> bool:
+    """Look at one plan, unless nothing may be done about it now; say whether that was done."""
+    views = ledger_claims.views(session, due.person_id, night.on)
+    in_plan = (view for view in views if view.plan and view.plan.id == due.plan_id)
+    claims = [view for view in in_plan if view.balance]
+    if not claims or standing_still(session, [view.id for view in claims], night.on):
+        return False
+    outcome = look(
+        session, night.town, due.person_id, claims, due.cause, now=night.now, on=night.on
+    )
+    return outcome != "done"
+
+
+def look_after_missed(session: Session, night: Night, one: Missed) -> None:
+    """Look at a plan of which an instalment was missed: perhaps it asks too much."""
+    cause = Cause(f"missed:{one.plan_id}:{one.no}", "missed")
+    _look(session, night, Due(one.plan_id, one.person_id, cause))
 
 
 def _due(session: Session, night: Night, chunk: Chunk) -> Iterator[Due]:

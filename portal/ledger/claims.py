@@ -123,8 +123,8 @@ class Overview:
 
     @property
     def total(self) -> int:
-        """What is left to pay to the municipality: open and in a plan."""
-        return sum(claim.balance for claim in (*self.open, *self.in_plan))
+        """What is left to pay to the municipality: open and in a plan, not too old to collect."""
+        return sum(claim.balance for claim in self._collected)
 
     @property
     def total_transferred(self) -> int:
@@ -137,9 +137,12 @@ class Overview:
 
         A claim too old to collect need not be paid.
         """
-        owed = [one for one in (*self.open, *self.in_plan) if one.time_bar_on > self.on]
-        due = [(claim.next_due, claim) for claim in owed if claim.next_due]
+        due = [(claim.next_due, claim) for claim in self._collected if claim.next_due]
         return min(due, key=lambda pair: pair[0])[1] if due else None
+
+    @property
+    def _collected(self) -> list[ClaimView]:
+        return [one for one in (*self.open, *self.in_plan) if one.time_bar_on > self.on]
 
 
 def overview(session: Session, person_id: int, on: date) -> Overview:

@@ -127,7 +127,7 @@ def test_a_small_amount_is_offered_to_be_let_go_first(
     assert check.request.path.endswith("/check"), "nothing need be asked"
     answer = visitor.send(check)
     assert "You need not pay this any more" in words(answer)
-    assert "You owe the municipality nothing" in words(visitor.get("/overview"))
+    assert "You have nothing to pay to the municipality" in words(visitor.get("/overview"))
 
 
 def test_answers_are_found_again_on_another_device(oss: Flask) -> None:

@@ -1,13 +1,10 @@
 """Turns the bytes of an ISO 20022 file into elements, and refuses what no bank sends."""
 
 import re
-from xml.etree.ElementTree import Element, ParseError, TreeBuilder
+from xml.etree.ElementTree import Element, TreeBuilder
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
-
+from portal.adapters import safe_xml
 from portal.adapters.bank.mistakes import Mistake
-from portal.errors import BadFile
 
 CAMT053 = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.\d\d\}")
 MOST_DEPTH = 50
@@ -48,20 +45,7 @@ class _Builder(TreeBuilder):
 
 def document(data: bytes) -> Element:
     """Return the root element of a camt.053 file. Raises BadFile."""
-    parser = DefusedXMLParser(target=_Builder(), forbid_dtd=True)
-    try:
-        parser.feed(data)
-        root: Element = parser.close()
-    except ParseError as error:
-        line = error.position[0]
-        raise BadFile([f"Line {line}: the XML is broken or cut off. {_AGAIN}"]) from None
-    except DefusedXmlException:
-        raise BadFile([f"The file declares a document type, which is refused. {_AGAIN}"]) from None
-    except Mistake as mistake:
-        raise BadFile([f"{mistake} {_AGAIN}"]) from None
-    except (ValueError, LookupError):
-        raise BadFile([f"The file names an encoding that is not known. {_AGAIN}"]) from None
-    return root
+    return safe_xml.read(data, _Builder(), _AGAIN)
 
 
 _AGAIN = "Download the statement as camt.053 from the bank again."

@@ -1,11 +1,9 @@
 """Turns the bytes of a UBL file into elements by bare names, and refuses what is no invoice."""
 
 from typing import BinaryIO
-from xml.etree.ElementTree import Element, ParseError, TreeBuilder
+from xml.etree.ElementTree import Element, TreeBuilder
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
-
+from portal.adapters import safe_xml
 from portal.adapters.bank.mistakes import Mistake
 from portal.errors import BadFile
 
@@ -56,17 +54,4 @@ def content(file: BinaryIO) -> bytes:
 
 def document(data: bytes) -> Element:
     """Return the root element, `Invoice` or `CreditNote`. Raises BadFile."""
-    parser = DefusedXMLParser(target=_Builder(), forbid_dtd=True)
-    try:
-        parser.feed(data)
-        root: Element = parser.close()
-    except ParseError as error:
-        line = error.position[0]
-        raise BadFile([f"Line {line}: the XML is broken or cut off. {_AGAIN}"]) from None
-    except DefusedXmlException:
-        raise BadFile([f"The file declares a document type, which is refused. {_AGAIN}"]) from None
-    except Mistake as mistake:
-        raise BadFile([f"{mistake} {_AGAIN}"]) from None
-    except (ValueError, LookupError):
-        raise BadFile([f"The file names an encoding that is not known. {_AGAIN}"]) from None
-    return root
+    return safe_xml.read(data, _Builder(), _AGAIN)

@@ -14,6 +14,7 @@ from portal.jobs.dunning.put_forward import broken, not_kept, offer_talk
 from portal.jobs.dunning.quiet import quiet_claims
 from portal.jobs.dunning.sending import MissedPart, Sending, send_all
 from portal.jobs.night import PLANS, Chunk, Night, Step
+from portal.jobs.reviews import look_after_missed
 from portal.ledger.bankdays import next_bank_day
 from portal.ledger.dunning.course import answer_by, course_of
 from portal.ledger.locks import lock_claims
@@ -120,7 +121,7 @@ def _talk(
     claims: Mapping[int, PlanClaim],
     sent: Sent,
 ) -> int:
-    sendings, done = [], 0
+    sendings, told, done = [], [], 0
     for one in due:
         found = sorted((claims[id_] for id_ in one.claim_ids if id_ in claims), key=_oldest)
         if not found:
@@ -134,7 +135,11 @@ def _talk(
         word = Sending(first.id, "word", first.said + 1, until, first.owed, one.amount)
         sendings.append(word.about(_part(one)))
         offer_talk(session, night, one)
-    return done + send_all(session, night, sendings)
+        told.append(one)
+    done += send_all(session, night, sendings)
+    for one in told:
+        look_after_missed(session, night, one)
+    return done
 
 
 STEP = Step("missed-instalments", PLANS, chase)

@@ -155,8 +155,6 @@ COLUMNS: Mapping[str, Column] = {
 def value(cell: str, column: Column, town: Municipality) -> object:
     """Return what a cell says. Raises WrongCellError with the reason why it cannot be taken."""
     cell = unicodedata.normalize("NFC", cell.strip())
-    if any("\ud800" <= sign <= "\udfff" for sign in cell):
-        raise WrongCellError("is not UTF-8 text")
     if any(unicodedata.category(sign) in _UNPRINTABLE for sign in cell):
         raise WrongCellError("holds a character that cannot be printed")
     if not cell and column.default is None:

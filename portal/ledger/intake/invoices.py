@@ -16,13 +16,14 @@ from portal.errors import BadFile, Conflict, NotNow
 from portal.invoice_ports import Invoice
 from portal.ledger.bankdays import next_bank_day
 from portal.ledger.intake.cells import COLUMNS, WrongCellError, value
-from portal.ledger.intake.row import ClaimRow, Mistake, parse
+from portal.ledger.intake.row import ClaimRow, parse
 from portal.ledger.intake.take import Taken, take
 from portal.ledger.models import Claim
 from portal.ledger.origin.credits import Wanted, credit
 from portal.municipality import Municipality
 from portal.people import audit, identity
 from portal.people.models import Person
+from portal.sheets import Mistake
 
 KIND = "invoice"
 """The kind of claim an electronic invoice makes."""

@@ -8,12 +8,13 @@ from dataclasses import fields, replace
 
 from sqlmodel import Session, col, select
 
-from portal.ledger.intake.row import ClaimRow, Mistake
+from portal.ledger.intake.row import ClaimRow
 from portal.ledger.joint.liable import liability
 from portal.ledger.models import Claim
 from portal.ledger.records import Liability
 from portal.people import identity
 from portal.people.models import Person
+from portal.sheets import Mistake
 
 OF_DEBTOR = {
     "line",

@@ -10,21 +10,7 @@ from portal.ledger.intake.cells import COLUMNS, WrongCellError, value
 from portal.ledger.models import DATED_BASES
 from portal.municipality import Municipality
 from portal.people import identity
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """What is wrong with one field of one line."""
-
-    line: int
-    field: str
-    """A column, `header`, or nothing for the line as a whole."""
-    reason: str
-
-    def __str__(self) -> str:
-        """Name line, field and reason, as the command prints it."""
-        where = f"line {self.line}, field {self.field}" if self.field else f"line {self.line}"
-        return f"{where}: {self.reason}"
+from portal.sheets import Mistake
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ from sqlmodel import Session, and_, col, select
 
 from portal.errors import BadFile
 from portal.ledger.intake import book, others
-from portal.ledger.intake.row import ClaimRow, Mistake
+from portal.ledger.intake.row import ClaimRow
 from portal.ledger.joint import minors
 from portal.ledger.models import Claim
 from portal.ledger.origin import corrections
 from portal.municipality import Municipality
 from portal.people import identity
 from portal.people.models import AuditEvent, Person
+from portal.sheets import Mistake
 
 _CHUNK = 500
 """Values in one query; databases limit the number of parameters."""

@@ -14,6 +14,7 @@ from portal.errors import Conflict
 from portal.ledger import on_its_way
 from portal.ledger.bankdays import add_bank_days
 from portal.ledger.incoming import Money, receive
+from portal.ledger.interest import settled
 from portal.ledger.locks import lock
 from portal.ledger.models import Claim, Incoming, PlanClaim
 from portal.ledger.online.models import FINAL, OnlinePayment
@@ -123,8 +124,9 @@ def _spread(
             actor=ACTOR,
             incoming_id=incoming.id,
         )
-        source = Source.other(incoming.id)
-        take_from_suspense(session, source, claim.id, books.order, **booking)
+        with settled(session, claim.id, booking):
+            source = Source.other(incoming.id)
+            take_from_suspense(session, source, claim.id, books.order, **booking)
 
 
 def _claims(session: Session, payment: OnlinePayment) -> list[Claim]:

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from portal.migrations.guards import refuse_on_sqlite
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
@@ -100,7 +102,7 @@ def _rebuild_ledger(accounts: str, kinds: str, *, with_incoming: bool) -> None:
     op.execute(_KEEP_ENTRIES)
     op.drop_table("ledger_entry_before")
     for act in ("update", "delete"):
-        _refuse_on_sqlite("ledger_entry", act)
+        refuse_on_sqlite("ledger_entry", act)
 
 
 def _create_ledger(accounts: str, kinds: str, *, with_incoming: bool) -> None:
@@ -186,10 +188,3 @@ def _rebuild_plan_claim(
     )
     op.execute(f"insert into plan_claim {taken}")
     op.execute("drop table plan_claim_before")
-
-
-def _refuse_on_sqlite(table: str, act: str) -> None:
-    op.execute(
-        f"create trigger {table}_no_{act} before {act} on {table}"
-        f" begin select raise(abort, '{table} is append-only'); end"
-    )

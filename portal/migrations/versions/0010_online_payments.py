@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from portal.migrations.guards import append_only
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -22,7 +24,7 @@ def upgrade() -> None:
     for table, columns in INDEXES.items():
         for column in columns:
             op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
-    _guard("online_return")
+    append_only("online_return")
 
 
 def downgrade() -> None:
@@ -128,22 +130,3 @@ def _on_its_way() -> None:
 
 def _points(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=op.f(f"fk_{table}_{column}"))
-
-
-def _guard(table: str) -> None:
-    """What was written stays, as in the tables guarded before."""
-    if op.get_bind().dialect.name == "sqlite":
-        for act in ("update", "delete"):
-            op.execute(
-                f"create trigger {table}_no_{act} before {act} on {table}"
-                f" begin select raise(abort, '{table} is append-only'); end"
-            )
-        return
-    op.execute(
-        f"create trigger {table}_append_only before update or delete on {table}"
-        " for each row execute function refuse_change()"
-    )
-    op.execute(
-        f"create trigger {table}_no_truncate before truncate on {table}"
-        " for each statement execute function refuse_change()"
-    )

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from portal.migrations.guards import append_only
+
 revision = "0012"
 down_revision = "0011"
 branch_labels = None
@@ -19,26 +21,12 @@ def upgrade() -> None:
     _create_debits()
     _create_withholding()
     for table in APPEND_ONLY:
-        _guard(table)
+        append_only(table)
 
 
 def downgrade() -> None:
     for table in NEWEST_FIRST.split():
         op.drop_table(table)
-
-
-def _guard(table: str) -> None:
-    """What was written stays, as in the tables guarded before."""
-    refused = "for each row execute function refuse_change()"
-    if op.get_bind().dialect.name == "sqlite":
-        refused = f"begin select raise(abort, '{table} is append-only'); end"
-    for act in ("update", "delete"):
-        op.execute(f"create trigger {table}_no_{act} before {act} on {table} {refused}")
-    if op.get_bind().dialect.name != "sqlite":
-        op.execute(
-            f"create trigger {table}_no_truncate before truncate on {table}"
-            " for each statement execute function refuse_change()"
-        )
 
 
 def _create_debits() -> None:

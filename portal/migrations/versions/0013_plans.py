@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from portal.migrations.guards import append_only
+
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
@@ -41,29 +43,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_change")),
         sa.UniqueConstraint("plan_id", "no", name=op.f("uq_plan_change_plan_id_no")),
     )
-    _guard("plan_change")
+    append_only("plan_change")
 
 
 def downgrade() -> None:
     op.drop_table("plan_change")
     for column in ("months_met", "anchor"):
         op.drop_column("plan", column)
-
-
-def _guard(table: str) -> None:
-    """What was written stays, as in the tables guarded before."""
-    if op.get_bind().dialect.name == "sqlite":
-        for act in ("update", "delete"):
-            op.execute(
-                f"create trigger {table}_no_{act} before {act} on {table}"
-                f" begin select raise(abort, '{table} is append-only'); end"
-            )
-        return
-    op.execute(
-        f"create trigger {table}_append_only before update or delete on {table}"
-        " for each row execute function refuse_change()"
-    )
-    op.execute(
-        f"create trigger {table}_no_truncate before truncate on {table}"
-        " for each statement execute function refuse_change()"
-    )

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from portal.migrations.guards import append_only
+
 revision = "0015"
 down_revision = "0014"
 branch_labels = None
@@ -28,7 +30,7 @@ def upgrade() -> None:
     )
     _create_tables()
     for table in ("time_bar_base", *KEPT):
-        _guard(table)
+        append_only(table)
 
 
 def downgrade() -> None:
@@ -36,29 +38,6 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("hand_over_file", "collector_month", "time_bar_base"):
         op.drop_table(table)
-
-
-def _guard(table: str) -> None:
-    """What was written stays, as in the tables guarded before."""
-    if op.get_bind().dialect.name == "sqlite":
-        for act in ("update", "delete"):
-            _refuse_on_sqlite(table, act)
-        return
-    op.execute(
-        f"create trigger {table}_append_only before update or delete on {table}"
-        " for each row execute function refuse_change()"
-    )
-    op.execute(
-        f"create trigger {table}_no_truncate before truncate on {table}"
-        " for each statement execute function refuse_change()"
-    )
-
-
-def _refuse_on_sqlite(table: str, act: str) -> None:
-    op.execute(
-        f"create trigger {table}_no_{act} before {act} on {table}"
-        f" begin select raise(abort, '{table} is append-only'); end"
-    )
 
 
 def _create_tables() -> None:

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from portal.migrations.guards import append_only
+
 revision = "0016"
 down_revision = "0015"
 branch_labels = None
@@ -56,7 +58,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_signal_person_id"), "signal", ["person_id"])
     for table in ("review", "signal"):
-        _guard(table)
+        append_only(table)
 
 
 def downgrade() -> None:
@@ -83,22 +85,3 @@ def _change_asks(before: str, after: str) -> None:
     )
     connection.exec_driver_sql(f"pragma schema_version = {version + 1}")
     connection.exec_driver_sql("pragma writable_schema = off")
-
-
-def _guard(table: str) -> None:
-    """What was written stays, as in the tables guarded before."""
-    if op.get_bind().dialect.name == "sqlite":
-        for act in ("update", "delete"):
-            op.execute(
-                f"create trigger {table}_no_{act} before {act} on {table}"
-                f" begin select raise(abort, '{table} is append-only'); end"
-            )
-        return
-    op.execute(
-        f"create trigger {table}_append_only before update or delete on {table}"
-        " for each row execute function refuse_change()"
-    )
-    op.execute(
-        f"create trigger {table}_no_truncate before truncate on {table}"
-        " for each statement execute function refuse_change()"
-    )

@@ -179,7 +179,7 @@ def test_a_debt_let_go_in_parts_sums_up(oss: Flask) -> None:
     assert [row.waived for row in rows(oss, Decision)] == [450_00, 1_000_00, 1_000_00]
     assert [row.outcome for row in rows(oss, Decision)][-1] == "granted"
     page = words(Visitor(oss, "demo-no-capacity").get("/overview"))
-    assert "You owe the municipality nothing" in page
+    assert "You have nothing to pay to the municipality" in page
     assert "Decide again" not in words(worker.get(case)), "nothing is left to decide"
 
 
