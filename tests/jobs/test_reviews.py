@@ -13,6 +13,7 @@ from portal.check import check
 from portal.db import Database
 from portal.errors import NotNow
 from portal.jobs import reviews
+from portal.jobs.dunning import missed
 from portal.jobs.night import InProcess, Night, run_night
 from portal.ledger import claims as ledger_claims
 from portal.ledger import holds, plans
@@ -173,6 +174,18 @@ def test_a_flag_for_social_considerations_leaves_the_plan_alone(database: Databa
         )
     night(database)
     assert looks(database) == []
+
+
+def test_a_missed_instalment_starts_a_look_that_can_lower_it(database: Database) -> None:
+    with database.unit_of_work() as session:
+        owner = with_plan(session, 150_00, MEANS, made_on=LATER - timedelta(days=3))
+        assert owner.id is not None
+        [plan] = plans.running(session, owner.id, LATER)
+    late = plan.instalments[0][0] + timedelta(days=10)
+    for on in (late, late + timedelta(days=1)):
+        run_night(database, Night(OSS, on, NOW), (missed.STEP,), InProcess(database))
+    assert looks(database) == [("missed", "lowered")]
+    assert monthly(database, owner) == 95_00
 
 
 def test_who_wants_to_can_keep_the_old_amount(database: Database) -> None:

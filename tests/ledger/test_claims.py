@@ -109,6 +109,17 @@ def test_a_plan_over_two_claims_shows_the_same_on_both(session: Session, owner: 
         assert (plan.progress.to_go, plan.progress.next_due) == (3, date(2027, 1, 1 + 3))
 
 
+def test_a_claim_too_old_to_collect_is_shown_and_not_asked_for(
+    session: Session, owner: Person
+) -> None:
+    builders.claim(session, owner, 70_00, time_bar_on=DAY)
+    builders.claim(session, owner, 30_00)
+    seen = claims.overview(session, owner.id, DAY)
+    assert (len(seen.open), seen.total) == (2, 30_00)
+    assert seen.first_due is not None
+    assert seen.first_due.balance == 30_00
+
+
 def test_what_is_due_first_is_the_earliest_day_of_all(session: Session, owner: Person) -> None:
     builders.claim(session, owner, 40_00, due_on=DAY + timedelta(days=60))
     planned = builders.claim(session, owner, 100_00, due_on=DAY - timedelta(days=5))

@@ -8,10 +8,12 @@ from sqlmodel import update
 from portal.adapters.mollie import Mollie
 from portal.db import Database
 from portal.errors import Conflict, NotFound, NotNow, PaymentDown, PaymentRefused, PaymentUnknown
-from portal.ledger import postings
+from portal.ledger import balances, postings
 from portal.ledger.models import Claim, Incoming
 from portal.ledger.online.models import OnlinePayment
 from portal.ledger.records import Liability
+from portal.people.installation import Purpose
+from portal.people.installation import claim as claim_installation
 from tests.builders import DAY, NOW, booking
 from tests.online.bench import Payer, payer_at
 from tests.online.conftest import SHORT, client
@@ -68,6 +70,26 @@ def test_one_instalment_goes_to_the_chosen_claim_first_then_to_its_plan(
     assert payer.broken() == []
     third = payer.begin(first, scope="instalment")
     assert third.amount == 25_00, "the next one"
+
+
+def test_what_goes_on_to_another_claim_covers_its_interest_first(
+    mollie: Mollie, provider: Mischief, database: Database
+) -> None:
+    with database.unit_of_work() as session:
+        claim_installation(session, Purpose("norddjurs", demo=True))
+    payer = payer_at(database, mollie, "norddjurs")
+    old = {"arose_on": DAY - timedelta(days=300), "due_on": DAY - timedelta(days=200)}
+    bearing = payer.owes(1_000_00, kind="wage_overpaid", **old)
+    small = payer.owes(10_00, kind="youth_club")
+    payer.plans(bearing, small, monthly=100_00)
+    begun = payer.begin(small, scope="instalment")
+    provider.come_out(begun.provider_id or "", "paid")
+    payer.look(begun)
+    with database.reading() as session:
+        left = balances.of_claim(session, bearing.id or 0)
+    assert left.interest == 0
+    assert left.principal > 1_000_00 - 90_00, "a part went to the interest"
+    assert payer.broken() == []
 
 
 def test_an_amount_of_ones_own_up_to_what_is_left(payer: Payer) -> None:
