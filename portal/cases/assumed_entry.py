@@ -17,7 +17,12 @@ def file_of(town: Municipality, assumption: Assumption) -> str:
     """Return the file the entry belongs in."""
     if assumption.group == "amounts":
         return f"portal/amounts/{town.country.lower()}.toml"
-    files = {"terms": "municipality.toml", "kinds": "claim_kinds.toml"}
+    files = {
+        "terms": "municipality.toml",
+        "courses": "terms.toml",
+        "debits": "debits.toml",
+        "kinds": "claim_kinds.toml",
+    }
     return f"portal/municipalities/{town.name}/{files.get(assumption.group, 'policy.toml')}"
 
 
@@ -33,15 +38,26 @@ def entry_to_write(town: Municipality, assumption: Assumption, today: date) -> s
             table, name = ("service", "days") if key == "service_days" else ("dunning", key)
             value = _written(assumption.written)
             return f'[{table}]\n{name} = {{ value = {value}, mark = "policy", source = {_SOURCE} }}'
+        case "debits":
+            return _of_debits(key, _written(assumption.written))
         case "articles":
             label, url = _written(assumption.written), _written(assumption.source)
             return f'[articles.{key}]\nlabel = {label}\nurl = {url}\nmark = "policy"'
         case "kinds":
             return _dated(f"{key}.rules", start, _terms(assumption.written), "policy")
-        case "amounts":
-            return _dated(key, start, _value(assumption), "law")
+        case "amounts" | "courses" as group:
+            mark = "law" if group == "amounts" else "policy"
+            return _dated(key, start, _value(assumption), mark)
     table = "rules" if _names_a_rule(town, key) else "settings"
     return _dated(f"{table}.{key}", start, _value(assumption), "policy")
+
+
+def _of_debits(key: str, value: str) -> str:
+    """A term of direct debit, or the number of the creditor, which has a table of its own."""
+    tables = {"creditor_id": "sepa", "pbs": "betalingsservice"}
+    if key in tables:
+        return f'[{tables[key]}]\n{key} = {value}\nmark = "policy"\nsource = {_SOURCE}'
+    return f'[sepa.terms]\n{key} = {{ value = {value}, mark = "policy", source = {_SOURCE} }}'
 
 
 def _value(assumption: Assumption) -> str:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from portal.cases.receipts import canonical
+from portal.ledger.debits.settings import betalingsservice_of, sepa_of
 from portal.municipality import ClaimKind, Municipality
 from portal.rules.bands import Bands
 from portal.rules.policy import DatedValue
@@ -20,7 +21,7 @@ class Assumption:
     """One value the municipality should stand for, and where it lies in its data."""
 
     group: str
-    """`settings`, `amounts`, `terms`, `kinds` or `articles`."""
+    """`settings`, `amounts`, `terms`, `courses`, `debits`, `kinds` or `articles`."""
     key: str
     """Its own name inside the group."""
     why: str
@@ -46,7 +47,14 @@ class Assumption:
 
 def assumptions(town: Municipality, on: date) -> list[Assumption]:
     """Return all that is assumed on a day, and what goes on past the period of the policy."""
-    return [*_dated(town, on), *_terms(town), *_kinds(town, on), *_articles(town)]
+    return [
+        *_dated(town, on),
+        *_terms(town),
+        *_courses(town, on),
+        *_debits(town),
+        *_kinds(town, on),
+        *_articles(town),
+    ]
 
 
 def _dated(town: Municipality, on: date) -> Iterator[Assumption]:
@@ -79,6 +87,27 @@ def _terms(town: Municipality) -> Iterator[Assumption]:
         if basis.mark == ASSUMED:
             written = list(value) if isinstance(value, tuple) else value
             yield Assumption("terms", key, ASSUMED, written, basis.source)
+
+
+def _courses(town: Municipality, on: date) -> Iterator[Assumption]:
+    """The dated terms that change no answer: plans, messages, payments."""
+    for key, series in town.terms.series.items():
+        if series[0].start > on:
+            continue
+        entry = town.terms.dated(key, on)
+        if entry.mark == ASSUMED:
+            written = entry.value if entry.written is None else entry.written
+            yield Assumption("courses", key, ASSUMED, written, entry.source, entry.start, entry)
+
+
+def _debits(town: Municipality) -> Iterator[Assumption]:
+    """How it collects by direct debit."""
+    sepa, danish = sepa_of(town), betalingsservice_of(town)
+    for key, basis in sepa.rests_on.items() if sepa else ():
+        if basis.mark == ASSUMED:
+            yield Assumption("debits", key, ASSUMED, getattr(sepa, key), basis.source)
+    if danish and danish.basis.mark == ASSUMED:
+        yield Assumption("debits", "pbs", ASSUMED, danish.pbs, danish.basis.source)
 
 
 def _kinds(town: Municipality, on: date) -> Iterator[Assumption]:

@@ -58,6 +58,22 @@ def test_as_many_as_the_files_mark(town: Municipality) -> None:
     assert ours == marked
 
 
+@pytest.mark.parametrize("town", TOWNS, ids=lambda town: town.name)
+def test_as_many_terms_and_numbers_of_direct_debit_as_the_files_mark(town: Municipality) -> None:
+    terms = tomllib.loads((town.folder / "terms.toml").read_text("utf-8"))
+    marked = {f"courses.{key}" for key, rows in terms.items() if rows[-1]["mark"] == ASSUMED}
+    debits = tomllib.loads((town.folder / "debits.toml").read_text("utf-8"))
+    numbers = {"sepa": "creditor_id", "betalingsservice": "pbs"}
+    marked |= {
+        f"debits.{numbers[name]}" for name, table in debits.items() if table["mark"] == ASSUMED
+    }
+    in_sepa = debits.get("sepa", {}).get("terms", {})
+    marked |= {f"debits.{key}" for key, term in in_sepa.items() if term["mark"] == ASSUMED}
+    found = {one.name for one in assumptions(town, date(2090, 1, 1))}
+    assert {name for name in found if name.startswith(("courses.", "debits."))} == marked
+    assert len(marked) > 5, "or nothing was compared"
+
+
 def test_after_its_period_what_was_published_is_listed_too() -> None:
     before, after = (whys(TOWNS[1], day) for day in (date(2025, 12, 31), date(2026, 1, 1)))
     assert "settings.collection_floor" not in before

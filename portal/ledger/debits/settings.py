@@ -40,6 +40,8 @@ class Betalingsservice:
     """The creditor's number."""
     groups: Mapping[str, str]
     """The debtor group (debitorgruppe) of each kind of claim that can be paid so."""
+    basis: Basis
+    """Where the numbers come from."""
 
 
 @lru_cache(maxsize=32)
@@ -50,6 +52,7 @@ def sepa_of(town: Municipality) -> Sepa | None:
         return None
     terms = found.pop("terms")
     rests_on = {name: Basis(entry["mark"], entry["source"]) for name, entry in terms.items()}
+    rests_on["creditor_id"] = Basis(found.pop("mark"), found.pop("source"))
     values = {name: entry["value"] for name, entry in terms.items()}
     return Sepa(**found, **values, rests_on=rests_on)
 
@@ -58,7 +61,9 @@ def sepa_of(town: Municipality) -> Sepa | None:
 def betalingsservice_of(town: Municipality) -> Betalingsservice | None:
     """Return the numbers for Betalingsservice, or None where there is none."""
     found = _read(town).get("betalingsservice")
-    return Betalingsservice(found["pbs"], found["groups"]) if found else None
+    if not found:
+        return None
+    return Betalingsservice(found["pbs"], found["groups"], Basis(found["mark"], found["source"]))
 
 
 def _read(town: Municipality) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from portal.rules.bands import Bands
 from portal.rules.policy import DatedValue
 from portal.web.context import amount, day, local
 from portal.web.services import services
+from portal.web.staff.course_words import course_words
 from portal.web.value_words import value_name, value_words
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -21,7 +22,7 @@ _FAMILIES = {"acts": "act", "bases": "basis", "benefits": "benefit", "schemes": 
 def name_words(assumption: Assumption) -> str:
     """Return what people call it."""
     match assumption.group:
-        case "terms":
+        case "terms" | "courses" | "debits":
             return gettext(f"term-{assumption.key}".replace("_", "-"))
         case "kinds":
             return gettext("assumed-kind", kind=_kind(assumption.key))
@@ -32,9 +33,11 @@ def name_words(assumption: Assumption) -> str:
 
 def shown_words(assumption: Assumption) -> str:
     """Return the value in words."""
+    if assumption.group == "courses":
+        return course_words(assumption)
     if assumption.entry is not None:
         return _dated(assumption.key, assumption.entry)
-    if assumption.group == "terms":
+    if assumption.group in ("terms", "debits"):
         return _term(assumption.key, assumption.written)
     if assumption.group == "kinds":
         return "; ".join(_implied(assumption.written))
@@ -76,7 +79,7 @@ def _kind(name: str) -> str:
 
 
 def _term(key: str, value: Any) -> str:  # noqa: ANN401  (a number or a list of them)
-    if key.startswith("most_"):
+    if key.startswith("most_") or isinstance(value, str) or key == "signatures":
         return str(value)
     counted = "years" if "years" in key else "months" if "months" in key else "days"
     written = ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -40,6 +40,9 @@ def test_all_that_is_assumed_is_on_one_page(supervisor: Visitor) -> None:
     assert "Number of an article: Beleidsregels Oss art. 7" in page
     assert "Most reminders 1" in page
     assert "Past its day" not in page
+    assert "Message before the last day to pay 7 days" in page
+    assert "Where refunds go to a bank account" in page
+    assert "Direct debit: how many people release a batch 2" in page
 
 
 def test_past_its_period_everything_that_goes_on_is_listed(norddjurs: Flask) -> None:
