@@ -2,12 +2,14 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from portal.check import check
 from portal.db import Database
 from tests.life.town import settle
 
@@ -49,22 +51,45 @@ class Worlds:
             database.engine.dispose()
 
 
-@pytest.fixture
-def world(database_url: str) -> Iterator[Callable[[str], Worlds]]:
-    """Makes a small town in an empty database."""
+def broken(database: Database) -> list[str]:
+    """Return the names of the invariants that do not hold."""
+    with database.reading() as session:
+        return [finding.name for finding in check(session) if not finding.holds]
+
+
+Make = Callable[[str], Worlds]
+"""Makes a small town by its name."""
+
+
+@contextmanager
+def _making(url: str) -> Iterator[Make]:
     made: list[Worlds] = []
 
     def make(town: str, people: int = PEOPLE, seed: int = 7) -> Worlds:
-        database = Database(database_url)
+        database = Database(url)
         with database.unit_of_work() as session:
             settle(session, town, people, seed)
         if database.engine.dialect.name == "sqlite":
             with database.engine.connect() as connection:
                 connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
         database.engine.dispose()
-        made.append(Worlds(database_url))
+        made.append(Worlds(url))
         return made[-1]
 
     yield make
     for worlds in made:
         worlds.close()
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[Make]:
+    """Makes a small town in an empty database."""
+    with _making(database_url) as make:
+        yield make
+
+
+@pytest.fixture
+def served_world(postgresql_url: str) -> Iterator[Make]:
+    """Makes a small town in an empty database that has a queue."""
+    with _making(postgresql_url) as make:
+        yield make

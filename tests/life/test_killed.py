@@ -1,16 +1,10 @@
 """A night that is killed at any moment and run again ends as if nothing had happened."""
 
-import multiprocessing
-import os
-import signal
 from collections.abc import Callable
-from random import Random
 
 import pytest
-from sqlalchemy import Engine, event
 from sqlmodel import col, select
 
-from portal.check import check
 from portal.db import Database
 from portal.jobs import night as nights
 from portal.jobs.night import InProcess, Night, run_night
@@ -20,66 +14,18 @@ from portal.ledger.models import Claim
 from portal.municipality import load
 from tests.builders import NOW, ORDER
 from tests.life.canonical import picture
-from tests.life.conftest import Worlds
+from tests.life.conftest import Worlds, broken
+from tests.life.dying import killed, moments, some
 from tests.life.town import TODAY, TOWNS
 
 SMALL = 7
 """Rows of a chunk, so that a night has many."""
-FORKED = multiprocessing.get_context("fork")
-SIGNS = ("before_cursor_execute", "after_cursor_execute", "commit")
-"""Moments at which a process can die: before and after a statement, and at a commit."""
-
-
-class Dying:
-    """Counts the moments of an engine and ends the process, without a word, at one of them."""
-
-    def __init__(self, engine: Engine, at: int | None) -> None:
-        self.seen, self.at = 0, at
-        for sign in SIGNS:
-            event.listen(engine, sign, self.moment)
-
-    def moment(self, *_: object) -> None:
-        self.seen += 1
-        if self.seen == self.at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-def killed(database: Database, act: Callable[[Database], None], at: int) -> bool:
-    """Do this in a process of its own that dies at a moment; return whether it did."""
-    database.engine.dispose()
-
-    def live() -> None:
-        Dying(database.engine, at)
-        act(database)
-
-    process = FORKED.Process(target=live)
-    process.start()
-    process.join(timeout=60)
-    return process.exitcode == -signal.SIGKILL
-
-
-def moments(database: Database, act: Callable[[Database], None]) -> int:
-    """Do this undisturbed and return how many moments it has."""
-    counting = Dying(database.engine, None)
-    act(database)
-    for sign in SIGNS:
-        event.remove(database.engine, sign, counting.moment)
-    return counting.seen
-
-
-def some(total: int, number: int, seed: int) -> list[int]:
-    return sorted(Random(seed).sample(range(1, total + 1), min(number, total)))
 
 
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     original = nights.chunks_of
     monkeypatch.setattr(nights, "chunks_of", lambda session, table: original(session, table, SMALL))
-
-
-def broken(database: Database) -> list[str]:
-    with database.reading() as session:
-        return [finding.name for finding in check(session) if not finding.holds]
 
 
 def kill(worlds: Worlds, act: Callable[[Database], None], number: int, seed: int = 1) -> None:
