@@ -1,0 +1,1 @@
+"""Documents on paper: the HTML of a letter as a tagged PDF."""
