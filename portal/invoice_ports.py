@@ -15,6 +15,8 @@ class InvoiceParty:
     name: str = ""
     address: str = ""
     phone: str = ""
+    branch: str = ""
+    """The number of the branch it is for (vestigingsnummer, P-nummer), where it was given."""
 
 
 @dataclass(frozen=True)

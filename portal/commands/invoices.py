@@ -33,7 +33,9 @@ def take(
     With `skip_bad` a bad one is left out, and named.
     """
     try:
-        return [_booked(_read(file), where, town, now)]
+        invoice = _read(file)
+        file.seek(0)
+        return [_booked(invoice, file.read(), where, town, now)]
     except BadFile as bad:
         if not skip_bad:
             raise
@@ -48,12 +50,20 @@ def _read(file: BinaryIO) -> Invoice:
     return reader.read(file)
 
 
-def _booked(invoice: Invoice, where: Place, town: Municipality, now: datetime) -> str:
+def _booked(
+    invoice: Invoice, original: bytes, where: Place, town: Municipality, now: datetime
+) -> str:
     key = where.identity_key
     with where.database.unit_of_work() as session:
         if not invoice.credits:
             taken = intake.take_invoice(
-                session, invoice, municipality=town, identity_key=key, now=now, actor="import"
+                session,
+                invoice,
+                municipality=town,
+                identity_key=key,
+                now=now,
+                actor="import",
+                original=original,
             )
             return f"{taken.new} new, {taken.unchanged} already there."
         done = intake.take_credit_note(

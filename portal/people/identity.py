@@ -54,6 +54,8 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
 }
 DEBTOR_KINDS = {"bsn": "person", "cpr": "person", "kvk": "business", "cvr": "business"}
 """Whom a number of each scheme names."""
+BRANCH_DIGITS = {"kvk": 12, "cvr": 10}
+"""How many digits the number of a branch has (vestigingsnummer, P-nummer)."""
 
 
 def is_valid(scheme: str, number: str) -> bool:

@@ -14,6 +14,8 @@ SCHEMES = {"0106": "kvk", "NL:KVK": "kvk", "0184": "cvr", "DK:CVR": "cvr"}
 """The codes of the registers: of ISO 6523, as Peppol has them, and of OIOUBL."""
 _PLACES = ("PartyLegalEntity/CompanyID", "PartyIdentification/ID", "EndpointID")
 """Where a number can stand; the registered one goes before the address on the network."""
+BRANCHES = {"0096": 10, "DK:P": 10, "0106": 12, "NL:KVK": 12}
+"""The codes under which the number of a branch stands, and its digits."""
 _NAMES = ("PartyLegalEntity/RegistrationName", "PartyName/Name")
 _STREET = ("PostalAddress/StreetName", "PostalAddress/BuildingNumber")
 _TOWN = ("PostalAddress/PostalZone", "PostalAddress/CityName")
@@ -31,17 +33,34 @@ def party(document: Element, role: str) -> InvoiceParty:
         name=inner(found, *_NAMES),
         address=_address(found),
         phone=inner(found, "Contact/Telephone"),
+        branch=_branch(found),
     )
 
 
 def _identity(found: Element) -> tuple[str, str]:
-    """Return the first number of a register, without the country's letters and spaces."""
+    """Return the first number of a register; that of a branch is none."""
     for place in _PLACES:
         for one in found.findall(place):
-            scheme = SCHEMES.get(one.get("schemeID", "").upper())
-            if scheme and (one.text or "").strip():
-                return scheme, re.sub(r"^(DK|NL)|[\s.-]", "", (one.text or "").strip())
+            scheme, number = SCHEMES.get(one.get("schemeID", "").upper()), _bare(one)
+            if scheme and number and not _is_branch(one, number):
+                return scheme, number
     return "", ""
+
+
+def _branch(found: Element) -> str:
+    """Return the number of the branch, where one stands beside that of the business."""
+    numbers = ((one, _bare(one)) for place in _PLACES for one in found.findall(place))
+    return next((number for one, number in numbers if _is_branch(one, number)), "")
+
+
+def _is_branch(one: Element, number: str) -> bool:
+    digits = BRANCHES.get(one.get("schemeID", "").upper())
+    return number.isascii() and number.isdigit() and len(number) == digits
+
+
+def _bare(one: Element) -> str:
+    """The number without the country's letters and spaces."""
+    return re.sub(r"^(DK|NL)|[\s.-]", "", (one.text or "").strip())
 
 
 def _address(found: Element) -> str:

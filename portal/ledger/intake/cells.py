@@ -148,6 +148,8 @@ COLUMNS: Mapping[str, Column] = {
     "period_to": Column(_optional_day, default=""),
     "basis": Column(_one_of(lambda _: BASES), default="ordinary"),
     "basis_on": Column(_optional_day, default=""),
+    "branch": Column(_pattern(r"(|[0-9]{10}|[0-9]{12})", "must be 10 or 12 digits"), default=""),
+    "branch_name": Column(_text(80), default=""),
 }
 """The columns in the order the documentation lists them."""
 

@@ -15,6 +15,7 @@ from portal import money
 from portal.errors import BadFile, Conflict, NotNow
 from portal.invoice_ports import Invoice
 from portal.ledger.bankdays import next_bank_day
+from portal.ledger.firms import documents
 from portal.ledger.intake.cells import COLUMNS, WrongCellError, value
 from portal.ledger.intake.row import ClaimRow, parse
 from portal.ledger.intake.take import Taken, take
@@ -34,6 +35,7 @@ ELEMENTS = {
     "debtor_kind": "AccountingCustomerParty",
     "debtor_name": "AccountingCustomerParty/PartyName",
     "address": "AccountingCustomerParty/PostalAddress",
+    "branch": "AccountingCustomerParty/PartyIdentification",
     "kind": "InvoiceTypeCode",
     "description": "InvoiceLine/Item/Name",
     "unit": "AccountingSupplierParty/PartyName",
@@ -69,8 +71,12 @@ def take_invoice(
     identity_key: str,
     now: datetime,
     actor: str,
+    original: bytes = b"",
 ) -> Taken:
-    """Book an invoice as a claim; the same one again changes nothing. Raises BadFile."""
+    """Book an invoice as a claim; the same one again changes nothing. Raises BadFile.
+
+    `original` is kept with a claim that is new, for the business to fetch.
+    """
     row = _row(invoice, municipality)
     taken = take(
         session,
@@ -83,6 +89,8 @@ def take_invoice(
     )
     if taken.mistakes:
         raise BadFile([_told(mistake) for mistake in taken.mistakes])
+    if taken.new and original:
+        documents.keep(session, row.number, original, now)
     return taken
 
 
@@ -143,6 +151,7 @@ def _cells(invoice: Invoice, town: Municipality) -> dict[str, str]:
         "debtor_name": invoice.debtor.name,
         "language": town.languages[0],
         "address": invoice.debtor.address,
+        "branch": invoice.debtor.branch,
         "kind": KIND,
         "description": about if len(about) <= _LONGEST else about[: _LONGEST - 1] + "…",
         "unit": invoice.supplier.name,
@@ -196,5 +205,8 @@ def _lowered(session: Session, note: Invoice, identity_key: str) -> Claim:
 
 
 def _mark(note: Invoice) -> str:
-    told = json.dumps(asdict(note), sort_keys=True, default=str)
-    return sha256(told.encode()).hexdigest()
+    """Digest of what a note says; a branch in it changes nothing."""
+    told = asdict(note)
+    for party in ("supplier", "debtor"):
+        del told[party]["branch"]
+    return sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()

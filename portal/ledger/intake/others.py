@@ -27,6 +27,8 @@ OF_DEBTOR = {
     "born_on",
     "share",
     "others",
+    "branch",
+    "branch_name",
 }
 """What differs from line to line; all else is of the claim."""
 _OF_CLAIM = tuple(field.name for field in fields(ClaimRow) if field.name not in OF_DEBTOR)

@@ -46,6 +46,9 @@ class ClaimRow:
     born_on: date | None = None
     share: int | None = None
     """The most this debtor owes of it, where others owe it too; None: the whole."""
+    branch: str = ""
+    """The number of the branch of the business it is for; empty where the bill names none."""
+    branch_name: str = ""
     others: tuple["ClaimRow", ...] = ()
     """The lines of others who owe it too."""
 
@@ -103,7 +106,19 @@ _AGREEMENTS: tuple[tuple[str, str, tuple[str, ...], _Check], ...] = (
             (name, "identity_number"),
             _holds,
         )
-        for name in ("number", "debtor_name", "address", "description", "unit")
+        for name in ("number", "debtor_name", "address", "description", "unit", "branch_name")
+    ),
+    (
+        "branch",
+        "must have the digits of a branch of this scheme: ten after cvr, twelve after kvk",
+        ("identity_scheme", "branch"),
+        lambda scheme, branch: bool(branch) and len(branch) != identity.BRANCH_DIGITS.get(scheme),
+    ),
+    (
+        "branch_name",
+        "must be empty without a branch",
+        ("branch", "branch_name"),
+        lambda branch, name: bool(name) and not branch,
     ),
     (
         "due_on",

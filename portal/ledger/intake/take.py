@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, and_, col, select
 
 from portal.errors import BadFile
+from portal.ledger.firms import branches
 from portal.ledger.intake import book, others
 from portal.ledger.intake.row import ClaimRow
 from portal.ledger.joint import minors
@@ -41,6 +42,7 @@ class _Known:
     came: Mapping[str, str]
     before: Mapping[str, str]
     """What fields that were corrected here held when it came in, as a correction keeps it."""
+    branch: str
 
 
 def take(
@@ -77,6 +79,7 @@ def take(
     people = book.add_debtors(session, fresh, identity_key)
     added = book.add_claims(session, fresh, digests, people, municipality)
     others.owe_too(session, added, people, identity_key)
+    branches.put_down(session, added)
     book.book(session, added, now, actor)
     _look_at_minors(session, municipality, added, people, identity_key, now, actor)
     left_out = len({mistake.line for mistake in mistakes})
@@ -115,9 +118,11 @@ def _known(session: Session, numbers: Sequence[str]) -> dict[str, _Known]:
         )
         rows = session.exec(query).all()
         before = corrections.as_they_came(session, [claim.id or 0 for claim, *_ in rows])
+        at = branches.numbers_of(session, [claim.id or 0 for claim, *_ in rows])
         for claim, digest, detail in rows:
-            came = json.loads(detail or "{}")
-            found[claim.number] = _Known(claim, digest, came, before.get(claim.id or 0, {}))
+            came, id_ = json.loads(detail or "{}"), claim.id or 0
+            known = _Known(claim, digest, came, before.get(id_, {}), at.get(id_, ""))
+            found[claim.number] = known
     return found
 
 
@@ -135,6 +140,8 @@ def _differences(
             else corrections.written(says) != was
         ):
             yield _differs(row, column)
+    if row.branch != known.branch:
+        yield _differs(row, "branch")
     for column, value in book.as_it_came(row).items():
         if known.came.get(column, value) != value:
             yield _differs(row, column)
