@@ -5,6 +5,7 @@ that was killed is run again and ends the same.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -13,12 +14,15 @@ from sqlalchemy import Table, func, select
 from sqlmodel import Session
 
 from portal.db import Database
+from portal.errors import Conflict
 from portal.ledger.tables import CLAIM, PERSON, PLAN, run
 from portal.municipality import Municipality
 
 ACTOR = "night"
 CHUNK = 5_000
 """Rows of a chunk: large enough that a commit costs little, small enough to lose little."""
+TRIES = 3
+"""How often a chunk is begun that meets others who act on the same rows."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +74,21 @@ class InProcess:
         """Return how much was done."""
         done = 0
         for chunk in chunks:
-            with self.database.unit_of_work() as session:
-                done += step.work(session, night, chunk)
+            done += do_chunk(self.database, step.work, night, chunk)
             self.advance()
         return done
+
+
+def do_chunk(database: Database, work: Work, night: Night, chunk: Chunk) -> int:
+    """Do one chunk, and once more when somebody by day was first; return how much was done.
+
+    Raises Conflict when others are first every time.
+    """
+    for _ in range(TRIES - 1):
+        with suppress(Conflict), database.unit_of_work() as session:
+            return work(session, night, chunk)
+    with database.unit_of_work() as session:
+        return work(session, night, chunk)
 
 
 def run_night(

@@ -13,7 +13,7 @@ import procrastinate
 from sqlalchemy import make_url
 
 from portal.db import Database
-from portal.jobs.night import Chunk, Night, Step, Work
+from portal.jobs.night import Chunk, Night, Step, do_chunk
 from portal.municipality import Municipality
 
 SCHEMA = "queue"
@@ -38,14 +38,9 @@ def open_queue(database: Database, town: Municipality, steps: Sequence[Step]) ->
     @app.task(name=_TASK, queue=NIGHT)
     def chunk(step: str, on: str, now: str, first: int, last: int) -> None:
         night = Night(town, date.fromisoformat(on), datetime.fromisoformat(now))
-        _do(database, work[step], night, Chunk(first, last))
+        do_chunk(database, work[step], night, Chunk(first, last))
 
     return app
-
-
-def _do(database: Database, work: Work, night: Night, chunk: Chunk) -> None:
-    with database.unit_of_work() as session:
-        work(session, night, chunk)
 
 
 def _connector(database: Database) -> procrastinate.PsycopgConnector:

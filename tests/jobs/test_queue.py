@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from portal.db import Database
+from portal.errors import Conflict
 from portal.jobs.night import Chunk, InProcess, Night, Step, chunks_of, run_night
 from portal.jobs.queue import JobFailed, Queued, has_workers, open_queue
 from portal.ledger.tables import CLAIM
@@ -60,6 +61,21 @@ def test_a_chunk_that_fails_takes_back_its_own_rows_only(database: Database) -> 
     with database.reading() as session:
         kept = session.connection().execute(text("select key from outgoing")).scalars().all()
     assert kept == ["told:1"]
+
+
+def test_a_chunk_that_met_somebody_else_is_done_again(embedded: Database) -> None:
+    meetings = [Conflict, Conflict]
+
+    def add(session: Session, _night: Night, _chunk: Chunk) -> int:
+        builders.message(session, builders.person(session), "told")
+        if meetings:
+            raise meetings.pop()
+        return 1
+
+    assert InProcess(embedded).run(Step("add", CLAIM, add), NIGHT, [Chunk(1, 1)]) == 1
+    with embedded.reading() as session:
+        kept = session.connection().execute(text("select key from outgoing")).scalars().all()
+    assert kept == ["told"]
 
 
 def test_the_queue_gives_every_chunk_once(postgresql: Database) -> None:
