@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from portal.cases import drafts
 from portal.cases.journey import Answers, questions
+from portal.cases.matters.kinds import is_matter
 from portal.cases.models import Case, CaseClaim
 from portal.cases.situation import situation
 from portal.ledger import claims as ledger_claims
@@ -110,7 +111,11 @@ def assess_facts(
         income_period=town.policy.income_period,
         short_term=months,
     )
-    ready = bool(facts) and (case.ask not in NEEDS_PLAN or running is not None)
+    ready = (
+        bool(facts)
+        and not is_matter(case.ask)
+        and (case.ask not in NEEDS_PLAN or running is not None)
+    )
     answer = assess(put, town.policy) if ready else None
     if case.ask == "remission" and answer is not None and answer.outcome == "grant":
         asked = []  # the rules let it go on its size alone: nothing need be asked

@@ -11,7 +11,7 @@ from portal.cases.letters import write
 from portal.cases.models import LEAST_REASON, Case, Decision, Receipt
 from portal.cases.progress import move
 from portal.cases.ruling import Ruling
-from portal.errors import NotNow
+from portal.errors import NotFound, NotNow
 from portal.municipality import Municipality
 from portal.people.actors import Actor, Permission
 
@@ -122,7 +122,10 @@ def decisions_of(session: Session, case: Case) -> list[Decision]:
 
 
 def last_receipt(session: Session, case: Case) -> Receipt:
-    """Return what the rules answered when the request was sent."""
-    return session.exec(
+    """Return what the rules answered when the request was sent. Raises NotFound: not asked."""
+    found = session.exec(
         select(Receipt).where(Receipt.case_id == case.id).order_by(col(Receipt.id).desc()).limit(1)
-    ).one()
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found

@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlmodel import SQLModel
 
+from portal.cases.matters import models  # noqa: F401  (puts the table in the metadata)
+from portal.cases.matters.kinds import KINDS
 from portal.cases.models import BLANKS, LEAST_REASON
 from portal.ledger.invariant import Invariant
 from portal.ledger.invariants import owes
@@ -13,6 +15,7 @@ from portal.ledger.tables import PLAN
 CASE = SQLModel.metadata.tables["case"]
 CASE_CLAIM = SQLModel.metadata.tables["case_claim"]
 DECISION = SQLModel.metadata.tables["decision"]
+OUTCOME = SQLModel.metadata.tables["matter_outcome"]
 RECEIPT = SQLModel.metadata.tables["receipt"]
 
 
@@ -21,6 +24,20 @@ def _decisions() -> Select[Any]:
 
 
 _HAS_DECISION = select(DECISION.c.id).where(DECISION.c.case_id == CASE.c.id).exists()
+_LATER = OUTCOME.alias("later")
+_IS_ANSWERED = (
+    select(OUTCOME.c.id)
+    .where(
+        OUTCOME.c.case_id == CASE.c.id,
+        OUTCOME.c.outcome != "reopened",
+        ~select(_LATER.c.id)
+        .where(_LATER.c.case_id == OUTCOME.c.case_id, _LATER.c.no > OUTCOME.c.no)
+        .exists(),
+    )
+    .correlate(CASE)
+    .exists()
+)
+"""A person answered it, and the answer was not taken back."""
 CASES = (
     Invariant(
         "sent-case-has-its-days",
@@ -40,7 +57,23 @@ CASES = (
     Invariant(
         "decided-case-has-decision",
         CASE,
-        select(CASE.c.id).where((CASE.c.state == "decided") != _HAS_DECISION),
+        select(CASE.c.id).where(
+            CASE.c.ask.not_in(tuple(KINDS)), (CASE.c.state == "decided") != _HAS_DECISION
+        ),
+    ),
+    Invariant(
+        "answered-matter-has-answer",
+        CASE,
+        select(CASE.c.id).where(
+            CASE.c.ask.in_(tuple(KINDS)), (CASE.c.state == "decided") != _IS_ANSWERED
+        ),
+    ),
+    Invariant(
+        "answers-numbered",
+        CASE,
+        select(OUTCOME.c.case_id)
+        .group_by(OUTCOME.c.case_id)
+        .having((func.min(OUTCOME.c.no) != 1) | (func.max(OUTCOME.c.no) != func.count())),
     ),
     Invariant(
         "decisions-numbered",

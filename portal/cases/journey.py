@@ -38,6 +38,9 @@ _MATTERS: dict[str, Callable[[Answers, int], bool]] = {
     "months": lambda answers, _: answers.get("way", "months") == "months",
     "monthly": lambda answers, _: answers.get("way") == "monthly",
     "means": is_short,
+    "right": lambda answers, _: answers.get("disputed") in ("amount", "fact"),
+    "late": lambda answers, _: bool((answers.get("decision") or {}).get("late")),
+    "helper": lambda answers, _: answers.get("helped_by") not in ("nobody", None),
     "children": lambda answers, short: (
         _means_matter(answers, short) and answers.get("household") != "single"
     ),

@@ -24,7 +24,9 @@ class Case(SQLModel, table=True):
             "state in ('draft', 'sent', 'asked', 'decided', 'withdrawn')", name="state"
         ),
         CheckConstraint(
-            "ask in ('plan', 'lower_instalment', 'deferral', 'remission', 'review')", name="ask"
+            "ask in ('plan', 'lower_instalment', 'deferral', 'remission', 'review', 'settlement',"
+            " 'arrangement', 'dispute', 'objection', 'question')",
+            name="ask",
         ),
         CheckConstraint("state = 'draft' or sent_at is not null", name="sent"),
         Index(
@@ -40,7 +42,8 @@ class Case(SQLModel, table=True):
     ref: str = Field(unique=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     ask: str
-    """What the resident asks for; `review` is the municipality's own look."""
+    """What the resident asks for; `review` is the municipality's own look. Those from `settlement`
+    on are for a person and not for the rules: see `portal.cases.matters`."""
     state: str = "draft"
     """`draft`; `sent`: with staff; `asked`: staff wait for the resident; `decided`; `withdrawn`."""
     started_at: datetime = Field(sa_type=Moment)

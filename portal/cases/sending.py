@@ -14,7 +14,7 @@ from portal.cases.receipts import Kept
 from portal.cases.ruling import Ruling
 from portal.errors import NotNow
 from portal.municipality import Municipality
-from portal.people.actors import Actor
+from portal.people.actors import Actor, Permission
 from portal.rules.contract import situation_to_json
 from portal.rules.reply import answer_to_stored
 
@@ -37,13 +37,14 @@ def send(
     person. Raises NotNow when questions are open or another authority decides, Conflict when the
     request changed since version `seen`.
     """
+    actor.must(Permission.OWN_ASK)
     drafts.must_be_draft(case)
     assessed = assess_case(session, town, case, on)
     if assessed.missing or assessed.answer is None:
         raise NotNow("error-open-questions")
     if assessed.answer.outcome == "elsewhere":
         raise NotNow("error-elsewhere")
-    _keep_warnings(session, case, warnings, language, now)
+    keep_warnings(session, case, warnings, language, now)
     receipt = keep_receipt(session, town, assessed, now)
     move(
         session,
@@ -63,9 +64,10 @@ def send(
     )
 
 
-def _keep_warnings(
+def keep_warnings(
     session: Session, case: Case, warnings: Mapping[str, str], language: str, now: datetime
 ) -> None:
+    """Keep the warnings that were shown, with their wording, time and person."""
     assert case.id is not None
     session.add_all(
         WarningShown(

@@ -7,6 +7,8 @@ from sqlmodel import Session, col, select
 from portal.cases import drafts
 from portal.cases.models import Case
 
+RULED = ("plan", "lower_instalment", "deferral", "remission")
+"""The asks of a person that say something of their means."""
 _CARRIED = ("household", "pension_age", "children", "benefit", "sharers", "income", "assets")
 """Answers of an earlier request that a later look may go by; a wish or a story is none."""
 
@@ -18,7 +20,7 @@ def told_before(session: Session, person_id: int) -> dict[str, Any]:
         .where(
             Case.person_id == person_id,
             col(Case.state).in_(("sent", "asked", "decided")),
-            Case.ask != "review",
+            col(Case.ask).in_(RULED),
         )
         .order_by(col(Case.id).desc())
         .limit(1)

@@ -3,6 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import portal.cases.matters.models
 import portal.cases.models
 import portal.cases.review_models
 import portal.ledger.tables

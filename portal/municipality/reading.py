@@ -25,6 +25,7 @@ from portal.rules.terms import Terms
 
 _PACKAGE = files("portal")
 _FOLDERS = _PACKAGE / "municipalities"
+_FITS = "fits"
 
 
 @cache
@@ -65,6 +66,7 @@ def read(folder: Traversable) -> Municipality:
         terms=Terms({name: read_series(name, rows) for name, rows in _terms(folder).items()}),
         kinds=_kinds(_table(folder / "claim_kinds.toml"), policy),
         journeys=_journeys(_table(folder / "journeys.toml")),
+        fits=_fits(_table(folder / "journeys.toml")),
         workings=tuple(data.get("workings", ())),
         wording=_table(folder / "wording.toml"),
         schemes=data.get("schemes", {}),
@@ -95,7 +97,12 @@ def _journeys(data: Table) -> dict[str, dict[str, tuple[str, ...]]]:
     return {
         debtor: {ask: tuple(questions) for ask, questions in asks.items()}
         for debtor, asks in data.items()
+        if debtor != _FITS
     }
+
+
+def _fits(data: Table) -> dict[str, tuple[str, ...]]:
+    return {ask: tuple(kinds) for ask, kinds in data.get(_FITS, {}).items()}
 
 
 def _basis(entry: Table) -> Basis:

@@ -50,6 +50,8 @@ class Municipality:
     """Every kind through time, oldest first."""
     journeys: Mapping[str, Mapping[str, tuple[str, ...]]]
     """Which questions each request asks: by kind of debtor, by ask."""
+    fits: Mapping[str, tuple[str, ...]]
+    """Kinds of claims an ask is for, by ask; one that is not named fits every kind."""
     workings: tuple[str, ...]
     """The calculations prepared for its staff, by name, in the order they are listed."""
     wording: Table

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from portal.migrations.checks import change_check
 from portal.migrations.guards import append_only
 
 revision = "0016"
@@ -15,7 +16,7 @@ ASKS = "ask in ('plan', 'lower_instalment', 'deferral', 'remission', 'review')"
 
 
 def upgrade() -> None:
-    _change_asks(ASKS_BEFORE, ASKS)
+    change_check("case", "ck_case_ask", ASKS_BEFORE, ASKS)
     op.create_table(
         "review",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -64,24 +65,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("signal")
     op.drop_table("review")
-    _change_asks(ASKS, ASKS_BEFORE)
-
-
-def _change_asks(before: str, after: str) -> None:
-    """SQLite changes no check of a table that others point to, but in the text of its schema.
-
-    That is its documented way for a check that old rows keep.
-    """
-    if op.get_bind().dialect.name != "sqlite":
-        op.drop_constraint("ck_case_ask", "case")
-        op.create_check_constraint(op.f("ck_case_ask"), "case", after)
-        return
-    connection = op.get_bind()
-    version = connection.exec_driver_sql("pragma schema_version").scalar_one()
-    connection.exec_driver_sql("pragma writable_schema = on")
-    connection.exec_driver_sql(
-        "update sqlite_schema set sql = replace(sql, ?, ?) where type = 'table' and name = 'case'",
-        (before, after),
-    )
-    connection.exec_driver_sql(f"pragma schema_version = {version + 1}")
-    connection.exec_driver_sql("pragma writable_schema = off")
+    change_check("case", "ck_case_ask", ASKS, ASKS_BEFORE)

@@ -1,0 +1,179 @@
+"""A person answers an ask that is not for the rules, takes the answer back, or ends the pause."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from portal.cases.letters import write
+from portal.cases.matters import letter, objected, pausing
+from portal.cases.matters.halves import halves
+from portal.cases.matters.kinds import kind_of
+from portal.cases.matters.models import MatterOutcome
+from portal.cases.models import LEAST_REASON, Case, CaseClaim
+from portal.cases.progress import move
+from portal.errors import NotNow
+from portal.ledger import claims as ledger_claims
+from portal.ledger.claims import ClaimView
+from portal.municipality import Municipality
+from portal.people import outbox
+from portal.people.actors import Actor, Permission
+from portal.people.models import Person
+
+
+@dataclass(frozen=True)
+class By:
+    """Who acts, when, and which version of the case they saw."""
+
+    staff: Actor
+    town: Municipality
+    seen: int
+    now: datetime
+    on: date
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person answers, in their own words."""
+
+    outcome: str
+    reason: str
+    pay_by: date | None = None
+    """For half at once: the last day to pay it."""
+
+
+def answer(session: Session, by: By, case: Case, said: Said) -> MatterOutcome:
+    """Answer it. Raises NotAllowed, NotFound, NotNow, and Conflict since the version seen.
+
+    An objection is answered by somebody who did not decide what it is about.
+    """
+    by.staff.must(Permission.CASE_DECIDE)
+    kind = kind_of(case.ask)
+    if case.state not in ("sent", "asked"):
+        raise NotNow("error-case-closed")
+    if said.outcome not in kind.outcomes:
+        raise NotNow("error-choose")
+    if case.ask == "objection" and by.staff.id in objected.about(session, case).deciders:
+        raise NotNow("error-own-decision")
+    offered = case.ask == "settlement" and said.outcome == "accepted"
+    made = _kept(session, by, case, said, offered=offered)
+    kept_on = kind.holds_on and said.outcome == "accepted"
+    if not kept_on:
+        pausing.go_on(session, case, by=by.staff.signature, now=by.now, on=by.on)
+    changes = {"answer_by": said.pay_by} if offered else {}
+    _moved(session, by, case, "decided", state="decided", to_weigh=kept_on, **changes)
+    tell(session, by, case, made)
+    return made
+
+
+def reopen(session: Session, by: By, case: Case, reason: str) -> MatterOutcome:
+    """Take an answer back: the case waits again, and collecting stands still again."""
+    by.staff.must(Permission.CASE_DECIDE)
+    last = last_outcome(session, case)
+    if case.state != "decided" or last is None or last.outcome == "settled":
+        raise NotNow("error-case-closed")
+    made = _kept(session, by, case, Said("reopened", reason))
+    pausing.go_on(session, case, by=by.staff.signature, now=by.now, on=by.on)
+    pausing.pause(session, case, by=by.staff.signature, now=by.now, on=by.on)
+    _moved(session, by, case, "reopened", state="sent", to_weigh=False)
+    tell(session, by, case, made)
+    return made
+
+
+def end_pause(session: Session, by: By, case: Case, reason: str) -> MatterOutcome:
+    """End the pause of a debt arrangement, or of a half that did not come: collecting goes on."""
+    by.staff.must(Permission.CASE_DECIDE)
+    last = last_outcome(session, case)
+    if case.state != "decided" or last is None or last.outcome != "accepted" or not case.to_weigh:
+        raise NotNow("error-case-closed")
+    outcome = "lapsed" if case.ask == "settlement" else "ended"
+    made = _kept(session, by, case, Said(outcome, reason))
+    pausing.go_on(session, case, by=by.staff.signature, now=by.now, on=by.on)
+    _moved(session, by, case, outcome, to_weigh=False)
+    tell(session, by, case, made)
+    return made
+
+
+def outcomes_of(session: Session, case: Case) -> list[MatterOutcome]:
+    """Return all that was answered, the one that holds last."""
+    found = select(MatterOutcome).where(MatterOutcome.case_id == case.id)
+    return list(session.exec(found.order_by(col(MatterOutcome.no))).all())
+
+
+def last_outcome(session: Session, case: Case) -> MatterOutcome | None:
+    """Return the answer that holds, if there is one."""
+    found = outcomes_of(session, case)
+    return found[-1] if found else None
+
+
+def claims_about(session: Session, case: Case, on: date) -> list[ClaimView]:
+    """Return the claims a case is about, as they stand for who asked."""
+    ids = session.exec(select(CaseClaim.claim_id).where(CaseClaim.case_id == case.id)).all()
+    return ledger_claims.views(session, case.person_id, on, only=ids)
+
+
+def _kept(
+    session: Session, by: By, case: Case, said: Said, *, offered: bool = False
+) -> MatterOutcome:
+    if len(said.reason.strip()) < LEAST_REASON:
+        raise NotNow("error-reason-needed")
+    assert case.id is not None
+    made = MatterOutcome(
+        case_id=case.id,
+        no=len(outcomes_of(session, case)) + 1,
+        outcome=said.outcome,
+        staff_id=by.staff.id,
+        reason=said.reason.strip(),
+        answered_at=by.now,
+    )
+    if offered:
+        _offer(session, by, case, said, made)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _offer(session: Session, by: By, case: Case, said: Said, made: MatterOutcome) -> None:
+    """Name what is to be paid at once, and by when."""
+    if said.pay_by is None or said.pay_by < by.on:
+        raise NotNow("error-day-needed")
+    found = halves(by.town, claims_about(session, case, by.on), by.on)
+    if not found.balance:
+        raise NotNow("error-nothing-owed")
+    made.pay, made.let_go, made.pay_by = found.pay, found.let_go, said.pay_by
+
+
+def _moved(session: Session, by: By, case: Case, event: str, **changes: object) -> None:
+    move(
+        session,
+        case,
+        seen=by.seen,
+        event=event,
+        actor=by.staff.signature,
+        now=by.now,
+        taken_by=case.taken_by or by.staff.id,
+        **changes,
+    )
+
+
+def tell(session: Session, by: By, case: Case, made: MatterOutcome) -> None:
+    """Write the letter, and say the way the person chose that there is one."""
+    person = session.get_one(Person, case.person_id)
+    views = claims_about(session, case, by.on)
+    told = write(
+        session,
+        person_id=case.person_id,
+        kind="answer",
+        content=letter.content(by.town, case, person, views, made, by.on),
+        made_on=by.on,
+        case_id=case.id,
+    )
+    outbox.tell(
+        session,
+        key=f"answer:{case.ref}:{made.no}",
+        person_id=case.person_id,
+        kind="letter-answer",
+        made_on=by.on,
+        now=by.now,
+        letter_ref=told.ref,
+    )

@@ -1,0 +1,96 @@
+"""Decisions someone can object to: letters that say until when, and who decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from portal.cases import drafts
+from portal.cases.letters import PREPARED
+from portal.cases.matters.models import MatterOutcome
+from portal.cases.models import Case, Decision, Letter
+from portal.ledger.models import Claim
+from portal.ledger.records import Liability
+
+DECISION = "decision"
+"""The answer that names what an objection is about."""
+MOST = 8
+"""So many decisions are offered, the newest; an older one is named in words."""
+
+
+@dataclass(frozen=True)
+class Objected:
+    """What an objection is about."""
+
+    letter: Letter | None
+    """None when the person did not say which, or it is a decision of before this portal."""
+    last_day: date | None
+    """The last day to object; None where no law sets one, or it is not known here."""
+    deciders: frozenset[int]
+    """The members of staff who decided: somebody else answers the objection."""
+
+    def is_late(self, on: date) -> bool:
+        """Whether this day is past the last one. A late objection still goes to a person."""
+        return self.last_day is not None and on > self.last_day
+
+
+def decisions_to(session: Session, person_id: int) -> list[Letter]:
+    """Return the letters with a decision this person can object to, newest first."""
+    found = session.exec(
+        select(Letter)
+        .where(Letter.person_id == person_id, col(Letter.kind).not_in(PREPARED))
+        .order_by(col(Letter.id).desc())
+    )
+    return [letter for letter in found if "objection_until" in letter.content][:MOST]
+
+
+def last_day_of(letter: Letter) -> date | None:
+    """Return the last day for an objection as the letter says it."""
+    said = letter.content.get("objection_until")
+    return date.fromisoformat(said) if said else None
+
+
+def about(session: Session, case: Case) -> Objected:
+    """Return what an objection is about, by the answers of the case."""
+    named = drafts.answers_of(session, case).get(DECISION)
+    ref = named.get("letter") if isinstance(named, Mapping) else None
+    letter = session.exec(
+        select(Letter).where(Letter.ref == ref, Letter.person_id == case.person_id)
+    ).one_or_none()
+    if letter is None:
+        return Objected(None, None, frozenset())
+    return Objected(letter, last_day_of(letter), _deciders(session, letter))
+
+
+def _deciders(session: Session, letter: Letter) -> frozenset[int]:
+    if letter.case_id is None:
+        return frozenset()
+    found: set[int] = set()
+    for table in (Decision, MatterOutcome):
+        rows = session.exec(select(table.staff_id).where(table.case_id == letter.case_id))
+        found |= {staff for staff in rows if staff is not None}
+    return frozenset(found)
+
+
+def claims_of(session: Session, person_id: int, letter: Letter | None) -> list[str]:
+    """Return the references of the claims a decision is about; of all claims where it names none.
+
+    Only claims this person still owes or owed are among them.
+    """
+    wanted = (
+        select(Claim.ref)
+        .join(Liability, col(Liability.claim_id) == Claim.id)
+        .where(Liability.person_id == person_id, col(Liability.released_on).is_(None))
+        .order_by(col(Claim.arose_on), col(Claim.id))
+    )
+    numbers = _numbers(letter.content) if letter is not None else []
+    named = list(session.exec(wanted.where(col(Claim.number).in_(numbers))).all())
+    if letter is not None and not named and letter.claim_id is not None:
+        named = list(session.exec(wanted.where(Claim.id == letter.claim_id)).all())
+    return named or list(session.exec(wanted).all())
+
+
+def _numbers(content: Mapping[str, Any]) -> list[str]:
+    return [claim["number"] for claim in content.get("claims", ()) if "number" in claim]

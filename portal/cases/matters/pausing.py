@@ -1,0 +1,52 @@
+"""Collecting stands still for what is asked about: by a hold that bears the case's name."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from portal.cases.matters.kinds import KINDS
+from portal.cases.matters.models import MatterOutcome
+from portal.cases.models import Case, CaseClaim
+from portal.ledger import holds
+from portal.ledger.records import Hold
+
+
+def pause(
+    session: Session, case: Case, *, by: str, now: datetime, on: date, until: date | None = None
+) -> None:
+    """Hold up the claims of a case, if its kind of ask does; the same again places nothing new."""
+    kind = KINDS.get(case.ask)
+    if kind is None or kind.hold is None:
+        return
+    turn = len(session.exec(select(MatterOutcome.id).where(MatterOutcome.case_id == case.id)).all())
+    found = select(CaseClaim.claim_id).where(CaseClaim.case_id == case.id)
+    for claim_id in session.exec(found.order_by(col(CaseClaim.claim_id))).all():
+        holds.place(
+            session,
+            key=f"case:{case.ref}:{turn}:{claim_id}",
+            kind=kind.hold,
+            reason=f"case:{case.ref}",
+            from_on=on,
+            until_on=until,
+            by=by,
+            now=now,
+            claim_id=claim_id,
+        )
+
+
+def go_on(session: Session, case: Case, *, by: str, now: datetime, on: date) -> None:
+    """End what holds the claims of a case up, as of a day."""
+    for hold in _placed(session, case):
+        if hold.lifted_on is None:
+            assert hold.id is not None
+            holds.lift(session, hold.id, on=on, by=by, now=now)
+
+
+def is_paused(session: Session, case: Case, on: date) -> bool:
+    """Whether a hold of this case is open on a day."""
+    return any(holds.is_open(hold, on) for hold in _placed(session, case))
+
+
+def _placed(session: Session, case: Case) -> list[Hold]:
+    mine = col(Hold.key).startswith(f"case:{case.ref}:", autoescape=True)
+    return list(session.exec(select(Hold).where(mine).order_by(col(Hold.id))).all())
