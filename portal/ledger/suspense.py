@@ -186,12 +186,13 @@ def _take_off(
     if not left or left > sum(there.values()):
         raise NotNow("error-nothing-matched")
     taken = left
-    for component in reversed(act.order):
-        part = min(left, there[component])
-        if part > 0:
-            booking = _booking(session, source, came_on, "undo", act)
-            give_back(session, claim.id, component, part, kind=kind, **booking)
-            left -= part
+    with settled(session, claim.id, _booking(session, source, came_on, "undo", act)):
+        for component in reversed(act.order):
+            part = min(left, there[component])
+            if part > 0:
+                booking = _booking(session, source, came_on, "undo", act)
+                give_back(session, claim.id, component, part, kind=kind, **booking)
+                left -= part
     run_on(session, [claim.id])
     return taken
 

@@ -8,12 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlmodel import Session
+from sqlmodel import select as choose
 
-from portal.ledger import balances, interest, postings
+from portal.ledger import balances, interest, postings, suspense
 from portal.ledger.balances import side, total
 from portal.ledger.incoming import Money, receive
 from portal.ledger.interest.running import Change, interest_through, rates_of
-from portal.ledger.models import Claim
+from portal.ledger.models import Claim, Incoming
+from portal.ledger.origin import credits as crediting
+from portal.ledger.sources import Source
 from portal.ledger.tables import ENTRY, run
 from portal.municipality import load
 from portal.people import installation
@@ -127,26 +130,94 @@ def paid(session: Session, debt: Claim, amount: int, *, on: date, key: str) -> N
     receive(session, money, debt.id, order, now=builders.NOW, actor="provider")
 
 
-def test_money_that_was_taken_back_bears_interest_again(session: Session) -> None:
+BACK = DUE + timedelta(days=50)
+"""The day on which money went back; interest was booked up to it."""
+
+
+def went_back(session: Session, debt: Claim, kind: str) -> None:
+    """All that was paid on the last day to pay goes back."""
+    installation.claim(session, installation.Purpose("norddjurs", demo=False))
+    paid(session, debt, 10_000_00, on=DUE, key="a")
+    (money,) = session.exec(choose(Incoming)).all()
+    given = builders.booking("back", BACK, incoming_id=money.id)
+    with interest.settled(session, debt.id or 0, given):
+        postings.post(
+            session,
+            debit="receivable_principal",
+            credit="provider",
+            amount=10_000_00,
+            claim_id=debt.id,
+            kind=kind,
+            **given,
+        )
+
+
+def test_money_the_bank_took_back_was_never_there(session: Session) -> None:
     debt = wages(session)
-    assert debt.id is not None
-    builders.pay(session, debt, 10_000_00, on=DUE)
-    accrue(session, debt, date(2026, 6, 1))
+    went_back(session, debt, "reversal")
+    assert of(session, debt) == int(10_000_00 * RATE * 50)
+    accrue(session, debt, BACK + timedelta(days=10))
+    assert of(session, debt) == int(10_000_00 * RATE * 60)
+
+
+def test_money_we_paid_back_was_there_until_then(session: Session) -> None:
+    debt = wages(session)
+    went_back(session, debt, "refund")
     assert of(session, debt) == 0
-    postings.post(
-        session,
-        key="back",
-        booked_on=date(2026, 6, 1),
-        recorded_at=builders.NOW,
-        debit="receivable_principal",
-        credit="bank",
-        amount=10_000_00,
-        claim_id=debt.id,
-        kind="reversal",
-        actor="import",
-    )
-    accrue(session, debt, date(2026, 6, 11))
+    accrue(session, debt, BACK + timedelta(days=10))
     assert of(session, debt) == int(10_000_00 * RATE * 10)
+
+
+def test_money_matched_to_the_wrong_claim_bears_interest_again_at_once(session: Session) -> None:
+    debt = wages(session)
+    installation.claim(session, installation.Purpose("norddjurs", demo=False))
+    paid(session, debt, 10_000_00, on=DUE, key="a")
+    accrue(session, debt, BACK)
+    (money,) = session.exec(choose(Incoming)).all()
+    act = suspense.Act(TOWN.payment.imputation, builders.NOW, "staff:x")
+    suspense.undo_match(session, Source.other(money.id or 0), debt.ref, act)
+    accrue(session, debt, BACK)
+    assert of(session, debt) == int(10_000_00 * RATE * 50)
+
+
+def give(session: Session, debt: Claim, amount: int) -> None:
+    wanted = crediting.Wanted("note", debt.id or 0, amount, "note", BACK)
+    crediting.credit(session, wanted, now=builders.NOW, actor="import")
+
+
+def test_what_was_charged_wrongly_bore_no_interest(session: Session) -> None:
+    debt = wages(session)
+    installation.claim(session, installation.Purpose("norddjurs", demo=False))
+    accrue(session, debt, BACK)
+    give(session, debt, 4_000_00)
+    assert of(session, debt) == int(6_000_00 * RATE * 50)
+
+
+def test_interest_paid_on_what_was_charged_wrongly_comes_back(session: Session) -> None:
+    debt = wages(session)
+    installation.claim(session, installation.Purpose("norddjurs", demo=False))
+    paid(session, debt, 11_000_00, on=BACK, key="a")
+    give(session, debt, 10_000_00)
+    assert builders.owed(session, debt) == 0
+    assert sum(balances_waiting(session)) == 11_000_00
+
+
+def test_interest_that_was_let_go_is_not_paid_out(session: Session) -> None:
+    debt = wages(session)
+    installation.claim(session, installation.Purpose("norddjurs", demo=False))
+    accrue(session, debt, BACK)
+    postings.waive(session, debt.id or 0, **builders.booking("w", BACK))
+    give(session, debt, 10_000_00)
+    assert (builders.owed(session, debt), sum(balances_waiting(session))) == (0, 0)
+
+
+def test_a_withdrawn_claim_leaves_no_interest(session: Session) -> None:
+    debt = wages(session)
+    installation.claim(session, installation.Purpose("norddjurs", demo=False))
+    accrue(session, debt, BACK)
+    crediting.credit_whole(session, debt.id or 0, key="x", on=BACK, now=builders.NOW, actor="s")
+    accrue(session, debt, BACK + timedelta(days=90))
+    assert builders.owed(session, debt) == 0
 
 
 CHANGES = st.lists(

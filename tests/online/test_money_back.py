@@ -13,6 +13,7 @@ from portal.ledger.plans.ending import end
 from portal.ledger.plans.running import running_plan
 from portal.ledger.postings import take_from_suspense
 from portal.ledger.sources import Source
+from portal.people.outbox import Outgoing
 from tests.builders import DAY, ORDER, booking
 from tests.online.bench import Payer, payer_at
 from tests.online.mischief import Mischief
@@ -44,6 +45,8 @@ def test_a_charge_back_opens_the_claim_again_once(payer: Payer, provider: Mischi
     ]
     with payer.desk.database.reading() as session:
         assert claim_for(session, payer.actor.id, claim.ref, DAY).phase == "open"
+    (told,) = payer.rows(Outgoing)
+    assert (told.kind, told.content["amount"]) == ("payment-returned", 109_00)
     assert payer.broken() == []
 
 

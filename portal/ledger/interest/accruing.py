@@ -1,47 +1,30 @@
 """Booking interest: what it comes to through a day, less what was booked before."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlmodel import Session
 
-from portal.ledger.interest.running import Change, interest_through, rates_of, series_of
+from portal.ledger.interest.accounts import (
+    ACCRUED,
+    INTEREST,
+    LET_GO,
+    PRINCIPAL,
+    Account,
+    accounts,
+    entries,
+)
+from portal.ledger.interest.running import interest_through, rates_of, series_of
 from portal.ledger.locks import lock_claims
-from portal.ledger.models import RECEIVABLES
 from portal.ledger.tables import CLAIM, ENTRY, run
 from portal.municipality import Municipality
 from portal.rows import insert_many
 from portal.rules.policy import book
 
-ACCRUED = "accrued:"
-"""How the keys of its movements begin: interest of other sources is left alone."""
 _ROUNDS = 6
 """Money moved on to the principal lowers the interest since, which moves less money, and so on."""
-_PRINCIPAL, _INTEREST = RECEIVABLES["principal"], RECEIVABLES["interest"]
-
-
-@dataclass
-class _Account:
-    """A claim's principal through time, and what interest was booked."""
-
-    claim_id: int
-    kind: str
-    due_on: date
-    changes: list[Change] = field(default_factory=list)
-    booked: int = 0
-    owed: int = 0
-    """What is open of its interest."""
-    times: int = 0
-    """How many movements of interest there are."""
-    last_on: date = date.min
-    """The day through which it was booked last."""
-    source: tuple[int | None, int | None] = (None, None)
-    """The bank line or other money that paid interest last."""
-    paid_on: date = date.max
-    """The day of that money."""
 
 
 def rate_of(town: Municipality, kind: str, on: date) -> tuple[int, str] | None:
@@ -116,7 +99,7 @@ def _accrue(
     for _ in range(_ROUNDS):
         rows = [
             movement | {"recorded_at": now, "actor": actor}
-            for account in _accounts(run(session, _entries(ids)).all())
+            for account in accounts(run(session, entries(ids)).all())
             for movement in _movements(town, account, through)
         ]
         insert_many(session, ENTRY, rows, ["key"])
@@ -126,49 +109,7 @@ def _accrue(
     return len(moved)
 
 
-def _entries(ids: Sequence[int]) -> Select[tuple[Any, ...]]:
-    sides = (_PRINCIPAL, _INTEREST)
-    touches = or_(ENTRY.c.debit.in_(sides), ENTRY.c.credit.in_(sides))
-    return (
-        select(
-            ENTRY.c.key,
-            ENTRY.c.booked_on,
-            ENTRY.c.debit,
-            ENTRY.c.credit,
-            ENTRY.c.amount,
-            ENTRY.c.claim_id,
-            ENTRY.c.bank_line_id,
-            ENTRY.c.incoming_id,
-            CLAIM.c.kind.label("claim_kind"),
-            CLAIM.c.due_on,
-        )
-        .join(CLAIM, CLAIM.c.id == ENTRY.c.claim_id)
-        .where(CLAIM.c.id.in_(ids), touches)
-        .order_by(ENTRY.c.claim_id, ENTRY.c.id)
-    )
-
-
-def _accounts(rows: Iterable[Row[Any]]) -> list[_Account]:
-    found: dict[int, _Account] = {}
-    for row in rows:
-        told = _Account(row.claim_id, row.claim_kind, row.due_on)
-        account = found.setdefault(row.claim_id, told)
-        is_more = row.debit in (_PRINCIPAL, _INTEREST)
-        amount = row.amount if is_more else -row.amount
-        if _PRINCIPAL in (row.debit, row.credit):
-            account.changes.append(Change(row.booked_on, amount))
-            continue
-        account.owed += amount
-        if row.key.startswith(ACCRUED) and "charged" in (row.debit, row.credit):
-            account.booked += amount
-            account.times += 1
-            account.last_on = max(account.last_on, row.booked_on)
-        elif not is_more:
-            account.source, account.paid_on = (row.bank_line_id, row.incoming_id), row.booked_on
-    return list(found.values())
-
-
-def _movements(town: Municipality, account: _Account, through: date) -> list[dict[str, Any]]:
+def _movements(town: Municipality, account: Account, through: date) -> list[dict[str, Any]]:
     """What must be booked so that the interest is what it comes to; nothing when it is.
 
     Never through an earlier day than before: money that came late changes what was booked since.
@@ -177,27 +118,40 @@ def _movements(town: Municipality, account: _Account, through: date) -> list[dic
     if rates is None:
         return []
     through = max(through, account.last_on)
-    more = interest_through(rates, account.due_on, account.changes, through) - account.booked
+    booked = max(0, account.booked - account.credited)
+    more = interest_through(rates, account.due_on, account.changes, through) - booked
     key = f"{ACCRUED}{account.claim_id}:{through}:{account.times + 1}"
     rows = _taken_back(account, key, -more) if more < 0 else []
     if more > 0:
-        rows = [_movement(account, key, _INTEREST, "charged", more, "interest")]
+        rows = [_movement(account, key, INTEREST, "charged", more, "interest")]
     return [{"booked_on": through} | row for row in rows]
 
 
-def _taken_back(account: _Account, key: str, amount: int) -> list[dict[str, Any]]:
+def _taken_back(account: Account, key: str, amount: int) -> list[dict[str, Any]]:
     """Take interest back; what of it was paid is set against the principal instead.
 
     That counts from the day the money came, and goes by way of suspense: no movement touches two
-    components at once. What the principal does not need waits there, under that money.
+    components at once. What the principal does not need waits there, under that money. What was let
+    go of it falls away first, for no money came for that.
     """
-    rows = [_movement(account, key, "charged", _INTEREST, amount, "correction")]
+    rows = [_movement(account, key, "charged", INTEREST, amount, "correction")]
     left = sum(change.amount for change in account.changes)
-    paid = amount - min(amount, account.owed)
+    beyond = amount - min(amount, account.owed)
+    for name in LET_GO:
+        part = min(beyond, account.let_go[name])
+        if part > 0:
+            beyond -= part
+            rows.append(_movement(account, f"{key}:{name}", INTEREST, name, part, "correction"))
+    return rows + _moved_on(account, key, beyond, left)
+
+
+def _moved_on(account: Account, key: str, paid: int, left: int) -> list[dict[str, Any]]:
+    """Set what was paid of it against what is left of the principal, or let it wait."""
+    rows = []
     line, other = account.source
     from_source = {"bank_line_id": line, "incoming_id": other, "booked_on": account.paid_on}
-    moves = [("back", _INTEREST, "suspense", paid, "correction")]
-    moves.append(("onto", "suspense", _PRINCIPAL, min(paid, left), "match"))
+    moves = [("back", INTEREST, "suspense", paid, "correction")]
+    moves.append(("onto", "suspense", PRINCIPAL, min(paid, left), "match"))
     for name, debit, credit, part, kind in moves:
         if part:
             moved = _movement(account, f"{key}:{name}", debit, credit, part, kind)
@@ -206,7 +160,7 @@ def _taken_back(account: _Account, key: str, amount: int) -> list[dict[str, Any]
 
 
 def _movement(
-    account: _Account, key: str, debit: str, credit: str, amount: int, kind: str
+    account: Account, key: str, debit: str, credit: str, amount: int, kind: str
 ) -> dict[str, Any]:
     return {
         "key": key,

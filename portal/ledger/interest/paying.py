@@ -1,6 +1,6 @@
 """Interest up to the day money is set against a claim, so that it covers what it should."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlmodel import Session
@@ -18,14 +18,21 @@ def settled(session: Session, claim_id: int, booking: Booking) -> Iterator[None]
     After it, because money that came with an earlier day makes what was booked since too much.
     Without effect where the database's municipality, or the claim's kind, has no interest.
     """
-    town = _town(session)
+    with reckoned(session, [claim_id], booking):
+        yield
+
+
+@contextmanager
+def reckoned(session: Session, claim_ids: Iterable[int], booking: Booking) -> Iterator[None]:
+    """The same for several claims: what moves on them within is reckoned with at once."""
+    town, ids = _town(session), list(claim_ids)
     if town is None or not any(kind.interest for kind in town.claim_kinds.values()):
         yield
         return
     on, told = booking["booked_on"], {"now": booking["recorded_at"]}
-    accrue(session, town, [claim_id], on, actor=booking["actor"], **told)
+    accrue(session, town, ids, on, actor=booking["actor"], **told)
     yield
-    accrue(session, town, [claim_id], on, actor=booking["actor"], **told)
+    accrue(session, town, ids, on, actor=booking["actor"], **told)
 
 
 def _town(session: Session) -> Municipality | None:

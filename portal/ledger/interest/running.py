@@ -53,7 +53,7 @@ def _weighed(rates: Rates, start: date, end: date, changes: Sequence[Change]) ->
     for change in changes:
         counts_from = min(max(change.on + _DAY, start), end)
         if counts_from > day:
-            sum_so_far += principal * rates.weight(day, counts_from)
+            sum_so_far += max(principal, 0) * rates.weight(day, counts_from)
             day = counts_from
         principal += change.amount
-    return sum_so_far + (principal * rates.weight(day, end) if end > day else 0)
+    return sum_so_far + (max(principal, 0) * rates.weight(day, end) if end > day else 0)

@@ -15,6 +15,7 @@ from sqlmodel import select as choose
 from portal.errors import Conflict, NotNow
 from portal.ledger import balances
 from portal.ledger.balances import taken_off
+from portal.ledger.interest import settled
 from portal.ledger.locks import lock_claims
 from portal.ledger.models import MONEY_IN, RECEIVABLES, Claim
 from portal.ledger.origin.models import Credit
@@ -54,8 +55,15 @@ def credit(session: Session, wanted: Wanted, *, now: datetime, actor: str) -> in
     """Credit a claim; return how much money went back to suspense, None when it was done before.
 
     Raises NotNow when the claim was handed over or less than this stands charged, and Conflict when
-    the key was used for another credit.
+    the key was used for another credit. What was credited was never owed: the interest on it is
+    taken back.
     """
+    booking = Booking(key=wanted.key, booked_on=wanted.on, recorded_at=now, actor=actor)
+    with settled(session, wanted.claim_id, booking):
+        return _credit(session, wanted, now=now, actor=actor)
+
+
+def _credit(session: Session, wanted: Wanted, *, now: datetime, actor: str) -> int | None:
     lock_claims(session, [wanted.claim_id])
     there = session.exec(choose(Credit).where(Credit.key == wanted.key)).one_or_none()
     if there is not None:
@@ -77,11 +85,13 @@ def credit_whole(
     session: Session, claim_id: int, *, key: str, on: date, now: datetime, actor: str
 ) -> int:
     """Credit all that stands charged on a claim, fees and interest too; return how much."""
-    parts = charged(session, claim_id)
-    for component, amount in parts.items():
-        if amount > 0:
-            part = Wanted(f"{key}:{component}", claim_id, amount, "withdrawal", on, component)
-            credit(session, part, now=now, actor=actor)
+    booking = Booking(key=key, booked_on=on, recorded_at=now, actor=actor)
+    with settled(session, claim_id, booking):
+        parts = charged(session, claim_id)
+        for component, amount in parts.items():
+            if amount > 0:
+                part = Wanted(f"{key}:{component}", claim_id, amount, "withdrawal", on, component)
+                _credit(session, part, now=now, actor=actor)
     return sum(parts.values())
 
 
