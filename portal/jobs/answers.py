@@ -52,6 +52,7 @@ KINDS: dict[str, Kind] = {
     "signal": Kind(yes=signals.look_again),
     "time-bar-warning": Kind(),
     "plan-outlives": Kind(),
+    "rate-missing": Kind(),
     "handover": Kind(yes=agreeing.agree, undo=agreeing.take_back),
     "handover-lacks": Kind(yes=agreeing.to_unit),
     "attachment": Kind(yes=enforcing.give_notice, asks=("on", "at", "place")),

@@ -1,7 +1,7 @@
 """The steps of a night, in the order they run: what helps first, what presses last."""
 
 from portal.jobs import crumbs, debits, inviting, overtaken, plans, refunds, reviews, time_bar
-from portal.jobs.dunning import ahead, interest, missed, unpaid
+from portal.jobs.dunning import ahead, interest, missed, rates, unpaid
 from portal.jobs.handover import listing
 from portal.jobs.night import Step
 
@@ -16,6 +16,7 @@ STEPS: tuple[Step, ...] = (
     *ahead.STEPS,
     inviting.STEP,
     interest.STEP,
+    rates.STEP,
     unpaid.STEP,
     missed.STEP,
     listing.STEP,

@@ -95,7 +95,7 @@ def _written(name: str, value: object) -> str:
     if name == "lacks_code":
         most = services().town.terms.number("description_most", services().clock.today())
         return gettext(f"lack-{text}".replace("_", "-"), most=most)
-    return text
+    return kind_name(text) if name == "claim_kind" else text
 
 
 def signed(proposal: Proposal, names: Mapping[str, str]) -> list[Signed]:
@@ -124,6 +124,8 @@ def _about(found: Listed) -> Iterator[str]:
     if found.claim:
         yield kind_name(found.claim.kind)
         yield found.claim.number
+    if kind := found.proposal.detail.get("claim_kind"):
+        yield kind_name(kind)
 
 
 def kind_name(kind: str) -> str:
