@@ -5,7 +5,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    event,
+    make_url,
+)
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, SQLModel, create_engine
 
@@ -22,6 +31,8 @@ _UNIQUE = "23505"
 """What PostgreSQL says when a key is there already."""
 _RING = "40P01"
 """What it says to one of two who wait for each other."""
+_PATIENCE = "connect_timeout"
+"""Seconds to wait for a server that is not there: less than a page may take."""
 
 SQLModel.metadata.naming_convention = MetaData(
     naming_convention={
@@ -94,7 +105,11 @@ def _is_double(error: IntegrityError) -> bool:
 
 def make_engine(url: str) -> Engine:
     """Make an engine whose errors never print values, with SQLite's foreign keys and WAL on."""
-    engine = create_engine(url, hide_parameters=True, pool_pre_ping=not url.startswith("sqlite"))
+    address = make_url(url)
+    is_served = address.get_backend_name() != "sqlite"
+    if is_served and _PATIENCE not in address.query:
+        address = address.update_query_dict({_PATIENCE: "5"})
+    engine = create_engine(address, hide_parameters=True, pool_pre_ping=is_served)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -137,11 +138,17 @@ def postgresql_database(postgresql_server: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """The server at PORTAL_TEST_POSTGRESQL, else one from a Python wheel, for this worker alone."""
+def postgresql_server(request: pytest.FixtureRequest) -> str:
+    """The address of the server at PORTAL_TEST_POSTGRESQL, else of one for this worker alone."""
     if outside := os.environ.get("PORTAL_TEST_POSTGRESQL"):
-        yield outside
-        return
+        return outside
+    uri: str = request.getfixturevalue("own_postgresql").get_uri()
+    return uri.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@pytest.fixture(scope="session")
+def own_postgresql() -> Iterator[Any]:
+    """A server from a Python wheel, for this worker alone."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -156,7 +163,7 @@ def postgresql_server() -> Iterator[str]:
     with _engine(url) as engine:
         throw_away = engine.execution_options(isolation_level="AUTOCOMMIT")
         _execute(throw_away, "alter system set fsync = off", "select pg_reload_conf()")
-    yield url
+    yield server
     server.cleanup()
 
 

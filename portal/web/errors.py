@@ -2,7 +2,7 @@
 
 from flask import Flask, current_app, render_template
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.errors import Conflict, NotAllowed, NotFound, NotNow, PortalError
@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DataError, _bad_signs)
     app.register_error_handler(OperationalError, _no_database)
+    app.register_error_handler(InterfaceError, _no_database)
     app.register_error_handler(Exception, _fault)
 
 
@@ -47,9 +48,12 @@ def _bad_signs(error: DataError) -> tuple[str, int]:
     return _page("error-signs", 400)
 
 
-def _no_database(error: OperationalError) -> tuple[str, int, dict[str, str]]:
+def _no_database(error: DBAPIError) -> tuple[str, int, dict[str, str]]:
+    """Many at once in the embedded database, or none that answers; it often does a little later."""
     _log(error)
-    return *_page("error-busy", 503), {"Retry-After": "10"}
+    is_busy = "locked" in str(error.orig)
+    message, wait = ("error-busy", "10") if is_busy else ("error-no-records", "60")
+    return *_page(message, 503), {"Retry-After": wait}
 
 
 def _fault(error: Exception) -> tuple[str, int]:
