@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from portal.cases.models import Case, Message
 from portal.cases.progress import move
 from portal.errors import NotNow
-from portal.people.actors import Actor
+from portal.people.actors import Actor, Permission
 
 LONGEST_MESSAGE = 4000
 
@@ -28,6 +28,7 @@ def _add(session: Session, case: Case, actor: Actor, kind: str, body: str, now: 
 
 def say(session: Session, actor: Actor, case: Case, body: str, now: datetime) -> None:
     """Add the resident's message; when staff waited for an answer, this is the answer."""
+    actor.must(Permission.OWN_ASK)
     if case.state not in ("sent", "asked"):
         raise NotNow("error-case-closed")
     if _was_just_said(session, case, body):

@@ -11,7 +11,9 @@ from portal.errors import NotFound, NotNow
 from portal.ledger.models import Claim, PlanClaim
 from portal.ledger.records import Liability
 from portal.people import audit
-from portal.people.actors import Actor
+from portal.people.acting.leave import widen
+from portal.people.acting.models import Acting
+from portal.people.actors import Actor, Permission, Scope
 from portal.people.refs import new_ref
 
 
@@ -20,7 +22,7 @@ def own_case(session: Session, actor: Actor, ref: str) -> Case:
     case = session.exec(
         select(Case).where(Case.ref == ref, Case.person_id == actor.id)
     ).one_or_none()
-    if case is None or actor.is_staff:
+    if case is None or actor.is_staff or not actor.sees_case(ref):
         raise NotFound
     return case
 
@@ -37,8 +39,12 @@ def begin(
 ) -> Case:
     """Start a request about these claims, or go on with the unsent one of the same kind.
 
-    Raises NotFound when a claim is not one this resident owes, NotNow when none is named.
+    Raises NotFound when a claim is not one this resident owes, NotNow when none is named, or when
+    a helper would see more of the resident's than was lent to them.
     """
+    actor.must(Permission.OWN_FILL)
+    if not all(actor.sees_claim(ref) for ref in claim_refs):
+        raise NotFound
     claims = session.exec(
         select(Liability.claim_id)
         .join(Claim, col(Claim.id) == Liability.claim_id)
@@ -49,16 +55,31 @@ def begin(
         raise NotNow("error-no-claim")
     if len(claims) != len(set(claim_refs)):
         raise NotFound
-    case = draft_of(session, actor, ask)
+    case, about = draft_of(session, actor, ask), _with_plans(session, actor.id, claims)
+    if actor.only is not None:
+        _must_be_lent(session, actor, case, about)
     if case is None:
         case = Case(ref=new_ref(), person_id=actor.id, ask=ask, started_at=now, changed_at=now)
         session.add(case)
         session.flush()
         audit.record(session, now, actor.signature, "case:begin", f"case:{case.ref}", ask)
-    _point_at(session, case, _with_plans(session, actor.id, claims))
+        if actor.only is not None and actor.helper is not None:
+            acting = session.get_one(Acting, actor.helper.acting_id)
+            widen(session, acting, Scope(cases=frozenset({case.ref})))
+    _point_at(session, case, about)
     case.changed_at = now
     case.version += 1
     return case
+
+
+def _must_be_lent(
+    session: Session, actor: Actor, case: Case | None, claim_ids: Sequence[int]
+) -> None:
+    """Raise NotNow for a request, or a claim that comes along with a plan, that was not lent."""
+    refs = session.exec(select(Claim.ref).where(col(Claim.id).in_(claim_ids)))
+    is_lent = case is None or actor.sees_case(case.ref)
+    if not is_lent or not all(actor.sees_claim(ref) for ref in refs):
+        raise NotNow("error-ask-yourself")
 
 
 def _with_plans(session: Session, person_id: int, claim_ids: Sequence[int]) -> list[int]:

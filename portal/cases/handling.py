@@ -49,8 +49,12 @@ def weighed(session: Session, staff: Actor, case: Case, *, seen: int, now: datet
     )
 
 
-def withdraw(session: Session, actor: Actor, case: Case, now: datetime) -> None:
-    """Take the request back, as the resident. Raises NotNow when it was decided."""
+def withdraw(session: Session, actor: Actor, case: Case, now: datetime, on: date) -> None:
+    """Take the request back, as the resident. Raises NotAllowed, NotNow when it was decided.
+
+    What stood still for it from today on does so no more.
+    """
+    actor.must(Permission.OWN_ASK)
     if case.state not in ("sent", "asked"):
         raise NotNow("error-case-closed")
     move(
@@ -91,3 +95,10 @@ def cases_of(session: Session, person_id: int) -> list[Case]:
             select(Case).where(Case.person_id == person_id).order_by(col(Case.id).desc())
         ).all()
     )
+
+
+def own_cases(session: Session, actor: Actor) -> list[Case]:
+    """Return one's own requests, newest first; none to who may not see requests."""
+    if not actor.may(Permission.OWN_CASES):
+        return []
+    return [case for case in cases_of(session, actor.id) if actor.sees_case(case.ref)]

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from portal.cases.models import Letter
+from portal.cases.models import Case, Letter
 from portal.errors import NotFound
+from portal.ledger.models import Claim
 from portal.people.actors import Actor, Permission
 from portal.people.models import Person
 from portal.people.refs import new_ref
@@ -53,9 +54,31 @@ def own_letter(session: Session, actor: Actor, ref: str) -> Letter:
             col(Letter.kind).not_in(PREPARED),
         )
     ).one_or_none()
-    if letter is None or actor.is_staff:
+    if letter is None or actor.is_staff or not may_read(session, actor, letter):
         raise NotFound
     return letter
+
+
+def is_readable(session: Session, actor: Actor, ref: str) -> bool:
+    """Whether `own_letter` would find this letter."""
+    try:
+        own_letter(session, actor, ref)
+    except NotFound:
+        return False
+    return True
+
+
+def may_read(session: Session, actor: Actor, letter: Letter) -> bool:
+    """Whether a letter of this person is within what may be seen: that of a request with it."""
+    if letter.case_id is not None and not actor.may(Permission.OWN_CASES):
+        return False
+    if actor.only is None:
+        return True
+    if letter.case_id is not None:
+        return actor.sees_case(session.get_one(Case, letter.case_id).ref)
+    if letter.claim_id is not None:
+        return actor.sees_claim(session.get_one(Claim, letter.claim_id).ref)
+    return False
 
 
 def letter_for_staff(session: Session, staff: Actor, ref: str) -> Letter:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as choose
 
 from portal.errors import NotNow
-from portal.ledger import claims
+from portal.ledger import own
 from portal.ledger.bankdays import add_bank_days
 from portal.ledger.locks import lock_claims
 from portal.ledger.models import MONEY_IN, PlanClaim
@@ -67,8 +67,8 @@ def tell(
     Raises NotFound, NotAllowed, and NotNow when nothing is left to pay here, or when this was said
     not long ago and no money came since.
     """
-    payer.must(Permission.OWN_CLAIMS)
-    view = claims.claim_for(session, payer.id, claim_ref, on)
+    payer.must(Permission.OWN_PAY)
+    view = own.claim(session, payer, claim_ref, on)
     lock_claims(session, [view.id])
     if view.phase in ("closed", "transferred"):
         is_gone = view.phase == "transferred"

@@ -24,6 +24,8 @@ from portal.ledger.setoff import models as setoff  # noqa: F401
 from portal.ledger.timebar import models as timebar  # noqa: F401
 from portal.people import models as people  # noqa: F401
 
+from portal.people import tokens  # noqa: F401
+from portal.people.acting import models as acting  # noqa: F401
 CLAIM = SQLModel.metadata.tables["claim"]
 ENTRY = SQLModel.metadata.tables["ledger_entry"]
 PLAN = SQLModel.metadata.tables["plan"]

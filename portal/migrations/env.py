@@ -8,6 +8,8 @@ import portal.cases.models
 import portal.cases.review_models
 import portal.ledger.tables
 import portal.people.outbox  # noqa: F401  (the models fill the metadata)
+import portal.people.acting.models
+import portal.people.evidence.models
 
 context.configure(
     connection=context.config.attributes["connection"],

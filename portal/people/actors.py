@@ -1,6 +1,7 @@
-"""Who is acting: a resident, a business or a member of staff, and what their role may do."""
+"""Who is acting, for whom, and what they may do: a resident, a business, staff, or a helper."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from portal.errors import NotAllowed
@@ -17,9 +18,22 @@ class Permission(StrEnum):
     CLAIM_READ_UNIT = "claim:read-unit"
     CLAIM_REGISTER = "claim:register"
     DEBIT_RELEASE = "debit:release"
+    FILE_GIVE = "file:give"
+    FILE_TAKE = "file:take"
     HOLD_PLACE = "hold:place"
+    OWN_ASK = "own:ask"
+    """Send a request, write about it, take it back, change a plan."""
     OWN_CASES = "own:cases"
+    """See requests."""
     OWN_CLAIMS = "own:claims"
+    """See claims, letters and payments."""
+    OWN_FILL = "own:fill"
+    """Begin a request and fill it in; sending is another right."""
+    OWN_MANAGE = "own:manage"
+    """How one is told, who helps, direct debit."""
+    OWN_PAY = "own:pay"
+    OWN_SWITCH = "own:switch"
+    """Change whom one acts for; always left to a helper."""
     PAYMENT_MATCH = "payment:match"
     PAYMENT_REFUND = "payment:refund"
     PERSON_READ = "person:read"
@@ -28,7 +42,17 @@ class Permission(StrEnum):
     RULES_CONFIRM = "rules:confirm"
 
 
-RESIDENT = frozenset({Permission.OWN_CASES, Permission.OWN_CLAIMS})
+RESIDENT = frozenset(
+    {
+        Permission.OWN_ASK,
+        Permission.OWN_CASES,
+        Permission.OWN_CLAIMS,
+        Permission.OWN_FILL,
+        Permission.OWN_MANAGE,
+        Permission.OWN_PAY,
+        Permission.OWN_SWITCH,
+    }
+)
 CASE_WORKER = frozenset(
     {
         Permission.CASE_DECIDE,
@@ -36,6 +60,8 @@ CASE_WORKER = frozenset(
         Permission.CASE_TAKE,
         Permission.CLAIM_CHANGE,
         Permission.DEBIT_RELEASE,
+        Permission.FILE_GIVE,
+        Permission.FILE_TAKE,
         Permission.HOLD_PLACE,
         Permission.PAYMENT_MATCH,
         Permission.PAYMENT_REFUND,
@@ -55,8 +81,28 @@ ROLES = {
 
 
 @dataclass(frozen=True)
+class Helper:
+    """Who really sits there when someone acts for another."""
+
+    ref: str
+    name: str
+    how: str
+    """By what leave, a kind of Acting: `firm`, `standing`, `guardian` or `loan`."""
+    acting_id: int
+    """The leave they act under."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The only records someone may see, by their references."""
+
+    claims: frozenset[str] = frozenset()
+    cases: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Actor:
-    """Someone signed in."""
+    """Someone signed in. With a helper: the one whose records they are, and who acts for them."""
 
     id: int
     ref: str
@@ -65,6 +111,11 @@ class Actor:
     """A key of ROLES."""
     language: str = ""
     unit: str = ""
+    helper: Helper | None = None
+    rights: frozenset[Permission] | None = None
+    """What was left to the helper of the rights of the role; None means all."""
+    only: Scope | None = None
+    """The records it is limited to; None means all of this person's."""
 
     @property
     def is_staff(self) -> bool:
@@ -73,17 +124,36 @@ class Actor:
 
     @property
     def signature(self) -> str:
-        """How the record names them."""
-        return f"{'staff' if self.is_staff else 'resident'}:{self.ref}"
+        """How the record names them: with a helper both, who did it and for whom."""
+        own = f"{'staff' if self.is_staff else 'resident'}:{self.ref}"
+        return f"helper:{self.helper.ref} for {own}" if self.helper else own
 
     def may(self, permission: Permission) -> bool:
-        """Whether their role has this right."""
-        return permission in ROLES[self.role]
+        """Whether they have this right. Who is limited to some records manages nothing."""
+        if permission == Permission.OWN_MANAGE and self.only is not None:
+            return False
+        left = self.rights is None or permission in self.rights
+        return left and permission in ROLES[self.role]
 
     def must(self, permission: Permission) -> None:
-        """Raise NotAllowed unless their role has this right."""
+        """Raise NotAllowed unless they have this right."""
         if not self.may(permission):
             raise NotAllowed
+
+    def sees_claim(self, ref: str) -> bool:
+        """Whether a claim of this person is within what they may see."""
+        return self.only is None or ref in self.only.claims
+
+    def sees_case(self, ref: str) -> bool:
+        """Whether a request of this person is within what they may see."""
+        return self.only is None or ref in self.only.cases
+
+    def helped_by(
+        self, helper: Helper, rights: Iterable[Permission], only: Scope | None = None
+    ) -> "Actor":
+        """Return this person with a helper who has these of their rights."""
+        left = frozenset(rights) & ROLES[self.role] | {Permission.OWN_SWITCH}
+        return replace(self, helper=helper, rights=left, only=only)
 
 
 def person_actor(person: Person) -> Actor:

@@ -21,6 +21,7 @@ def of_person(session: Session, person_id: int) -> list[Outgoing]:
 
 def choose(session: Session, actor: Actor, *, by: str, email: str, now: datetime) -> None:
     """Let a person choose to be told by mail or by post, from the next message on."""
+    actor.must(Permission.OWN_MANAGE)
     person = session.get_one(Person, actor.id)
     person.messages_by, person.email = by, email
     session.flush()

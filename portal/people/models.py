@@ -88,7 +88,8 @@ class AuditEvent(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=Moment, index=True)
     actor: str
-    """`resident:<ref>`, `staff:<ref>`, `rules`, `import`, `night`, or `provider`."""
+    """`resident:<ref>`, `helper:<ref> for resident:<ref>`, `staff:<ref>`, `rules`, `import`,
+    `night`, or `provider`."""
     act: str
     subject: str
     """What it was done to: `case:<ref>`, `claim:<ref>`, …"""

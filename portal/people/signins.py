@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from portal.errors import NotFound
+from portal.people.acting import reading
+from portal.people.acting.models import ActingNow
 from portal.people.actors import Actor, person_actor, staff_actor
 from portal.people.models import Person, SignIn, StaffMember
 from portal.ports import Identity
@@ -47,20 +49,61 @@ def begin(session: Session, identity: Identity, now: datetime) -> str:
 
 
 def actor_of(session: Session, secret: str, now: datetime) -> tuple[Actor, bool] | None:
-    """Return who this secret stands for and whether `seen` is due, or None when it has ended."""
+    """Return who this secret stands for and whether `seen` is due, or None when it has ended.
+
+    Who acts for another under a leave that holds is that other one, with themselves as helper.
+    """
     row = session.exec(
-        select(SignIn, Person, StaffMember)
+        select(SignIn, Person, StaffMember, ActingNow)
         .join(Person, isouter=True)
         .join(StaffMember, isouter=True)
+        .join(ActingNow, col(ActingNow.digest) == SignIn.digest, isouter=True)
         .where(SignIn.digest == _digest(secret), col(SignIn.ended_at).is_(None))
     ).one_or_none()
     if row is None:
         return None
-    sign_in, person, member = row
+    sign_in, person, member, acting = row
     if now - sign_in.seen_at > IDLE or now - sign_in.started_at > LONGEST:
         return None
-    actor = person_actor(person) if sign_in.person_id is not None else staff_actor(member)
-    return actor, now - sign_in.seen_at > SEEN_STEP
+    is_due = now - sign_in.seen_at > SEEN_STEP
+    if sign_in.person_id is None:
+        return staff_actor(member), is_due
+    other = None
+    if acting is not None:
+        other = reading.acts_for(session, person, acting.acting_id, now.date())
+    return other or person_actor(person), is_due
+
+
+def switch(session: Session, secret: str, acting_ref: str | None, now: datetime) -> str:
+    """Act for someone under this leave, or for oneself again; return the new secret.
+
+    The old secret opens nothing any more; the time the sign-in began stays. Raises NotFound when
+    the sign-in has ended, or the leave is not one that holds for this person now.
+    """
+    old = session.get(SignIn, _digest(secret))
+    if old is None or old.ended_at is not None or old.person_id is None:
+        raise NotFound
+    acting_id = None
+    if acting_ref is not None:
+        acting_id = reading.by_ref(session, acting_ref).acting.id
+        person = session.get_one(Person, old.person_id)
+        if acting_id is None or reading.acts_for(session, person, acting_id, now.date()) is None:
+            raise NotFound
+    fresh = secrets.token_urlsafe(32)
+    session.add(
+        SignIn(
+            digest=_digest(fresh),
+            person_id=old.person_id,
+            started_at=old.started_at,
+            seen_at=now,
+        )
+    )
+    old.ended_at = now
+    session.flush()
+    if acting_id is not None:
+        session.add(ActingNow(digest=_digest(fresh), acting_id=acting_id))
+        session.flush()
+    return fresh
 
 
 def seen(session: Session, secret: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import Babel, get_locale, gettext
 
 from portal import texts
-from portal.people.actors import Actor
+from portal.people.actors import Actor, Permission
 from portal.resources import folder
 from portal.web.services import services
 from portal.web.session import language
@@ -72,12 +72,13 @@ def _nav(actor: Actor | None) -> list[dict[str, Any]]:
     if actor is None or actor.is_staff:
         return []
     pages = {
-        "citizen.overview": "overview-title",
-        "citizen.ask": "ask-title",
-        "citizen.cases": "overview-requests",
-        "citizen.messages": "messages-title",
+        "citizen.overview": ("overview-title", Permission.OWN_CLAIMS),
+        "citizen.ask": ("ask-title", Permission.OWN_FILL),
+        "citizen.cases": ("overview-requests", Permission.OWN_CASES),
+        "citizen.messages": ("messages-title", Permission.OWN_CLAIMS),
     }
     return [
         {"text": gettext(text), "url": url_for(page), "here": request.endpoint == page}
-        for page, text in pages.items()
+        for page, (text, permission) in pages.items()
+        if actor.may(permission)
     ]

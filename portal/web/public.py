@@ -83,7 +83,9 @@ def home(actor: Actor) -> str:
         return url_for("staff.queue")
     if actor.may(Permission.CLAIM_READ_UNIT):
         return url_for("staff.unit")
-    return url_for("citizen.overview")
+    if actor.may(Permission.OWN_CLAIMS):
+        return url_for("citizen.overview")
+    return url_for("citizen.cases" if actor.may(Permission.OWN_CASES) else "citizen.acting")
 
 
 def _safe(target: str | None) -> str | None:

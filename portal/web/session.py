@@ -62,8 +62,13 @@ def language() -> str:
     return request.accept_languages.best_match(offered) or offered[0]
 
 
-def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
-    """Guard a view: signed in, and with this right. Otherwise to the sign-in, or "not found"."""
+def needs(
+    permission: Permission, sending: Permission | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Guard a view: signed in, and with this right. Otherwise to the sign-in, or "not found".
+
+    `sending` is another right that is needed to send its form.
+    """
 
     def guard(view: Callable[P, R]) -> Callable[P, R | Response]:
         @wraps(view)
@@ -72,7 +77,8 @@ def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R | 
                 if request.method == "GET":
                     session[NEXT] = request.path
                 return redirect(url_for("public.sign_in"))
-            if not g.actor.may(permission):
+            wanted = sending if sending is not None and request.method == "POST" else permission
+            if not g.actor.may(wanted):
                 raise NotFound
             return view(*args, **kwargs)
 
@@ -92,6 +98,23 @@ def sign_in(identity: Identity) -> None:
         audit.record(work, now, f"{who}:{identity.subject}", "sign-in", "session")
     session.clear()
     session[_COOKIE_KEY] = secret
+
+
+def switch(acting_ref: str | None) -> None:
+    """Act for someone under this leave, or for oneself again, in a fresh session.
+
+    Raises NotFound where this person has no such leave now.
+    """
+    parts, secret = services(), session.get(_COOKIE_KEY, "")
+    now = parts.clock.now()
+    with parts.database.unit_of_work() as work:
+        fresh = signins.switch(work, secret, acting_ref, now)
+        found = signins.actor_of(work, fresh, now)
+        if found is not None:
+            act = "acting:begin" if acting_ref else "acting:stop"
+            audit.record(work, now, found[0].signature, act, f"acting:{acting_ref or 'self'}")
+    session.clear()
+    session[_COOKIE_KEY] = fresh
 
 
 def sign_out() -> None:

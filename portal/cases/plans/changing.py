@@ -12,7 +12,7 @@ from portal.cases.plans.making import must_be_allowed, settle
 from portal.cases.plans.rhythms import monthly_of
 from portal.errors import NotFound, NotNow
 from portal.ledger import claims as ledger_claims
-from portal.ledger import plans
+from portal.ledger import own, plans
 from portal.ledger.claims import ClaimView
 from portal.ledger.models import Plan
 from portal.ledger.plan_records import PlanChange
@@ -63,7 +63,7 @@ class Hand:
 def plan_for(session: Session, actor: Actor, ref: str) -> Plan:
     """Return a person's own plan, or for staff any. Raises NotFound."""
     if not actor.is_staff:
-        return plans.of_person(session, actor.id, ref)
+        return own.plan(session, actor, ref)
     actor.must(Permission.PLAN_MAKE)
     found = session.exec(select(Plan).where(col(Plan.ref) == ref)).one_or_none()
     if found is None:

@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from portal.errors import Conflict, NotNow
-from portal.ledger import claims
+from portal.ledger import claims, own
 from portal.ledger.claims import ClaimView
 from portal.ledger.locks import lock_claims
 from portal.ledger.models import PlanClaim
@@ -79,13 +79,13 @@ def begin(
     Raises NotFound, NotAllowed; Conflict when the key was used for something else; NotNow when
     nothing can be paid, for an amount out of bounds, and for too many payments in an hour.
     """
-    payer.must(Permission.OWN_CLAIMS)
-    view = claims.claim_for(session, payer.id, wish.claim_ref, on)
+    payer.must(Permission.OWN_PAY)
+    view = own.claim(session, payer, wish.claim_ref, on)
     lock_claims(session, [view.id])
     earlier = _by_key(session, payer, view, wish)
     if earlier is not None:
         return earlier
-    view = claims.claim_for(session, payer.id, wish.claim_ref, on)
+    view = own.claim(session, payer, wish.claim_ref, on)
     amount = _amount(offer(session, view, on, least), wish)
     there = _unfinished(session, payer.id, view.id, wish.scope, amount, now)
     if there is not None:

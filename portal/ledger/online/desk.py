@@ -13,7 +13,7 @@ from sqlmodel import Session, col, or_, select
 from portal.clock import ZONES
 from portal.db import Database
 from portal.errors import PaymentDown, PaymentRefused, PaymentUnknown
-from portal.ledger import claims
+from portal.ledger import own
 from portal.ledger.locks import lock
 from portal.ledger.models import Claim
 from portal.ledger.online.beginning import KEY_LIFE, Wish, begin
@@ -54,7 +54,7 @@ class Desk:
         Raises what `begin` raises, and PaymentRefused or PaymentDown when there is no payment.
         """
         with self.database.unit_of_work() as session:
-            view = claims.claim_for(session, payer.id, wish.claim_ref, on)
+            view = own.claim(session, payer, wish.claim_ref, on)
             with_interest(session, self.town, view, on, now)
             payment = begin(
                 session,

@@ -1,6 +1,7 @@
 """Changing a plan that runs: its instalments in place, and a row that tells what they were."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from portal.ledger.models import Instalment, Plan, PlanClaim
 from portal.ledger.plan_records import PlanChange
 from portal.ledger.plans.courses import Course, recorded
 from portal.ledger.plans.ending import end
-from portal.ledger.plans.running import claims_of, running_with
+from portal.ledger.plans.running import claims_of, running_with, view_of
 from portal.ledger.tables import PLAN
 from portal.people import audit
 from portal.rules.days import months_on
@@ -21,7 +22,15 @@ UNDOABLE = ("day", "pause", "amounts", "ended")
 
 
 def course_of(session: Session, plan: Plan) -> Course:
-    """Return what a plan asks and when."""
+    """Return what a plan asks and when; of a running one without what is owed no longer."""
+    kept = _kept(session, plan)
+    if plan.ended_on is not None:
+        return kept
+    return replace(kept, instalments=view_of(session, plan, plan.made_on).instalments)
+
+
+def _kept(session: Session, plan: Plan) -> Course:
+    """The course as it is kept, whatever is owed of it now."""
     rows = select(Instalment).where(Instalment.plan_id == plan.id).order_by(col(Instalment.no))
     days = tuple((row.due_on, row.amount) for row in session.exec(rows))
     return Course(plan.monthly, plan.rhythm, plan.anchor or days[0][0], days)
@@ -100,11 +109,11 @@ def change(
 ) -> PlanChange:
     """Give a plan another course; hold it still first.
 
-    Raises ValueError when the sum would change, unless the plan is made longer.
+    Raises ValueError when the sum would change, unless the plan is made longer or a change undone.
     """
     assert plan.id is not None
-    before = course_of(session, plan)
-    if kind != "longer" and course.total != before.total:
+    before = _kept(session, plan)
+    if kind not in ("longer", "undo") and course.total != course_of(session, plan).total:
         raise ValueError("a change keeps what the plan comes to")
     session.exec(delete(Instalment).where(col(Instalment.plan_id) == plan.id))
     session.add_all(
@@ -182,7 +191,7 @@ def free_changes(session: Session, plan: Plan, kind: str, on: date) -> int:
     since = months_on(on, -12)
     return sum(
         one.kind == kind
-        and one.by.startswith("resident:")
+        and one.by.startswith(("resident:", "helper:"))
         and one.made_on > since
         and one.no not in undone
         for one in made

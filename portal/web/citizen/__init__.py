@@ -6,6 +6,7 @@ citizen = Blueprint("citizen", __name__)
 
 from portal.web.citizen import (  # noqa: E402  (views register themselves on the blueprint)
     account,
+    acting,
     asking,
     budget,
     cases,
@@ -25,6 +26,7 @@ from portal.web.citizen import (  # noqa: E402  (views register themselves on th
 __all__ = [
     "account",
     "asking",
+    "acting",
     "budget",
     "cases",
     "citizen",

@@ -51,7 +51,7 @@ def account(ref: str) -> Response:
 
 
 @citizen.route("/cases/<ref>/check", methods=["GET", "POST"])
-@needs(Permission.OWN_CASES)
+@needs(Permission.OWN_CASES, sending=Permission.OWN_ASK)
 def check(ref: str) -> Response:
     """Let the person check every answer, and send."""
     assessed = draft(ref)
@@ -64,7 +64,7 @@ def check(ref: str) -> Response:
 
 
 @citizen.post("/cases/<ref>/no-proposal")
-@needs(Permission.OWN_CASES)
+@needs(Permission.OWN_FILL)
 def no_proposal(ref: str) -> Response:
     """Ask without a proposal of one's own: the rules work out an amount."""
     parts = services()

@@ -13,6 +13,7 @@ from wtforms import RadioField, SelectMultipleField
 from portal.cases import drafts
 from portal.ledger import claims as ledger_claims
 from portal.ledger.claims import ClaimView
+from portal.ledger import own
 from portal.municipality import Municipality
 from portal.people.actors import Permission
 from portal.rules.assess import assess
@@ -48,7 +49,7 @@ class Claims(FlaskForm):
 
 
 @citizen.route("/ask", methods=["GET", "POST"])
-@needs(Permission.OWN_CASES)
+@needs(Permission.OWN_FILL)
 def ask() -> Response:
     """Let the person choose what to ask. A claim the rules let go is offered first."""
     parts, today = services(), services().clock.today()
@@ -74,7 +75,7 @@ def ask() -> Response:
 
 
 @citizen.route("/ask/<ask>", methods=["GET", "POST"])
-@needs(Permission.OWN_CASES)
+@needs(Permission.OWN_FILL)
 def ask_claims(ask: str) -> Response:
     """Let the person choose the claims."""
     if ask not in ASKS:
@@ -105,8 +106,13 @@ def _begin(ask: str, refs: Sequence[str]) -> Response:
 def _owed(town: Municipality, today: date) -> list[ClaimView]:
     """The claims one can ask something about: owed, and still the municipality's."""
     with services().database.reading() as session:
-        found = ledger_claims.overview(session, actor().id, today)
-    return [*found.open, *found.in_plan]
+        found = own.overview(session, actor(), today)
+    return [*found.open, *found.in_plan, *found.transferred]
+
+
+def _listed(town: Municipality) -> list[str]:
+    """The asks that the municipality has for who is signed in."""
+    return [ask for ask in ASKS if ask in town.journeys[actor().role]]
 
 
 def _in_plan(owed: Sequence[ClaimView]) -> list[ClaimView]:

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from portal.errors import NotFound
-from portal.ledger.claims import overview
+from portal.ledger import own
 from portal.people.actors import Permission
 from portal.rules.policy import book
 from portal.rules.workings.methods import Methods
@@ -26,7 +26,7 @@ _HINTED = ("yearly_net", "common_costs", "own_costs")
 
 
 @citizen.route("/budget", methods=["GET", "POST"])
-@needs(Permission.OWN_CASES)
+@needs(Permission.OWN_FILL)
 def budget() -> Response:
     """Ask for a budget and show what it gives; `change` shows the form again."""
     if not is_budget_here() or actor().role != "person":
@@ -51,7 +51,7 @@ def is_budget_here() -> bool:
 def _owed() -> int | None:
     """What this person still owes the municipality itself."""
     with services().database.reading() as session:
-        found = overview(session, actor().id, services().clock.today())
+        found = own.overview(session, actor(), services().clock.today())
     return sum(view.balance for view in (*found.open, *found.in_plan)) or None
 
 

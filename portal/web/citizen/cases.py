@@ -43,7 +43,7 @@ class Message(FlaskForm):
 def cases() -> str:
     """List this person's requests."""
     with services().database.reading() as session:
-        found = handling.cases_of(session, actor().id)
+        found = handling.own_cases(session, actor())
     return render_template("citizen/cases.html", cases=found)
 
 
@@ -55,7 +55,7 @@ def case(ref: str) -> Response:
 
 
 @citizen.post("/cases/<ref>/messages")
-@needs(Permission.OWN_CASES)
+@needs(Permission.OWN_ASK)
 def message(ref: str) -> Response:
     """Add a message, or answer what staff asked."""
     form = Message()
@@ -75,7 +75,7 @@ def message(ref: str) -> Response:
 
 
 @citizen.route("/cases/<ref>/withdrawal", methods=["GET", "POST"])
-@needs(Permission.OWN_CASES)
+@needs(Permission.OWN_ASK)
 def withdrawal(ref: str) -> Response:
     """Take the request back, after asking whether that is meant."""
     parts, form = services(), FlaskForm()
@@ -92,7 +92,7 @@ def withdrawal(ref: str) -> Response:
 
 
 @citizen.post("/cases/<ref>/old-amount")
-@needs(Permission.OWN_CASES)
+@needs(Permission.OWN_ASK)
 def old_amount(ref: str) -> Response:
     """Go on with the amount from before a look of the municipality lowered it."""
     parts = services()
@@ -106,7 +106,7 @@ def old_amount(ref: str) -> Response:
 
 
 @citizen.route("/cases/<ref>/discard", methods=["GET", "POST"])
-@needs(Permission.OWN_CASES)
+@needs(Permission.OWN_ASK)
 def discard(ref: str) -> Response:
     """Throw an unsent request away, after asking whether that is meant."""
     parts, form = services(), FlaskForm()

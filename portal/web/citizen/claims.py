@@ -9,7 +9,7 @@ from flask_babel import gettext
 from portal.cases.handling import waiting_claims
 from portal.cases.letters import letters_to
 from portal.ledger import claims as ledger_claims
-from portal.ledger import references
+from portal.ledger import own, references
 from portal.ledger.claims import ClaimView
 from portal.ledger.movements import Movement
 from portal.ledger.movements import movements as movements_of
@@ -36,7 +36,7 @@ def claim(ref: str) -> str:
     """Show one claim of this person."""
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
-        view = ledger_claims.claim_for(session, actor().id, ref, today)
+        view = own.claim(session, actor(), ref, today)
         movements = movements_of(session, view.id, actor().id)
         letters = letters_to(session, actor().id, claim_id=view.id)
         waiting = waiting_claims(session, actor().id)
@@ -85,7 +85,7 @@ def claim_qr(ref: str) -> Response:
     """Answer with the bank's QR code for what is left of the claim."""
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
-        view = ledger_claims.claim_for(session, actor().id, ref, today)
+        view = own.claim(session, actor(), ref, today)
     svg = references.qr_svg(
         name=parts.town.payment.name,
         iban=parts.town.payment.account,

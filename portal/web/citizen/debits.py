@@ -40,7 +40,7 @@ class Offer:
 
 
 @citizen.get("/direct-debit")
-@needs(Permission.OWN_CLAIMS)
+@needs(Permission.OWN_MANAGE)
 def debits() -> Response:
     """Show a person's mandates, and for what they can give one."""
     parts, today = services(), services().clock.today()
@@ -94,7 +94,7 @@ def _numbers(kinds: list[str]) -> list[dict[str, Any]]:
 
 
 @citizen.route("/direct-debit/<what>/<of>", methods=["GET", "POST"])
-@needs(Permission.OWN_CLAIMS)
+@needs(Permission.OWN_MANAGE)
 def debit_new(what: str, of: str) -> Response:
     """Give a mandate for the instalments of a plan, or for a recurring kind of claim."""
     parts, form = services(), NewMandate()
@@ -170,7 +170,7 @@ def _form_page(form: NewMandate, subject: Subject, sepa: Sepa, status: int = 200
 
 
 @citizen.get("/direct-debit/<ref>")
-@needs(Permission.OWN_CLAIMS)
+@needs(Permission.OWN_MANAGE)
 def debit(ref: str) -> Response:
     """Show a mandate: what was agreed, what comes, how to end it."""
     with services().database.reading() as session:
@@ -190,7 +190,7 @@ def _coming(one: Collection) -> dict[str, str]:
 
 
 @citizen.route("/direct-debit/<ref>/end", methods=["GET", "POST"])
-@needs(Permission.OWN_CLAIMS)
+@needs(Permission.OWN_MANAGE)
 def debit_end(ref: str) -> Response:
     """End a mandate; say first what that stops and what it cannot stop."""
     parts, form = services(), Ending()
@@ -224,6 +224,8 @@ def debit_end(ref: str) -> Response:
 def claim_part(session: Session, view: ClaimView) -> dict[str, Any]:
     """What the page of a claim says of direct debit and withholding."""
     town, person_id = services().town, actor().id
+    if not actor().may(Permission.OWN_MANAGE):
+        return {}
     held = arranging.running_for(session, person_id, [view.id])
     amounts = [arranging.amounts_of(session, one)[-1] for one in held]
     return {

@@ -47,7 +47,7 @@ for _name in _NAMES:
 
 
 @citizen.route("/cases/<ref>/irregular", methods=["GET", "POST"])
-@needs(Permission.OWN_CASES)
+@needs(Permission.OWN_FILL)
 def irregular(ref: str) -> Response:
     """Ask for twelve months, and show the plan they make; `change` shows the boxes again."""
     assessed = draft(ref)

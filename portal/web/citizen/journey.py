@@ -30,9 +30,11 @@ def resume(ref: str) -> Response:
         return redirect(url_for("citizen.case", ref=ref), code=303)
     return _onwards(assessed, "")
 
+    if not actor().may(Permission.OWN_FILL):
+        return redirect(url_for("citizen.check", ref=ref), code=303)
 
 @citizen.route("/cases/<ref>/questions/<question>", methods=["GET", "POST"])
-@needs(Permission.OWN_CASES)
+@needs(Permission.OWN_FILL)
 def question(ref: str, question: str) -> Response:
     """Ask one question, keep its answer, go on to the next that matters."""
     assessed = _assessed(ref)

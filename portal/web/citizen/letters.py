@@ -13,7 +13,7 @@ from portal.web.session import actor, needs
 
 
 @citizen.get("/letters/<ref>")
-@needs(Permission.OWN_CASES)
+@needs(Permission.OWN_CLAIMS)
 def letter(ref: str) -> str:
     """Show one of this person's letters, in the language it was written in."""
     parts = services()

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 from flask import render_template
 
-from portal.cases.handling import cases_of, waiting_claims
-from portal.ledger import claims as ledger_claims
-from portal.ledger import on_its_way
+from portal.cases.handling import own_cases, waiting_claims
+from portal.ledger import on_its_way, own
 from portal.ledger.origin.floor import is_collected
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
@@ -22,8 +21,8 @@ def overview() -> str:
     """Show what this person owes."""
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
-        found = ledger_claims.overview(session, actor().id, today)
-        cases = cases_of(session, actor().id)
+        found = own.overview(session, actor(), today)
+        cases = own_cases(session, actor())
         waiting = waiting_claims(session, actor().id)
         ids = [view.id for view in (*found.open, *found.in_plan)]
         coming = on_its_way.awaited(session, ids, today, actor().id)

@@ -30,7 +30,7 @@ LOCALES = {"nl": "nl_NL", "da": "da_DK", "en": "en_GB"}
 
 
 @citizen.get("/claims/<ref>/pay")
-@needs(Permission.OWN_CLAIMS)
+@needs(Permission.OWN_PAY)
 def pay(ref: str) -> Response:
     """Show how a claim can be paid."""
     with _today(ref) as (session, view):
@@ -38,7 +38,7 @@ def pay(ref: str) -> Response:
 
 
 @citizen.post("/claims/<ref>/pay")
-@needs(Permission.OWN_CLAIMS)
+@needs(Permission.OWN_PAY)
 def begin_payment(ref: str) -> AnyResponse:
     """Begin a payment and go on to the provider's page."""
     parts = services()
@@ -59,7 +59,7 @@ def begin_payment(ref: str) -> AnyResponse:
 
 
 @citizen.post("/claims/<ref>/paid-by-bank")
-@needs(Permission.OWN_CLAIMS)
+@needs(Permission.OWN_PAY)
 def said_paid(ref: str) -> AnyResponse:
     """Note that someone paid by bank today."""
     parts = services()
@@ -80,6 +80,8 @@ def _today(ref: str) -> AbstractContextManager[tuple[Session, ClaimView]]:
     """One's own claim with all that is to pay today."""
     parts = services()
     today, now = parts.clock.today(), parts.clock.now()
+    if not actor().sees_claim(ref):
+        raise NotFound
     return as_of_today(parts.database, parts.town, actor().id, ref, today, now)
 
 

@@ -6,8 +6,8 @@ from flask import Response, request, url_for
 
 from portal.errors import PaymentDown, PaymentRefused, PaymentUnknown
 from portal.ledger import claims as ledger_claims
+from portal.ledger import own
 from portal.ledger.online.models import UNFINISHED, OnlinePayment
-from portal.ledger.online.reading import payment_of
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
 from portal.web.fragments import answer, wants_part
@@ -24,7 +24,7 @@ def payment(ref: str) -> Response:
     """Ask the provider, and show how the payment stands now."""
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
-        found = payment_of(session, actor().id, ref)
+        found = own.payment(session, actor(), ref)
     found = _looked_at(found)
     with parts.database.reading() as session:
         (view,) = ledger_claims.views(session, actor().id, today, only=[found.claim_id])

@@ -15,7 +15,7 @@ from portal.cases.plans import changing
 from portal.cases.plans.ahead import look_ahead
 from portal.cases.plans.changing import Hand
 from portal.errors import Conflict, NotNow
-from portal.ledger import plans
+from portal.ledger import own, plans
 from portal.ledger.models import Plan
 from portal.ledger.plans import changes
 from portal.ledger.plans.courses import open_part
@@ -48,7 +48,7 @@ def plan(ref: str) -> Response:
 
 
 @citizen.route("/plans/<ref>/day", methods=["GET", "POST"])
-@needs(Permission.OWN_CLAIMS)
+@needs(Permission.OWN_ASK)
 def plan_day(ref: str) -> Response:
     """Move the next instalment, and those after it, to another day."""
     form = NextDay()
@@ -62,7 +62,7 @@ def plan_day(ref: str) -> Response:
 
 
 @citizen.route("/plans/<ref>/pause", methods=["GET", "POST"])
-@needs(Permission.OWN_CLAIMS)
+@needs(Permission.OWN_ASK)
 def plan_pause(ref: str) -> Response:
     """Leave one instalment out."""
     form = FlaskForm()
@@ -75,7 +75,7 @@ def plan_pause(ref: str) -> Response:
 
 
 @citizen.route("/plans/<ref>/end", methods=["GET", "POST"])
-@needs(Permission.OWN_CLAIMS)
+@needs(Permission.OWN_ASK)
 def plan_end(ref: str) -> Response:
     """End the plan; say first what that means."""
     form = FlaskForm()
@@ -92,7 +92,7 @@ def plan_end(ref: str) -> Response:
 def plan_days(ref: str) -> Response:
     """Answer with the days to come as a file for a calendar; it names nobody."""
     with services().database.reading() as session:
-        found = plans.of_person(session, actor().id, ref)
+        found = own.plan(session, actor(), ref)
         view = plans.view_of(session, found, services().clock.today())
     text = calendar(open_part(view), services().clock.now(), ref)
     return Response(
@@ -113,7 +113,7 @@ def _shown(ref: str) -> dict[str, Any]:
     """All that the page of a plan tells."""
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
-        found = plans.of_person(session, actor().id, ref)
+        found = own.plan(session, actor(), ref)
         view = plans.view_of(session, found, today)
         claims = changing.claims_in(session, found, today)
         made = changes.changes_of(session, found)
@@ -166,7 +166,7 @@ def _do(ref: str, act: str, form: FlaskForm, change: Act) -> Response:
     hand = Hand(actor(), int(typed) if is_number else -1, parts.clock.now(), parts.clock.today())
     try:
         with parts.database.unit_of_work() as session:
-            change(session, plans.of_person(session, actor().id, ref), hand)
+            change(session, own.plan(session, actor(), ref), hand)
     except NotNow as problem:
         if problem.message == "error-plan-day" and isinstance(form, NextDay):
             form.to.errors = [gettext(problem.message)]

@@ -1,0 +1,181 @@
+"""Leave to act for someone: registered, given, accepted or not by staff, and ended.
+
+Nobody acts for another before there is a row that runs; each step is an event with its author.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select, update
+
+from portal.errors import Conflict, NotFound, NotNow
+from portal.people import audit
+from portal.people.acting.models import Acting, ActingEvent, ActingScope
+from portal.people.actors import Actor, Permission, Scope
+from portal.people.models import Person
+from portal.people.refs import new_ref
+
+LONGEST_REASON = 1000
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a leave is for."""
+
+    kind: str
+    rights: frozenset[Permission]
+    from_on: date
+    until_on: date | None = None
+    """The last day; None until it is ended."""
+    capacity: str = ""
+    evidence: str = ""
+    paper: str = ""
+    only: Scope | None = None
+
+
+def give(
+    session: Session,
+    by: Actor,
+    principal: Person,
+    helper: Person | None,
+    terms: Terms,
+    now: datetime,
+    *,
+    needs_staff: bool = False,
+) -> Acting:
+    """Keep a leave; it runs at once, or waits for staff. The caller saw to it that `by` may.
+
+    Raises NotNow when there is one of this kind between these two already, or both are one.
+    """
+    assert principal.id is not None
+    helper_id = helper.id if helper is not None else None
+    if helper_id == principal.id:
+        raise NotNow("error-acting-self")
+    if helper_id is not None and _there(session, principal.id, helper_id, terms.kind):
+        raise NotNow("error-acting-there")
+    made = Acting(
+        ref=new_ref(),
+        principal_id=principal.id,
+        helper_id=helper_id,
+        kind=terms.kind,
+        capacity=terms.capacity,
+        rights=sorted(right.value for right in terms.rights),
+        is_limited=terms.only is not None,
+        from_on=terms.from_on,
+        until_on=terms.until_on,
+        state="asked" if needs_staff else "runs",
+        evidence=terms.evidence,
+        paper=terms.paper,
+    )
+    session.add(made)
+    session.flush()
+    if terms.only is not None:
+        widen(session, made, terms.only)
+    _note(session, made, "asked" if needs_staff else "given", by, now)
+    return made
+
+
+def widen(session: Session, acting: Acting, more: Scope) -> None:
+    """Let a limited leave be about these records too."""
+    assert acting.id is not None
+    for what, refs in (("claim", more.claims), ("case", more.cases)):
+        session.add_all(ActingScope(acting_id=acting.id, what=what, ref=one) for one in refs)
+    session.flush()
+
+
+def accept(
+    session: Session,
+    staff: Actor,
+    acting: Acting,
+    *,
+    seen: int,
+    until_on: date | None,
+    on: date,
+    now: datetime,
+) -> None:
+    """Let it run, through the last day named. Raises NotAllowed, NotNow, Conflict."""
+    staff.must(Permission.CLAIM_CHANGE)
+    if until_on is not None and until_on < on:
+        raise NotNow("error-acting-past")
+    _must_be(acting, "asked")
+    from_on = min(acting.from_on, until_on) if until_on else acting.from_on
+    _move(session, acting, seen, state="runs", until_on=until_on, from_on=from_on)
+    _note(session, acting, "accepted", staff, now)
+
+
+def decline(
+    session: Session, staff: Actor, acting: Acting, *, seen: int, reason: str, now: datetime
+) -> None:
+    """Do not accept it, with the reason in a person's words. Raises NotAllowed, NotNow, Conflict.
+
+    The helper and the one it is about both read the reason.
+    """
+    staff.must(Permission.CLAIM_CHANGE)
+    _must_be(acting, "asked")
+    if not reason.strip():
+        raise NotNow("error-reason-needed")
+    _move(session, acting, seen, state="declined")
+    _note(session, acting, "declined", staff, now, reason)
+
+
+def end(session: Session, by: Actor, acting: Acting, *, now: datetime, reason: str = "") -> None:
+    """End it at once, as the one it is about, the helper, or staff. Ended twice is ended once.
+
+    Raises NotFound for anyone else.
+    """
+    if by.is_staff:
+        by.must(Permission.CLAIM_CHANGE)
+    elif by.helper is not None or by.id not in (acting.principal_id, acting.helper_id):
+        raise NotFound
+    if acting.state not in ("asked", "runs"):
+        return
+    _move(session, acting, acting.version, state="ended")
+    _note(session, acting, "ended", by, now, reason)
+
+
+def events_of(session: Session, acting_ids: Iterable[int]) -> dict[int, list[ActingEvent]]:
+    """Return what happened to each of these, oldest first."""
+    found: dict[int, list[ActingEvent]] = {}
+    wanted = select(ActingEvent).where(col(ActingEvent.acting_id).in_(sorted(set(acting_ids))))
+    for event in session.exec(wanted.order_by(col(ActingEvent.id))):
+        found.setdefault(event.acting_id, []).append(event)
+    return found
+
+
+def _there(session: Session, principal_id: int, helper_id: int, kind: str) -> bool:
+    found = select(Acting.id).where(
+        Acting.principal_id == principal_id,
+        Acting.helper_id == helper_id,
+        Acting.kind == kind,
+        col(Acting.state).in_(("asked", "runs")),
+    )
+    return session.exec(found).first() is not None
+
+
+def _must_be(acting: Acting, state: str) -> None:
+    if acting.state != state:
+        raise NotNow("error-acting-answered")
+
+
+def _move(session: Session, acting: Acting, seen: int, **changes: object) -> None:
+    """Change it as it was seen. Raises Conflict when someone else was there in between."""
+    moved = session.exec(
+        update(Acting)
+        .where(col(Acting.id) == acting.id, col(Acting.version) == seen)
+        .values(version=seen + 1, **changes)
+    )
+    if not moved.rowcount:
+        raise Conflict
+    session.refresh(acting)
+
+
+def _note(
+    session: Session, acting: Acting, kind: str, by: Actor, now: datetime, reason: str = ""
+) -> None:
+    assert acting.id is not None
+    session.add(
+        ActingEvent(acting_id=acting.id, kind=kind, at=now, actor=by.signature, reason=reason)
+    )
+    session.flush()
+    audit.record(session, now, by.signature, f"acting:{kind}", f"acting:{acting.ref}", acting.kind)

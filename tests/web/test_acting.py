@@ -1,0 +1,148 @@
+"""Acting for someone on the pages: what a helper sees, and that everybody sees who acts."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlmodel import Session, col, select
+
+from portal.cases.models import Case, Letter
+from portal.ledger import own
+from portal.ledger.models import Claim, Plan
+from portal.people.acting import leave
+from portal.people.actors import Permission, Scope, person_actor
+from portal.people.models import AuditEvent, Person
+from tests.web.conftest import TODAY, Visitor, moment, words
+
+HELPER, PRINCIPAL = "demo-couple", "demo-several"
+SWITCHES = {"citizen.acting", "citizen.acting_begin", "citizen.acting_stop"}
+
+
+def allow(app: Flask, *rights: Permission, only: Scope | None = None) -> str:
+    """Let the helper act for the principal; return the reference of the leave."""
+    with app.extensions["portal"].database.unit_of_work() as session:
+        principal, helper = (
+            session.exec(select(Person).where(Person.ref == ref)).one()
+            for ref in (PRINCIPAL, HELPER)
+        )
+        terms = leave.Terms("standing", frozenset(rights), TODAY, only=only)
+        by = person_actor(principal)
+        return leave.give(session, by, principal, helper, terms, moment()).ref
+
+
+def claims_of(session: Session, ref: str) -> list[Claim]:
+    """The claims of someone, oldest first."""
+    person = session.exec(select(Person).where(Person.ref == ref)).one()
+    ids = [view.id for view in own.views(session, person_actor(person), TODAY)]
+    return list(session.exec(select(Claim).where(col(Claim.id).in_(ids)).order_by(col(Claim.id))))
+
+
+def test_every_page_says_for_whom_one_acts_until_one_stops(oss: Flask) -> None:
+    ref = allow(oss, *Permission)
+    helper = Visitor(oss, HELPER)
+    assert "Act for" in words(helper.get("/acting"))
+    page = helper.post("/acting", acting=ref)
+    assert page.request.path == "/overview"
+    for path in ("/overview", "/ask", "/cases", "/messages", "/nothing-here"):
+        assert 'class="acting"' in helper.get(path).text, path
+    stopped = helper.post("/acting/stop")
+    assert 'class="acting"' not in stopped.text
+    with oss.extensions["portal"].database.reading() as session:
+        acts = select(AuditEvent.actor).where(col(AuditEvent.act) == "acting:begin")
+        assert session.exec(acts).all() == [f"helper:{HELPER} for resident:{PRINCIPAL}"]
+
+
+def test_a_leave_of_somebody_else_is_not_found(oss: Flask) -> None:
+    ref = allow(oss, *Permission)
+    assert Visitor(oss, "demo-time-bar").post("/acting", acting=ref).status_code == 404
+    assert Visitor(oss, HELPER).post("/acting", acting="none").status_code == 404
+    assert Visitor(oss, HELPER).post("/acting").status_code == 404
+
+
+def test_who_may_only_look_is_shown_nothing_to_press(oss: Flask) -> None:
+    ref = allow(oss, Permission.OWN_CLAIMS)
+    helper = Visitor(oss, HELPER)
+    page = helper.post("/acting", acting=ref)
+    assert "/ask" not in page.text
+    claim = re.search(r"/claims/[\w-]+", page.text)
+    assert claim
+    shown = helper.get(claim[0])
+    assert shown.status_code == 200
+    assert "/pay" not in shown.text
+    assert "/ask" not in shown.text
+    assert helper.get(f"{claim[0]}/pay").status_code == 404
+
+
+@pytest.fixture
+def limited(oss: Flask) -> tuple[Visitor, dict[str, str], Flask]:
+    """A helper with every right on one claim; and all that is out of their reach, by name."""
+    own_visit = Visitor(oss, PRINCIPAL)
+    own_visit.post("/ask", ask="deferral")
+    with oss.extensions["portal"].database.reading() as session:
+        person = session.exec(select(Person).where(Person.ref == PRINCIPAL)).one()
+        plan = session.exec(select(Plan).where(Plan.person_id == person.id)).one()
+        owed = claims_of(session, PRINCIPAL)
+        views = {view.id: view for view in own.views(session, person_actor(person), TODAY)}
+        seen = next(one for one in owed if views[one.id].plan is None)
+        outside = {f"claim {one.number}": one.ref for one in owed if one.ref != seen.ref}
+        outside["plan"] = plan.ref
+        cases = session.exec(select(Case).where(Case.person_id == person.id))
+        outside |= {f"case {case.ask}": case.ref for case in cases}
+        sent = session.exec(select(Letter).where(Letter.person_id == person.id))
+        outside |= {
+            f"letter {letter.id}": letter.ref for letter in sent if letter.claim_id != seen.id
+        }
+    only = Scope(claims=frozenset({seen.ref}))
+    ref = allow(oss, *Permission, only=only)
+    helper = Visitor(oss, HELPER)
+    assert helper.post("/acting", acting=ref).status_code == 200
+    return helper, outside, oss
+
+
+def addresses(app: Flask, ref: str) -> Iterator[tuple[str, str, bool]]:
+    """Every route of residents with its methods, filled with a reference, and if it has one."""
+    urls = app.url_map.bind("localhost")
+    names = {"question": "income", "ask": "deferral", "what": "plans"}
+    for rule in app.url_map.iter_rules():
+        permission = getattr(app.view_functions[rule.endpoint], "permission", "")
+        if not str(permission).startswith("own:") or rule.endpoint in SWITCHES:
+            continue
+        values = {name: names.get(name, ref) for name in rule.arguments}
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            address = urls.build(rule.endpoint, values, method=method)
+            yield method, address, bool({"ref", "of"} & set(rule.arguments))
+
+
+def test_who_is_limited_to_one_claim_meets_nothing_else(
+    limited: tuple[Visitor, dict[str, str], Flask],
+) -> None:
+    helper, outside, app = limited
+    assert len(outside) >= 4, "a claim, a plan, a request and a letter"
+    answers = {
+        (name, method, address): helper.client.open(address, method=method).status_code
+        for name, ref in outside.items()
+        for method, address, has_ref in addresses(app, ref)
+        if has_ref
+    }
+    assert {way: status for way, status in answers.items() if status != 404} == {}
+
+
+def test_no_list_names_what_is_out_of_reach(
+    limited: tuple[Visitor, dict[str, str], Flask],
+) -> None:
+    helper, outside, app = limited
+    for method, address, has_ref in addresses(app, "x"):
+        if not has_ref and method == "GET":
+            page = helper.client.open(address, method=method)
+            named = [name for name, ref in outside.items() if ref in page.text]
+            assert named == [], address
+
+
+def test_a_limited_helper_sees_the_claim_that_was_lent(
+    limited: tuple[Visitor, dict[str, str], Flask],
+) -> None:
+    helper, _, _ = limited
+    page = helper.get("/overview")
+    (claim,) = set(re.findall(r"/claims/[\w-]+", page.text))
+    assert helper.get(claim).status_code == 200
