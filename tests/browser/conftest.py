@@ -15,9 +15,9 @@ from tests.browser.fit import PHONE
 from tests.browser.site import Site, served
 from tests.browser.visit import Cost, Visit
 from tests.conftest import WORKER, missing
-from tests.web.conftest import demo_file, make_app
+from tests.web.conftest import apps, demo_file, make_app
 
-__all__ = ["demo_file", "make_app"]
+__all__ = ["apps", "demo_file", "make_app"]
 
 LOCALES = {"nl": "nl-NL", "da": "da-DK", "en": "en-GB"}
 SIZES = Path(__file__).parents[2] / "build" / f"page-sizes-{WORKER}.txt"

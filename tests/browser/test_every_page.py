@@ -49,9 +49,8 @@ def looking(visit: Callable[..., Visit], made: list[Visit]) -> Callable[..., Vis
     def begin(site: Site, lang: str = "") -> Visit:
         town = site.app.extensions["portal"].town
         made.append(visit(site, lang or town.languages[0]))
-        axe = once_a_state(violations, town.name)
-        dark = once_a_state(violations_in_the_dark, town.name)
-        made[-1].looks = (faults, axe, dark)
+        looks = (faults, violations, violations_in_the_dark)
+        made[-1].looks = [once_a_state(look, town.name) for look in looks]
         return made[-1]
 
     return begin

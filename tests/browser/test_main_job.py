@@ -16,15 +16,16 @@ from tests.browser.visit import Look, Visit
 
 pytestmark = pytest.mark.browser
 
+LONG = pytest.mark.long
 PAIRS = pytest.mark.parametrize(
     ("town", "lang", "scripts"),
     [
         ("oss", "nl", True),
         ("oss", "da", False),
-        ("oss", "en", True),
-        ("norddjurs", "nl", False),
         ("norddjurs", "da", True),
         ("norddjurs", "en", False),
+        pytest.param("oss", "en", True, marks=LONG),
+        pytest.param("norddjurs", "nl", False, marks=LONG),
     ],
 )
 """Every two of these meet once: town and language, town and scripts, language and scripts."""

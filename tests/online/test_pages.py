@@ -15,9 +15,9 @@ from portal.ledger.models import Claim
 from portal.ledger.online.models import OnlinePayment
 from portal.people.models import Person
 from tests.online.quick import Quick
-from tests.web.conftest import TODAY, Visitor, demo_file, make_app, words
+from tests.web.conftest import TODAY, Visitor, apps, demo_file, make_app, words
 
-__all__ = ["demo_file", "make_app"]
+__all__ = ["apps", "demo_file", "make_app"]
 
 pytestmark = pytest.mark.slow
 RUNNING = {"oss": "demo-old-plan", "norddjurs": "demo-running-plan"}

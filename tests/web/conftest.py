@@ -1,8 +1,11 @@
 """A portal as the demo makes it, and people to be in it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,12 +13,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.app import create_app
+from portal.app import create_app, make_desk
 from portal.clock import FixedDayClock
 from portal.config import Settings
 from portal.db import Database
 from portal.demo import fill
 from portal.municipality import load
+from portal.web.services import Services
 from tests.online.quick import SETTINGS, Quick
 
 TODAY = date(2026, 11, 21)
@@ -49,14 +53,37 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory, sqlite_template) -> Call
     return filled
 
 
-@pytest.fixture
-def make_app(demo_file: Callable, tmp_path) -> Iterator[Callable[..., Flask]]:  # noqa: ANN001
-    """Put a demo together for a municipality, with forms that need no token unless asked."""
-    made: list[Flask] = []
+class Apps:
+    """Portals kept from test to test: what they compiled, templates and statements, stays."""
 
-    def make(municipality: str = "oss", *, tokens: bool = False) -> Flask:
-        path = tmp_path / f"{municipality}-{len(made)}.db"
-        path.write_bytes(demo_file(municipality))
+    def __init__(self, folder: Path, demo_file: Callable[[str], bytes]) -> None:
+        self._folder, self._demo_file = folder, demo_file
+        self._idle: dict[str, list[Flask]] = defaultdict(list)
+        self._parts: dict[Flask, Services] = {}
+
+    def lend(self, municipality: str, *, tokens: bool) -> Flask:
+        """Return a portal on a fresh demo of this municipality."""
+        idle = self._idle[municipality]
+        app = idle.pop() if idle else self._make(municipality)
+        parts = self._parts[app]
+        path = Path(str(parts.database.engine.url.database))
+        path.write_bytes(self._demo_file(municipality))
+        desk = make_desk(SETTINGS, parts.database, parts.town, Quick())
+        app.extensions["portal"] = replace(parts, payments=desk)
+        app.config.update(WTF_CSRF_ENABLED=tokens)
+        return app
+
+    def take_back(self, app: Flask) -> None:
+        """Keep a portal for the next test; nothing of its database stays."""
+        parts = self._parts[app]
+        parts.database.engine.dispose()
+        path = Path(str(parts.database.engine.url.database))
+        for left in path.parent.glob(f"{path.name}*"):
+            left.unlink()
+        self._idle[parts.town.name].append(app)
+
+    def _make(self, municipality: str) -> Flask:
+        path = self._folder / f"{municipality}-{len(self._parts)}.db"
         app = create_app(
             Settings(
                 database_url=f"sqlite:///{path}",
@@ -69,13 +96,28 @@ def make_app(demo_file: Callable, tmp_path) -> Iterator[Callable[..., Flask]]:  
             ),
             payments=Quick(),
         )
-        app.config.update(WTF_CSRF_ENABLED=tokens)
-        made.append(app)
+        self._parts[app] = app.extensions["portal"]
         return app
 
+
+@pytest.fixture(scope="session")
+def apps(demo_file: Callable, tmp_path_factory: pytest.TempPathFactory) -> Apps:
+    """The portals of this run."""
+    return Apps(tmp_path_factory.mktemp("apps"), demo_file)
+
+
+@pytest.fixture
+def make_app(apps: Apps) -> Iterator[Callable[..., Flask]]:
+    """Lend a demo of a municipality, with forms that need no token unless asked."""
+    lent: list[Flask] = []
+
+    def make(municipality: str = "oss", *, tokens: bool = False) -> Flask:
+        lent.append(apps.lend(municipality, tokens=tokens))
+        return lent[-1]
+
     yield make
-    for app in made:
-        app.extensions["portal"].database.engine.dispose()
+    for app in lent:
+        apps.take_back(app)
 
 
 @pytest.fixture
@@ -97,7 +139,7 @@ class Visitor:
         self.app = app
         self.client: FlaskClient = app.test_client()
         self.client.set_cookie("lang", lang)
-        self.post("/sign-in", person=ref)
+        self.client.post("/sign-in", data={"person": ref})
 
     def get(self, path: str) -> TestResponse:
         """Open a page, following on."""
