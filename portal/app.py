@@ -9,6 +9,7 @@ from whitenoise import WhiteNoise
 from portal.adapters.bank.pain001 import Pain001
 from portal.adapters.bank.pain008 import Pain008Writer
 from portal.adapters.demo_identity import DemoIdentityProvider
+from portal.adapters.documents.typst_pdf import TypstDocuments
 from portal.adapters.mollie.provider import PAGES, SERVER, Mollie
 from portal.clock import ZONES, FixedDayClock, RealClock
 from portal.config import PaymentSettings, Settings
@@ -19,6 +20,7 @@ from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality, load, names
 from portal.ports import Clock, Identity, IdentityProvider, PaymentProvider
 from portal.resources import folder
+from portal.tokens import Tokens
 from portal.web import assets, context, errors, fragments, routes, security, session
 from portal.web import payments as payments_told
 from portal.web.services import Services
@@ -61,6 +63,8 @@ def create_app(
         identity=identity or _identity(settings, town),
         transfers=Pain001(),
         debits=Pain008Writer(),
+        documents=TypstDocuments(),
+        tokens=Tokens(settings.secret_key),
         payments=make_desk(settings.payments, database, town, payments),
         chooser=(*demo_people.people(town), *demo_people.staff(town)) if settings.demo else (),
     )

@@ -13,6 +13,7 @@ from portal.cases.progress import move
 from portal.cases.ruling import Ruling
 from portal.errors import NotFound, NotNow
 from portal.municipality import Municipality
+from portal.people import outbox
 from portal.people.actors import Actor, Permission
 
 
@@ -59,13 +60,22 @@ def decide(
         state="decided",
         to_weigh=staff is None and bool(assessed.situation.circumstances),
     )
-    write(
+    letter = write(
         session,
         person_id=case.person_id,
         kind="decision",
         content=decision_content(town, assessed, receipt, decision, effect, on),
         made_on=on,
         case_id=case.id,
+    )
+    outbox.tell(
+        session,
+        key=f"letter-decision:{letter.ref}",
+        person_id=case.person_id,
+        kind="letter-decision",
+        made_on=on,
+        now=now,
+        letter_ref=letter.ref,
     )
     return decision
 

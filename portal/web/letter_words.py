@@ -1,31 +1,63 @@
 """A letter from its record: every sentence rests on a fact, an amount or an article kept in it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
-from flask import render_template
-from flask_babel import gettext
+from flask import current_app, render_template
+from flask_babel import force_locale, gettext
+from jinja2 import Environment, StrictUndefined, Undefined
+from markupsafe import Markup
 
 from portal.cases.models import Letter
 from portal.municipality import Municipality
 from portal.web.answer_words import in_words
 from portal.web.bill_words import bill_words
-from portal.web.context import day, local
+from portal.web.context import amount, day, local
 from portal.web.plan_words import interest_words
 from portal.web.receipt import lines, reasons
 from portal.web.reminder_words import reminder
 
 
-def render_letter(town: Municipality, letter: Letter, back_url: str) -> str:
-    """Render the letter in the language that is in force; each kind has its own template."""
-    more = _MORE[letter.kind](town, letter.content) if letter.kind in _MORE else {}
-    return render_template(
-        f"letters/{letter.kind}.html",
-        letter=letter,
-        record=letter.content,
-        back_url=back_url,
-        **more,
-    )
+def letter_page(town: Municipality, letter: Letter, *, back_url: str, pdf_url: str) -> str:
+    """Return the page with a letter, in the language the letter was written in."""
+    with force_locale(letter.language):
+        article = letter_article(town, letter)
+        return render_template("letter.html", article=article, back_url=back_url, pdf_url=pdf_url)
+
+
+def letter_article(town: Municipality, letter: Letter, *, paper: bool = False) -> Markup:
+    """Return the letter alone; each kind has its own template.
+
+    A sentence without its fact, amount or article is not rendered: what lacks in the record raises
+    UndefinedError. `paper`: with what only paper needs.
+    """
+    with force_locale(letter.language):
+        more = _MORE[letter.kind](town, letter.content) if letter.kind in _MORE else {}
+        given = {"letter": letter, "record": letter.content, "paper": paper, "code": None, **more}
+        current_app.update_template_context(given)
+        given |= {"day": _of_what_is_there(day), "amount": _of_what_is_there(amount)}
+        template = _strict().get_template(f"letters/{letter.kind}.html")
+        return Markup(template.render(given))  # noqa: S704  (the template escapes)
+
+
+def _of_what_is_there(write: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Write a day or an amount that is in the record; where there is none, that is an error."""
+
+    def written(value: Any) -> str:  # noqa: ANN401  (as it lies in JSON)
+        if isinstance(value, Undefined):
+            str(value)
+        return write(value)
+
+    return written
+
+
+def _strict() -> Environment:
+    """The pages' environment, but nothing that is not there is ever written as nothing."""
+    kept = current_app.extensions.get("letters")
+    if kept is None:
+        kept = current_app.jinja_env.overlay(undefined=StrictUndefined)
+        current_app.extensions["letters"] = kept
+    return cast(Environment, kept)
 
 
 def _decision(town: Municipality, record: dict[str, Any]) -> dict[str, Any]:

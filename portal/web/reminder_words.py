@@ -11,7 +11,12 @@ from portal.web.context import amount, day, local
 
 def reminder(town: Municipality, record: dict[str, Any]) -> dict[str, Any]:
     """Return what the letter shows beside its record: amounts apart, how to pay, what follows."""
-    return {"lines": _lines(record), "pay": _pay(town, record), "then": _then(town, record)}
+    return {
+        "lines": _lines(record),
+        "total": _line(gettext("reminder-total"), record["total"]),
+        "pay": _pay(town, record),
+        "then": _then(town, record),
+    }
 
 
 def _lines(record: dict[str, Any]) -> list[dict[str, str]]:
@@ -21,11 +26,13 @@ def _lines(record: dict[str, Any]) -> list[dict[str, str]]:
         gettext("reminder-fees"): record["fees"],
         gettext("reminder-interest"): record["interest"],
     }
-    return [
-        {"term": term, "amount_text": amount(part), "why": ""}
-        for term, part in parts.items()
-        if part
-    ]
+    return [_line(term, part) for term, part in parts.items() if part]
+
+
+def _line(term: str, part: int) -> dict[str, str]:
+    """A line of the slip that needs no more words."""
+    empty = dict.fromkeys(("value_text", "why", "mark", "article_label", "article_url"), "")
+    return {"term": term, "amount_text": amount(part)} | empty
 
 
 def _pay(town: Municipality, record: dict[str, Any]) -> dict[str, str]:

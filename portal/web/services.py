@@ -11,7 +11,8 @@ from portal.debit_ports import DebitWriter
 from portal.demo.people import DemoPerson
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality
-from portal.ports import Clock, IdentityProvider, TransferWriter
+from portal.ports import Clock, Documents, IdentityProvider, TransferWriter
+from portal.tokens import Tokens
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,10 @@ class Services:
     """Writes the file with which refunds are paid."""
     debits: DebitWriter
     """Writes the file with which direct debits are collected."""
+    documents: Documents
+    """Makes PDF."""
+    tokens: Tokens
+    """Signs links and makes codes."""
     payments: Desk | None = None
     """Where people pay on the provider's page; None where they pay by bank only."""
     chooser: tuple[DemoPerson, ...] = ()

@@ -14,6 +14,8 @@ _UNSEEN = {"screen", "vh"}
 """Classes of what is only for the screen, or only said aloud."""
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 """Blanks that run together; a no-break space is none of them."""
+_NO_SIGNS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What is no sign at all: control codes, and halves of signs."""
 
 
 @dataclass
@@ -74,7 +76,7 @@ class _Reader(HTMLParser):
             ended.given["svg"], self.drawing = "".join(self.drawing), []
 
     def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
+        self.open[-1].children.append(_NO_SIGNS.sub("", data))
 
 
 def read(html: str) -> Element:

@@ -1,15 +1,16 @@
 """A letter as the resident got it."""
 
 from flask import url_for
-from flask_babel import force_locale
 from sqlmodel import Session
+from werkzeug.wrappers import Response
 
 from portal.cases.letters import letter_for_staff
 from portal.cases.models import Letter
 from portal.people import audit
 from portal.people.actors import Permission
 from portal.people.models import Person
-from portal.web.letter_words import render_letter
+from portal.web.letter_pdf import letters_pdf, pdf_answer
+from portal.web.letter_words import letter_page
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
@@ -21,12 +22,25 @@ def letter(ref: str) -> str:
     """Show a letter in the language it was written in; who looked is recorded."""
     parts = services()
     with parts.database.unit_of_work() as session:
-        found = letter_for_staff(session, actor(), ref)
-        now = parts.clock.now()
-        audit.record(session, now, actor().signature, "letter:look", f"letter:{found.ref}")
+        found = _looked_at(session, ref)
         back = _back(session, found)
-    with force_locale(found.language):
-        return render_letter(parts.town, found, back)
+    pdf_url = url_for("staff.letter_as_pdf", ref=ref)
+    return letter_page(parts.town, found, back_url=back, pdf_url=pdf_url)
+
+
+@staff.get("/letters/<ref>.pdf")
+@needs(Permission.CASE_READ)
+def letter_as_pdf(ref: str) -> Response:
+    """Give a letter as PDF; who looked is recorded."""
+    with services().database.unit_of_work() as session:
+        found = _looked_at(session, ref)
+    return pdf_answer(letters_pdf([found]), found.ref)
+
+
+def _looked_at(session: Session, ref: str) -> Letter:
+    found, now = letter_for_staff(session, actor(), ref), services().clock.now()
+    audit.record(session, now, actor().signature, "letter:look", f"letter:{found.ref}")
+    return found
 
 
 def _back(session: Session, letter: Letter) -> str:
