@@ -47,3 +47,12 @@ class InvoiceReader(Protocol):
 
     def read(self, file: BinaryIO) -> Invoice:
         """Return the document in the file. Raises BadFile with a sentence per mistake."""
+
+
+class InvoiceWriter(Protocol):
+    """Writes invoices of one format."""
+
+    mimetype: str
+
+    def write(self, invoice: Invoice) -> bytes:
+        """Return the file; the same invoice gives the same bytes."""

@@ -16,6 +16,7 @@ from portal.ledger import (  # noqa: F401  (puts the tables in the metadata)
 )
 from portal.ledger.debits import models as debits  # noqa: F401
 from portal.ledger.dunning import models as dunning  # noqa: F401
+from portal.ledger.firms import models as firms  # noqa: F401
 from portal.ledger.handover import models as handover  # noqa: F401
 from portal.ledger.online import models as online  # noqa: F401
 from portal.ledger.origin import models as origin  # noqa: F401
@@ -23,9 +24,9 @@ from portal.ledger.refunds import models as refunds  # noqa: F401
 from portal.ledger.setoff import models as setoff  # noqa: F401
 from portal.ledger.timebar import models as timebar  # noqa: F401
 from portal.people import models as people  # noqa: F401
-
 from portal.people import tokens  # noqa: F401
 from portal.people.acting import models as acting  # noqa: F401
+
 CLAIM = SQLModel.metadata.tables["claim"]
 ENTRY = SQLModel.metadata.tables["ledger_entry"]
 PLAN = SQLModel.metadata.tables["plan"]
@@ -53,6 +54,8 @@ ONLINE = SQLModel.metadata.tables["online_payment"]
 ONLINE_RETURN = SQLModel.metadata.tables["online_return"]
 ON_ITS_WAY = SQLModel.metadata.tables["on_its_way"]
 PERSON = SQLModel.metadata.tables["person"]
+BRANCH = SQLModel.metadata.tables["branch"]
+CLAIM_BRANCH = SQLModel.metadata.tables["claim_branch"]
 
 
 def run(

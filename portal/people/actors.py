@@ -20,6 +20,10 @@ class Permission(StrEnum):
     DEBIT_RELEASE = "debit:release"
     FILE_GIVE = "file:give"
     FILE_TAKE = "file:take"
+    FIRM_BOOKS = "firm:books"
+    """See the books of a business: balance, account, documents."""
+    FIRM_MANAGE = "firm:manage"
+    """Give and end what opens its books: keys for programs, people of the business."""
     HOLD_PLACE = "hold:place"
     OWN_ASK = "own:ask"
     """Send a request, write about it, take it back, change a plan."""
@@ -72,12 +76,14 @@ CASE_WORKER = frozenset(
 )
 ROLES = {
     "person": RESIDENT,
-    "business": RESIDENT,
+    "business": RESIDENT | {Permission.FIRM_BOOKS, Permission.FIRM_MANAGE},
     "case_worker": CASE_WORKER,
     "supervisor": CASE_WORKER | {Permission.RULES_CONFIRM},
     "decentral_unit": frozenset({Permission.CLAIM_READ_UNIT, Permission.CLAIM_REGISTER}),
 }
 """The rights of each role; the table the pages and the tests share."""
+WHOLE = {Permission.FIRM_BOOKS, Permission.FIRM_MANAGE, Permission.OWN_MANAGE}
+"""Rights that are about everything someone has: who is limited to some records has none of them."""
 
 
 @dataclass(frozen=True)
@@ -129,8 +135,8 @@ class Actor:
         return f"helper:{self.helper.ref} for {own}" if self.helper else own
 
     def may(self, permission: Permission) -> bool:
-        """Whether they have this right. Who is limited to some records manages nothing."""
-        if permission == Permission.OWN_MANAGE and self.only is not None:
+        """Whether they have this right."""
+        if permission in WHOLE and self.only is not None:
             return False
         left = self.rights is None or permission in self.rights
         return left and permission in ROLES[self.role]

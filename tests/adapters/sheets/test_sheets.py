@@ -57,7 +57,7 @@ def test_a_workbook_has_numbers_for_amounts_and_days() -> None:
     assert re.findall(r'<c r="(?:A|C)\d" s="\d"><v>([^<]+)</v>', sheet) == [
         *("46328", "-1234.56"),
         "0.05",
-        *("46054", "0"),
+        *("46054", "0.00"),
     ]
 
 
