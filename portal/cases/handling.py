@@ -1,9 +1,10 @@
 """Small acts on a sent case: take it, close the look at circumstances, take it back."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from portal.cases.matters import pausing
 from portal.cases.models import Case, CaseClaim, CaseEvent
 from portal.cases.progress import move
 from portal.errors import NotNow
@@ -66,6 +67,7 @@ def withdraw(session: Session, actor: Actor, case: Case, now: datetime, on: date
         now=now,
         state="withdrawn",
     )
+    pausing.go_on(session, case, by=actor.signature, now=now, on=on)
 
 
 def events_of(session: Session, case: Case) -> list[CaseEvent]:

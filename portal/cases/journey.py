@@ -40,7 +40,7 @@ _MATTERS: dict[str, Callable[[Answers, int], bool]] = {
     "means": is_short,
     "right": lambda answers, _: answers.get("disputed") in ("amount", "fact"),
     "late": lambda answers, _: bool((answers.get("decision") or {}).get("late")),
-    "helper": lambda answers, _: answers.get("helped_by") not in ("nobody", None),
+    "helper": lambda answers, _: answers.get("helped_by") in ("municipality", "other"),
     "children": lambda answers, short: (
         _means_matter(answers, short) and answers.get("household") != "single"
     ),

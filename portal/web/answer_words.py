@@ -13,7 +13,10 @@ from portal.people.models import KnownFact
 from portal.web.context import amount, day
 
 AMOUNTS = ("monthly", "assets")
-CHOICES = ("way", "household", "pension_age")
+CHOICES = (
+    *("way", "household", "pension_age"),
+    *("disputed", "helped_by", "proposal", "half", "half_when", "money_from"),
+)
 
 
 @dataclass(frozen=True)

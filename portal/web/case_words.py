@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
+from portal.cases.matters.kinds import LATER
 from portal.cases.models import Case, CaseEvent, Decision
 from portal.municipality import Municipality
 from portal.web.context import amount, day, local
 
-SHOWN = ("looked", "sent", "taken", "question", "reply", "message", "withdrawn", "decided")
+SHOWN = (
+    *("looked", "sent", "taken", "question", "reply", "message"),
+    *("withdrawn", "decided", *LATER),
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ def steps(
             *done,
             Step(gettext("step-your-answer"), "", gettext("step-your-answer-text"), "now"),
         ]
-    basis = local(town.wording["answer_basis"])
+    own_basis = town.wording.get(f"answer_basis_{case.ask}")
+    basis = local(own_basis or town.wording["answer_basis"])
     by = gettext("step-answer-by", day=day(case.answer_by))
     return [
         *done,

@@ -13,6 +13,7 @@ from portal.municipality import Municipality
 from portal.web.answer_words import in_words
 from portal.web.bill_words import bill_words
 from portal.web.context import amount, day, local
+from portal.web.matter_words import answer_letter
 from portal.web.plan_words import interest_words
 from portal.web.receipt import lines, reasons
 from portal.web.reminder_words import reminder
@@ -109,6 +110,7 @@ def remedy(town: Municipality, record: dict[str, Any]) -> str:
 
 
 _MORE: dict[str, Callable[[Municipality, dict[str, Any]], dict[str, Any]]] = {
+    "answer": answer_letter,
     "decision": _decision,
     "claim": bill_words,
     "plan": _plan,

@@ -9,6 +9,9 @@ from portal.cases.assessing import Assessed
 from portal.municipality import Municipality
 from portal.web.context import amount, local
 
+_NO_PAYING = ("dispute", "objection", "question")
+"""Asks that say nothing of paying: nobody can read them as accepting a debt."""
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -23,7 +26,9 @@ class Shown:
 def warnings_for(town: Municipality, assessed: Assessed, on: date) -> list[Shown]:
     """Return the warnings that belong to this request, the gravest first."""
     found = []
-    if any(view.time_bar_on <= on for view in assessed.claims):
+    if assessed.case.ask not in _NO_PAYING and any(
+        view.time_bar_on <= on for view in assessed.claims
+    ):
         text = local(town.wording["time_barred_warning"])
         found.append(Shown("time_barred", text, must_tick=True))
     if assessed.situation.proposal is not None:

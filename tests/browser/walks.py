@@ -9,7 +9,7 @@ from portal.cases.models import Case
 from portal.ledger.statements import take_statement
 from portal.people.models import SignIn
 from tests import builders
-from tests.browser import debit_stops, journeys, list_stops, plan_stops, still_stops
+from tests.browser import ask_stops, debit_stops, journeys, list_stops, plan_stops, still_stops
 from tests.browser.journeys import CLEAR, UNCLEAR, Answers
 from tests.browser.site import Site
 from tests.browser.visit import ONWARDS, Fields, Visit
@@ -208,6 +208,8 @@ def after_sending(site: Site, visit: Callable[..., Visit]) -> None:
         journeys.ask(granted, "plan", CLEAR[site.town].answers)
     journeys.send(granted)
     case = granted.path
+    ask_stops.own(granted)
+    granted.open(case)
     granted.press("main a[href^='/letters/']")
     granted.press("main a[href$='/receipt']")
     _spoil_receipts(site)
@@ -216,6 +218,7 @@ def after_sending(site: Site, visit: Callable[..., Visit]) -> None:
     with worker.in_passing():
         journeys.sign_in(worker, "demo-worker")
     worker.open(f"/staff{case}/receipt")
+    ask_stops.by_staff(worker, granted)
     debit_stops.own(granted)
     debit_stops.by_staff(site, worker)
 

@@ -58,6 +58,9 @@ QUESTIONS: dict[str, dict[str, object]] = {
     "circumstances": {"circumstances": ["health", "work"]},
     "story": {"story": "I was ill."},
     "payday": {"payday": "week", "next": "2026-11-27"},
+    "disputed": {"disputed": "amount"},
+    "reasons": {"reasons": "I paid it in May.", "unknown": ""},
+    "creditors": {"creditors": "4", "unknown": ""},
 }
 REASON = "The rent went up, and this still ends in time."
 RECOVERY: dict[str, object] = {
@@ -77,6 +80,11 @@ STAMP: dict[str, object] = {"version": "{version}"}
 def _staff(act: str, endpoint: str, case: str, **fields: object) -> Form:
     path = f"/staff/cases/{{{case}}}/{act}"
     return Form(f"staff.{endpoint}", "worker", path, STAMP | fields, case)
+
+
+def _matter(act: str, **fields: object) -> Form:
+    path = f"/staff/matters/{{matter}}/{act}"
+    return Form("staff.matter_act", "worker", path, STAMP | fields, "matter")
 
 
 DEBTOR: dict[str, object] = {
@@ -190,6 +198,9 @@ FORMS = [
     Form("citizen.discard", "asker", "/cases/{draft}/discard", {}, "draft"),
     Form("citizen.message", "sender", "/cases/{sent}/messages", {"body": "I moved."}, "sent"),
     Form("citizen.withdrawal", "sender", "/cases/{sent}/withdrawal", {}, "sent"),
+    Form("citizen.ask_decision", "ready", "/ask/objection", {"decision": "other"}),
+    _matter("answered", outcome="accepted", reason=REASON),
+    _matter("asked", body="Which day was it?"),
     _staff("taken", "take", "sent"),
     _staff("left", "leave", "taken"),
     _staff("weighed", "weighed", "weigh"),
@@ -289,6 +300,8 @@ TYPED = {
         "amount",
         *("amount1", "claim1", "to", "account"),
         "story",
+        "reasons",
+        "creditors",
         "body",
         "reason",
     ),

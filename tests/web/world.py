@@ -31,6 +31,10 @@ from tests.web.conftest import KEY, MEANS, TODAY, Visitor, all_claims
 from tests.web.debit_world import PAYER, debit_names
 
 LOW = MEANS | {"income": {"income": "1200", "period": "month"}}
+PAID: dict[str, dict[str, object]] = {
+    "disputed": {"disputed": "paid"},
+    "reasons": {"reasons": "I paid it in cash."},
+}
 OFFER = MEANS | {"way": {"way": "monthly"}, "monthly": {"monthly": "50"}}
 
 BILL: dict[str, dict[str, object]] = {
@@ -208,6 +212,7 @@ def _requests(world: World) -> None:
     _note(world, "ready", Visitor(world.app, "demo-several").ask("plan", MEANS))
     _sent(world, "sent", "demo-no-capacity", LOW)
     _sent(world, "taken", "demo-benefit", MEANS)
+    _sent(world, "matter", "demo-time-bar", PAID, "dispute")
     _sent(world, "advised", "demo-over-minimum", OFFER)
     _sent(
         world, "weigh", "demo-under-minimum", MEANS | {"circumstances": {"circumstances": "health"}}
@@ -219,10 +224,12 @@ def _requests(world: World) -> None:
     worker.post(f"/staff/cases/{world.names['taken']}/taken", version=version)
 
 
-def _sent(world: World, name: str, ref: str, answers: dict[str, dict[str, object]]) -> None:
+def _sent(
+    world: World, name: str, ref: str, answers: dict[str, dict[str, object]], ask: str = "plan"
+) -> None:
     visitor = Visitor(world.app, ref)
     ticks = {f"read-{kind}": "y" for kind in ("time_barred", "above_capacity", "costs_more")}
-    _note(world, name, visitor.send(visitor.ask("plan", answers), **ticks))
+    _note(world, name, visitor.send(visitor.ask(ask, answers), **ticks))
 
 
 def _note(world: World, name: str, page: TestResponse) -> None:

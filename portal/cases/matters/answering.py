@@ -1,7 +1,7 @@
 """A person answers an ask that is not for the rules, takes the answer back, or ends the pause."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -60,10 +60,17 @@ def answer(session: Session, by: By, case: Case, said: Said) -> MatterOutcome:
     kept_on = kind.holds_on and said.outcome == "accepted"
     if not kept_on:
         pausing.go_on(session, case, by=by.staff.signature, now=by.now, on=by.on)
-    changes = {"answer_by": said.pay_by} if offered else {}
-    _moved(session, by, case, "decided", state="decided", to_weigh=kept_on, **changes)
+    later = {"answer_by": _look_again(by, case, made)} if kept_on else {}
+    _moved(session, by, case, "decided", state="decided", to_weigh=kept_on, **later)
     tell(session, by, case, made)
     return made
+
+
+def _look_again(by: By, case: Case, made: MatterOutcome) -> date:
+    """The day on which staff look whether the half came in, or whether a pause still serves."""
+    return made.pay_by or by.on + timedelta(
+        days=by.town.terms.number(f"{case.ask}_look_days", by.on)
+    )
 
 
 def reopen(session: Session, by: By, case: Case, reason: str) -> MatterOutcome:

@@ -8,7 +8,6 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from portal.cases import drafts
-from portal.cases.letters import PREPARED
 from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import Case, Decision, Letter
 from portal.ledger.models import Claim
@@ -16,6 +15,8 @@ from portal.ledger.records import Liability
 
 DECISION = "decision"
 """The answer that names what an objection is about."""
+DECIDING = ("decision", "answer", "claim", "plan", "plan_change", "withholding")
+"""Kinds of letters that can hold a decision."""
 MOST = 8
 """So many decisions are offered, the newest; an older one is named in words."""
 
@@ -40,7 +41,7 @@ def decisions_to(session: Session, person_id: int) -> list[Letter]:
     """Return the letters with a decision this person can object to, newest first."""
     found = session.exec(
         select(Letter)
-        .where(Letter.person_id == person_id, col(Letter.kind).not_in(PREPARED))
+        .where(Letter.person_id == person_id, col(Letter.kind).in_(DECIDING))
         .order_by(col(Letter.id).desc())
     )
     return [letter for letter in found if "objection_until" in letter.content][:MOST]

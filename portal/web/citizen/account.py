@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from portal.cases import drafts
 from portal.cases.assessing import Assessed
 from portal.cases.journey import is_short
+from portal.cases.matters import sending as matter_sending
+from portal.cases.matters.kinds import is_matter
 from portal.cases.plans.ahead import look_ahead
 from portal.cases.plans.granted import course_of_grant
 from portal.cases.sending import send
@@ -19,6 +21,7 @@ from portal.web.answer_words import payday_row, told_rows
 from portal.web.change_words import changes_for_resident
 from portal.web.citizen import citizen
 from portal.web.citizen.irregular import is_offered
+from portal.web.citizen.matters import objected_words
 from portal.web.citizen.payday import is_asked
 from portal.web.citizen.unsent import draft
 from portal.web.claim_words import collector_text
@@ -85,7 +88,9 @@ def _shown(assessed: Assessed) -> dict[str, Any]:
         "reasons": reasons_of(found) if found else [],
         "debt": sum(view.balance for view in assessed.claims if view.phase != "transferred"),
         "beside": beside(parts.town, assessed.transition, sent=False),
-        "notes": why_a_person(parts.town, assessed.situation, found),
+        "notes": []
+        if is_matter(assessed.case.ask)
+        else why_a_person(parts.town, assessed.situation, found),
     }
 
 
@@ -100,8 +105,18 @@ def _checked(assessed: Assessed, form: FlaskForm, error: str | None = None) -> d
         "warnings": warnings_for(parts.town, assessed, parts.clock.today()),
         "short_rules": "" if shown["notes"] else _short_rules(assessed),
         "collector_text": collector_text(parts.town),
+        "is_matter": is_matter(assessed.case.ask),
+        "objected": _objected(assessed),
         "elsewhere": assessed.answer is not None and assessed.answer.outcome == "elsewhere",
     }
+
+
+def _objected(assessed: Assessed) -> list[str]:
+    """What an objection is about."""
+    if assessed.case.ask != "objection":
+        return []
+    with services().database.reading() as session:
+        return objected_words(session, assessed.case)
 
 
 def _ahead(assessed: Assessed) -> list[str]:
@@ -131,11 +146,12 @@ def _send(ref: str, assessed: Assessed) -> Response:
     warnings = warnings_for(parts.town, assessed, parts.clock.today())
     unread = [w.kind for w in warnings if w.must_tick and not request.form.get(f"read-{w.kind}")]
     seen = request.form.get("version", "")
+    sending = matter_sending.send if is_matter(assessed.case.ask) else send
     if unread:
         return _not_sent(ref, NotNow("error-read-warning"))
     try:
         with parts.database.unit_of_work() as session:
-            send(
+            sending(
                 session,
                 parts.town,
                 actor(),

@@ -11,9 +11,10 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectMultipleField
 
 from portal.cases import drafts
+from portal.cases.matters.kinds import KINDS
 from portal.ledger import claims as ledger_claims
-from portal.ledger.claims import ClaimView
 from portal.ledger import own
+from portal.ledger.claims import ClaimView
 from portal.municipality import Municipality
 from portal.people.actors import Permission
 from portal.rules.assess import assess
@@ -25,7 +26,9 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 
-ASKS = ("plan", "lower_instalment", "deferral", "remission")
+ASKS = ("plan", "lower_instalment", "deferral", "remission", *KINDS)
+_EVERYWHERE = ("dispute", "question")
+"""Asks that one can have about claims that went to the collector, too."""
 
 
 class Ask(FlaskForm):
@@ -53,15 +56,17 @@ class Claims(FlaskForm):
 def ask() -> Response:
     """Let the person choose what to ask. A claim the rules let go is offered first."""
     parts, today = services(), services().clock.today()
-    owed = _owed(parts.town, today)
+    owed = _owed(today)
     form = Ask()
-    offered = [name for name in ASKS if name != "lower_instalment" or _in_plan(owed)]
+    offered = [name for name in _listed(parts.town) if _fitting(name, owed)]
     form.ask.choices = [(name, gettext(f"ask-{name}".replace("_", "-"))) for name in offered]
     claim = request.args.get("claim", "")
     if form.validate_on_submit():
         fitting = _fitting(form.ask.data, owed)
+        if form.ask.data == "objection":
+            return redirect(url_for("citizen.ask_decision"), code=303)
         if len(fitting) == 1:
-            return _begin(form.ask.data, [fitting[0].ref])
+            return begin(form.ask.data, [fitting[0].ref])
         target = url_for("citizen.ask_claims", ask=form.ask.data, claim=claim or None)
         return redirect(target, code=303)
     return answer(
@@ -69,8 +74,12 @@ def ask() -> Response:
         status=422 if form.is_submitted() else 200,
         form=form,
         claim=claim,
-        let_go=[row(parts.town, view, today) for view in owed if lets_go(parts.town, view, today)],
-        nothing=not owed,
+        let_go=[
+            row(parts.town, view, today)
+            for view in _fitting("remission", owed)
+            if lets_go(parts.town, view, today)
+        ],
+        nothing=not offered,
     )
 
 
@@ -78,15 +87,14 @@ def ask() -> Response:
 @needs(Permission.OWN_FILL)
 def ask_claims(ask: str) -> Response:
     """Let the person choose the claims."""
-    if ask not in ASKS:
-        abort(404)
     parts, today = services(), services().clock.today()
-    owed = _owed(parts.town, today)
-    fitting = _fitting(ask, owed)
+    if ask not in _listed(parts.town):
+        abort(404)
+    fitting = _fitting(ask, _owed(today))
     form = Claims(data=_preselected(fitting))
     form.claims.choices = [(view.ref, view.description) for view in fitting]
     if form.validate_on_submit():
-        return _begin(ask, form.claims.data or ())
+        return begin(ask, form.claims.data or ())
     return answer(
         "citizen/ask_claims.html",
         status=422 if form.is_submitted() else 200,
@@ -96,15 +104,18 @@ def ask_claims(ask: str) -> Response:
     )
 
 
-def _begin(ask: str, refs: Sequence[str]) -> Response:
+def begin(ask: str, refs: Sequence[str], **told: Any) -> Response:  # noqa: ANN401
+    """Begin a request about these claims, with answers that are known by the way it was begun."""
     parts = services()
     with parts.database.unit_of_work() as session:
         case = drafts.begin(session, actor(), ask, refs, parts.clock.now())
+        for question, value in told.items():
+            drafts.answer(session, case, question, value, parts.clock.now())
     return redirect(url_for("citizen.resume", ref=case.ref), code=303)
 
 
-def _owed(town: Municipality, today: date) -> list[ClaimView]:
-    """The claims one can ask something about: owed, and still the municipality's."""
+def _owed(today: date) -> list[ClaimView]:
+    """The claims one can ask something about: owed, those at the collector too."""
     with services().database.reading() as session:
         found = own.overview(session, actor(), today)
     return [*found.open, *found.in_plan, *found.transferred]
@@ -121,7 +132,15 @@ def _in_plan(owed: Sequence[ClaimView]) -> list[ClaimView]:
 
 def _fitting(ask: str, owed: Sequence[ClaimView]) -> Sequence[ClaimView]:
     """The claims this can be asked about: a lower instalment needs a running plan."""
-    return _in_plan(owed) if ask == "lower_instalment" else owed
+    if ask == "lower_instalment":
+        return _in_plan(owed)
+    kinds = services().town.fits.get(ask)
+    return [
+        view
+        for view in owed
+        if (ask in _EVERYWHERE or view.phase != "transferred")
+        and (kinds is None or view.kind in kinds)
+    ]
 
 
 def _preselected(owed: Sequence[ClaimView]) -> dict[str, Any] | None:

@@ -14,11 +14,12 @@ from portal.cases import conversation, drafts, handling, reviewing
 from portal.cases.assessing import assess_case
 from portal.cases.deciding import decisions_of, last_receipt
 from portal.cases.letters import letters_of
+from portal.cases.matters.kinds import is_matter
 from portal.errors import Conflict, NotNow
 from portal.people.actors import Permission
 from portal.web.answer_words import told_rows
 from portal.web.case_words import decision_words, steps
-from portal.web.citizen import citizen
+from portal.web.citizen import citizen, matters
 from portal.web.fields import Needed, clean
 from portal.web.fragments import answer
 from portal.web.receipt import lines, reasons
@@ -82,7 +83,8 @@ def withdrawal(ref: str) -> Response:
     if form.validate_on_submit():
         with parts.database.unit_of_work() as session:
             own = drafts.own_case(session, actor(), ref)
-            handling.withdraw(session, actor(), own, parts.clock.now())
+            now, today = parts.clock.now(), parts.clock.today()
+            handling.withdraw(session, actor(), own, now, today)
         return redirect(url_for("citizen.case", ref=ref), code=303)
     with parts.database.reading() as session:
         own = drafts.own_case(session, actor(), ref)
@@ -127,6 +129,8 @@ def _page(ref: str, form: Message, status: int = 200, problem: str | None = None
         own = drafts.own_case(session, actor(), ref)
         if own.state == "draft":
             return redirect(url_for("citizen.resume", ref=ref), code=303)
+        if is_matter(own.ask):
+            return matters.page(ref, form, status, problem)
         assessed = assess_case(session, parts.town, own, today)
         receipt = last_receipt(session, own)
         shown: dict[str, Any] = {

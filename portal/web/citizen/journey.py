@@ -10,6 +10,8 @@ from portal.cases.assessing import Assessed, assess_case
 from portal.cases.journey import UNDER_21, step
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
+from portal.web.citizen.matter_questions import MATTER_FORMS
+from portal.web.citizen.matters import half_words
 from portal.web.citizen.payday import PayDay
 from portal.web.citizen.questions import FORMS_BY_NAME, Question
 from portal.web.estimate import estimate
@@ -17,7 +19,7 @@ from portal.web.fragments import answer, wants_part
 from portal.web.services import services
 from portal.web.session import actor, needs
 
-FORMS: dict[str, type[Question]] = {**FORMS_BY_NAME, PayDay.name: PayDay}
+FORMS: dict[str, type[Question]] = {**FORMS_BY_NAME, **MATTER_FORMS, PayDay.name: PayDay}
 """The questions of the journeys, and one that may be answered at the end."""
 
 
@@ -28,10 +30,10 @@ def resume(ref: str) -> Response:
     assessed = _assessed(ref)
     if assessed.case.state != "draft":
         return redirect(url_for("citizen.case", ref=ref), code=303)
-    return _onwards(assessed, "")
-
     if not actor().may(Permission.OWN_FILL):
         return redirect(url_for("citizen.check", ref=ref), code=303)
+    return _onwards(assessed, "")
+
 
 @citizen.route("/cases/<ref>/questions/<question>", methods=["GET", "POST"])
 @needs(Permission.OWN_FILL)
@@ -112,6 +114,7 @@ def _page(
         number=position + 1,
         about=max(len(asked), position + 1),
         back_url=_back(assessed, asked, position),
+        half=half_words(assessed) if question == "half" else None,
         **_estimate(preview or assessed),
     )
 

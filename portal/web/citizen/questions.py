@@ -49,7 +49,8 @@ class Choice(Question):
         ]
 
 
-def _radio(name: str) -> RadioField:
+def radio(name: str) -> RadioField:
+    """Return the field of a choice, with the question as its label."""
     return RadioField(
         lazy_gettext(f"question-{name}".replace("_", "-")),
         validators=[Needed("error-choose"), Offered()],
@@ -61,14 +62,14 @@ class Way(Choice):
     """How to pay: let the rules say, in some months, or an amount of one's own."""
 
     name, options = "way", ("rules", "months", "monthly")
-    way = _radio("way")
+    way = radio("way")
 
 
 class Means(Choice):
     """Whether to see first what the rules would ask."""
 
     name, options = "means", ("yes", "no")
-    means = _radio("means")
+    means = radio("means")
 
     @classmethod
     def filled(cls, value: Any) -> dict[str, Any]:  # noqa: ANN401, D102
@@ -82,21 +83,21 @@ class HouseholdForm(Choice):
     """Who lives from the income."""
 
     name, options = "household", FORMS
-    household = _radio("household")
+    household = radio("household")
 
 
 class PensionAge(Choice):
     """How many of the adults reached pension age, or that one is under 21."""
 
     name, options = "pension_age", ("none", "one", "both", UNDER_21)
-    pension_age = _radio("pension_age")
+    pension_age = radio("pension_age")
 
 
 class Benefit(Choice):
     """Whether the municipality pays a benefit."""
 
     name, options = "benefit", ("yes", "no", "unknown")
-    benefit = _radio("benefit")
+    benefit = radio("benefit")
 
     @classmethod
     def filled(cls, value: Any) -> dict[str, Any]:  # noqa: ANN401, D102
@@ -110,7 +111,7 @@ class Pause(Choice):
     """How much more time."""
 
     name, options = "pause", tuple(str(months) for months in PAUSES)
-    pause = _radio("pause")
+    pause = radio("pause")
 
     @classmethod
     def filled(cls, value: Any) -> dict[str, Any]:  # noqa: ANN401, D102
@@ -140,20 +141,20 @@ class Children(Question):
     )
 
 
-class _OrUnknown(Question):
+class OrUnknown(Question):
     """A question with a tick box "I don't know"."""
 
     unknown = BooleanField(lazy_gettext("answer-unknown"))
 
     @classmethod
-    def filled(cls, value: Any) -> dict[str, Any]:  # noqa: ANN401
+    def filled(cls, value: Any) -> dict[str, Any]:  # noqa: ANN401, D102
         return {"unknown": True} if is_unknown(value) else {cls.name: value}
 
-    def value(self) -> Any:  # noqa: ANN401
+    def value(self) -> Any:  # noqa: ANN401, D102
         return UNKNOWN if self.unknown.data else self[self.name].data
 
 
-class Sharers(_OrUnknown):
+class Sharers(OrUnknown):
     """How many adults share the costs."""
 
     name = "sharers"
@@ -183,7 +184,7 @@ class Monthly(Question):
             raise ValidationError(gettext("error-must-be-lower", amount=amount(self.below)))
 
 
-class Assets(_OrUnknown):
+class Assets(OrUnknown):
     """Savings and other possessions."""
 
     name = "assets"
@@ -196,7 +197,7 @@ class Assets(_OrUnknown):
     )
 
 
-class Income(_OrUnknown):
+class Income(OrUnknown):
     """Net income, a month or a year."""
 
     name = "income"

@@ -1,8 +1,11 @@
 """A case on one page, and the small acts on it."""
 
+from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from portal.cases import conversation, handling
+from portal.cases.matters.kinds import is_matter
+from portal.cases.queue import case_for_staff
 from portal.people import audit
 from portal.people.actors import Permission
 from portal.web.fields import clean
@@ -17,7 +20,11 @@ from portal.web.staff.forms import Question
 @needs(Permission.CASE_READ)
 def case(ref: str) -> Response:
     """Show a case; who looked is recorded."""
-    opened, parts = read(ref), services()
+    parts = services()
+    with parts.database.reading() as reading:
+        if is_matter(case_for_staff(reading, actor(), ref).ask):
+            return redirect(url_for("staff.matter", ref=ref))
+    opened = read(ref)
     with parts.database.unit_of_work() as session:
         audit.record(
             session, parts.clock.now(), actor().signature, "case:look", f"case:{opened.case.ref}"

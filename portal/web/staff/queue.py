@@ -8,6 +8,7 @@ from flask import render_template, url_for
 from flask_babel import gettext
 
 from portal.cases import queue as cases_queue
+from portal.cases.matters.kinds import is_matter
 from portal.cases.queue import Waiting
 from portal.ledger.refunds import lists as refunds
 from portal.ledger.waiting import waiting_money
@@ -44,11 +45,18 @@ def queue() -> str:
     return render_template(
         "staff/queue.html",
         rows=[row(item, actor(), today) for item in found],
-        counts=Counter("weigh" if item.to_weigh else item.state for item in found),
+        counts=Counter(_counted(item) for item in found),
         unmatched=unmatched,
         to_sign=to_sign,
         outdated=parts.town.policy.warnings(today),
     )
+
+
+def _counted(item: Waiting) -> str:
+    """As what the queue counts it: a pause that runs waits for nobody."""
+    if item.to_weigh:
+        return "paused" if is_matter(item.ask) else "weigh"
+    return item.state
 
 
 def row(item: Waiting, staff: Actor, today: date) -> Row:
@@ -56,7 +64,7 @@ def row(item: Waiting, staff: Actor, today: date) -> Row:
     state, state_kind = _state(item, staff)
     urgent_on = item.urgent_on(today)
     return Row(
-        url=url_for("staff.case", ref=item.ref),
+        url=url_for("staff.matter" if is_matter(item.ask) else "staff.case", ref=item.ref),
         name=item.name,
         ask=gettext(f"staff-ask-{item.ask}".replace("_", "-")),
         left=days.left(today, urgent_on),
@@ -72,6 +80,8 @@ def _when(item: Waiting, today: date) -> str:
     if item.is_for_time_bar(today):
         return gettext("staff-bar-on", day=day(item.time_bar_on))
     name = "staff-weigh-by" if item.to_weigh else "staff-answer-by"
+    if item.to_weigh and is_matter(item.ask):
+        name = "staff-look-again-by"
     by = gettext(name, day=day(item.answer_by))
     if item.time_bar_on > today:
         return by
@@ -80,6 +90,8 @@ def _when(item: Waiting, today: date) -> str:
 
 def _state(item: Waiting, staff: Actor) -> tuple[str, str]:
     """Return what the case waits for, and the shape of its tag."""
+    if item.to_weigh and is_matter(item.ask):
+        return gettext("staff-state-paused"), "plain"
     if item.to_weigh:
         return gettext("staff-state-weigh"), "now"
     if item.state == "asked":

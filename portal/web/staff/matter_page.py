@@ -1,0 +1,216 @@
+"""An ask that is for a person with everything staff see of it, read in one go."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from flask_babel import gettext
+from sqlmodel import Session, select
+
+from portal.cases import conversation, handling
+from portal.cases.assessing import Assessed, assess_case
+from portal.cases.journey import is_unknown
+from portal.cases.letters import letters_of
+from portal.cases.matters import answering, objected, pausing, settling
+from portal.cases.matters.answering import By
+from portal.cases.matters.halves import halves
+from portal.cases.matters.objected import Objected
+from portal.cases.models import Case, Letter, Message
+from portal.cases.queue import case_for_staff
+from portal.people.models import StaffMember
+from portal.web.answer_words import in_words, known_rows
+from portal.web.case_words import Step
+from portal.web.context import amount, day, local
+from portal.web.matter_words import outcome_words
+from portal.web.services import services
+from portal.web.session import actor
+from portal.web.staff import days
+from portal.web.staff.claims import StaffClaim, staff_claim
+from portal.web.staff.facts import Fact
+
+WORKING = {"arrangement": "debt_arrangement", "settlement": "half_payment"}
+"""The calculation prepared for staff that belongs to an ask."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One answer in words: what, who and when, and why."""
+
+    title: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class OpenedMatter:
+    """Such a case as its page shows it."""
+
+    assessed: Assessed
+    claims: list[StaffClaim]
+    facts: list[Fact]
+    known: list[Fact]
+    needs: list[tuple[str, str]]
+    """What a person needs to know to answer: a term, and what is known of it."""
+    steps: list[Step]
+    messages: list[Message]
+    letters: list[Letter]
+    answered: list[Answered]
+    names: dict[int, str]
+    deadline: str
+    left: str
+    is_near: bool
+    basis: str
+    working_url: str
+    decision_url: str
+    is_own_decision: bool
+    """Whether who looks decided what is objected to."""
+    is_paused: bool
+    may_settle: bool
+    last: str
+    """The outcome that holds, if there is one."""
+
+    @property
+    def case(self) -> Case:
+        """The case itself."""
+        return self.assessed.case
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.case.state in ("sent", "asked")
+
+    @property
+    def can_reopen(self) -> bool:
+        """Whether the answer can be taken back: not once the rest was let go."""
+        return self.case.state == "decided" and self.last not in ("settled", "")
+
+    @property
+    def can_end(self) -> bool:
+        """Whether a pause runs on a yes and can be ended."""
+        return self.case.state == "decided" and self.last == "accepted" and self.case.to_weigh
+
+
+def read(ref: str) -> OpenedMatter:
+    """Read it as the member of staff who is signed in. Raises NotFound."""
+    parts, today = services(), services().clock.today()
+    with parts.database.reading() as session:
+        return _opened(session, case_for_staff(session, actor(), ref), today)
+
+
+def _opened(session: Session, case: Case, today: date) -> OpenedMatter:
+    town = services().town
+    assessed = assess_case(session, town, case, today)
+    outcomes = answering.outcomes_of(session, case)
+    names = {one.id: one.name for one in session.exec(select(StaffMember)) if one.id}
+    about = objected.about(session, case) if case.ask == "objection" else None
+    by, is_open = case.answer_by, case.state in ("sent", "asked") or case.to_weigh
+    left = settling.missing(session, case, _by(today)) if case.ask == "settlement" else 0
+    return OpenedMatter(
+        assessed=assessed,
+        claims=[staff_claim(town, view, today) for view in assessed.claims],
+        facts=_facts(assessed),
+        known=[Fact(row.key, row.value) for row in known_rows(assessed)],
+        needs=_needs(assessed, about, left, today),
+        steps=_steps(session, case, names, assessed.person.name),
+        messages=conversation.messages_of(session, case),
+        letters=letters_of(session, case_id=case.id),
+        answered=[
+            Answered(
+                title=" ".join(outcome_words(case, one)),
+                by=f"{names.get(one.staff_id, '')} · {day(one.answered_at.date())}",
+                reason="" if one.outcome == "settled" else one.reason,
+            )
+            for one in reversed(outcomes)
+        ],
+        names=names,
+        deadline=gettext("staff-answer-by", day=day(by)) if by and is_open else "",
+        left=days.left(today, by) if by and is_open else "",
+        is_near=bool(by and is_open and days.is_near(today, by)),
+        basis=local(town.wording.get(f"answer_basis_{case.ask}") or town.wording["answer_basis"]),
+        working_url=_working_url(case.ask),
+        decision_url=_decision_url(about),
+        is_own_decision=about is not None and actor().id in about.deciders,
+        is_paused=pausing.is_paused(session, case, today),
+        may_settle=bool(outcomes and outcomes[-1].pay and not left),
+        last=outcomes[-1].outcome if outcomes else "",
+    )
+
+
+def _by(today: date) -> By:
+    parts = services()
+    return By(actor(), parts.town, 0, parts.clock.now(), today)
+
+
+def _facts(assessed: Assessed) -> list[Fact]:
+    told = assessed.told
+    return [
+        Fact(
+            gettext(f"fact-{name}".replace("_", "-")),
+            in_words(name, told[name]),
+            mark="missing" if is_unknown(told[name]) else "",
+        )
+        for name in assessed.asked
+        if name in told
+    ]
+
+
+def _needs(
+    assessed: Assessed, about: Objected | None, left: int, today: date
+) -> list[tuple[str, str]]:
+    """What is known here of what the answer hangs on."""
+    case, claims = assessed.case, assessed.claims
+    if about is not None:
+        return _of_objection(about, case, today)
+    if case.ask == "question":
+        return []
+    causes = sorted({gettext(f"matter-cause-{view.cause}".replace("_", "-")) for view in claims})
+    found = [(gettext("matter-cause"), ", ".join(causes))]
+    if case.ask in WORKING:
+        fines = [view for view in claims if services().town.claim_kinds[view.kind].fine]
+        found.append((gettext("matter-fines"), gettext("answer-yes" if fines else "answer-no")))
+        total = sum(view.balance for view in claims)
+        found.append((gettext("matter-total"), amount(total)))
+    if case.ask == "settlement":
+        half = halves(services().town, claims, today)
+        if case.state == "decided":
+            found.append((gettext("matter-half-left"), amount(left)))
+        else:
+            found.append((gettext("matter-half"), amount(half.pay)))
+            found.append((gettext("matter-half-let-go"), amount(half.let_go)))
+    return found
+
+
+def _of_objection(about: Objected, case: Case, today: date) -> list[tuple[str, str]]:
+    if about.letter is None:
+        return [(gettext("fact-decision"), gettext("objection-other"))]
+    found = [(gettext("fact-decision"), gettext("letter-of", day=day(about.letter.made_on)))]
+    if about.last_day is not None:
+        sent = case.sent_at.date() if case.sent_at else today
+        late = "matter-late" if about.is_late(sent) else "matter-in-time"
+        found.append((gettext("matter-last-day"), f"{day(about.last_day)}. {gettext(late)}"))
+    return found
+
+
+def _decision_url(about: Objected | None) -> str:
+    letter = about.letter if about is not None else None
+    return url_for("staff.letter", ref=letter.ref) if letter is not None else ""
+
+
+def _working_url(ask: str) -> str:
+    name = WORKING.get(ask, "")
+    has = name in services().town.workings
+    return url_for("staff.working", name=name) if has else ""
+
+
+def _steps(session: Session, case: Case, names: dict[int, str], asker: str) -> list[Step]:
+    members = session.exec(select(StaffMember)).all()
+    by_ref = {one.ref: names[one.id] for one in members if one.id}
+    return [
+        Step(
+            gettext(f"staff-event-{event.kind}"),
+            day(event.at.date()),
+            by_ref.get(event.actor.partition(":")[2], asker),
+            "done",
+        )
+        for event in handling.events_of(session, case)
+    ]
