@@ -34,14 +34,15 @@ def finish(session: Session, night: Night, chunk: Chunk) -> int:
 
 
 def _end(session: Session, night: Night, plan: Plan) -> None:
-    """End a plan that is paid, and say so kindly."""
+    """End a plan of which nothing is left, and say so kindly."""
+    is_paid = plans.view_of(session, plan, night.on).paid >= plan.total
     plans.end(session, plan, night.on, "paid")
     audit.record(session, night.now, ACTOR, "plan:paid", f"plan:{plan.ref}")
     outbox.tell(
         session,
         key=f"plan-paid:{plan.ref}",
         person_id=plan.person_id,
-        kind="plan-paid",
+        kind="plan-paid" if is_paid else "plan-over",
         made_on=night.on,
         now=night.now,
         content={"plan": plan.ref},

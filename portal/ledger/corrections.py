@@ -13,6 +13,7 @@ from portal.ledger import balances, proposals
 from portal.ledger.locks import lock_claims
 from portal.ledger.models import Claim
 from portal.ledger.origin.credits import Wanted, charged, credit
+from portal.ledger.plans.following import followed
 from portal.ledger.postings import Booking, post, waive
 from portal.ledger.records import Proposal
 from portal.municipality import Municipality
@@ -138,7 +139,8 @@ def _do(session: Session, proposal: Proposal, *, now: datetime, on: date, actor:
     if what == "too_high":
         credit(session, Wanted(proposal.key, claim.id, amount, KIND, on), now=now, actor=actor)
     elif what == "fee":
-        waive(session, claim.id, amount, ("fee",), **booking)
+        with followed(session, [claim.id], proposal.key, now=now):
+            waive(session, claim.id, amount, ("fee",), **booking)
     else:
         _write_up(session, claim.id, amount, booking)
     tell(

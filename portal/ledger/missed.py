@@ -1,4 +1,4 @@
-"""Which instalments were missed: what fell due against what was paid or let go, plan by plan."""
+"""Which instalments were missed: what fell due against what was paid, plan by plan."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,7 +43,7 @@ class Missed:
     claim_ids: tuple[int, ...]
     """The claims of the plan, in order."""
     covered: int = field(default=0, compare=False)
-    """What was paid or let go since the plan was made, in minor units."""
+    """What was paid since the plan was made, in minor units."""
 
 
 def missed_between(
@@ -111,7 +111,7 @@ def _missed() -> Select[tuple[object, ...]]:
 
 
 def _behind() -> CTE:
-    """The running plans of which more fell due than was paid or let go."""
+    """The running plans of which more fell due than was paid."""
     since, before = since_made(_HERE), bindparam("before", type_=Date)
     fallen = (
         select(INSTALMENT.c.plan_id, total(INSTALMENT.c.amount).label("fallen"))
@@ -119,7 +119,7 @@ def _behind() -> CTE:
         .group_by(INSTALMENT.c.plan_id)
         .subquery()
     )
-    covered = since.c.paid + since.c.waived
+    covered = since.c.paid
     return (
         select(since.c.plan_id, covered.label("covered"), since.c.owed, fallen.c.fallen)
         .join(fallen, fallen.c.plan_id == since.c.plan_id)
@@ -163,7 +163,7 @@ _MISSED = _missed()
 
 def _covered() -> Select[tuple[object, ...]]:
     since = since_made(_HERE)
-    return select(since.c.plan_id, (since.c.paid + since.c.waived).label("covered"))
+    return select(since.c.plan_id, since.c.paid.label("covered"))
 
 
 _COVERED = _covered()

@@ -1,7 +1,8 @@
 """How far a plan is: its instalments against what was paid on its claims since it was made.
 
-What others who owe the claims are known to have paid counts from the end: it makes the plan
-shorter, and no instalment of this person met.
+What is owed no longer counts from the end, whether it was let go, written off, credited, or paid by
+others who owe the claims: the plan is shorter, and no instalment of this person is met by it. Owed
+again, it is as it was.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,7 +30,7 @@ from portal.ledger.debtors import LEFT, own_part
 from portal.ledger.models import MONEY_IN
 from portal.ledger.tables import ENTRY, INCOMING, INSTALMENT, LIABILITY, PLAN, PLAN_CLAIM, run
 
-_SUMS = ("paid", "waived", "owed")
+_SUMS = ("paid", "owed")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Progress:
     done: int
     """How many, from the first on, need nothing more."""
     to_go: int
-    """How many are left, with what was let go counted as done."""
+    """How many are left."""
     next_due: date | None
     next_amount: int
     """What is still to pay of the next instalment."""
@@ -59,6 +60,7 @@ class PlanView:
     ref: str
     monthly: int
     total: int
+    """What its instalments come to."""
     made_on: date
     origin: str
     policy_version: str
@@ -68,37 +70,34 @@ class PlanView:
     paid: int
     """What was paid on its claims since it was made."""
     instalments: tuple[tuple[date, int], ...]
-    """Day and amount of each, in order."""
+    """Day and amount of each, in order; of a running plan without what is owed no longer."""
     progress: Progress
 
 
 def progress(
     instalments: Sequence[tuple[date, int]],
     paid: int,
-    waived: int,
     on: date,
     gone: int = 0,
     rhythm: str = "month",
 ) -> Progress:
-    """Set what was paid and let go against the instalments, in order.
+    """Set what was paid against the instalments, in order.
 
-    `gone` is what nobody asks for any more at the end, because others paid it.
+    `gone` is what nobody asks for any more, at the end.
     """
     instalments = _without_end(instalments, gone)
     reached = list(accumulate(amount for _, amount in instalments))
-    covered = paid + waived
-    done = sum(sum_so_far <= covered for sum_so_far in reached)
-    is_left = done < len(instalments)
-    fallen_due = sum(amount for due_on, amount in instalments if due_on < on)
     met = sum(sum_so_far <= paid for sum_so_far in reached)
+    is_left = met < len(instalments)
+    fallen_due = sum(amount for due_on, amount in instalments if due_on < on)
     return Progress(
         met=met,
         months=months_of([due_on for due_on, _ in instalments], met, rhythm),
-        done=done,
-        to_go=len(instalments) - done,
-        next_due=instalments[done][0] if is_left else None,
-        next_amount=reached[done] - covered if is_left else 0,
-        behind=max(0, fallen_due - covered),
+        done=met,
+        to_go=len(instalments) - met,
+        next_due=instalments[met][0] if is_left else None,
+        next_amount=reached[met] - paid if is_left else 0,
+        behind=max(0, fallen_due - paid),
     )
 
 
@@ -138,11 +137,14 @@ def _plan_id(row: Row[Any]) -> int:
 
 def _view(rows: list[Row[Any]], on: date) -> PlanView:
     plan, instalments = rows[0], tuple((row.due_on, row.amount) for row in rows)
+    reached = progress(instalments, plan.paid, on, _gone(plan), plan.rhythm)
+    if plan.ended_on is None:
+        instalments = tuple(_without_end(instalments, _gone(plan)))
     return PlanView(
         id=plan.id,
         ref=plan.ref,
         monthly=plan.monthly,
-        total=plan.total,
+        total=sum(amount for _, amount in instalments),
         made_on=plan.made_on,
         origin=plan.origin,
         policy_version=plan.policy_version,
@@ -151,13 +153,13 @@ def _view(rows: list[Row[Any]], on: date) -> PlanView:
         end_reason=plan.end_reason,
         paid=plan.paid,
         instalments=instalments,
-        progress=progress(instalments, plan.paid, plan.waived, on, _gone(plan), plan.rhythm),
+        progress=reached,
     )
 
 
 def _gone(plan: Row[Any]) -> int:
     """What the instalments still come to beyond what this person can be asked for."""
-    return max(0, int(plan.total - plan.paid - plan.waived - plan.owed))
+    return max(0, int(plan.total - plan.paid - plan.owed))
 
 
 def _claims(which: ColumnElement[bool]) -> CTE:
@@ -174,7 +176,6 @@ def _claims(which: ColumnElement[bool]) -> CTE:
         select(
             PLAN_CLAIM.c.plan_id,
             _off(MONEY_IN, since & theirs).label("paid"),
-            _off(("waived", "written_off"), since).label("waived"),
             LIABILITY.c.id.label("liability_id"),
             LEFT.label("is_left"),
         )
@@ -204,12 +205,12 @@ def _off(sources: Iterable[str], only: ColumnElement[bool]) -> ColumnElement[int
 
 
 def since_made(which: ColumnElement[bool]) -> CTE:
-    """Of each of these plans: `paid` and `waived` since it was made, and what is `owed` still.
+    """Of each of these plans: what was `paid` since it was made, and what is `owed` still.
 
     `which` is a condition on the rows of claims in plans, or on the plans.
     """
     claims = _claims(which)
-    sums = (claims.c.paid, claims.c.waived, own_part(claims.c.is_left))
+    sums = (claims.c.paid, own_part(claims.c.is_left))
     named = zip(sums, _SUMS, strict=True)
     return (
         select(claims.c.plan_id, *(total(one).label(name) for one, name in named))

@@ -9,6 +9,7 @@ from portal.errors import NotNow
 from portal.ledger import balances, postings
 from portal.ledger.locks import lock_claims
 from portal.ledger.models import RECEIVABLES, LedgerEntry
+from portal.ledger.plans.following import followed
 
 REASONS = ("time_barred", "estate", "debt_relief", "uncollectable", "crumb")
 """Why a claim is written off: too old; left by someone who died; let go in an arrangement by law;
@@ -35,7 +36,10 @@ def write_off(
     if not left:
         raise NotNow("error-nothing-owed")
     booking = postings.Booking(key=f"{KEY}:{ref}", booked_on=on, recorded_at=now, actor=actor)
-    postings.pay(session, claim_id, left, order, source="written_off", kind="write_off", **booking)
+    with followed(session, [claim_id], booking["key"], now=now):
+        postings.pay(
+            session, claim_id, left, order, source="written_off", kind="write_off", **booking
+        )
     return left
 
 
@@ -50,19 +54,20 @@ def reverse(
     rows = written_off_by(session, claim_id, ref)
     if not rows:
         raise NotNow("error-not-written-off")
-    for no, row in enumerate(rows, start=1):
-        postings.post(
-            session,
-            key=f"{KEY}-undo:{ref}:{no}",
-            booked_on=on,
-            recorded_at=now,
-            debit=row.credit,
-            credit=row.debit,
-            amount=row.amount,
-            claim_id=claim_id,
-            kind="reversal",
-            actor=actor,
-        )
+    with followed(session, [claim_id], f"{KEY}-undo:{ref}", now=now):
+        for no, row in enumerate(rows, start=1):
+            postings.post(
+                session,
+                key=f"{KEY}-undo:{ref}:{no}",
+                booked_on=on,
+                recorded_at=now,
+                debit=row.credit,
+                credit=row.debit,
+                amount=row.amount,
+                claim_id=claim_id,
+                kind="reversal",
+                actor=actor,
+            )
     return sum(row.amount for row in rows)
 
 

@@ -44,6 +44,7 @@ def test_a_claim_let_go_ends_its_plan(session: Session) -> None:
     postings.waive(session, debt.id or 0, **booking("w"))
     run(session)
     assert (plan.end_reason, plan.months_met) == ("paid", 0)
+    assert [told.kind for told in session.exec(select(Outgoing))] == ["plan-over"]
 
 
 def test_interest_makes_a_plan_longer_by_no_more_than_an_instalment(session: Session) -> None:

@@ -198,14 +198,13 @@ amounts = st.integers(min_value=1, max_value=10**6)
 
 
 @given(st.lists(amounts, min_size=1, max_size=40), st.integers(0, 10**8), st.integers(0, 10**6))
-def test_progress_and_what_is_left_make_the_whole(parts: list[int], paid: int, waived: int) -> None:
+def test_progress_and_what_is_left_make_the_whole(parts: list[int], paid: int, gone: int) -> None:
     days = plans.due_dates(DAY, len(parts), "NL")
-    seen = progress(list(zip(days, parts, strict=True)), paid, waived, DAY)
-    left = sum(parts[len(parts) - seen.to_go :])
-    assert 0 <= seen.met <= len(parts) - seen.to_go
-    if seen.to_go:
-        last_ones = left - parts[len(parts) - seen.to_go] + seen.next_amount
-        assert last_ones == sum(parts) - paid - waived
-        assert 0 < seen.next_amount <= parts[len(parts) - seen.to_go]
-    else:
-        assert paid + waived >= sum(parts)
+    seen = progress(list(zip(days, parts, strict=True)), paid, DAY, gone)
+    rest = max(0, sum(parts) - gone - paid)
+    assert seen.met == seen.done
+    assert bool(seen.to_go) == bool(rest)
+    if rest:
+        assert seen.next_due == days[seen.done]
+        assert seen.next_amount == min(rest, sum(parts[: seen.done + 1]) - paid)
+        assert sum(parts[: seen.done]) <= paid

@@ -172,7 +172,7 @@ def settle(
     course = course_of(session, plan)
     left = open_part(plans.view_of(session, plan, on))
     ahead = look_ahead(town, claims, left, on)
-    if plan.ended_on is None:
+    if plan.ended_on is None and course.instalments:
         warn_staff(session, plan, ahead, course.instalments[-1][0], on)
     letter(
         session,

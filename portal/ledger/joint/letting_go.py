@@ -9,6 +9,7 @@ from portal.ledger import postings
 from portal.ledger.debtors import debtors_of, owed_by
 from portal.ledger.joint import liable
 from portal.ledger.locks import lock_claims
+from portal.ledger.plans.following import followed
 from portal.ledger.postings import Booking
 
 
@@ -30,6 +31,19 @@ def let_go(
     somebody who does not owe it.
     """
     lock_claims(session, [claim_id])
+    with followed(session, [claim_id], booking["key"], now=booking["recorded_at"]):
+        return _let_go(session, claim_id, person_id, amount, reason, everyone, booking)
+
+
+def _let_go(
+    session: Session,
+    claim_id: int,
+    person_id: int,
+    amount: int,
+    reason: str,
+    everyone: bool,
+    booking: Booking,
+) -> int:
     debtors = debtors_of(session, [claim_id])[claim_id]
     owes = liable.liability(session, claim_id, person_id)
     if owes is None or person_id not in debtors:

@@ -19,6 +19,7 @@ from portal.ledger.interest import settled
 from portal.ledger.locks import lock_claims
 from portal.ledger.models import MONEY_IN, RECEIVABLES, Claim
 from portal.ledger.origin.models import Credit
+from portal.ledger.plans.following import followed
 from portal.ledger.postings import COMPONENTS, Booking, give_back, post
 from portal.ledger.tables import CREDIT, ENTRY, insert_once, run
 
@@ -59,7 +60,10 @@ def credit(session: Session, wanted: Wanted, *, now: datetime, actor: str) -> in
     taken back.
     """
     booking = Booking(key=wanted.key, booked_on=wanted.on, recorded_at=now, actor=actor)
-    with settled(session, wanted.claim_id, booking):
+    with (
+        followed(session, [wanted.claim_id], wanted.key, now=now),
+        settled(session, wanted.claim_id, booking),
+    ):
         return _credit(session, wanted, now=now, actor=actor)
 
 
@@ -86,7 +90,7 @@ def credit_whole(
 ) -> int:
     """Credit all that stands charged on a claim, fees and interest too; return how much."""
     booking = Booking(key=key, booked_on=on, recorded_at=now, actor=actor)
-    with settled(session, claim_id, booking):
+    with followed(session, [claim_id], key, now=now), settled(session, claim_id, booking):
         parts = charged(session, claim_id)
         for component, amount in parts.items():
             if amount > 0:
