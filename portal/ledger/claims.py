@@ -120,6 +120,8 @@ class Overview:
     closed: tuple[ClaimView, ...]
     on: date
     """The day they were looked at."""
+    not_collected: tuple[ClaimView, ...] = ()
+    """Claims nobody asks for, once they were taken apart: see `portal.ledger.origin.floor`."""
 
     @property
     def total(self) -> int:

@@ -13,6 +13,8 @@ from portal.ledger import claims, plans, postings
 from portal.ledger.claims import ClaimView
 from portal.ledger.models import Postponement
 from portal.ledger.movements import movements
+from portal.ledger.origin.floor import apart
+from portal.municipality import load
 from portal.people.models import Person
 from tests import builders
 from tests.builders import DAY, booking
@@ -118,6 +120,23 @@ def test_a_claim_too_old_to_collect_is_shown_and_not_asked_for(
     assert (len(seen.open), seen.total) == (2, 30_00)
     assert seen.first_due is not None
     assert seen.first_due.balance == 30_00
+
+
+def test_what_nobody_asks_for_stands_apart(session: Session, owner: Person) -> None:
+    old = builders.claim(session, owner, 70_00, time_bar_on=DAY)
+    small = builders.claim(session, owner, 24_99)
+    least = builders.claim(session, owner, 25_00)
+    planned = builders.claim(session, owner, 20_00)
+    builders.plan(session, owner, [planned], 10_00)
+    rest = builders.claim(session, owner, 40_00)
+    builders.pay(session, rest, 30_00)
+    seen = apart(load("norddjurs").policy, claims.overview(session, owner.id, DAY))
+    assert set(refs(seen.not_collected)) == {old.ref, small.ref}
+    assert set(refs(seen.open)) == {least.ref, rest.ref}
+    assert refs(seen.in_plan) == [planned.ref]
+    assert seen.total == 25_00 + 10_00 + 20_00
+    seen = apart(load("oss").policy, claims.overview(session, owner.id, DAY))
+    assert refs(seen.not_collected) == [old.ref]
 
 
 def test_what_is_due_first_is_the_earliest_day_of_all(session: Session, owner: Person) -> None:

@@ -1,8 +1,10 @@
 """Amounts too small: what is not collected at all, and what the rules let go of when asked."""
 
+from dataclasses import replace
 from datetime import date
 
 from portal.errors import NoValue
+from portal.ledger.claims import ClaimView, Overview
 from portal.rules.facts import ClaimFacts
 from portal.rules.policy import Policy, book
 from portal.rules.remission import is_crumb
@@ -24,6 +26,22 @@ def is_collected(policy: Policy, amount: int, on: date) -> bool:
     if collection_floor(policy, on) is None:
         return True
     return bool(CollectionFloor({"bill": amount}, book(policy, on)).is_collected)
+
+
+def apart(policy: Policy, overview: Overview) -> Overview:
+    """Return the overview with what nobody asks for by itself: too small, or too old to collect."""
+
+    def is_asked(view: ClaimView) -> bool:
+        is_small = not is_collected(policy, view.charged, overview.on) and not view.plan
+        return view.time_bar_on > overview.on and not is_small
+
+    here = (*overview.open, *overview.in_plan)
+    return replace(
+        overview,
+        open=tuple(view for view in overview.open if is_asked(view)),
+        in_plan=tuple(view for view in overview.in_plan if is_asked(view)),
+        not_collected=tuple(view for view in here if not is_asked(view)),
+    )
 
 
 def is_let_go(policy: Policy, kind: str, amount: int, on: date) -> bool:

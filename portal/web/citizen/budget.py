@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from portal.errors import NotFound
 from portal.ledger import own
+from portal.ledger.origin.floor import apart
 from portal.people.actors import Permission
 from portal.rules.policy import book
 from portal.rules.workings.methods import Methods
@@ -52,7 +53,7 @@ def _owed() -> int | None:
     """What this person still owes the municipality itself."""
     with services().database.reading() as session:
         found = own.overview(session, actor(), services().clock.today())
-    return sum(view.balance for view in (*found.open, *found.in_plan)) or None
+    return apart(services().town.policy, found).total or None
 
 
 def _made(form: FlaskForm) -> Methods | None:

@@ -1,12 +1,10 @@
 """All claims in one list: the total, what is due first, and the rest by what is going on."""
 
-from dataclasses import replace
-
 from flask import render_template
 
 from portal.cases.handling import own_cases, waiting_claims
 from portal.ledger import on_its_way, own
-from portal.ledger.origin.floor import is_collected
+from portal.ledger.origin.floor import apart
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
 from portal.web.claim_words import collector_text, row
@@ -21,17 +19,16 @@ def overview() -> str:
     """Show what this person owes."""
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
-        found = own.overview(session, actor(), today)
+        found = apart(parts.town.policy, own.overview(session, actor(), today))
         cases = own_cases(session, actor())
         waiting = waiting_claims(session, actor().id)
         ids = [view.id for view in (*found.open, *found.in_plan)]
         coming = on_its_way.awaited(session, ids, today, actor().id)
     groups = [
         (name, [row(parts.town, view, today, waiting, coming) for view in getattr(found, name)])
-        for name in ("open", "in_plan", "transferred", "closed")
+        for name in ("open", "in_plan", "transferred", "not_collected", "closed")
     ]
-    collected = [v for v in found.open if is_collected(parts.town.policy, v.charged, today)]
-    next_due = replace(found, open=tuple(collected)).first_due
+    next_due = found.first_due
     first = row(parts.town, next_due, today, waiting, coming) if next_due else None
     return render_template(
         "citizen/overview.html",
