@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
@@ -22,6 +23,15 @@ class Worlds:
 
     url: str
     opened: dict[str, Database] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, database: Database, url: str) -> Self:
+        """Take a database that was filled; nothing may keep it open."""
+        if database.engine.dialect.name == "sqlite":
+            with database.engine.connect() as connection:
+                connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+        database.engine.dispose()
+        return cls(url)
 
     def copy(self, name: str) -> Database:
         """Return a fresh copy under this name; an engine remembers what it compiled."""
@@ -69,11 +79,7 @@ def _making(url: str) -> Iterator[Make]:
         database = Database(url)
         with database.unit_of_work() as session:
             settle(session, town, people, seed)
-        if database.engine.dialect.name == "sqlite":
-            with database.engine.connect() as connection:
-                connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
-        database.engine.dispose()
-        made.append(Worlds(url))
+        made.append(Worlds.of(database, url))
         return made[-1]
 
     yield make

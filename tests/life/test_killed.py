@@ -14,7 +14,7 @@ from portal.ledger.models import Claim
 from portal.municipality import load
 from tests.builders import NOW, ORDER
 from tests.life.canonical import picture
-from tests.life.conftest import Worlds, broken
+from tests.life.conftest import Make, Worlds, broken
 from tests.life.dying import killed, moments, some
 from tests.life.town import TODAY, TOWNS
 
@@ -52,13 +52,13 @@ def nightly(town: str) -> Callable[[Database], None]:
 
 
 @pytest.mark.parametrize("town", TOWNS)
-def test_a_killed_night_run_again_ends_the_same(world: Callable[[str], Worlds], town: str) -> None:
+def test_a_killed_night_run_again_ends_the_same(world: Make, town: str) -> None:
     kill(world(town), nightly(town), 5)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("town", TOWNS)
-def test_a_night_killed_many_times_ends_the_same(world: Callable[[str], Worlds], town: str) -> None:
+def test_a_night_killed_many_times_ends_the_same(world: Make, town: str) -> None:
     kill(world(town), nightly(town), 200, seed=2)
 
 
@@ -72,10 +72,10 @@ def pay_all(database: Database) -> None:
             receive(session, money, claim_id, ORDER, now=NOW, actor="provider")
 
 
-def test_a_killed_payment_told_again_counts_once(world: Callable[[str], Worlds]) -> None:
-    kill(world("oss"), pay_all, 10)
+def test_a_killed_payment_told_again_counts_once(world: Make) -> None:
+    kill(world("oss", people=4), pay_all, 10)
 
 
 @pytest.mark.long
-def test_payments_killed_many_times_count_once(world: Callable[[str], Worlds]) -> None:
+def test_payments_killed_many_times_count_once(world: Make) -> None:
     kill(world("norddjurs"), pay_all, 200, seed=3)
