@@ -1,5 +1,6 @@
 """One municipality's portal, put together: the only place where real parts are chosen."""
 
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -10,18 +11,22 @@ from portal.adapters.bank.pain001 import Pain001
 from portal.adapters.bank.pain008 import Pain008Writer
 from portal.adapters.demo_identity import DemoIdentityProvider
 from portal.adapters.documents.typst_pdf import TypstDocuments
+from portal.adapters.files.cleaning import Apart
+from portal.adapters.files.folder import Folder, Memory
+from portal.adapters.files.scanners import Clamd, NoScanner
 from portal.adapters.mollie.provider import PAGES, SERVER, Mollie
 from portal.clock import ZONES, FixedDayClock, RealClock
-from portal.config import PaymentSettings, Settings
+from portal.config import FileSettings, PaymentSettings, Settings
 from portal.db import Database
 from portal.demo import people as demo_people
 from portal.errors import UnsafeSettings
+from portal.file_ports import FileParts
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality, load, names
 from portal.ports import Clock, Identity, IdentityProvider, PaymentProvider
 from portal.resources import folder
 from portal.tokens import Tokens
-from portal.web import assets, context, errors, fragments, routes, security, session
+from portal.web import assets, context, errors, fragments, routes, security, session, uploads
 from portal.web import payments as payments_told
 from portal.web.services import Services
 
@@ -35,6 +40,7 @@ def create_app(
     clock: Clock | None = None,
     identity: IdentityProvider | None = None,
     payments: PaymentProvider | None = None,
+    files: FileParts | None = None,
 ) -> Flask:
     """Put one municipality's portal together. Raises UnsafeSettings for a bad combination."""
     if settings.municipality not in names():
@@ -66,9 +72,10 @@ def create_app(
         documents=TypstDocuments(),
         tokens=Tokens(settings.secret_key),
         payments=make_desk(settings.payments, database, town, payments),
+        files=files or make_files(settings.files),
         chooser=(*demo_people.people(town), *demo_people.staff(town)) if settings.demo else (),
     )
-    for part in (security, session, context, fragments, errors, assets, routes):
+    for part in (security, session, context, fragments, errors, assets, uploads, routes):
         part.init_app(app)
     CSRFProtect(app).exempt(payments_told.webhook)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
@@ -81,6 +88,17 @@ def make_clock(settings: Settings, country: str) -> Clock:
     """Return the clock: a fixed day where the demo asks for one."""
     zone = ZoneInfo(ZONES[country])
     return FixedDayClock(settings.today, zone) if settings.today else RealClock(zone)
+
+
+def make_files(settings: FileSettings | None) -> FileParts:
+    """Return what takes files in: each is made anew in a process of its own."""
+    if settings is None:
+        return FileParts(Apart(), NoScanner(), Memory())
+    where = settings.scanner
+    scanner = Clamd(port=int(where)) if where.isdigit() else Clamd(path=Path(where))
+    return FileParts(
+        Apart(), NoScanner() if where == "none" else scanner, Folder(Path(settings.folder))
+    )
 
 
 def make_desk(

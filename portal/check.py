@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from portal.cases.invariants import CASES
+from portal.cases.sent_along import SENT_ALONG
 from portal.ledger.debits.invariants import DEBITS
 from portal.ledger.dunning.invariants import REMINDERS
 from portal.ledger.handover.invariants import HAND_OVERS, WRITE_OFFS
@@ -59,4 +60,5 @@ INVARIANTS = (
     *HAND_OVERS,
     *WRITE_OFFS,
     *CASES,
+    *SENT_ALONG,
 )

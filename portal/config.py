@@ -9,6 +9,7 @@ from portal.errors import UnsafeSettings
 
 SHORTEST_KEY = 32
 FEWEST_DIFFERENT = 10
+_MOST_PORT = 65_535
 _NEEDED = {
     "PORTAL_DATABASE_URL": "Set PORTAL_DATABASE_URL, such as postgresql+psycopg://user@host/name.",
     "PORTAL_MUNICIPALITY": "Set PORTAL_MUNICIPALITY to a folder of portal/municipalities.",
@@ -34,6 +35,8 @@ class Settings:
     """The demo's own date; None means the real one."""
     payments: "PaymentSettings | None" = None
     """Where people pay; None means by bank only."""
+    files: "FileSettings | None" = None
+    """Where files lie that people send along; None means in memory, for tests."""
 
 
 def from_environment(environ: Mapping[str, str]) -> Settings:
@@ -45,6 +48,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     ]
     if not wrong and environ["PORTAL_SECRET_KEY"] == environ["PORTAL_IDENTITY_KEY"]:
         wrong.append("PORTAL_SECRET_KEY and PORTAL_IDENTITY_KEY must differ.")
+    wrong += _wrong_files(environ)
     if environ.get("PORTAL_DEMO"):
         wrong.append("Unset PORTAL_DEMO: the demo sign-in is for `portal demo` alone.")
     if wrong:
@@ -55,7 +59,41 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         secret_key=environ["PORTAL_SECRET_KEY"],
         identity_key=environ["PORTAL_IDENTITY_KEY"],
         payments=payments_from_environment(environ),
+        files=files_from_environment(environ),
     )
+
+
+@dataclass(frozen=True)
+class FileSettings:
+    """Where files lie that people send along, and who scans them."""
+
+    folder: str
+    scanner: str = "none"
+    """`none`, or where clamd listens: the path of its socket, or its port on this machine."""
+
+
+def files_from_environment(environ: Mapping[str, str]) -> FileSettings:
+    """Read where files lie and who scans them. Raises UnsafeSettings."""
+    wrong = _wrong_files(environ)
+    if wrong:
+        raise UnsafeSettings("\n".join(wrong))
+    scanner = environ["PORTAL_SCANNER"].removeprefix("clamd:")
+    return FileSettings(environ["PORTAL_FILES_DIR"], scanner)
+
+
+def _wrong_files(environ: Mapping[str, str]) -> list[str]:
+    """Return what must be set; whether files are scanned is a choice somebody has to make."""
+    told, scanner = environ.get("PORTAL_FILES_DIR", ""), environ.get("PORTAL_SCANNER", "")
+    wrong = []
+    if not told.startswith("/"):
+        wrong.append("Set PORTAL_FILES_DIR to a folder, /…, that no web server shows.")
+    path, port = scanner.startswith("clamd:/"), scanner.removeprefix("clamd:")
+    is_port = scanner.startswith("clamd:") and port.isascii() and port.isdigit()
+    if scanner != "none" and not path and not (is_port and 0 < int(port) <= _MOST_PORT):
+        wrong.append(
+            "Set PORTAL_SCANNER to clamd:/path/of/its/socket, clamd:port, or none to scan nothing."
+        )
+    return wrong
 
 
 @dataclass(frozen=True)

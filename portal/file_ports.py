@@ -46,8 +46,9 @@ class Cleaner(Protocol):
 class Scanner(Protocol):
     """Looks for malware."""
 
-    name: str
-    """How the record names it; `none` where nothing is scanned."""
+    @property
+    def name(self) -> str:
+        """How the record names it; `none` where nothing is scanned."""
 
     def scan(self, content: bytes) -> None:
         """Raise FileNotTaken when something was found, or when it could not be looked at."""

@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from portal import migrate
-from portal.app import create_app, make_clock
+from portal.app import create_app, make_clock, make_files
 from portal.commands import place
 from portal.commands.serving import serve
-from portal.config import PaymentSettings, Settings, payments_from_environment
+from portal.config import FileSettings, PaymentSettings, Settings, payments_from_environment
 from portal.db import Database
 from portal.demo import fill
 from portal.demo.payments.server import TEST_KEY, StandIn
@@ -33,9 +33,11 @@ def prepare(municipality: str, *, today: date | None, fresh: bool) -> Settings:
         identity_key=place.DEMO_IDENTITY_KEY,
         demo=True,
         today=today,
+        files=place.demo_files(url, municipality),
     )
     if fresh:
         _start_over(url)
+        _empty(settings.files)
     migrate.upgrade(url)
     database, town = Database(url), load(municipality)
     clock = make_clock(settings, town.country)
@@ -67,6 +69,13 @@ def _start_over(url: str) -> None:
         if found is None or not found.demo:
             raise UnsafeSettings("--fresh empties a demo's database only, and this is none.")
         migrate.downgrade(url)
+
+
+def _empty(files: FileSettings | None) -> None:
+    """Throw away what people sent along."""
+    store = make_files(files).store
+    for name, _ in store.names():
+        store.delete(name)
 
 
 def run(

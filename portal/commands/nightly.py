@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from portal.app import make_desk
+from portal.app import make_desk, make_files
 from portal.clock import ZONES
 from portal.commands.place import Place
 from portal.config import payments_from_environment
@@ -16,6 +16,7 @@ from portal.jobs.online_payments import NAME, look_after
 from portal.jobs.queue import Queued, has_workers, open_queue
 from portal.jobs.steps import STEPS
 from portal.municipality import Municipality, load
+from portal.people.evidence.sweeping import sweep
 
 
 def run(place: Place, on: date | None, *, now: datetime, say: Callable[[str], None]) -> None:
@@ -29,6 +30,7 @@ def run(place: Place, on: date | None, *, now: datetime, say: Callable[[str], No
             say(f"{name}: done by the workers")
         elif count or sys.stdout.isatty():
             say(f"{name}: {count}")
+    _sweep(place, now, say)
     say(f"{day.isoformat()}: the night's work is done")
 
 
@@ -44,6 +46,15 @@ def _payments(
         say(f"{NAME}: {looked.told}")
     if looked.silent:
         say(f"{NAME}: no answer about {looked.silent}, asked again next night")
+
+
+def _sweep(place: Place, now: datetime, say: Callable[[str], None]) -> None:
+    """Hold files and rows against each other; it talks to a disk, so no step does it."""
+    swept = sweep(place.database, make_files(place.files).store, now)
+    if swept.thrown:
+        say(f"files: {swept.thrown} thrown away")
+    if swept.missing or swept.back:
+        say(f"files: {swept.missing} are missing, {swept.back} are there again")
 
 
 def _runner(database: Database, town: Municipality) -> Runner:

@@ -7,9 +7,10 @@ from importlib.resources import files
 from pathlib import Path
 
 import platformdirs
+from sqlalchemy.engine import make_url
 
 from portal import migrate
-from portal.config import Settings, from_environment
+from portal.config import FileSettings, Settings, files_from_environment, from_environment
 from portal.db import Database
 from portal.errors import UnsafeSettings
 from portal.people.installation import purpose
@@ -25,6 +26,8 @@ class Place:
     database: Database
     municipality: str
     identity_key: str
+    files: FileSettings
+    """Where files lie that people send along."""
 
 
 def data_folder() -> Path:
@@ -38,6 +41,16 @@ def demo_url(municipality: str) -> str:
     """Return where the demo of this municipality keeps its data."""
     given = os.environ.get("PORTAL_DATABASE_URL")
     return given or f"sqlite:///{data_folder() / f'demo-{municipality}.db'}"
+
+
+def demo_files(url: str, municipality: str) -> FileSettings:
+    """Return where the demo keeps files: beside its database. Nothing scans them."""
+    if os.environ.get("PORTAL_FILES_DIR"):
+        return files_from_environment({"PORTAL_SCANNER": "none", **os.environ})
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        return FileSettings(str(Path(parsed.database).absolute().with_suffix(".files")))
+    return FileSettings(str(data_folder() / f"demo-{municipality}.files"))
 
 
 def demo_municipality() -> str:
@@ -71,8 +84,10 @@ def place() -> Place:
     with database.reading() as session:
         found = purpose(session)
     if found is not None and found.demo:
-        return Place(database, found.municipality, DEMO_IDENTITY_KEY)
+        files = demo_files(url, found.municipality)
+        return Place(database, found.municipality, DEMO_IDENTITY_KEY, files)
     settings: Settings = from_environment(os.environ)
     if found is not None and found.municipality != settings.municipality:
         raise UnsafeSettings(f"PORTAL_MUNICIPALITY: this database is for {found.municipality}.")
-    return Place(database, settings.municipality, settings.identity_key)
+    assert settings.files is not None
+    return Place(database, settings.municipality, settings.identity_key, settings.files)

@@ -1,6 +1,16 @@
 """The steps of a night, in the order they run: what helps first, what presses last."""
 
-from portal.jobs import crumbs, debits, inviting, overtaken, plans, refunds, reviews, time_bar
+from portal.jobs import (
+    crumbs,
+    debits,
+    evidence,
+    inviting,
+    overtaken,
+    plans,
+    refunds,
+    reviews,
+    time_bar,
+)
 from portal.jobs.dunning import ahead, interest, missed, rates, unpaid
 from portal.jobs.handover import listing
 from portal.jobs.night import Step
@@ -23,6 +33,7 @@ STEPS: tuple[Step, ...] = (
     crumbs.STEP,
     time_bar.STEP,
     *refunds.STEPS,
+    evidence.STEP,
 )
 """Money that is known and lowerings first; then words before trouble; then interest, reminders,
 missed instalments; then what is prepared for people.

@@ -11,7 +11,7 @@ from portal.municipality import Municipality
 from portal.web.context import amount, day, local
 
 SHOWN = (
-    *("looked", "sent", "taken", "question", "reply", "message"),
+    *("looked", "sent", "taken", "question", "reply", "message", "file"),
     *("withdrawn", "decided", *LATER),
 )
 

@@ -9,6 +9,7 @@ from portal.config import Settings
 from portal.db import Database
 from portal.debit_ports import DebitWriter
 from portal.demo.people import DemoPerson
+from portal.file_ports import FileParts
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality
 from portal.ports import Clock, Documents, IdentityProvider, TransferWriter
@@ -32,6 +33,8 @@ class Services:
     """Makes PDF."""
     tokens: Tokens
     """Signs links and makes codes."""
+    files: FileParts
+    """What takes in the files people send along."""
     payments: Desk | None = None
     """Where people pay on the provider's page; None where they pay by bank only."""
     chooser: tuple[DemoPerson, ...] = ()

@@ -197,6 +197,9 @@ def test_a_production_start_names_all_that_is_unsafe(
         "PORTAL_MUNICIPALITY",
         "PORTAL_SECRET_KEY",
         "PORTAL_IDENTITY_KEY",
+        "PORTAL_FILES_DIR",
+        "PORTAL_SCANNER",
+        "PORTAL_PUBLIC_URL",
     ]
 
 

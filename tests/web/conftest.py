@@ -20,6 +20,7 @@ from portal.db import Database
 from portal.demo import fill
 from portal.municipality import load
 from portal.web.services import Services
+from tests import filemaker
 from tests.online.quick import SETTINGS, Quick
 
 TODAY = date(2026, 11, 21)
@@ -95,6 +96,7 @@ class Apps:
                 payments=SETTINGS,
             ),
             payments=Quick(),
+            files=filemaker.quick(),
         )
         self._parts[app] = app.extensions["portal"]
         return app

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 
+from tests.filemaker import jpeg
 from tests.web.debit_forms import debit_forms
 from tests.web.world import BILL, HOLD, World
 
@@ -37,6 +39,8 @@ class Form:
 
 
 def _filled(value: object, names: Mapping[str, str]) -> object:
+    if isinstance(value, bytes):
+        return (BytesIO(value), "photo.jpg")
     if isinstance(value, list):
         return [_filled(one, names) for one in value]
     return value.format(**names) if isinstance(value, str) else value
@@ -195,6 +199,8 @@ FORMS = [
     Form("citizen.irregular", "ready", "/cases/{ready}/irregular", MONTHS, "ready", answers=200),
     Form("citizen.check", "ready", "/cases/{ready}/check", {**STAMP, "read-x": "y"}, "ready"),
     Form("citizen.no_proposal", "asker", "/cases/{draft}/no-proposal", {}, "draft"),
+    Form("citizen.evidence", "ready", "/cases/{ready}/evidence", {"files": jpeg()}),
+    Form("citizen.evidence_back", "ready", "/cases/{ready}/evidence/{file}/back", {}),
     Form("citizen.discard", "asker", "/cases/{draft}/discard", {}, "draft"),
     Form("citizen.message", "sender", "/cases/{sent}/messages", {"body": "I moved."}, "sent"),
     Form("citizen.withdrawal", "sender", "/cases/{sent}/withdrawal", {}, "sent"),

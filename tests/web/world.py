@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
 from flask import Flask
@@ -23,8 +24,9 @@ from portal.ledger.sources import Source
 from portal.ledger.statements import take_statement
 from portal.ledger.suspense import Act
 from portal.people.actors import staff_actor
+from portal.people.evidence.models import Evidence
 from portal.people.models import Person, StaffMember
-from tests import builders
+from tests import builders, filemaker
 from tests.online.booked import paid_online
 from tests.online.quick import SETTINGS, Quick
 from tests.web.conftest import KEY, MEANS, TODAY, Visitor, all_claims
@@ -70,7 +72,7 @@ def demo_app(database_url: str, town: str) -> Flask:
         today=TODAY,
         payments=SETTINGS,
     )
-    app = create_app(settings, payments=Quick())
+    app = create_app(settings, payments=Quick(), files=filemaker.quick())
     app.config.update(WTF_CSRF_ENABLED=False)
     return app
 
@@ -105,6 +107,7 @@ class World:
         _joint(self)
         _unit(self)
         _hold(self)
+        _file(self)
         _money_back(self)
         _debits(self)
 
@@ -194,6 +197,14 @@ def _hold(world: World) -> None:
     with world.app.extensions["portal"].database.reading() as session:
         hold = session.exec(select(Hold).where(Hold.kind == HOLD["kind"])).one()
     world.names["hold"] = str(hold.id)
+
+
+def _file(world: World) -> None:
+    """A photo that goes along with a request."""
+    path = f"/cases/{world.names['ready']}/evidence"
+    world.post("ready", path, {"files": (BytesIO(filemaker.png()), "screenshot.png")})
+    with world.app.extensions["portal"].database.reading() as session:
+        world.names["file"] = session.exec(select(Evidence.ref)).one()
 
 
 def _message(world: World) -> None:

@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
-from portal.cases import conversation, drafts, handling, reviewing
+from portal.cases import conversation, drafts, handling, reviewing, sent_along
 from portal.cases.assessing import assess_case
 from portal.cases.deciding import decisions_of, last_receipt
 from portal.cases.letters import letters_of
 from portal.cases.matters.kinds import is_matter
 from portal.errors import Conflict, NotNow
 from portal.people.actors import Permission
+from portal.people.evidence import keeping
 from portal.web.answer_words import told_rows
 from portal.web.case_words import decision_words, steps
 from portal.web.citizen import citizen, matters
@@ -114,7 +115,10 @@ def discard(ref: str) -> Response:
     parts, form = services(), FlaskForm()
     if form.validate_on_submit():
         with parts.database.unit_of_work() as session:
-            drafts.discard(session, drafts.own_case(session, actor(), ref))
+            own = drafts.own_case(session, actor(), ref)
+            drafts.discard(session, own)
+            gone = keeping.let_go(session, sent_along.about(own), parts.clock.now())
+        keeping.throw_away(parts.files.store, *gone)
         return redirect(url_for("citizen.overview"), code=303)
     with parts.database.reading() as session:
         own = drafts.own_case(session, actor(), ref)
