@@ -204,6 +204,7 @@ FORMS = [
     Form("citizen.discard", "asker", "/cases/{draft}/discard", {}, "draft"),
     Form("citizen.message", "sender", "/cases/{sent}/messages", {"body": "I moved."}, "sent"),
     Form("citizen.withdrawal", "sender", "/cases/{sent}/withdrawal", {}, "sent"),
+    Form("citizen.ask_short", "ready", "/ask/short", {"claim": "{ready-claim}"}),
     Form("citizen.ask_decision", "ready", "/ask/objection", {"decision": "other"}),
     _matter("answered", outcome="accepted", reason=REASON),
     _matter("asked", body="Which day was it?"),

@@ -45,6 +45,7 @@ TABLE = {
     "citizen.ask": RESIDENTS,
     "citizen.ask_claims": RESIDENTS,
     "citizen.ask_decision": RESIDENTS,
+    "citizen.ask_short": RESIDENTS,
     "citizen.resume": RESIDENTS,
     "citizen.question": RESIDENTS,
     "citizen.account": RESIDENTS,

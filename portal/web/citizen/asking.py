@@ -12,6 +12,7 @@ from wtforms import RadioField, SelectMultipleField
 
 from portal.cases import drafts
 from portal.cases.matters.kinds import KINDS
+from portal.cases.short_path import ShortOffer, short_offer
 from portal.ledger import claims as ledger_claims
 from portal.ledger import own
 from portal.ledger.claims import ClaimView
@@ -80,7 +81,18 @@ def ask() -> Response:
             if lets_go(parts.town, view, today)
         ],
         nothing=not offered,
+        short=_short(owed, claim) if not form.is_submitted() else None,
     )
+
+
+@citizen.post("/ask/short")
+@needs(Permission.OWN_FILL)
+def ask_short() -> Response:
+    """Take the plan that needs no look at income: what is left is to check and send."""
+    offer = _short(_owed(services().clock.today()), request.form.get("claim", ""))
+    if offer is None:
+        return redirect(url_for("citizen.ask"), code=303)
+    return begin("plan", offer.refs, **offer.told)
 
 
 @citizen.route("/ask/<ask>", methods=["GET", "POST"])
@@ -124,6 +136,14 @@ def _owed(today: date) -> list[ClaimView]:
 def _listed(town: Municipality) -> list[str]:
     """The asks that the municipality has for who is signed in."""
     return [ask for ask in ASKS if ask in town.journeys[actor().role]]
+
+
+def _short(owed: Sequence[ClaimView], claim: str) -> ShortOffer | None:
+    """The plan that needs no look at income: for the claim one came from, or for all."""
+    parts, today = services(), services().clock.today()
+    views = [view for view in owed if view.ref == claim] or owed
+    kept = [view for view in views if not lets_go(parts.town, view, today)]
+    return short_offer(parts.town, actor().role, kept, today)
 
 
 def _in_plan(owed: Sequence[ClaimView]) -> list[ClaimView]:
