@@ -14,6 +14,7 @@ from portal.ledger.debits.tables import BATCH, COLLECTION, MANDATE
 from portal.ledger.models import Claim, Plan
 from portal.ledger.records import Liability
 from portal.people.outbox import tell
+from portal.rules.days import months_on
 
 
 def book(session: Session, night: Night, chunk: Chunk) -> int:
@@ -60,21 +61,37 @@ def follow(session: Session, night: Night, chunk: Chunk) -> int:
             continue
         if not announcing.follow(session, mandate):
             mandates.end(session, mandate, "plan_over", on=night.on, by=ACTOR, now=night.now)
-            _tell_over(session, mandate, night)
+            _tell(session, mandate, night, "debit-over")
         done += 1
     return done
 
 
-def _tell_over(session: Session, mandate: Mandate, night: Night) -> None:
+def _tell(session: Session, mandate: Mandate, night: Night, kind: str, **more: str) -> None:
+    """Tell who gave it that it ended."""
     tell(
         session,
-        key=f"debit-over:{mandate.ref}",
+        key=f"{kind}:{mandate.ref}",
         person_id=mandate.person_id,
-        kind="debit-over",
+        kind=kind,
         made_on=night.on,
         now=night.now,
-        content={"reference": mandate.reference},
+        content={"reference": mandate.reference, **more},
     )
+
+
+def expire(session: Session, night: Night, chunk: Chunk) -> int:
+    """End mandates by which nothing was collected for so long that they are not good any more."""
+    if sepa_of(night.town) is None:
+        return 0
+    months = night.town.terms.number("mandate_unused_months", night.on)
+    done = 0
+    for mandate in _mandates(session, chunk):
+        if months_on(mandates.last_used(session, mandate), months) > night.on:
+            continue
+        mandates.end(session, mandate, "unused", on=night.on, by=ACTOR, now=night.now)
+        _tell(session, mandate, night, "debit-unused", months=str(months))
+        done += 1
+    return done
 
 
 def announce(session: Session, night: Night, chunk: Chunk) -> int:
@@ -136,9 +153,10 @@ def _collections(chunk: Chunk, state: str) -> SelectOfScalar[Collection]:
 BOOK = Step("direct-debit-book", COLLECTION, book)
 LAPSE = Step("direct-debit-lapse", BATCH, lapse)
 FOLLOW = Step("direct-debit-follow", MANDATE, follow)
+EXPIRE = Step("direct-debit-expire", MANDATE, expire)
 ANNOUNCE = Step("direct-debit-announce", MANDATE, announce)
 PREPARE = Step("direct-debit-prepare", COLLECTION, prepare)
-KNOWN = (BOOK, LAPSE, FOLLOW)
+KNOWN = (BOOK, LAPSE, FOLLOW, EXPIRE)
 """Before anything else: money that is there, and what will not come."""
 COMING = (ANNOUNCE, PREPARE)
 """Among the words before trouble."""

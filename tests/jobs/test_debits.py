@@ -448,6 +448,27 @@ def test_a_plan_that_is_paid_ends_its_mandate(town: Town) -> None:
     assert town.told()[-1] == "debit-over"
 
 
+def test_a_mandate_nobody_used_for_three_years_ends_with_a_word(town: Town) -> None:
+    def night(on: date) -> str:
+        one = Night(OSS, on, moment(on))
+        run_night(town.database, one, [debits.EXPIRE], InProcess(town.database))
+        with town.database.reading() as session:
+            return mandates.by_ref(session, town.mandate).end_reason
+
+    assert night(date(2029, 11, 1)) == ""
+    assert (night(date(2029, 11, 2)), night(date(2029, 11, 3))) == ("unused", "unused")
+    assert town.told() == ["debit-unused"]
+
+
+def test_a_mandate_lives_on_from_its_last_collection(town: Town) -> None:
+    town.nights(TOLD)
+    three_years_on = date(2029, 11, 30)
+    one = Night(OSS, three_years_on, moment(three_years_on))
+    run_night(town.database, one, [debits.EXPIRE], InProcess(town.database))
+    with town.database.reading() as session:
+        assert mandates.by_ref(session, town.mandate).ended_on is None
+
+
 def test_a_second_mandate_for_the_same_plan_is_not_taken(town: Town) -> None:
     with town.database.unit_of_work() as session, pytest.raises(NotNow):
         mandates.give(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from portal.errors import Conflict, NotFound, NotNow
@@ -134,6 +134,15 @@ def coming(session: Session, mandate: Mandate) -> list[Collection]:
         Collection.mandate_id == mandate.id, col(Collection.state).in_(("announced", "batched"))
     )
     return list(session.exec(found.order_by(col(Collection.collect_on))).all())
+
+
+def last_used(session: Session, mandate: Mandate) -> date:
+    """Return the day of the last amount by a mandate, coming or sent to the bank; else its own."""
+    used = select(func.max(col(Collection.collect_on))).where(
+        Collection.mandate_id == mandate.id, Collection.state != "dropped"
+    )
+    last: date | None = session.exec(used).one()
+    return last or mandate.given_on
 
 
 def end(

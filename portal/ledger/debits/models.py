@@ -22,7 +22,8 @@ class Mandate(SQLModel, table=True):
         CheckConstraint("(plan_id is null) <> (kind = '')", name="subject"),
         CheckConstraint("(ended_on is null) = (end_reason = '')", name="end"),
         CheckConstraint(
-            "end_reason in ('', 'cancelled', 'staff', 'returned', 'plan_over')", name="end_reason"
+            "end_reason in ('', 'cancelled', 'staff', 'returned', 'plan_over', 'unused')",
+            name="end_reason",
         ),
         Index(
             "uq_mandate_plan_running",
@@ -68,7 +69,8 @@ class Mandate(SQLModel, table=True):
     by: str
     ended_on: date | None = None
     end_reason: str = ""
-    """`cancelled` by the person, by `staff`, `returned` by the bank, or `plan_over`."""
+    """`cancelled` by the person, by `staff`, `returned` by the bank, `plan_over`, or `unused` for
+    so long that it may not be used any more."""
     version: int = 1
 
 
