@@ -10,6 +10,7 @@ from portal.errors import UnsafeSettings
 SHORTEST_KEY = 32
 FEWEST_DIFFERENT = 10
 _MOST_PORT = 65_535
+_PROXIES = ("0", "1", "2", "3")
 _NEEDED = {
     "PORTAL_DATABASE_URL": "Set PORTAL_DATABASE_URL, such as postgresql+psycopg://user@host/name.",
     "PORTAL_MUNICIPALITY": "Set PORTAL_MUNICIPALITY to a folder of portal/municipalities.",
@@ -37,6 +38,10 @@ class Settings:
     """Where people pay; None means by bank only."""
     files: "FileSettings | None" = None
     """Where files lie that people send along; None means in memory, for tests."""
+    site: str = ""
+    """The portal's own address, without a slash at its end; empty: the one it was asked at."""
+    proxies: int = 0
+    """How many servers stand in front and tell who asks; with 0 whoever connects is who asks."""
 
 
 def from_environment(environ: Mapping[str, str]) -> Settings:
@@ -49,6 +54,10 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     if not wrong and environ["PORTAL_SECRET_KEY"] == environ["PORTAL_IDENTITY_KEY"]:
         wrong.append("PORTAL_SECRET_KEY and PORTAL_IDENTITY_KEY must differ.")
     wrong += _wrong_files(environ)
+    if not _is_site(environ.get("PORTAL_PUBLIC_URL", "")):
+        wrong.append("Set PORTAL_PUBLIC_URL to the portal's own address, https://….")
+    if environ.get("PORTAL_PROXIES", "0") not in _PROXIES:
+        wrong.append("Set PORTAL_PROXIES to the number of servers in front, 0 to 3.")
     if environ.get("PORTAL_DEMO"):
         wrong.append("Unset PORTAL_DEMO: the demo sign-in is for `portal demo` alone.")
     if wrong:
@@ -60,6 +69,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         identity_key=environ["PORTAL_IDENTITY_KEY"],
         payments=payments_from_environment(environ),
         files=files_from_environment(environ),
+        site=environ.get("PORTAL_PUBLIC_URL", "").rstrip("/"),
+        proxies=int(environ.get("PORTAL_PROXIES", "0")),
     )
 
 
@@ -135,6 +146,10 @@ def mail_from_environment(environ: Mapping[str, str]) -> MailSettings | None:
     )
 
 
+CALLS_A_MINUTE = 300
+"""Far more than a provider tells of a town's payments."""
+
+
 @dataclass(frozen=True)
 class PaymentSettings:
     """Whose payment pages people pay on, and the address they come back to."""
@@ -145,6 +160,8 @@ class PaymentSettings:
     """The address of the portal, without a slash at its end."""
     server: str = ""
     """Where the provider is asked; its own address when empty."""
+    calls_a_minute: int = CALLS_A_MINUTE
+    """How often one address may tell that a payment changed."""
 
     @property
     def is_test(self) -> bool:
@@ -171,9 +188,12 @@ def payments_from_environment(environ: Mapping[str, str]) -> PaymentSettings | N
         wrong.append("Set PORTAL_PUBLIC_URL to the portal's own address, https://….")
     if server and (not _is_site(server) or server.rstrip("/").endswith("/v2")):
         wrong.append("Set PORTAL_MOLLIE_URL to an address without /v2, or leave it out.")
+    calls = environ.get("PORTAL_WEBHOOKS_PER_MINUTE") or str(CALLS_A_MINUTE)
+    if not calls.isdecimal() or int(calls) < 1:
+        wrong.append("Set PORTAL_WEBHOOKS_PER_MINUTE to a number above 0, or leave it out.")
     if wrong:
         raise UnsafeSettings("\n".join(wrong))
-    return PaymentSettings(key, site.rstrip("/"), server.rstrip("/"))
+    return PaymentSettings(key, site.rstrip("/"), server.rstrip("/"), int(calls))
 
 
 def _is_site(address: str) -> bool:

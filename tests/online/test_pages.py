@@ -14,6 +14,7 @@ from portal.ledger.claims import views
 from portal.ledger.models import Claim
 from portal.ledger.online.models import OnlinePayment
 from portal.people.models import Person
+from portal.web.limits import Limit
 from tests.online.quick import Quick
 from tests.web.conftest import TODAY, Visitor, apps, demo_file, make_app, words
 
@@ -129,6 +130,23 @@ def test_a_webhook_is_always_thanked_and_only_its_id_is_read(app: Flask) -> None
     for _ in range(3):
         with caller.post("/payments/webhook", data=lie) as answer:
             assert (answer.status_code, answer.data) == (200, b"")
+    assert payments(app)[0].state == "paid"
+
+
+def test_who_calls_too_often_is_told_to_wait_and_the_provider_is_not_asked(app: Flask) -> None:
+    send(Visitor(app, "demo-business"), claim_of(app, "demo-business", "open"), scope="whole")
+    (begun,) = payments(app)
+    provider_of(app).come_out(begun.provider_id or "", "paid")
+    app.extensions["webhooks"] = Limit(2)
+    caller, told = app.test_client(), {"id": begun.provider_id}
+    assert [caller.post("/payments/webhook").status_code for _ in range(2)] == [200, 200]
+    answer = caller.post("/payments/webhook", data=told)
+    assert (answer.status_code, answer.data) == (429, b"")
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
+    assert payments(app)[0].state == "open"
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    with caller.post("/payments/webhook", data=told, environ_base=elsewhere) as answer:
+        assert answer.status_code == 200
     assert payments(app)[0].state == "paid"
 
 
