@@ -12,14 +12,12 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Dialect,
-    Executable,
     Integer,
     String,
     Table,
     TypeDecorator,
     bindparam,
 )
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -36,14 +34,16 @@ def insert_many(
     """Insert rows that all have the same columns; one whose `unique` columns are there is left.
 
     On PostgreSQL the columns travel as arrays, a third of the time of rows; moments are in UTC.
-    On SQLite the rows go one by one to a ready statement.
+    On SQLite the rows go one by one to a ready statement, prepared column by column.
     """
     if not rows:
         return
     session.flush()
     names, connection = tuple(rows[0]), session.connection()
     if connection.dialect.name == "sqlite":
-        connection.execute(_one_by_one(table, tuple(unique)), list(rows))
+        statement = _one_by_one(table, names, tuple(unique))
+        columns = (_kept(table.c[name], rows, connection.dialect) for name in names)
+        connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
         return
     arrays = {name: _array(table.c[name], rows) for name in names}
     connection.exec_driver_sql(_as_arrays(table, names, tuple(unique)), arrays)
@@ -54,19 +54,34 @@ def _array(column: Column[Any], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
     return [json.dumps(value) for value in values] if isinstance(column.type, JSON) else values
 
 
+def _kept(column: Column[Any], rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> list[Any]:
+    """A column's values as the database keeps them; the column's type is asked once for all."""
+    prepare = column.type.dialect_impl(dialect).bind_processor(dialect)
+    values = [row[column.name] for row in rows]
+    return [prepare(value) for value in values] if prepare else values
+
+
 @cache
-def _one_by_one(table: Table, unique: tuple[str, ...]) -> Executable:
-    return sqlite.insert(table).on_conflict_do_nothing(index_elements=list(unique))
+def _one_by_one(table: Table, names: tuple[str, ...], unique: tuple[str, ...]) -> str:
+    marks = ", ".join("?" * len(names))
+    return f"{_into(table, names)} values ({marks}) {_once(unique)}"
+
+
+def _into(table: Table, names: tuple[str, ...]) -> str:
+    """The start of a statement in the driver's own words: names of the model, never of data."""
+    told = ", ".join(f'"{name}"' for name in names)
+    return f'insert into "{table.name}" ({told})'
+
+
+def _once(unique: tuple[str, ...]) -> str:
+    there = ", ".join(f'"{name}"' for name in unique)
+    return f"on conflict ({there}) do nothing"
 
 
 @cache
 def _as_arrays(table: Table, names: tuple[str, ...], unique: tuple[str, ...]) -> str:
-    """The statement in the driver's own words: names are those of the model, never of data."""
-    told = ", ".join(f'"{name}"' for name in names)
     arrays = ", ".join(_placeholder(table.c[name]) for name in names)
-    there = ", ".join(f'"{name}"' for name in unique)
-    chosen = f"select * from unnest({arrays}) on conflict ({there}) do nothing"  # noqa: S608
-    return f'insert into "{table.name}" ({told}) {chosen}'
+    return f"{_into(table, names)} select * from unnest({arrays}) {_once(unique)}"  # noqa: S608
 
 
 def _placeholder(column: Column[Any]) -> str:

@@ -1,7 +1,8 @@
 """The same night in set-based SQL written by hand: the yardstick of `portal bench ledger`.
 
 It knows the terms of one municipality as numbers and does only what this city needs: interest
-to the day, and for each missed instalment the fee, the reminder, the letter and the message.
+to the day, for each missed instalment the fee, the reminder, the letter and the message, and the
+invitation to direct debit for a kind of bill that comes again.
 """
 
 from dataclasses import dataclass
@@ -63,6 +64,7 @@ def _statements(dialect: str) -> tuple[str, ...]:
         _MESSAGES.format(json=json),
         _STAGES,
         "drop table found",
+        _INVITATIONS.format(json=json),
     )
 
 
@@ -145,6 +147,25 @@ select 'reminder:' || f.claim_id || '\\:1\\:' || f.person_id, f.person_id, 'post
     'waiting', 0, :now, ''
 from found f join letter l on l.claim_id = f.claim_id and l.person_id = f.person_id
     join claim c on c.id = f.claim_id
+"""
+_INVITATIONS = """
+insert into outgoing (key, person_id, channel, kind, language, content, letter_ref, made_on, state,
+    tries, next_try_at, trouble)
+select 'invite-direct-debit:' || c.person_id || ':' || c.kind, c.person_id, 'post',
+    'invite-direct-debit', p.language, {json}('description', c.description), '', :on, 'waiting', 0,
+    :now, ''
+from claim c join person p on p.id = c.person_id
+    join (
+        select claim_id, sum(case when debit like 'receivable_%' then amount
+            when credit like 'receivable_%' then -amount else 0 end) as owed
+        from ledger_entry where claim_id is not null group by claim_id
+    ) o on o.claim_id = c.id
+where c.kind = :plain and o.owed > 0
+    and not exists (select 1 from hold h where h.claim_id = c.id or h.person_id = c.person_id)
+    and not exists (
+        select 1 from case_claim cc join "case" k on k.id = cc.case_id
+        where cc.claim_id = c.id and k.state in ('sent', 'asked')
+    )
 """
 _STAGES = """
 update claim set stage = 'reminded', reminded_on = :on

@@ -26,7 +26,8 @@ class Balance:
 
     def of(self, component: str) -> int:
         """What is left of one component."""
-        return {"principal": self.principal, "fee": self.fee, "interest": self.interest}[component]
+        amount: int = getattr(self, component)
+        return amount
 
     def at_most(self, amount: int) -> "Balance":
         """As much of it as this amount, of the principal first."""

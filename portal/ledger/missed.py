@@ -20,7 +20,7 @@ from sqlmodel import Session
 from portal.ledger.balances import total
 from portal.ledger.bankdays import bank_days_before
 from portal.ledger.extremes import least
-from portal.ledger.progress import since_made
+from portal.ledger.progress import RUNNING_HERE, since_made
 from portal.ledger.tables import INSTALMENT, PLAN, PLAN_CLAIM, run
 from portal.municipality import Municipality
 
@@ -112,20 +112,18 @@ def _missed() -> Select[tuple[object, ...]]:
 
 def _behind() -> CTE:
     """The running plans of which more fell due than was paid."""
-    since, before = since_made(_HERE), bindparam("before", type_=Date)
+    since, before = since_made(RUNNING_HERE), bindparam("before", type_=Date)
     fallen = (
-        select(INSTALMENT.c.plan_id, total(INSTALMENT.c.amount).label("fallen"))
-        .where(_IN_RANGE, INSTALMENT.c.due_on < before)
-        .group_by(INSTALMENT.c.plan_id)
+        select(total(INSTALMENT.c.amount))
+        .where(INSTALMENT.c.plan_id == since.c.plan_id, INSTALMENT.c.due_on < before)
+        .scalar_subquery()
+    )
+    sums = (
+        select(since.c.plan_id, since.c.paid.label("covered"), since.c.owed, fallen.label("fallen"))
+        .where(since.c.owed > 0)
         .subquery()
     )
-    covered = since.c.paid
-    return (
-        select(since.c.plan_id, covered.label("covered"), since.c.owed, fallen.c.fallen)
-        .join(fallen, fallen.c.plan_id == since.c.plan_id)
-        .where(fallen.c.fallen > covered, since.c.owed > 0)
-        .cte("behind")
-    )
+    return select(sums).where(sums.c.fallen > sums.c.covered).cte("behind")
 
 
 def _fallen_due(which: CTE) -> Subquery:
@@ -162,7 +160,7 @@ _MISSED = _missed()
 
 
 def _covered() -> Select[tuple[object, ...]]:
-    since = since_made(_HERE)
+    since = since_made(RUNNING_HERE)
     return select(since.c.plan_id, since.c.paid.label("covered"))
 
 

@@ -204,6 +204,15 @@ def _off(sources: Iterable[str], only: ColumnElement[bool]) -> ColumnElement[int
     return total(case((off & only, ENTRY.c.amount), (back & only, -ENTRY.c.amount), else_=0))
 
 
+RUNNING_HERE = (
+    PLAN.c.id.between(bindparam("first"), bindparam("last"))
+    & PLAN_CLAIM.c.plan_id.between(bindparam("first"), bindparam("last"))
+    & PLAN.c.ended_on.is_(None)
+)
+"""The running plans of a range of ids. It is said of both tables: PostgreSQL does not see that the
+one follows from the other, and would read all claims of all plans."""
+
+
 def since_made(which: ColumnElement[bool]) -> CTE:
     """Of each of these plans: what was `paid` since it was made, and what is `owed` still.
 

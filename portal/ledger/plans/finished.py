@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import Row, or_, select
 from sqlmodel import Session
 
-from portal.ledger.progress import since_made
+from portal.ledger.progress import RUNNING_HERE, since_made
 from portal.ledger.tables import PLAN, run
 
 
 def _finished() -> Any:  # noqa: ANN401
-    here = PLAN.c.id.between(bindparam("first"), bindparam("last")) & PLAN.c.ended_on.is_(None)
-    since = since_made(here)
+    since = since_made(RUNNING_HERE)
     met = since.c.paid >= PLAN.c.total
     return (
         select(PLAN.c.id, PLAN.c.person_id, since.c.owed)
