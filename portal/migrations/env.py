@@ -3,12 +3,14 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import portal.cases.letterbox.models
 import portal.cases.matters.models
 import portal.cases.models
 import portal.cases.review_models
 import portal.ledger.tables
 import portal.people.outbox  # noqa: F401  (the models fill the metadata)
 import portal.people.acting.models
+import portal.people.addresses
 import portal.people.evidence.models
 
 context.configure(

@@ -13,12 +13,6 @@ from portal.people.outbox import Outgoing
 MOST = 100
 
 
-def of_person(session: Session, person_id: int) -> list[Outgoing]:
-    """Return what a person was told, newest first."""
-    found = select(Outgoing).where(Outgoing.person_id == person_id)
-    return list(session.exec(found.order_by(col(Outgoing.id).desc()).limit(MOST)).all())
-
-
 def choose(session: Session, actor: Actor, *, by: str, email: str, now: datetime) -> None:
     """Let a person choose to be told by mail or by post, from the next message on."""
     actor.must(Permission.OWN_MANAGE)

@@ -1,12 +1,14 @@
 """What every template can use: texts, amounts, dates, the actor and the municipality."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, g, request, url_for
 from flask_babel import Babel, get_locale, gettext
 
 from portal import texts
+from portal.clock import ZONES
 from portal.people.actors import Actor, Permission
 from portal.resources import folder
 from portal.web.services import services
@@ -45,6 +47,11 @@ def day(value: date | str) -> str:
     return texts.day(lang(), date.fromisoformat(value) if isinstance(value, str) else value)
 
 
+def moment(value: datetime) -> str:
+    """Write a moment as the clock here shows it."""
+    return texts.moment(lang(), value.astimezone(ZoneInfo(ZONES[services().town.country])))
+
+
 def local(names: dict[str, str]) -> str:
     """Return the text of the language out of a municipality's own texts."""
     return names.get(lang()) or next(iter(names.values()))
@@ -63,6 +70,7 @@ def _words() -> dict[str, Any]:
         "amount": amount,
         "figures": figures,
         "day": day,
+        "moment": moment,
         "local": local,
     }
 
@@ -75,7 +83,7 @@ def _nav(actor: Actor | None) -> list[dict[str, Any]]:
         "citizen.overview": ("overview-title", Permission.OWN_CLAIMS),
         "citizen.ask": ("ask-title", Permission.OWN_FILL),
         "citizen.cases": ("overview-requests", Permission.OWN_CASES),
-        "citizen.messages": ("messages-title", Permission.OWN_CLAIMS),
+        "citizen.inbox": ("inbox-title", Permission.OWN_CLAIMS),
     }
     return [
         {"text": gettext(text), "url": url_for(page), "here": request.endpoint == page}

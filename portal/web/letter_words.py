@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale, gettext
 from jinja2 import Environment, StrictUndefined, Undefined
 from markupsafe import Markup
@@ -13,28 +13,24 @@ from portal.municipality import Municipality
 from portal.web.answer_words import in_words
 from portal.web.bill_words import bill_words
 from portal.web.context import amount, day, local
+from portal.web.letter_codes import Printed
 from portal.web.matter_words import answer_letter
 from portal.web.plan_words import interest_words
 from portal.web.receipt import lines, reasons
 from portal.web.reminder_words import reminder
 
 
-def letter_page(town: Municipality, letter: Letter, *, back_url: str, pdf_url: str) -> str:
-    """Return the page with a letter, in the language the letter was written in."""
-    with force_locale(letter.language):
-        article = letter_article(town, letter)
-        return render_template("letter.html", article=article, back_url=back_url, pdf_url=pdf_url)
-
-
-def letter_article(town: Municipality, letter: Letter, *, paper: bool = False) -> Markup:
-    """Return the letter alone; each kind has its own template.
+def letter_article(
+    town: Municipality, letter: Letter, code: Printed | None = None, *, paper: bool = False
+) -> Markup:
+    """Return the letter alone, in the language it was written in; each kind has its own template.
 
     A sentence without its fact, amount or article is not rendered: what lacks in the record raises
     UndefinedError. `paper`: with what only paper needs.
     """
     with force_locale(letter.language):
         more = _MORE[letter.kind](town, letter.content) if letter.kind in _MORE else {}
-        given = {"letter": letter, "record": letter.content, "paper": paper, "code": None, **more}
+        given = {"letter": letter, "record": letter.content, "paper": paper, "code": code, **more}
         current_app.update_template_context(given)
         given |= {"day": _of_what_is_there(day), "amount": _of_what_is_there(amount)}
         template = _strict().get_template(f"letters/{letter.kind}.html")

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.web import articles, payments  # noqa: F401  (their views register themselves)
+from portal.web import articles, codes, payments  # noqa: F401  (their views register themselves)
 from portal.web.citizen import citizen
 from portal.web.public import public
 from portal.web.staff import staff

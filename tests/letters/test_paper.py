@@ -13,11 +13,13 @@ import pytest
 
 from portal.adapters.documents.typst_pdf import TypstDocuments
 from portal.municipality import load
+from portal.web.letter_codes import Printed
 from portal.web.letter_pdf import letters_pdf
 from portal.web.letter_words import letter_article
 from tests.letters.shown import RECORDS, letter, portal
 
 DAY = date(2026, 11, 21)
+CODE = Printed("https://portal.example.org/l/BCDFG-HJKMN", date(2027, 2, 19))
 HOSTILE = (
     '#panic("x") #include "/etc/passwd" $x^2$ *b* _i_ `c` @ref <label> \\u{41} // c /* d */ = h',
     ']#read("/etc/passwd")[ #set page(width: 1pt) #{ while true {} } %s %(name)s {{ 7 * 7 }}',
@@ -55,7 +57,7 @@ def test_the_checker_finds_nothing_in_any_letter(town: str, language: str) -> No
     """All of a town in one file, as they are printed: each kind in each language."""
     kept = [one for one in RECORDS if one["town"] == town]
     with portal(town):
-        pdf = letters_pdf([letter(one["kind"], one["content"], language) for one in kept])
+        pdf = letters_pdf([(letter(one["kind"], one["content"], language), CODE) for one in kept])
     report = pdfua.validate(BytesIO(pdf))
     assert [finding.message for finding in report.findings] == []
     assert tags(pdf).count("H1") == len(kept)
@@ -64,7 +66,7 @@ def test_the_checker_finds_nothing_in_any_letter(town: str, language: str) -> No
 def test_a_letter_is_a_document_with_headings_a_table_and_its_language() -> None:
     record = next(one for one in RECORDS if one["kind"] == "reminder")
     with portal(record["town"]):
-        pdf = letters_pdf([letter("reminder", record["content"], "da")])
+        pdf = letters_pdf([(letter("reminder", record["content"], "da"), CODE)])
     seen = tags(pdf)
     assert seen.index("H1") < seen.index("H2") < seen.index("Table")
     assert {"TH", "TD", "P"} <= set(seen)
@@ -81,10 +83,10 @@ def test_what_someone_wrote_is_never_read_as_markup_or_code(said: str) -> None:
         article = str(letter_article(load("oss"), letter(record["kind"], content), paper=True))
         assert "<script" not in article
         assert article.count("<article") == 1
-        pdf = letters_pdf([letter(record["kind"], content)])
+        pdf = letters_pdf([(letter(record["kind"], content), None)])
     plain = record["content"]
     with portal("oss"):
-        usual = letters_pdf([letter(record["kind"], plain)])
+        usual = letters_pdf([(letter(record["kind"], plain), None)])
     assert set(tags(pdf)) == set(tags(usual))
 
 

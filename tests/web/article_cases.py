@@ -373,7 +373,7 @@ def told(app: Flask, kind: str) -> Visitor:
 @case
 def a_word_before_it_is_due(app: Flask, _row: Row) -> None:
     with nights(app, date(2026, 11, 25)) as later:
-        page = words(told(later, "due-soon").get("/messages"))
+        page = words(told(later, "due-soon").get("/letters"))
     assert "A payment is due on" in page
     assert "Ask for a payment plan before that day" in page
 
@@ -381,7 +381,7 @@ def a_word_before_it_is_due(app: Flask, _row: Row) -> None:
 @case
 def a_word_before_any_fee(app: Flask, _row: Row) -> None:
     with nights(app, date(2026, 12, 4)) as later:
-        page = words(told(later, "not-paid").get("/messages"))
+        page = words(told(later, "not-paid").get("/letters"))
     assert "We miss a payment" in page
     assert "no reminder follows and it costs nothing extra" in page
 

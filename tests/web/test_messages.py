@@ -18,8 +18,8 @@ def tell(visitor: Visitor, ref: str) -> Outgoing:
 def test_a_resident_reads_what_we_told_them_and_nobody_elses(oss: Flask) -> None:
     resident = Visitor(oss, "demo-couple")
     told = tell(resident, "demo-couple")
-    assert "Test Town" in resident.get("/messages").text
-    assert "Test Town" not in Visitor(oss, "demo-several").get("/messages").text
+    assert "Test Town" in resident.get("/letters").text
+    assert "Test Town" not in Visitor(oss, "demo-several").get("/letters").text
     assert told.channel == "post"
 
 

@@ -1,24 +1,20 @@
-"""What we told this person, and how they want to be told."""
+"""How this person wants to be told that there is news."""
 
 from typing import Any
 
 from flask import redirect, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from sqlmodel import Session
 from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField, ValidationError
 from wtforms.validators import Length
 
-from portal.cases import letters
 from portal.people import messages as kept
 from portal.people.actors import Permission
 from portal.people.models import Person
-from portal.people.outbox import Outgoing
 from portal.web.citizen import citizen
 from portal.web.fields import Needed, clean
 from portal.web.fragments import answer
-from portal.web.message_words import words
 from portal.web.services import services
 from portal.web.session import actor, needs
 
@@ -61,7 +57,7 @@ class HowToTell(FlaskForm):
 @citizen.get("/messages")
 @needs(Permission.OWN_CLAIMS)
 def messages() -> Response:
-    """List what this person was told, newest first."""
+    """Show how this person wants to be told."""
     with services().database.reading() as session:
         person = session.get_one(Person, actor().id)
     form = HowToTell(formdata=None, data={"by": person.messages_by, "email": person.email})
@@ -83,23 +79,8 @@ def messages_by() -> Response:
             email=form.email.data or "",
             now=parts.clock.now(),
         )
-    return redirect(url_for("citizen.messages") + "#how", code=303)
-
-
-def _may_see(session: Session, message: Outgoing) -> bool:
-    """Whether a helper may see what someone was told: with its letter, or with all there is."""
-    if actor().helper is None:
-        return True
-    if message.letter_ref:
-        return letters.is_readable(session, actor(), message.letter_ref)
-    return actor().only is None and actor().may(Permission.OWN_CASES)
+    return redirect(url_for("citizen.messages"), code=303)
 
 
 def _page(form: HowToTell, status: int = 200) -> Response:
-    with services().database.reading() as session:
-        found = [
-            words(message)
-            for message in kept.of_person(session, actor().id)
-            if _may_see(session, message)
-        ]
-    return answer("citizen/messages.html", status=status, messages=found, form=form)
+    return answer("citizen/messages.html", status=status, form=form)

@@ -1,6 +1,6 @@
 """A letter as the resident got it."""
 
-from flask import url_for
+from flask import redirect, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -9,8 +9,8 @@ from portal.cases.models import Letter
 from portal.people import audit
 from portal.people.actors import Permission
 from portal.people.models import Person
+from portal.web import letter_page
 from portal.web.letter_pdf import letters_pdf, pdf_answer
-from portal.web.letter_words import letter_page
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
@@ -20,12 +20,15 @@ from portal.web.staff import staff
 @needs(Permission.CASE_READ)
 def letter(ref: str) -> str:
     """Show a letter in the language it was written in; who looked is recorded."""
-    parts = services()
-    with parts.database.unit_of_work() as session:
-        found = _looked_at(session, ref)
-        back = _back(session, found)
-    pdf_url = url_for("staff.letter_as_pdf", ref=ref)
-    return letter_page(parts.town, found, back_url=back, pdf_url=pdf_url)
+    with services().database.unit_of_work() as session:
+        found = letter_page.with_code(session, _looked_at(session, ref))
+        back = _back(session, found.letter)
+    return letter_page.page(
+        found,
+        back_url=back,
+        pdf_url=url_for("staff.letter_as_pdf", ref=ref),
+        code_url=url_for("staff.letter_code", ref=ref),
+    )
 
 
 @staff.get("/letters/<ref>.pdf")
@@ -33,8 +36,17 @@ def letter(ref: str) -> str:
 def letter_as_pdf(ref: str) -> Response:
     """Give a letter as PDF; who looked is recorded."""
     with services().database.unit_of_work() as session:
-        found = _looked_at(session, ref)
-    return pdf_answer(letters_pdf([found]), found.ref)
+        found = letter_page.with_code(session, _looked_at(session, ref))
+    return pdf_answer(letters_pdf([(found.letter, found.code)]), ref)
+
+
+@staff.post("/letters/<ref>/code")
+@needs(Permission.PERSON_READ)
+def letter_code(ref: str) -> Response:
+    """Stop the code of a letter, or let it work again."""
+    with services().database.unit_of_work() as session:
+        letter_page.change_code(session, actor(), letter_for_staff(session, actor(), ref))
+    return redirect(url_for("staff.letter", ref=ref) + "#code", code=303)
 
 
 def _looked_at(session: Session, ref: str) -> Letter:

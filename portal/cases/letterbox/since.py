@@ -1,0 +1,34 @@
+"""Whether anything was booked on what a letter is about since the letter was written."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+
+from sqlmodel import Session, col, select
+
+from portal.cases.models import CaseClaim, Letter
+from portal.ledger.models import LedgerEntry, Plan, PlanClaim
+
+
+def has_changed(session: Session, letter: Letter) -> bool:
+    """Whether money or costs came on its claims after the day of the letter; not which."""
+    after = datetime.combine(letter.made_on + timedelta(days=1), time(), UTC)
+    entries = select(LedgerEntry.id).where(
+        col(LedgerEntry.claim_id).in_(_claims(session, letter)),
+        col(LedgerEntry.recorded_at) >= after,
+    )
+    return session.exec(entries.limit(1)).first() is not None
+
+
+def _claims(session: Session, letter: Letter) -> Sequence[int]:
+    """The claims a letter is about, by their ids."""
+    if letter.claim_id is not None:
+        return [letter.claim_id]
+    if letter.case_id is not None:
+        own = select(CaseClaim.claim_id).where(CaseClaim.case_id == letter.case_id)
+        return session.exec(own).all()
+    planned = (
+        select(PlanClaim.claim_id)
+        .join(Plan, col(Plan.id) == PlanClaim.plan_id)
+        .where(Plan.ref == letter.content.get("plan", ""))
+    )
+    return session.exec(planned).all()

@@ -1,0 +1,53 @@
+"""The inbox: every letter and message that came for this person, newest first."""
+
+from dataclasses import dataclass
+
+from flask import abort, render_template
+from flask_babel import gettext
+
+from portal.cases.letterbox import inbox as kept
+from portal.cases.letterbox.reading import seen
+from portal.people.actors import Permission
+from portal.web.citizen import citizen
+from portal.web.context import day
+from portal.web.message_words import words
+from portal.web.services import services
+from portal.web.session import actor, needs
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that came, in words."""
+
+    title: str
+    language: str
+    made_on: str
+    body: str
+    letter_ref: str
+    is_new: bool
+
+
+@citizen.get("/letters", defaults={"number": 1})
+@citizen.get("/letters/page/<int:number>")
+@needs(Permission.OWN_CLAIMS)
+def inbox(number: int) -> str:
+    """List what came; a message without a letter counts as read once it was shown here."""
+    parts = services()
+    with parts.database.unit_of_work() as session:
+        page = kept.page_of(session, actor(), number)
+        if not page.entries and number > 1:
+            abort(404)
+        rows = [_row(entry) for entry in page.entries]
+        if actor().helper is None:
+            shown = [e.message for e in page.entries if e.message and e.is_new and not e.letter]
+            seen(session, shown, parts.clock.now())
+    return render_template("citizen/letters.html", page=page, rows=rows, number=number)
+
+
+def _row(entry: kept.Entry) -> Row:
+    ref = entry.letter.ref if entry.letter else ""
+    if entry.message is not None:
+        told = words(entry.message)
+        return Row(told.subject, told.language, told.made_on, told.body, ref, entry.is_new)
+    made_on = day(entry.made_on)
+    return Row(gettext("letter-of", day=made_on), "", made_on, "", ref, entry.is_new)
