@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from portal.cases import drafts
+from portal.cases.contested import contested, is_kinder, unsaid
 from portal.cases.journey import Answers, questions
 from portal.cases.matters.kinds import is_matter
 from portal.cases.models import Case, CaseClaim
@@ -37,7 +39,11 @@ class Assessed:
     told: Mapping[str, Any]
     """What the resident answered."""
     known: Mapping[str, KnownFact]
-    """What the municipality already had; an answer of the resident goes before it."""
+    """What the municipality already had, and the resident did not say otherwise."""
+    contested: Mapping[str, KnownFact]
+    """What the municipality has otherwise than the resident says: a person looks at it."""
+    by_file: bool
+    """Whether the rules were put what is on file of these, as that asks less of the resident."""
     asked: tuple[str, ...]
     """The questions that matter, known facts left out."""
     situation: Situation
@@ -59,7 +65,7 @@ class Assessed:
     @property
     def answers(self) -> Answers:
         """Known facts and answers together; the resident's own word counts."""
-        return {name: fact.value for name, fact in self.known.items()} | dict(self.told)
+        return dict(self.told) | {name: fact.value for name, fact in self.known.items()}
 
     @property
     def missing(self) -> list[str]:
@@ -93,30 +99,39 @@ def assess_facts(
     """Let the rules answer a case, kept or not, by these answers and about these claims."""
     person = session.get_one(Person, case.person_id)
     assert person.id is not None
-    known = _known(session, person.id, told)
-    everything = {name: fact.value for name, fact in known.items()} | dict(told)
+    on_file = _on_file(session, person.id)
+    known, otherwise = unsaid(on_file, told), contested(on_file, told)
+    everything = dict(told) | {name: fact.value for name, fact in known.items()}
     facts = [ledger_claims.claim_facts(view) for view in claims if view.balance > 0]
     owed = sum(claim.balance for claim in facts if claim.phase != "transferred")
     months = short_term(book(town.policy, on), owed)
     listed = town.journeys[person.kind].get(case.ask, ())
     asked = [name for name in questions(listed, everything, months) if name not in known]
     running = _running(claims)
-    put = situation(
+    by = partial(
+        situation,
         on=on,
         ask=case.ask,
         debtor=person.kind,
-        answers=everything,
         claims=facts,
         running_plan=running,
         income_period=town.policy.income_period,
         short_term=months,
     )
+    put = by(answers=everything)
     ready = (
         bool(facts)
         and not is_matter(case.ask)
         and (case.ask not in NEEDS_PLAN or running is not None)
     )
     answer = assess(put, town.policy) if ready else None
+    by_file = False
+    if otherwise and answer is not None:
+        values = {name: fact.value for name, fact in otherwise.items()}
+        filed = by(answers=everything | values)
+        beside_it = assess(filed, town.policy)
+        if by_file := is_kinder(beside_it, answer):
+            put, answer = filed, beside_it
     if case.ask == "remission" and answer is not None and answer.outcome == "grant":
         asked = []  # the rules let it go on its size alone: nothing need be asked
     beside = None
@@ -128,6 +143,8 @@ def assess_facts(
         claims=tuple(claims),
         told=told,
         known=known,
+        contested=otherwise,
+        by_file=by_file,
         asked=tuple(asked),
         situation=put,
         answer=answer,
@@ -147,10 +164,10 @@ def _goes_out(
     return town.policy.grants_at_once(ask, on)
 
 
-def _known(session: Session, person_id: int, told: Mapping[str, Any]) -> dict[str, KnownFact]:
-    """What the municipality has on file and the resident did not say otherwise."""
-    rows = session.exec(select(KnownFact).where(KnownFact.person_id == person_id))
-    return {fact.name: fact for fact in rows if fact.name not in told}
+def _on_file(session: Session, person_id: int) -> list[KnownFact]:
+    """What the municipality has on file of a person."""
+    found = select(KnownFact).where(KnownFact.person_id == person_id)
+    return list(session.exec(found.order_by(col(KnownFact.id))).all())
 
 
 def _running(claims: Sequence[ClaimView]) -> RunningPlan | None:

@@ -58,7 +58,7 @@ def decide(
         actor=actor,
         now=now,
         state="decided",
-        to_weigh=staff is None and bool(assessed.situation.circumstances),
+        to_weigh=staff is None and bool(assessed.situation.circumstances or assessed.contested),
     )
     letter = write(
         session,

@@ -26,6 +26,8 @@ class Row:
     key: str
     value: str
     change_url: str | None = None
+    link: str = ""
+    """What the link says; nothing for "change"."""
     hidden: str = ""
 
 
@@ -74,7 +76,7 @@ def told_rows(assessed: Assessed) -> list[Row]:
     told = [
         Row(
             key=gettext(f"fact-{name}".replace("_", "-")),
-            value=in_words(name, assessed.told[name]),
+            value=_said(assessed, name),
             change_url=url_for("citizen.question", ref=assessed.case.ref, question=name),
         )
         for name in assessed.asked
@@ -83,23 +85,30 @@ def told_rows(assessed: Assessed) -> list[Row]:
     return told + known_rows(assessed, with_links=True)
 
 
+def _said(assessed: Assessed, name: str) -> str:
+    """Write an answer; where the municipality has it otherwise, say so beside it."""
+    said, on_file = in_words(name, assessed.told[name]), assessed.contested.get(name)
+    return f"{said} ({gettext('fact-contested', value=sourced(on_file))})" if on_file else said
+
+
 def known_rows(assessed: Assessed, *, with_links: bool = False) -> list[Row]:
     """Return what the municipality already had, with source and date."""
     return [
         Row(
             key=gettext(f"fact-{fact.name}".replace("_", "-")),
-            value=_sourced(fact),
+            value=sourced(fact),
             change_url=(
                 url_for("citizen.question", ref=assessed.case.ref, question=fact.name)
                 if with_links
                 else None
             ),
+            link=gettext("fact-not-right"),
         )
         for fact in assessed.known.values()
     ]
 
 
-def _sourced(fact: KnownFact) -> str:
+def sourced(fact: KnownFact) -> str:
     """Write a known fact with where it comes from and when."""
     source = gettext("fact-source", source=gettext(fact.source), day=day(fact.as_of))
     return f"{in_words(fact.name, fact.value)} ({source})"

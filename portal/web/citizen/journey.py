@@ -9,6 +9,7 @@ from portal.cases import drafts
 from portal.cases.assessing import Assessed, assess_case
 from portal.cases.journey import UNDER_21, step
 from portal.people.actors import Permission
+from portal.web.answer_words import known_rows, sourced
 from portal.web.citizen import citizen
 from portal.web.citizen.matter_questions import MATTER_FORMS
 from portal.web.citizen.matters import half_words
@@ -86,7 +87,7 @@ def _estimated(assessed: Assessed, question: str, form: Question) -> Response:
     typed = {question: form.value()} if form.validate() else {}
     preview = _assessed(assessed.case.ref, **typed)
     if wants_part() and not typed:
-        return Response(status=204)  # half-typed: what is shown stays as it is
+        return Response(status=422)  # half-typed: what is shown stays as it is
     if wants_part():
         return answer("citizen/question.html", "citizen/_estimate.html", **_estimate(preview))
     return _page(assessed, question, form, status=200 if typed else 422, preview=preview)
@@ -115,8 +116,16 @@ def _page(
         about=max(len(asked), position + 1),
         back_url=_back(assessed, asked, position),
         half=half_words(assessed) if question == "half" else None,
+        on_file=_on_file(assessed, question),
+        known=[] if form.errors else known_rows(assessed, with_links=True),
         **_estimate(preview or assessed),
     )
+
+
+def _on_file(assessed: Assessed, question: str) -> str:
+    """What the municipality has already of what is asked, with its source and day."""
+    fact = assessed.known.get(question) or assessed.contested.get(question)
+    return sourced(fact) if fact is not None else ""
 
 
 def _back(assessed: Assessed, asked: list[str], position: int) -> str:
