@@ -7,13 +7,16 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from whitenoise import WhiteNoise
 
+from portal.adapters.bank import READERS
 from portal.adapters.bank.pain001 import Pain001
+from portal.adapters.bank.pain002 import Pain002Reader
 from portal.adapters.bank.pain008 import Pain008Writer
 from portal.adapters.demo_identity import DemoIdentityProvider
 from portal.adapters.documents.typst_pdf import TypstDocuments
 from portal.adapters.files.cleaning import Apart
 from portal.adapters.files.folder import Folder, Memory
 from portal.adapters.files.scanners import Clamd, NoScanner
+from portal.adapters.invoices import READERS as INVOICES
 from portal.adapters.mollie.provider import PAGES, SERVER, Mollie
 from portal.clock import ZONES, FixedDayClock, RealClock
 from portal.config import FileSettings, PaymentSettings, Settings
@@ -21,6 +24,7 @@ from portal.db import Database
 from portal.demo import people as demo_people
 from portal.errors import UnsafeSettings
 from portal.file_ports import FileParts
+from portal.jobs.intake.base import Readers
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality, load, names
 from portal.ports import Clock, Identity, IdentityProvider, PaymentProvider
@@ -71,6 +75,7 @@ def create_app(
         debits=Pain008Writer(),
         documents=TypstDocuments(),
         tokens=Tokens(settings.secret_key),
+        readers=Readers(READERS, INVOICES, (Pain002Reader(),)),
         payments=make_desk(settings.payments, database, town, payments),
         files=files or make_files(settings.files),
         chooser=(*demo_people.people(town), *demo_people.staff(town)) if settings.demo else (),

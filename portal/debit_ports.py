@@ -1,8 +1,9 @@
 """Direct debit as the portal sees the bank: what goes out, and what a report tells."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 
 @dataclass(frozen=True)
@@ -54,3 +55,13 @@ class RejectedDebit:
     reason: str
     """The bank's code."""
     on: date
+
+
+class DebitReportReader(Protocol):
+    """Reads what a bank reports on direct debits."""
+
+    def recognises(self, head: bytes) -> bool:
+        """Say whether a file that begins like this is such a report."""
+
+    def read(self, file: BinaryIO) -> Sequence[RejectedDebit]:
+        """Return what was rejected. Raises BadFile with a sentence per mistake."""

@@ -7,10 +7,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from portal.clock import ZONES
+from portal.commands.incoming import take_file
 from portal.commands.place import Place
 from portal.errors import BadFile, NotFound
-from portal.jobs.handover import files, months
-from portal.jobs.handover.month_file import read_month
+from portal.jobs.handover import files
 from portal.jobs.handover.releasing import COMMAND, Release, release
 from portal.ledger.handover import reading
 from portal.municipality import Municipality, load
@@ -72,21 +72,19 @@ def _write(to: Path, content: bytes) -> None:
 
 def receipts(path: Path, place: Place, *, skip_bad: bool, now: datetime) -> list[str]:
     """Take in receipts; return what was done, and the bad lines left out. Raises BadFile."""
-    with place.database.unit_of_work() as session:
-        taken = files.take_in(session, path.read_bytes(), skip_bad=skip_bad, now=now)
+    done = take_file("receipts", path, place, skip_bad=skip_bad, now=now)
+    counts = done.counts
     return [
-        f"{taken.new} new, {taken.known} already there, {taken.rejected} back with us.",
-        *(f"left out: {mistake}" for mistake in taken.mistakes),
+        f"{counts['new']} new, {counts['unchanged']} already there,"
+        f" {counts['rejected']} back with us.",
+        *(f"left out: {mistake}" for mistake in done.left_out),
     ]
 
 
 def month(path: Path, place: Place, *, now: datetime) -> str:
     """Take in the collector's month; say how it compares. Raises BadFile."""
-    told = read_month(path.read_bytes())
-    with place.database.unit_of_work() as session:
-        new = months.take_month(session, told, file_name=path.name, by=COMMAND, now=now)
-    if not new:
+    done = take_file("month", path, place, now=now)
+    if not done.is_new:
         return f"{path.name}: already there, nothing changed."
-    with place.database.reading() as session:
-        found = months.reconcile(session, told.month)
+    ((told, found),) = done.results
     return f"{told.month:%Y-%m}: {len(told.lines)} claims, {len(found.differences)} differ."

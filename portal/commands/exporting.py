@@ -21,19 +21,13 @@ def claims(place: Place, to: Path | None, ledger: Path | None) -> None:
     Both are of one moment. A file is there whole or not at all.
     """
     with place.database.reading() as session:
-        _of_one_moment(session)
+        export.of_one_moment(session)
         if to is None:
             _write(sys.stdout, export.claims(session))
         else:
             _to_file(to, "claims", export.claims(session))
         if ledger is not None:
             _to_file(ledger, "ledger", export.ledger(session))
-
-
-def _of_one_moment(session: Session) -> None:
-    """Let what others write meanwhile change nothing; SQLite reads so by itself."""
-    if session.get_bind().dialect.name != "sqlite":
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def _to_file(path: Path, what: str, rows: Iterator[Sequence[str]]) -> None:

@@ -1,16 +1,16 @@
 """Claims and bank statements from files: whole or not at all, and twice is as once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from portal.adapters.bank import READERS
-from portal.commands import invoices
+from portal import money
+from portal.commands.incoming import take_file, take_files
 from portal.commands.place import Place
 from portal.errors import BadFile
+from portal.jobs.intake.invoices import is_xml
 from portal.ledger import intake, statements
-from portal.municipality import load
-from portal.ports import Statement, reader_for
+from portal.ports import Statement
 
 _HEAD = 4096
 
@@ -20,59 +20,41 @@ def claims(path: Path, where: Place, *, skip_bad: bool, now: datetime) -> list[s
 
     Raises BadFile when a line is bad and bad lines may not be skipped.
     """
-    town = load(where.municipality)
     with path.open("rb") as file:
-        if invoices.is_xml(file):
-            return invoices.take(file, where, town, skip_bad=skip_bad, now=now)
-        found = intake.read(file, town)
-    if found.mistakes and not skip_bad:
-        raise BadFile([str(mistake) for mistake in found.mistakes])
-    with where.database.unit_of_work() as session:
-        taken = intake.take(
-            session,
-            found.rows,
-            municipality=town,
-            identity_key=where.identity_key,
-            now=now,
-            actor="import",
-            skip_bad=skip_bad,
-        )
-    return [
-        f"{taken.new} new, {taken.unchanged} already there.",
-        *(f"left out: {mistake}" for mistake in (*found.mistakes, *taken.mistakes)),
-    ]
+        is_invoice = is_xml(file.read(_HEAD))
+    try:
+        done = take_file("claims", path, where, skip_bad=skip_bad, now=now)
+    except BadFile as bad:
+        if not (is_invoice and skip_bad):
+            raise
+        return ["0 new, 0 already there.", *(f"left out: {mistake}" for mistake in bad.mistakes)]
+    (taken,) = done.results
+    told = _lowered(taken) if isinstance(taken, intake.Lowered) else _booked(taken)
+    return [told, *(f"left out: {mistake}" for mistake in done.left_out)]
+
+
+def _booked(taken: intake.Taken) -> str:
+    return f"{taken.new} new, {taken.unchanged} already there."
+
+
+def _lowered(done: intake.Lowered) -> str:
+    if not done.is_new:
+        return f"Credit note {done.number}: already there, nothing changed."
+    told = f"Credit note {done.number}: {money.plain(done.amount)} off claim {done.invoice}."
+    if done.back:
+        told += f" {money.plain(done.back)} was paid too much and waits for the payer."
+    return told
 
 
 def bank(paths: Iterable[Path], where: Place, *, now: datetime) -> list[str]:
     """Import bank statements; return a line for each. Raises BadFile."""
-    read = [(path.name, statement) for path in paths for statement in _statements(path)]
-    town = load(where.municipality)
-    said = []
-    with where.database.unit_of_work() as session:
-        for name, statement in read:
-            taken = statements.take_statement(
-                session,
-                statement,
-                file_name=name,
-                currency=town.currency,
-                order=town.payment.imputation,
-                now=now,
-                actor="import",
-            )
-            said.append(_line(name, statement, taken))
-    return said
-
-
-def _statements(path: Path) -> Sequence[Statement]:
-    with path.open("rb") as file:
-        reader = reader_for(file.read(_HEAD), READERS)
-        if reader is None:
-            raise BadFile([f"{path.name}: this is neither camt.053 nor MT940"])
-        file.seek(0)
-        try:
-            return reader.read(file)
-        except BadFile as bad:
-            raise BadFile([f"{path.name}: {mistake}" for mistake in bad.mistakes]) from bad
+    files = list(paths)
+    done = take_files("bank", files, where, now=now)
+    return [
+        _line(path.name, statement, taken)
+        for path, one in zip(files, done, strict=True)
+        for statement, taken in one.results
+    ]
 
 
 def _line(name: str, statement: Statement, taken: statements.Taken) -> str:

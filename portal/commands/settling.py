@@ -7,16 +7,10 @@ from pathlib import Path
 from typing import TextIO
 
 from portal import money
-from portal.adapters.bank.pain002 import Pain002Reader
+from portal.commands.incoming import take_file
 from portal.commands.place import Place
-from portal.errors import BadFile
-from portal.ledger.debits.returns import Told, take
-from portal.ledger.setoff import file as files
-from portal.ledger.setoff import taking
 from portal.ledger.setoff.monthly import to_withhold
 from portal.municipality import load
-
-_HEAD = 4096
 
 
 def settlements(path: Path, where: Place, *, skip_bad: bool, now: datetime) -> list[str]:
@@ -24,40 +18,19 @@ def settlements(path: Path, where: Place, *, skip_bad: bool, now: datetime) -> l
 
     Raises BadFile when a line is bad and bad lines may not be skipped.
     """
-    town = load(where.municipality)
-    with path.open("rb") as file:
-        found = files.read(file, town)
-    if found.mistakes and not skip_bad:
-        raise BadFile([str(mistake) for mistake in found.mistakes])
-    with where.database.unit_of_work() as session:
-        taken = taking.take(
-            session, found.rows, town=town, now=now, actor="import", skip_bad=skip_bad
-        )
+    done = take_file("settlements", path, where, skip_bad=skip_bad, now=now)
+    counts = done.counts
     return [
-        f"{taken.booked} booked, {taken.waiting} to look at, {taken.unchanged} already there.",
-        *(f"left out: {mistake}" for mistake in (*found.mistakes, *taken.mistakes)),
+        f"{counts['booked']} booked, {counts['waiting']} to look at,"
+        f" {counts['unchanged']} already there.",
+        *(f"left out: {mistake}" for mistake in done.left_out),
     ]
 
 
 def returns(path: Path, where: Place, *, now: datetime) -> str:
     """Import a report on direct debits; return what was done. Raises BadFile."""
-    reader = Pain002Reader()
-    with path.open("rb") as file:
-        if not reader.recognises(file.read(_HEAD)):
-            raise BadFile([f"{path.name}: this is no report on payments (pain.002)"])
-        file.seek(0)
-        rejected = reader.read(file)
-    with where.database.unit_of_work() as session:
-        done = [
-            take(
-                session,
-                Told(one.key, one.end_to_end, one.reason, one.on, "report"),
-                now=now,
-                actor="import",
-            )
-            for one in rejected
-        ]
-    return f"{sum(done)} taken, {len(done) - sum(done)} already there or not ours."
+    counts = take_file("returns", path, where, now=now).counts
+    return f"{counts['returned']} taken, {counts['unchanged']} already there or not ours."
 
 
 def withholdings(where: Place, day: date, to: Path | None) -> None:

@@ -68,6 +68,15 @@ _LEDGER = (
 _AMOUNTS = ("amount", "left_principal", "left_fee", "left_interest")
 
 
+def of_one_moment(session: Session) -> None:
+    """Let what others write meanwhile change nothing; SQLite reads so by itself.
+
+    Comes before anything is read in the transaction.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 def claims(session: Session) -> Iterator[Sequence[str]]:
     """Yield the names of the columns, then every claim with what is left of it."""
     return _rows(session, _CLAIMS)

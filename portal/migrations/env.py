@@ -7,6 +7,7 @@ import portal.cases.letterbox.models
 import portal.cases.matters.models
 import portal.cases.models
 import portal.cases.review_models
+import portal.jobs.intake.models
 import portal.ledger.tables
 import portal.people.outbox  # noqa: F401  (the models fill the metadata)
 import portal.people.acting.models

@@ -10,6 +10,7 @@ from portal.db import Database
 from portal.debit_ports import DebitWriter
 from portal.demo.people import DemoPerson
 from portal.file_ports import FileParts
+from portal.jobs.intake.base import Readers
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality
 from portal.ports import Clock, Documents, IdentityProvider, TransferWriter
@@ -35,6 +36,8 @@ class Services:
     """Signs links and makes codes."""
     files: FileParts
     """What takes in the files people send along."""
+    readers: Readers
+    """Read the files that come in."""
     payments: Desk | None = None
     """Where people pay on the provider's page; None where they pay by bank only."""
     chooser: tuple[DemoPerson, ...] = ()

@@ -269,6 +269,7 @@ FORMS = [
     _refund("undo", "{proposed}/undone", **FIRST),
     _refund("paid", "{approved}/paid", line="{went-out}"),
     _refund("file_make", "files"),
+    Form("staff.files_give", "worker", "/staff/files/saved/claims", {}, answers=200),
     Form(
         "staff.correction",
         "worker",
@@ -286,6 +287,7 @@ ELSEWHERE = {
     "citizen.budget",
     "citizen.old_amount",
     "public.webhook",
+    "staff.files_take",
     "staff.handover_release",
     "staff.change_at_collector",
 }

@@ -12,6 +12,7 @@ from portal.jobs.handover.releasing import Release, release
 from portal.ledger import balances
 from portal.ledger.handover import reading
 from portal.ledger.models import Claim
+from portal.people import audit
 from portal.people.actors import Permission
 from portal.web import fragments
 from portal.web.services import services
@@ -52,11 +53,13 @@ def handover_release() -> Response:
 @staff.get("/handover/files/<int(max=2147483647):number>")
 @needs(MAY)
 def handover_file(number: int) -> Response:
-    """Give a released file to save; it holds no identity numbers."""
+    """Give a released file to save, without identity numbers; who took it is recorded."""
     parts = services()
-    with parts.database.reading() as session:
+    with parts.database.unit_of_work() as session:
         file = reading.file_no(session, number)
         content = files.content(session, parts.town, file)
+        who = actor().signature
+        audit.record(session, parts.clock.now(), who, "handover:fetch", f"file:{file.no}")
     response = make_response(content)
     response.mimetype = "application/xml"
     response.headers["Content-Disposition"] = f'attachment; filename="{files.name_of(file)}"'

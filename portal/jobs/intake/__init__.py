@@ -1,0 +1,1 @@
+"""Files that come in: read whole, then taken in one unit of work, by staff or at a command."""
