@@ -17,7 +17,9 @@ from portal.adapters.files.cleaning import Apart
 from portal.adapters.files.folder import Folder, Memory
 from portal.adapters.files.scanners import Clamd, NoScanner
 from portal.adapters.invoices import READERS as INVOICES
+from portal.adapters.invoices.writing import UblWriter
 from portal.adapters.mollie.provider import PAGES, SERVER, Mollie
+from portal.adapters.sheets import WRITERS as SHEETS
 from portal.clock import ZONES, FixedDayClock, RealClock
 from portal.config import FileSettings, PaymentSettings, Settings
 from portal.db import Database
@@ -32,6 +34,7 @@ from portal.resources import folder
 from portal.tokens import Tokens
 from portal.web import assets, context, errors, fragments, routes, security, session, uploads
 from portal.web import payments as payments_told
+from portal.web.api import api
 from portal.web.services import Services
 
 LARGEST_FORM = 256 * 1024
@@ -73,6 +76,8 @@ def create_app(
         identity=identity or _identity(settings, town),
         transfers=Pain001(),
         debits=Pain008Writer(),
+        sheets=SHEETS,
+        invoices=UblWriter(),
         documents=TypstDocuments(),
         tokens=Tokens(settings.secret_key),
         readers=Readers(READERS, INVOICES, (Pain002Reader(),)),
@@ -82,7 +87,9 @@ def create_app(
     )
     for part in (security, session, context, fragments, errors, assets, uploads, routes):
         part.init_app(app)
-    CSRFProtect(app).exempt(payments_told.webhook)
+    protected = CSRFProtect(app)
+    for opened_otherwise in (payments_told.webhook, api):
+        protected.exempt(opened_otherwise)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=str(folder("static")), prefix="static/", max_age=31_536_000
     )

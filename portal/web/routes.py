@@ -2,7 +2,14 @@
 
 from flask import Flask
 
-from portal.web import articles, codes, payments  # noqa: F401  (their views register themselves)
+from portal.web import (  # noqa: F401  (their views register themselves)
+    articles,
+    balance_check,
+    codes,
+    payments,
+)
+from portal.web.api import api
+from portal.web.business import business
 from portal.web.citizen import citizen
 from portal.web.public import public
 from portal.web.staff import staff
@@ -10,5 +17,5 @@ from portal.web.staff import staff
 
 def init_app(app: Flask) -> None:
     """Add every page."""
-    for blueprint in (public, citizen, staff):
+    for blueprint in (public, citizen, business, api, staff):
         app.register_blueprint(blueprint)

@@ -1,5 +1,6 @@
 """The parts a request works with, chosen once in the factory."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -11,9 +12,11 @@ from portal.debit_ports import DebitWriter
 from portal.demo.people import DemoPerson
 from portal.file_ports import FileParts
 from portal.jobs.intake.base import Readers
+from portal.invoice_ports import InvoiceWriter
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality
 from portal.ports import Clock, Documents, IdentityProvider, TransferWriter
+from portal.sheet_ports import SheetWriter
 from portal.tokens import Tokens
 
 
@@ -30,6 +33,10 @@ class Services:
     """Writes the file with which refunds are paid."""
     debits: DebitWriter
     """Writes the file with which direct debits are collected."""
+    sheets: Mapping[str, SheetWriter]
+    """Write tables for a spreadsheet, by the ending of the file."""
+    invoices: InvoiceWriter
+    """Writes electronic invoices."""
     documents: Documents
     """Makes PDF."""
     tokens: Tokens

@@ -18,6 +18,7 @@ def upgrade() -> None:
     _documents()
     _confirmations()
     _tokens()
+    _invitations()
 
 
 def _branches() -> None:
@@ -91,8 +92,38 @@ def _tokens() -> None:
     op.create_index(op.f("ix_api_token_person_id"), "api_token", ["person_id"])
 
 
+def _invitations() -> None:
+    op.create_table(
+        "firm_invitation",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("ref", AutoString(), nullable=False, unique=True),
+        sa.Column("person_id", sa.Integer(), sa.ForeignKey("person.id"), nullable=False),
+        sa.Column("label", AutoString(), nullable=False),
+        sa.Column("role", AutoString(), nullable=False),
+        sa.Column("code_digest", AutoString(), nullable=False, unique=True),
+        sa.Column("made_at", Moment(timezone=True), nullable=False),
+        sa.Column("made_by", AutoString(), nullable=False),
+        sa.Column("code_until", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("acting_id", sa.Integer(), sa.ForeignKey("acting.id"), nullable=True),
+        sa.Column("ended_at", Moment(timezone=True), nullable=True),
+        sa.Column("ended_by", AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "role in ('see', 'pay', 'ask', 'manage')", name=op.f("ck_firm_invitation_role")
+        ),
+        sa.CheckConstraint(
+            "until_on is null or until_on >= code_until", name=op.f("ck_firm_invitation_dates")
+        ),
+        sa.CheckConstraint(
+            "(ended_at is null) = (ended_by = '')", name=op.f("ck_firm_invitation_end")
+        ),
+    )
+    op.create_index(op.f("ix_firm_invitation_person_id"), "firm_invitation", ["person_id"])
+
+
 def downgrade() -> None:
     for table in (
+        "firm_invitation",
         "api_token",
         "balance_confirmation",
         "claim_document",

@@ -126,12 +126,20 @@ def end(session: Session, by: Actor, acting: Acting, *, now: datetime, reason: s
     """
     if by.is_staff:
         by.must(Permission.CLAIM_CHANGE)
-    elif by.helper is not None or by.id not in (acting.principal_id, acting.helper_id):
+    elif not _may_end(by, acting):
         raise NotFound
     if acting.state not in ("asked", "runs"):
         return
     _move(session, acting, acting.version, state="ended")
     _note(session, acting, "ended", by, now, reason)
+
+
+def _may_end(by: Actor, acting: Acting) -> bool:
+    """Whether it is theirs to end; a helper ends it only where they manage a business."""
+    if by.helper is None:
+        return by.id in (acting.principal_id, acting.helper_id)
+    of_firm = acting.kind == "firm" and by.id == acting.principal_id
+    return of_firm and by.may(Permission.FIRM_MANAGE)
 
 
 def events_of(session: Session, acting_ids: Iterable[int]) -> dict[int, list[ActingEvent]]:

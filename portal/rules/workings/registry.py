@@ -2,6 +2,7 @@
 
 from portal.rules.workings import (
     after_paying,
+    cash_flow,
     collection_floor,
     grossing_up,
     hand_over,
@@ -35,6 +36,7 @@ WORKINGS: dict[str, type[Working]] = {
         late_interest,
         hand_over,
         time_bar,
+        cash_flow,
     )
     for name, working in module.WORKINGS.items()
 }

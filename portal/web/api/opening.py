@@ -1,0 +1,66 @@
+"""Who comes with a key: known, in its scope, and not too often."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import Response, jsonify, request
+
+from portal.people import tokens
+from portal.people.tokens import Reader
+from portal.web.api.problems import Problem
+from portal.web.pace import Pace
+from portal.web.services import services
+
+P = ParamSpec("P")
+
+USES = Pace(most=120, seconds=60)
+"""Answers to one key."""
+WRONG = Pace(most=30, seconds=60)
+"""Wrong keys from one network."""
+_ASK = (("WWW-Authenticate", "Bearer"),)
+_NO_KEY = Problem(401, "No key", "Send the key as: Authorization: Bearer <key>.", _ASK)
+_WRONG_KEY = Problem(401, "Not a key that opens anything", "It is unknown, over or ended.", _ASK)
+
+
+def reads(scope: str) -> Callable[[Callable[P, object]], Callable[P, Response]]:
+    """Guard a view: it needs a key with this scope, and gets it as its first argument."""
+
+    def guard(view: Callable[..., object]) -> Callable[P, Response]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
+            reader = _reader()
+            if scope not in reader.scopes:
+                raise Problem(403, "Not in the scope of this key", f"It needs {scope}.")
+            response = jsonify(view(reader, *args, **kwargs))
+            response.headers["Cache-Control"] = "no-store"
+            return response
+
+        return guarded
+
+    return guard
+
+
+def _reader() -> Reader:
+    """Who reads; each use is counted."""
+    parts, network = services(), request.remote_addr or ""
+    now, today = parts.clock.now(), parts.clock.today()
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not secret.strip():
+        raise _NO_KEY
+    _must_not_wait(WRONG.wait(network, now))
+    with parts.database.unit_of_work() as session:
+        reader = tokens.reader_of(session, secret.strip(), today)
+        if reader is None:
+            WRONG.count(network, now)
+            raise _WRONG_KEY
+        _must_not_wait(USES.wait(reader.token_ref, now))
+        USES.count(reader.token_ref, now)
+        tokens.used(session, reader, today)
+    return reader
+
+
+def _must_not_wait(seconds: int) -> None:
+    if seconds:
+        again = (("Retry-After", str(seconds)),)
+        raise Problem(429, "Too often", f"Try again in {seconds} seconds.", again)

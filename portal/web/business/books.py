@@ -1,0 +1,106 @@
+"""The books of a business: what is left by branch and kind, and how long it has been due."""
+
+from dataclasses import dataclass
+
+from flask import Response, render_template
+from flask_babel import gettext
+
+from portal.ledger import own
+from portal.ledger.claims import ClaimView
+from portal.ledger.firms.ageing import BOUNDS, COLUMNS, Group, by_branch_and_kind, total
+from portal.ledger.firms.branches import BranchView, branches_of
+from portal.people.actors import Permission
+from portal.sheet_ports import Cell, Heading, Table
+from portal.web.business import business
+from portal.web.business.sheets import as_file
+from portal.web.context import local
+from portal.web.services import services
+from portal.web.session import actor, needs
+
+
+@dataclass(frozen=True)
+class Books:
+    """All there is to show of what is left."""
+
+    groups: list[Group]
+    views: list[ClaimView]
+
+
+@business.get("/")
+@needs(Permission.FIRM_BOOKS)
+def books() -> str:
+    """Show what is left, by branch and kind and by age."""
+    found, today = _books(), services().clock.today()
+    aged = total(found.groups)
+    barred = sum(view.balance for view in found.views if view.time_bar_on <= today)
+    branches = list(dict.fromkeys(group.branch for group in found.groups))
+    return render_template(
+        "business/books.html",
+        branches=[
+            (branch_words(branch), [one for one in found.groups if one.branch == branch])
+            for branch in branches
+        ],
+        has_branches=any(branches),
+        kind=kind_words,
+        columns=list(zip(COLUMNS, column_words(), strict=True)),
+        aged=aged,
+        barred=barred,
+    )
+
+
+@business.get("/balance.<ending>")
+@needs(Permission.FIRM_BOOKS)
+def balance_file(ending: str) -> Response:
+    """Give the same table as a file."""
+    texts = ("books-branch", "books-branch-number", "books-kind")
+    columns = (
+        *(Heading(gettext(text)) for text in texts),
+        Heading(gettext("books-count"), "count"),
+        *(Heading(text, "money") for text in (*column_words(), gettext("books-total"))),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.branch.name if one.branch else "",
+            one.branch.number if one.branch else "",
+            kind_words(one.kind),
+            one.claims,
+            *one.aged.amounts,
+            one.aged.total,
+        )
+        for one in _books().groups
+    ]
+    name = f"balance-{services().clock.today()}"
+    return as_file(Table(gettext("books-title"), columns, rows), name, ending)
+
+
+def column_words() -> list[str]:
+    """Return the words of the columns of ages."""
+    first, second, third = BOUNDS
+    return [
+        gettext("books-not-due"),
+        gettext("books-days", first=1, last=first),
+        gettext("books-days", first=first + 1, last=second),
+        gettext("books-days", first=second + 1, last=third),
+        gettext("books-days-more", days=third),
+        gettext("books-collector"),
+    ]
+
+
+def branch_words(branch: BranchView | None) -> str:
+    """Say which branch: its name where the bills gave one, and its number."""
+    if branch is None:
+        return gettext("books-no-branch")
+    return f"{branch.name} · {branch.number}" if branch.name else branch.number
+
+
+def kind_words(kind: str) -> str:
+    """Say what kind of claim it is."""
+    return local(dict(services().town.claim_kinds[kind].names))
+
+
+def _books() -> Books:
+    today = services().clock.today()
+    with services().database.reading() as session:
+        views = own.views(session, actor(), today)
+        branches = branches_of(session, [view.id for view in views])
+    return Books(by_branch_and_kind(views, branches, today), views)

@@ -1,0 +1,99 @@
+"""The balance on a day, confirmed for the auditor: on the screen, as PDF, with a code to check."""
+
+from datetime import timedelta
+
+from flask import Response, redirect, render_template, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from markupsafe import Markup
+from werkzeug.wrappers import Response as Answer
+
+from portal.errors import NotNow
+from portal.ledger.firms import confirming
+from portal.ledger.firms.models import BalanceConfirmation
+from portal.people.actors import Permission
+from portal.web.business import business
+from portal.web.business.sheets import saved
+from portal.web.context import lang
+from portal.web.fields import Needed
+from portal.web.fragments import answer
+from portal.web.services import services
+from portal.web.session import actor, needs
+from portal.web.staff.forms import DayField
+
+MOST_SHOWN = 20
+
+
+class OnDay(FlaskForm):
+    """Which day."""
+
+    day = DayField(lazy_gettext("balance-day"), validators=[Needed("error-day-missing")])
+
+
+@business.route("/confirmations", methods=["GET", "POST"])
+@needs(Permission.FIRM_BOOKS)
+def confirmations() -> Answer:
+    """List the confirmations there are, and make one for a day."""
+    parts, form, status = services(), OnDay(), 200
+    if form.is_submitted():
+        status = 422
+        if form.validate():
+            made = _confirm(form)
+            if made is not None:
+                return redirect(url_for("business.confirmation", ref=made.ref), code=303)
+    else:
+        form.day.data = parts.clock.today().replace(month=1, day=1) - timedelta(days=1)
+    with parts.database.reading() as session:
+        found = confirming.confirmations_of(session, actor().id)[:MOST_SHOWN]
+    return answer("business/confirmations.html", status=status, form=form, found=found)
+
+
+@business.get("/confirmations/<ref>")
+@needs(Permission.FIRM_BOOKS)
+def confirmation(ref: str) -> str:
+    """Show one confirmation with its code."""
+    made = _made(ref)
+    return render_template("business/confirmation.html", made=made, paper=_paper(made))
+
+
+@business.get("/confirmations/<ref>.pdf")
+@needs(Permission.FIRM_BOOKS)
+def confirmation_pdf(ref: str) -> Response:
+    """Give the same as PDF."""
+    made = _made(ref)
+    title = gettext("balance-paper-title")
+    day = made.made_at.date()
+    found = services().documents.pdf(_paper(made), language=lang(), title=title, made_on=day)
+    return saved(found, "application/pdf", f"balance-{made.on_day}.pdf")
+
+
+def _confirm(form: OnDay) -> BalanceConfirmation | None:
+    parts, day = services(), form.day.data
+    assert day is not None
+    try:
+        with parts.database.unit_of_work() as session:
+            return confirming.confirm(
+                session,
+                parts.tokens,
+                actor(),
+                day,
+                on=parts.clock.today(),
+                now=parts.clock.now(),
+            )
+    except NotNow as why:
+        form.day.errors = [gettext(why.message)]
+        return None
+
+
+def _made(ref: str) -> BalanceConfirmation:
+    with services().database.reading() as session:
+        return confirming.confirmation(session, actor().id, ref)
+
+
+def _paper(made: BalanceConfirmation) -> Markup:
+    code = confirming.shown(confirming.code_of(services().tokens, made))
+    address = url_for("public.check_balance", _external=True)
+    html = render_template(
+        "business/confirmation_paper.html", made=made, code=code, address=address
+    )
+    return Markup(html)  # noqa: S704  (the template escapes)

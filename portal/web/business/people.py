@@ -1,0 +1,135 @@
+"""People of a business: who may do what for it, invited with a code, ended at once."""
+
+from flask import redirect, request, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import RadioField, StringField
+
+from portal.errors import NotNow
+from portal.ledger.firms.confirming import shown
+from portal.people.actors import Permission
+from portal.people.firm import roles
+from portal.people.firm.models import ROLES
+from portal.web.business import business
+from portal.web.fields import Needed, Offered, clean
+from portal.web.fragments import answer
+from portal.web.pace import Pace
+from portal.web.services import services
+from portal.web.session import actor, needs
+from portal.web.staff.forms import DayField
+
+TRIES = Pace(most=5, seconds=600)
+"""Wrong codes of one person, and from one network; then it waits."""
+LONGEST = 60
+
+
+class Invite(FlaskForm):
+    """Whom, in which role, until when."""
+
+    label = StringField(lazy_gettext("firm-label"))
+    role = RadioField(
+        lazy_gettext("firm-role"),
+        validators=[Needed("error-choose"), Offered()],
+        validate_choice=False,
+    )
+    until = DayField(lazy_gettext("firm-until"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.role.choices = [(role, gettext(f"firm-role-{role}")) for role in ROLES]
+
+    def validate_label(self, field: StringField) -> None:
+        """Some words."""
+        field.data = clean(field.data).replace("\n", " ")
+        if not 0 < len(field.data) <= LONGEST:
+            field.errors = [*field.errors, gettext("error-keys-name", most=LONGEST)]
+
+    def validate_until(self, field: DayField) -> None:
+        """A day to come, or none."""
+        if field.data is not None and field.data < services().clock.today():
+            field.errors = [*field.errors, gettext("error-acting-past")]
+
+
+class Join(FlaskForm):
+    """The code of an invitation."""
+
+    code = StringField(lazy_gettext("firm-code"))
+
+
+@business.route("/people", methods=["GET", "POST"])
+@needs(Permission.FIRM_MANAGE)
+def people() -> Response:
+    """List who may act for the business, and invite someone; the code is in the answer only."""
+    form, parts = Invite(), services()
+    if not form.is_submitted():
+        return _page(form)
+    form.validate()
+    if form.errors:
+        return _page(form, status=422)
+    try:
+        with parts.database.unit_of_work() as session:
+            code = roles.invite(
+                session,
+                parts.tokens,
+                actor(),
+                label=form.label.data or "",
+                role=form.role.data,
+                until_on=form.until.data,
+                on=parts.clock.today(),
+                now=parts.clock.now(),
+            )
+    except NotNow as why:
+        form.label.errors = [gettext(why.message)]
+        return _page(form, status=422)
+    told = {"label": form.label.data, "role": form.role.data, "days": roles.CODE_DAYS}
+    return answer("business/invited.html", code=shown(code), **told)
+
+
+@business.post("/people/<ref>/end")
+@needs(Permission.FIRM_MANAGE)
+def end_role(ref: str) -> Response:
+    """End a role, or take an invitation back."""
+    parts = services()
+    act = roles.take_back if request.form.get("what") == "invitation" else roles.end
+    with parts.database.unit_of_work() as session:
+        act(session, actor(), ref, parts.clock.now())
+    return redirect(url_for("business.people"), code=303)
+
+
+@business.route("/join", methods=["GET", "POST"])
+@needs(Permission.OWN_SWITCH)
+def join() -> Response:
+    """Take the role of an invitation."""
+    form, parts = Join(), services()
+    if not form.is_submitted():
+        return answer("business/join.html", form=form)
+    now, network = parts.clock.now(), request.remote_addr or ""
+    if TRIES.wait(network, now) or TRIES.wait(actor().ref, now):
+        form.code.errors = [gettext("error-check-wait")]
+        return answer("business/join.html", status=429, form=form)
+    try:
+        with parts.database.unit_of_work() as session:
+            typed = form.code.data or ""
+            made = roles.join(
+                session, parts.tokens, actor(), typed, on=parts.clock.today(), now=now
+            )
+    except NotNow as why:
+        form.code.errors = [gettext(why.message)]
+        return answer("business/join.html", status=422, form=form)
+    if made is None:
+        TRIES.count(network, now)
+        TRIES.count(actor().ref, now)
+        form.code.errors = [gettext("error-firm-code")]
+        return answer("business/join.html", status=422, form=form)
+    return redirect(url_for("citizen.acting"), code=303)
+
+
+def _page(form: Invite, status: int = 200) -> Response:
+    today = services().clock.today()
+    with services().database.reading() as session:
+        members = roles.members(session, actor(), today)
+        open_ones = roles.invitations(session, actor(), today)
+    return answer(
+        "business/people.html", status=status, form=form, members=members, invitations=open_ones
+    )
