@@ -174,6 +174,22 @@ def test_a_message_and_a_withdrawal(oss: Flask) -> None:
     assert late.status_code == 409
 
 
+def test_what_was_taken_back_is_asked_again_with_the_answers_it_had(oss: Flask) -> None:
+    visitor = Visitor(oss, "demo-no-capacity")
+    told = MEANS | {"income": {"income": "1200", "period": "month"}}
+    path = visitor.send(visitor.ask("plan", told)).request.path
+    assert visitor.post(f"{path}/again").status_code == 409, "it was not taken back"
+    taken_back = words(visitor.post(f"{path}/withdrawal"))
+    assert "Ask again with these answers" in taken_back
+    account = visitor.post(f"{path}/again")
+    assert account.request.path.endswith("/account"), "no question is open"
+    assert "1,200.00" in words(account)
+    assert visitor.post(f"{path}/again").request.path == account.request.path, "there is one"
+    sent = visitor.send(account)
+    assert [case.state for case in rows(oss, Case)] == ["withdrawn", "sent"]
+    assert sent.request.path != path
+
+
 def test_sending_twice_grants_once(oss: Flask) -> None:
     visitor = Visitor(oss, "demo-several")
     account = visitor.ask("plan", MEANS)

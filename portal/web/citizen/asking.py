@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectMultipleField
 
 from portal.cases import drafts
+from portal.cases.again import ask_again
 from portal.cases.matters.kinds import KINDS
 from portal.cases.short_path import ShortOffer, short_offer
 from portal.ledger import claims as ledger_claims
@@ -124,6 +125,24 @@ def begin(ask: str, refs: Sequence[str], **told: Any) -> Response:  # noqa: ANN4
         for question, value in told.items():
             drafts.answer(session, case, question, value, parts.clock.now())
     return redirect(url_for("citizen.resume", ref=case.ref), code=303)
+
+
+@citizen.post("/cases/<ref>/again")
+@needs(Permission.OWN_FILL)
+def again(ref: str) -> Response:
+    """Begin a request anew that was taken back, with the answers it had."""
+    parts, today = services(), services().clock.today()
+    with parts.database.reading() as session:
+        before = drafts.own_case(session, actor(), ref)
+        about = drafts.claim_refs(session, before)
+    if before.ask not in _listed(parts.town):
+        abort(404)
+    is_objection = before.ask == "objection"  # also about what is paid
+    fitting = about if is_objection else [v.ref for v in _fitting(before.ask, _owed(today))]
+    with parts.database.unit_of_work() as session:
+        case = drafts.own_case(session, actor(), ref)
+        begun = ask_again(session, actor(), case, fitting, parts.clock.now())
+    return redirect(url_for("citizen.resume", ref=begun.ref), code=303)
 
 
 def _owed(today: date) -> list[ClaimView]:
