@@ -1,4 +1,4 @@
-"""The code on a letter opens what the letter says, and no more; wrong codes are few and all alike."""
+"""The code on a letter opens what the letter says, no more; wrong codes are few and all alike."""
 
 import re
 from datetime import timedelta

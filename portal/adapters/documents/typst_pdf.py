@@ -18,6 +18,8 @@ from portal.adapters.documents.reading import Element, all_of, contents, read
 _SHEET = (Path(__file__).parent / "sheet.typ").read_bytes()
 _NOT_THERE = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed', re.DOTALL)
 _MOST_TRIES = 20
+_IN_FRONT = ("head", "to", "meta", "code")
+"""Classes of what stands in the head of a letter, each in its own place."""
 _ENDS = re.compile(r"\\u\{(?P<code>[0-9a-f]+)\}")
 _STANDS_FOR = "?"
 
@@ -47,7 +49,8 @@ def _article(found: Element, language: str) -> dict[str, Any]:
         "head": _of_class(told, "head"),
         "to": _of_class(told, "to"),
         "meta": _of_class(told, "meta"),
-        "in": [child for child in told if not _is_one_of(child, ("head", "to", "meta"))],
+        "code": _of_class(told, "code"),
+        "in": [child for child in told if not _is_one_of(child, _IN_FRONT)],
     }
 
 
