@@ -32,7 +32,7 @@ from portal.municipality import Municipality, load, names
 from portal.ports import Clock, Identity, IdentityProvider, PaymentProvider
 from portal.resources import folder
 from portal.tokens import Tokens
-from portal.web import assets, context, errors, fragments, routes, security, session, uploads
+from portal.web import assets, context, errors, fragments, looks, routes, security, session, uploads
 from portal.web import payments as payments_told
 from portal.web.api import api
 from portal.web.services import Services
@@ -85,7 +85,7 @@ def create_app(
         files=files or make_files(settings.files),
         chooser=(*demo_people.people(town), *demo_people.staff(town)) if settings.demo else (),
     )
-    for part in (security, session, context, fragments, errors, assets, uploads, routes):
+    for part in (security, session, context, fragments, errors, looks, assets, uploads, routes):
         part.init_app(app)
     protected = CSRFProtect(app)
     for opened_otherwise in (payments_told.webhook, api):

@@ -1,13 +1,13 @@
 """Texts, amounts and dates in a reader's language, for pages, letters and commands alike."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, get_decimal_symbol
 
 from portal.resources import folder
@@ -60,6 +60,11 @@ def decimal_mark(lang: str) -> str:
 def day(lang: str, value: date) -> str:
     """Write a date in words: "5 december 2026"."""
     return format_date(value, format="long", locale=locale(lang))
+
+
+def moment(lang: str, value: datetime) -> str:
+    """Write a moment, in the zone it is given in: "5 december 2026, 14:05"."""
+    return format_datetime(value, format="d MMMM y, HH:mm", locale=locale(lang))
 
 
 def short_day(lang: str, value: date) -> str:

@@ -12,9 +12,10 @@ from sqlmodel import Session, col, select, update
 
 from portal import texts
 from portal.db import Database
+from portal.jobs.helper_news import copy_news, helper_address
 from portal.municipality import Municipality
 from portal.people.models import Person
-from portal.people.outbox import Outgoing
+from portal.people.outbox import DRAFT_LINK, Outgoing
 from portal.ports import Mail, Mailer, NotSentError
 
 LEASE = timedelta(minutes=2)
@@ -44,6 +45,8 @@ def send_waiting(
 
     A mail says only that there is news: what it is stands on the portal, after signing in.
     """
+    with database.unit_of_work() as session:
+        copy_news(session, now)
     fates = {"sent": 0, "later": 0, "failed": 0}
     for _ in range(most):
         with database.unit_of_work() as session:
@@ -84,8 +87,29 @@ def _mail(session: Session, message: Outgoing, town: Municipality, site: str) ->
         site=site,
         phone=town.contact.phone,
     )
+    helper = helper_address(session, message)
+    if helper:
+        subject = texts.text(language, "helper-mail-subject", municipality=town.title)
+        body = texts.text(
+            language,
+            "helper-mail-body",
+            municipality=town.title,
+            site=f"{site.rstrip('/')}/helping",
+            phone=town.contact.phone,
+        )
+    if message.kind == DRAFT_LINK:
+        link = site.rstrip("/") + message.content["path"]
+        about = {"municipality": town.title, "phone": town.contact.phone, "link": link}
+        subject = texts.text(language, "draft-link-mail-subject", municipality=town.title)
+        body = texts.text(language, "draft-link-mail-body", **about)
     domain = urlsplit(site).hostname or "localhost"
-    return Mail(person.email, subject, body, language, f"<outgoing.{message.id}@{domain}>")
+    return Mail(
+        message.content.get("to") or helper or person.email,
+        subject,
+        body,
+        language,
+        f"<outgoing.{message.id}@{domain}>",
+    )
 
 
 def _hand_over(

@@ -8,7 +8,7 @@ from portal.errors import NotNow
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.models import Person
-from portal.people.outbox import Outgoing
+from portal.people.outbox import HELPER_NEWS, Outgoing
 
 MOST = 100
 
@@ -31,7 +31,7 @@ def to_post(session: Session, staff: Actor) -> list[tuple[Outgoing, Person]]:
     found = (
         select(Outgoing, Person)
         .join(Person, col(Person.id) == Outgoing.person_id)
-        .where(waits)
+        .where(waits, Outgoing.kind != HELPER_NEWS)
         .order_by(col(Outgoing.id))
         .limit(MOST)
     )

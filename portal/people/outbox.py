@@ -15,6 +15,10 @@ from portal.db import Moment
 from portal.people.models import Person
 from portal.rows import among, insert_many
 
+HELPER_NEWS = "helper-news"
+"""The kind of a mail to a helper: it names nobody, and is never posted."""
+DRAFT_LINK = "draft-link"
+"""The kind of a mail with a link to an unsent request; `to` and `path` say where it goes."""
 _PERSON = SQLModel.metadata.tables["person"]
 
 

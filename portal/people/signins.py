@@ -1,13 +1,12 @@
 """Sign-ins on the server: the cookie carries a random secret, the database only its digest."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from portal.errors import NotFound
-from portal.people.acting import reading
+from portal.people.acting import reading, visits
 from portal.people.acting.models import ActingNow
 from portal.people.actors import Actor, person_actor, staff_actor
 from portal.people.models import Person, SignIn, StaffMember
@@ -19,8 +18,7 @@ SEEN_STEP = timedelta(minutes=1)
 """How old `seen_at` may grow before it is written again; spares a write per page."""
 
 
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+_digest = reading.digest
 
 
 def begin(session: Session, identity: Identity, now: datetime) -> str:
@@ -61,7 +59,7 @@ def actor_of(session: Session, secret: str, now: datetime) -> tuple[Actor, bool]
         .where(SignIn.digest == _digest(secret), col(SignIn.ended_at).is_(None))
     ).one_or_none()
     if row is None:
-        return None
+        return _helper(session, secret, now)
     sign_in, person, member, acting = row
     if now - sign_in.seen_at > IDLE or now - sign_in.started_at > LONGEST:
         return None
@@ -72,6 +70,20 @@ def actor_of(session: Session, secret: str, now: datetime) -> tuple[Actor, bool]
     if acting is not None:
         other = reading.acts_for(session, person, acting.acting_id, now.date())
     return other or person_actor(person), is_due
+
+
+def left(session: Session, secret: str, now: datetime) -> timedelta:
+    """Return how long a sign-in still lasts if nothing is done; nothing when it is over."""
+    found = session.get(SignIn, _digest(secret)) or visits.find(session, secret)
+    if found is None or found.ended_at is not None:
+        return timedelta()
+    return max(timedelta(), min(found.seen_at + IDLE, found.started_at + LONGEST) - now)
+
+
+def _helper(session: Session, secret: str, now: datetime) -> tuple[Actor, bool] | None:
+    """Who came in with a code, acting for whoever lent it."""
+    found = visits.actor_of(session, secret, now, IDLE, LONGEST)
+    return None if found is None else (found[0], now - found[1] > SEEN_STEP)
 
 
 def switch(session: Session, secret: str, acting_ref: str | None, now: datetime) -> str:
@@ -108,13 +120,13 @@ def switch(session: Session, secret: str, acting_ref: str | None, now: datetime)
 
 def seen(session: Session, secret: str, now: datetime) -> None:
     """Note that the sign-in is still in use."""
-    sign_in = session.get(SignIn, _digest(secret))
+    sign_in = session.get(SignIn, _digest(secret)) or visits.find(session, secret)
     if sign_in is not None and sign_in.ended_at is None:
         sign_in.seen_at = now
 
 
 def end(session: Session, secret: str, now: datetime) -> None:
     """End the sign-in; the secret opens nothing any more."""
-    sign_in = session.get(SignIn, _digest(secret))
+    sign_in = session.get(SignIn, _digest(secret)) or visits.find(session, secret)
     if sign_in is not None and sign_in.ended_at is None:
         sign_in.ended_at = now

@@ -1,6 +1,6 @@
 """A case in words: its timeline and its decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -27,11 +27,20 @@ class Step:
 
 
 def steps(
-    town: Municipality, case: Case, events: Sequence[CaseEvent], decision: Decision | None
+    town: Municipality,
+    case: Case,
+    events: Sequence[CaseEvent],
+    decision: Decision | None,
+    helpers: Mapping[str, str] | None = None,
 ) -> list[Step]:
-    """Return what happened, and what comes next with its date."""
+    """Return what happened, and what comes next with its date.
+
+    `helpers` names who acted for the resident, by the signature of an event.
+    """
     done = [
-        Step(gettext(f"event-{event.kind}"), day(event.at.date()), "", "done")
+        Step(
+            gettext(f"event-{event.kind}"), day(event.at.date()), by_helper(event, helpers), "done"
+        )
         for event in events
         if event.kind in SHOWN
     ]
@@ -50,6 +59,12 @@ def steps(
         Step(gettext("step-looked-at"), "", gettext("step-looked-at-text"), "now"),
         Step(by, "", basis, "next"),
     ]
+
+
+def by_helper(event: CaseEvent, helpers: Mapping[str, str] | None) -> str:
+    """Say who did it for the resident; nothing where they did it themselves."""
+    name = (helpers or {}).get(event.actor)
+    return gettext("event-by-helper", name=name) if name else ""
 
 
 def decision_words(case: Case, decision: Decision) -> list[str]:

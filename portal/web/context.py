@@ -84,6 +84,7 @@ def _nav(actor: Actor | None) -> list[dict[str, Any]]:
         "citizen.ask": ("ask-title", Permission.OWN_FILL),
         "citizen.cases": ("overview-requests", Permission.OWN_CASES),
         "citizen.inbox": ("inbox-title", Permission.OWN_CLAIMS),
+        "citizen.helpers": ("helpers-title", Permission.OWN_MANAGE),
     }
     return [
         {"text": gettext(text), "url": url_for(page), "here": request.endpoint == page}

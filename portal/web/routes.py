@@ -6,6 +6,7 @@ from portal.web import (  # noqa: F401  (their views register themselves)
     articles,
     balance_check,
     codes,
+    helping,
     payments,
 )
 from portal.web.api import api

@@ -16,7 +16,7 @@ from portal.web.services import services
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_COOKIE_KEY = "sid"
+COOKIE_KEY = "sid"
 LANGUAGE_COOKIE = "lang"
 NEXT = "next"
 """Where someone wanted to be before they were asked to sign in; not in the address, so that the
@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
 
 def _load_actor() -> None:
     g.actor = None
-    secret = session.get(_COOKIE_KEY)
+    secret = session.get(COOKIE_KEY)
     if secret is None or request.endpoint == "static":
         return
     parts = services()
@@ -38,7 +38,7 @@ def _load_actor() -> None:
     with parts.database.reading() as reading:
         found = signins.actor_of(reading, secret, now)
     if found is None:
-        session.pop(_COOKIE_KEY)
+        session.pop(COOKIE_KEY)
         g.timed_out = True
         return
     g.actor, is_due = found
@@ -97,7 +97,7 @@ def sign_in(identity: Identity) -> None:
         who = "staff" if identity.kind == "staff" else "resident"
         audit.record(work, now, f"{who}:{identity.subject}", "sign-in", "session")
     session.clear()
-    session[_COOKIE_KEY] = secret
+    session[COOKIE_KEY] = secret
 
 
 def switch(acting_ref: str | None) -> None:
@@ -105,7 +105,7 @@ def switch(acting_ref: str | None) -> None:
 
     Raises NotFound where this person has no such leave now.
     """
-    parts, secret = services(), session.get(_COOKIE_KEY, "")
+    parts, secret = services(), session.get(COOKIE_KEY, "")
     now = parts.clock.now()
     with parts.database.unit_of_work() as work:
         fresh = signins.switch(work, secret, acting_ref, now)
@@ -114,12 +114,18 @@ def switch(acting_ref: str | None) -> None:
             act = "acting:begin" if acting_ref else "acting:stop"
             audit.record(work, now, found[0].signature, act, f"acting:{acting_ref or 'self'}")
     session.clear()
-    session[_COOKIE_KEY] = fresh
+    session[COOKIE_KEY] = fresh
+
+
+def enter(secret: str) -> None:
+    """Go on as whoever this secret stands for; nothing of an earlier session stays."""
+    sign_out()
+    session[COOKIE_KEY] = secret
 
 
 def sign_out() -> None:
     """End the session, here and in the database."""
-    secret = session.get(_COOKIE_KEY)
+    secret = session.get(COOKIE_KEY)
     session.clear()
     if secret is not None:
         parts = services()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
+from tests.web.acting_forms import acting_forms
 from tests.filemaker import jpeg
 from tests.web.debit_forms import debit_forms
 from tests.web.world import BILL, HOLD, World
@@ -164,6 +165,7 @@ FORMS = [
     ),
     Form("staff.register_check", "unit", "/staff/unit/register/{bill}", {"version": "5"}),
     Form("staff.register_discard", "unit", "/staff/unit/register/{bill}/discarded", {}),
+    *acting_forms(Form),
     Form(
         "staff.give_back",
         "worker",
@@ -211,6 +213,7 @@ FORMS = [
     _staff("taken", "take", "sent"),
     _staff("left", "leave", "taken"),
     _staff("weighed", "weighed", "weigh"),
+    Form("citizen.link", "ready", "/cases/{ready}/link", {"email": "a@example.org"}),
     _staff("questions", "question", "sent", body="What rent do you pay?"),
     _staff("advice", "follow", "advised"),
     _staff("decisions", "decide", "sent", outcome="other", monthly="25", months="", reason=REASON),
@@ -294,7 +297,7 @@ ELSEWHERE = {
 """Forms the municipality of these tests does not have, and the provider's own calls: theirs are in
 files of their own."""
 TYPED = {
-    "amounts",
+    *("amounts", "email"),
     "description",
     "words",
     "name",

@@ -100,18 +100,21 @@ def limited(oss: Flask) -> tuple[Visitor, dict[str, str], Flask]:
     return helper, outside, oss
 
 
+NAMES = {"question": "income", "ask": "deferral", "what": "plans"}
+_PART = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
+
+
 def addresses(app: Flask, ref: str) -> Iterator[tuple[str, str, bool]]:
     """Every route of residents with its methods, filled with a reference, and if it has one."""
-    urls = app.url_map.bind("localhost")
-    names = {"question": "income", "ask": "deferral", "what": "plans"}
     for rule in app.url_map.iter_rules():
         permission = getattr(app.view_functions[rule.endpoint], "permission", "")
         if not str(permission).startswith("own:") or rule.endpoint in SWITCHES:
             continue
-        values = {name: names.get(name, ref) for name in rule.arguments}
+        found = {name: kind for kind, name in _PART.findall(rule.rule)}
+        filled = {name: "1" if kind else NAMES.get(name, ref) for name, kind in found.items()}
+        address = _PART.sub(lambda part, filled=filled: filled[part[2]], rule.rule)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            address = urls.build(rule.endpoint, values, method=method)
-            yield method, address, bool({"ref", "of"} & set(rule.arguments))
+            yield method, address, ref in filled.values()
 
 
 def test_who_is_limited_to_one_claim_meets_nothing_else(

@@ -5,8 +5,8 @@ from typing import Any
 
 from tests.web.world import World
 
-UNTOLD = ("audit_event", "sign_in")
-"""Tables that also grow when nothing comes of a request: who looked, and who is inside."""
+UNTOLD = ("audit_event", "code_try", "helper_visit", "sign_in")
+"""Tables that also grow when nothing comes of a request: who looked, tried, and is inside."""
 
 
 class Watched(World):

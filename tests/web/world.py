@@ -29,6 +29,7 @@ from portal.people.models import Person, StaffMember
 from tests import builders, filemaker
 from tests.online.booked import paid_online
 from tests.online.quick import SETTINGS, Quick
+from tests.web.acting_world import acting_names
 from tests.web.conftest import KEY, MEANS, TODAY, Visitor, all_claims
 from tests.web.debit_world import PAYER, debit_names
 
@@ -111,6 +112,7 @@ class World:
         _money_back(self)
         _debits(self)
 
+        self.names |= acting_names(self.app)
     def enter(self, who: str, ref: str) -> Visitor:
         """Let someone of the demo in, and remember their way in."""
         visitor = Visitor(self.app, ref)

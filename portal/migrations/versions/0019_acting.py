@@ -129,10 +129,12 @@ def _lent() -> None:
     op.create_table(
         "loan",
         sa.Column("acting_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
         sa.Column("code_digest", sa.String(), nullable=False),
         sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("told", sa.String(), nullable=False),
         sa.Column("helper_email", sa.String(), nullable=False),
+        sa.Column("news_after", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(told = 'both') = (helper_email <> '')", name=op.f("ck_loan_helper_email")
         ),
@@ -204,6 +206,8 @@ def _told() -> None:
         "news_copy",
         sa.Column("outgoing_id", sa.Integer(), nullable=False),
         sa.Column("acting_id", sa.Integer(), nullable=False),
+        sa.Column("about_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["about_id"], ["outgoing.id"], name=op.f("fk_news_copy_about_id")),
         sa.ForeignKeyConstraint(["acting_id"], ["acting.id"], name=op.f("fk_news_copy_acting_id")),
         sa.ForeignKeyConstraint(
             ["outgoing_id"], ["outgoing.id"], name=op.f("fk_news_copy_outgoing_id")

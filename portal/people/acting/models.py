@@ -102,12 +102,16 @@ class Loan(SQLModel, table=True):
         CheckConstraint("(told = 'both') = (helper_email <> '')", name="helper_email"),
     )
     acting_id: int = Field(foreign_key="acting.id", primary_key=True)
+    what: str
+    """`all`, `claim:<ref>` or `case:<ref>`."""
     code_digest: str = Field(unique=True)
     """Keyed digest; the code itself is shown once and not stored."""
     until_at: datetime = Field(sa_type=Moment)
     told: str
     """Who gets the messages: `me`, or `both`: the helper too, by mail."""
     helper_email: str = ""
+    news_after: int = 0
+    """The last message there was when it was lent: only later ones are told to the helper."""
 
 
 class HelperVisit(SQLModel, table=True):
@@ -166,3 +170,5 @@ class NewsCopy(SQLModel, table=True):
     __tablename__ = "news_copy"
     outgoing_id: int = Field(foreign_key="outgoing.id", primary_key=True)
     acting_id: int = Field(foreign_key="acting.id", index=True)
+    about_id: int = Field(foreign_key="outgoing.id")
+    """The person's own message it tells of."""

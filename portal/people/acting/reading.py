@@ -1,5 +1,6 @@
 """Who may act for whom now, and as whom: a leave turned into an actor."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -78,12 +79,13 @@ def scope_of(session: Session, acting: Acting) -> Scope | None:
     )
 
 
-def stand_in(session: Session, leave: Leave, helper_ref: str, name: str) -> Actor:
+def stand_in(
+    session: Session, acting: Acting, principal: Person, helper_ref: str, name: str
+) -> Actor:
     """Return the person of a leave as an actor, with this helper and the rights left to them."""
-    acting = leave.acting
     assert acting.id is not None
     known = {permission.value for permission in Permission}
-    return person_actor(leave.principal).helped_by(
+    return person_actor(principal).helped_by(
         Helper(helper_ref, name, acting.kind, acting.id),
         [Permission(right) for right in acting.rights if right in known],
         scope_of(session, acting),
@@ -95,7 +97,12 @@ def acts_for(session: Session, helper: Person, acting_id: int, on: date) -> Acto
     found = _leaves(session, col(Acting.id) == acting_id)
     if not found or found[0].acting.helper_id != helper.id or not runs(found[0].acting, on):
         return None
-    return stand_in(session, found[0], helper.ref, helper.name)
+    return stand_in(session, found[0].acting, found[0].principal, helper.ref, helper.name)
+
+
+def digest(secret: str) -> str:
+    """Return under which digest the secret of a session is kept."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _leaves(session: Session, wanted: ColumnElement[bool]) -> list[Leave]:

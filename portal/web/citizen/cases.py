@@ -16,6 +16,7 @@ from portal.cases.deciding import decisions_of, last_receipt
 from portal.cases.letters import letters_of
 from portal.cases.matters.kinds import is_matter
 from portal.errors import Conflict, NotNow
+from portal.people.acting.names import helper_names
 from portal.people.actors import Permission
 from portal.people.evidence import keeping
 from portal.web.answer_words import told_rows
@@ -150,9 +151,10 @@ def _page(ref: str, form: Message, status: int = 200, problem: str | None = None
         "citizen/case.html",
         status=status,
         form=form,
+        helpers = helper_names(session, (event.actor for event in events))
         case=own,
         assessed=assessed,
-        steps=steps(parts.town, own, events, decision),
+        steps=steps(parts.town, own, events, decision, helpers),
         decision=decision,
         problem=problem,
         decision_words=decision_words(own, decision) if decision else [],

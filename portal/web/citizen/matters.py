@@ -11,6 +11,7 @@ from portal.cases.letters import letters_of
 from portal.cases.matters import answering, pausing
 from portal.cases.matters.halves import halves
 from portal.cases.matters.objected import about
+from portal.people.acting.names import helper_names
 from portal.web.answer_words import told_rows
 from portal.web.case_words import steps
 from portal.web.citizen.objecting import letter_title, until
@@ -34,6 +35,7 @@ def page(ref: str, form: Any, status: int = 200, problem: str | None = None) -> 
             "is_paused": pausing.is_paused(session, own, today),
         }
         events = handling.events_of(session, own)
+        helpers = helper_names(session, (event.actor for event in events))
         objected = objected_words(session, own) if own.ask == "objection" else []
     is_whole = status == HTTPStatus.OK
     last = shown["last"] if own.state == "decided" else None
@@ -44,7 +46,7 @@ def page(ref: str, form: Any, status: int = 200, problem: str | None = None) -> 
         case=own,
         assessed=assessed,
         problem=problem,
-        steps=steps(parts.town, own, events, None),
+        steps=steps(parts.town, own, events, None, helpers),
         outcome_words=outcome_words(own, last) if last else [],
         objected=objected,
         rows=told_rows(assessed) if is_whole else [],

@@ -17,6 +17,7 @@ from portal.cases.matters.halves import halves
 from portal.cases.matters.objected import Objected
 from portal.cases.models import Case, Letter, Message
 from portal.cases.queue import case_for_staff
+from portal.people.acting.names import helper_names
 from portal.people.models import StaffMember
 from portal.web.answer_words import in_words, known_rows
 from portal.web.case_words import Step
@@ -205,12 +206,17 @@ def _working_url(ask: str) -> str:
 def _steps(session: Session, case: Case, names: dict[int, str], asker: str) -> list[Step]:
     members = session.exec(select(StaffMember)).all()
     by_ref = {one.ref: names[one.id] for one in members if one.id}
+    events = handling.events_of(session, case)
+    helpers = {
+        signature: gettext("staff-by-helper", helper=name, name=asker)
+        for signature, name in helper_names(session, (one.actor for one in events)).items()
+    }
     return [
         Step(
             gettext(f"staff-event-{event.kind}"),
             day(event.at.date()),
-            by_ref.get(event.actor.partition(":")[2], asker),
+            helpers.get(event.actor) or by_ref.get(event.actor.partition(":")[2], asker),
             "done",
         )
-        for event in handling.events_of(session, case)
+        for event in events
     ]

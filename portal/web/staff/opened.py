@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext
 from sqlmodel import Session, col, select
 
 from portal.cases import conversation, deciding, handling, letters
@@ -13,6 +14,7 @@ from portal.cases.queue import case_for_staff
 from portal.ledger import claims as ledger_claims
 from portal.ledger.claims import ClaimView
 from portal.municipality import Municipality
+from portal.people.acting.names import helper_names
 from portal.people.actors import Actor
 from portal.people.models import KnownFact, StaffMember
 
@@ -34,6 +36,8 @@ class Opened:
     on_file: Mapping[str, KnownFact]
     """What the municipality knew, also where the resident says otherwise."""
     colleagues: Mapping[int, StaffMember]
+    helpers: Mapping[str, str]
+    """Who acted for the resident, by signature."""
     listed: tuple[str, ...]
     """The questions of this kind of request, in order."""
 
@@ -79,6 +83,9 @@ class Opened:
         kind, _, ref = signature.partition(":")
         if kind == "resident":
             return self.assessed.person.name
+        if signature in self.helpers:
+            both = {"helper": self.helpers[signature], "name": self.assessed.person.name}
+            return gettext("staff-by-helper", **both)
         return next((one.name for one in self.colleagues.values() if one.ref == ref), "")
 
 
@@ -88,16 +95,18 @@ def open_case(session: Session, town: Municipality, staff: Actor, ref: str, on: 
     warnings = select(WarningShown).where(WarningShown.case_id == case.id)
     facts = select(KnownFact).where(KnownFact.person_id == case.person_id)
     assessed = assess_case(session, town, case, on)
+    events = handling.events_of(session, case)
     return Opened(
         assessed=assessed,
         receipt=deciding.last_receipt(session, case),
         claims=tuple(ledger_claims.views(session, case.person_id, on)),
         decisions=deciding.decisions_of(session, case),
-        events=handling.events_of(session, case),
+        events=events,
         messages=conversation.messages_of(session, case),
         letters=letters.letters_of(session, case_id=case.id),
         warnings=list(session.exec(warnings.order_by(col(WarningShown.id)))),
         on_file={fact.name: fact for fact in session.exec(facts)},
         colleagues={one.id: one for one in session.exec(select(StaffMember)) if one.id},
+        helpers=helper_names(session, (event.actor for event in events)),
         listed=town.journeys[assessed.person.kind].get(case.ask, ()),
     )

@@ -1,0 +1,61 @@
+"""The form with which somebody lends a view: what, to do what, for how long, who is told."""
+
+from secrets import token_urlsafe
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import RadioField, StringField, ValidationError
+from wtforms.validators import Length
+
+from portal.cases.lending import ALL, HELPS
+from portal.web.fields import Needed, Offered, clean
+
+HOURS = (1, 24, 7 * 24, 30 * 24)
+"""For how long one can lend: an hour, a day, a week, a month; as far as the term goes."""
+TOLD = ("me", "both")
+LONGEST_MAIL = 254
+
+
+def _radio(label: str) -> RadioField:
+    validators = [Needed("error-choose"), Offered()]
+    return RadioField(lazy_gettext(label), validators=validators, validate_choice=False)
+
+
+def is_mail(typed: str) -> bool:
+    """Whether it looks like a mail address."""
+    name, _, domain = typed.rpartition("@")
+    return bool(name) and "." in domain and not any(sign.isspace() for sign in typed)
+
+
+class Lend(FlaskForm):
+    """What to lend, and to what end."""
+
+    what = _radio("lend-what")
+    helps = _radio("lend-helps")
+    hours = _radio("lend-hours")
+    told = _radio("lend-told")
+    email = StringField(
+        lazy_gettext("lend-email"),
+        filters=[clean],
+        validators=[Length(max=LONGEST_MAIL, message=lazy_gettext("error-mail-address"))],
+    )
+
+    once = StringField(validators=[Length(max=40)])
+
+    def __init__(self, what: list[tuple[str, str]], most_days: int, **kwargs: Any) -> None:  # noqa: ANN401
+        """`what` are one's claims and requests, to choose from beside all claims."""
+        super().__init__(data={"once": token_urlsafe(16)}, **kwargs)
+        self.what.choices = [(ALL, gettext("lend-all")), *what]
+        self.helps.choices = [(name, gettext(f"lend-helps-{name}")) for name in HELPS]
+        self.hours.choices = [
+            (str(hours), gettext(f"lend-hours-{hours}"))
+            for hours in HOURS
+            if hours <= most_days * 24
+        ]
+        self.told.choices = [(name, gettext(f"lend-told-{name}")) for name in TOLD]
+
+    def validate_email(self, field: StringField) -> None:
+        """A helper who gets messages too has an address."""
+        if self.told.data == "both" and not is_mail(field.data or ""):
+            raise ValidationError(gettext("error-mail-address"))

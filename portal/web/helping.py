@@ -1,0 +1,87 @@
+"""Helping someone with the code they gave: no account, only a name, and what one is to them."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import redirect, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import RadioField, StringField
+from wtforms.validators import Length
+
+from portal.people.acting import lending
+from portal.people.acting.lending import CAPACITIES, Knock, Limits, Opened
+from portal.web import session as web_session
+from portal.web.fields import Needed, Offered, clean
+from portal.web.fragments import answer
+from portal.web.network import network
+from portal.web.public import public
+from portal.web.services import services
+
+LONGEST_CODE = 60
+
+
+class Helping(FlaskForm):
+    """The code, and who comes with it."""
+
+    code = StringField(
+        lazy_gettext("helping-code"),
+        filters=[clean],
+        validators=[
+            Needed("error-code-missing"),
+            Length(max=LONGEST_CODE, message=lazy_gettext("error-too-long")),
+        ],
+    )
+    name = StringField(
+        lazy_gettext("helping-name"),
+        filters=[clean],
+        validators=[
+            Needed("error-name-missing"),
+            Length(max=lending.LONGEST_NAME, message=lazy_gettext("error-too-long")),
+        ],
+    )
+    capacity = RadioField(
+        lazy_gettext("helping-capacity"),
+        validators=[Needed("error-choose"), Offered()],
+        validate_choice=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        """Offer what one can be to somebody."""
+        super().__init__(*args, **kwargs)
+        self.capacity.choices = [(name, gettext(f"helping-as-{name}")) for name in CAPACITIES]
+
+
+@public.route("/helping", methods=["GET", "POST"])
+def helping() -> Response:
+    """Ask for the code and let in who has a right one; any other gets one and the same answer."""
+    form = Helping()
+    if not form.is_submitted():
+        return answer("public/helping.html", form=form)
+    if not form.validate():
+        return answer("public/helping.html", status=422, form=form)
+    limits = _limits()
+    opened = _opened(form, limits)
+    if opened.problem:
+        waits = opened.problem == lending.WAIT
+        minutes = limits.wait // timedelta(minutes=1)
+        text = gettext("error-code-wait", minutes=minutes) if waits else gettext("error-code")
+        form.code.errors = [text]
+        return answer("public/helping.html", status=422, form=form)
+    web_session.enter(opened.secret)
+    return redirect(url_for("public.start"), code=303)
+
+
+def _limits() -> Limits:
+    terms, today = services().town.terms, services().clock.today()
+    wait = timedelta(minutes=terms.number("code_wait_minutes", today))
+    return Limits(terms.number("code_tries", today), wait)
+
+
+def _opened(form: Helping, limits: Limits) -> Opened:
+    parts = services()
+    knock = Knock(form.code.data or "", form.name.data or "", form.capacity.data, network())
+    with parts.database.unit_of_work() as session:
+        now = parts.clock.now()
+        return lending.open_door(session, knock, limits, tokens=parts.tokens, now=now)
