@@ -11,6 +11,7 @@ from portal.errors import Conflict, NotNow
 from portal.jobs.answers import Answer, answer, undo
 from portal.ledger import proposals
 from portal.ledger.models import Claim
+from portal.ledger.origin.credits import Wanted, credit
 from portal.ledger.records import Liability, Proposal
 from portal.municipality import load
 from portal.people.actors import Actor, staff_actor
@@ -80,6 +81,21 @@ def test_two_people_take_it_back_and_the_claim_is_owed_again_part_by_part(
         say(session, two[0], asked)
     say(session, two[1], asked)
     assert builders.owed(session, claim) == 400_00
+
+
+def test_what_was_credited_after_a_write_off_is_not_owed_again(
+    session: Session, two: tuple[Actor, Actor]
+) -> None:
+    claim = builders.claim(session, builders.person(session), 300_00)
+    proposal = put_forward(session, claim)
+    for staff in two:
+        say(session, staff, proposal)
+    wrong = Wanted("credit", claim.id or 0, 200_00, "correction", DAY)
+    credit(session, wrong, now=NOW, actor="staff:x")
+    undo(session, TOWN, two[0], proposal.ref, Answer("undo", WHY, 3), now=NOW, on=DAY)
+    asked = session.exec(select(Proposal).where(Proposal.kind == "write-off-undo")).one()
+    say(session, two[1], asked)
+    assert builders.owed(session, claim) == 100_00
 
 
 @pytest.mark.parametrize("says", ["no", "later"])
