@@ -78,4 +78,4 @@ def test_a_killed_payment_told_again_counts_once(world: Make) -> None:
 
 @pytest.mark.long
 def test_payments_killed_many_times_count_once(world: Make) -> None:
-    kill(world("norddjurs"), pay_all, 200, seed=3)
+    kill(world("norddjurs", people=8), pay_all, 200, seed=3)
