@@ -47,8 +47,10 @@ def init_app(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if app.config["SESSION_COOKIE_SECURE"]:
             response.headers["Strict-Transport-Security"] = "max-age=63072000"
-        if response.mimetype == "text/html":
-            response.headers["Cache-Control"] = "no-store"
+        if request.endpoint not in ("static", "theme"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        if request.endpoint == "public.sign_out":  # nor what the way back would show
+            response.headers["Clear-Site-Data"] = '"cache"'
         return compress.after_request(response) if _may_compress() else response
 
 

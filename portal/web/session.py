@@ -42,7 +42,7 @@ def _load_actor() -> None:
         g.timed_out = True
         return
     g.actor, is_due = found
-    if is_due:
+    if is_due and request.endpoint != "public.session_left":
         with parts.database.unit_of_work() as work:
             signins.seen(work, secret, now)
 
