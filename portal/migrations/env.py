@@ -9,10 +9,11 @@ import portal.cases.models
 import portal.cases.review_models
 import portal.jobs.intake.models
 import portal.ledger.tables
-import portal.people.outbox  # noqa: F401  (the models fill the metadata)
 import portal.people.acting.models
 import portal.people.addresses
 import portal.people.evidence.models
+import portal.people.outbox
+import portal.people.typed  # noqa: F401  (the models fill the metadata)
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -44,6 +44,7 @@ def sign_in() -> Response:
         error=error,
         people=parts.chooser,
         timed_out=g.get("timed_out", False),
+        is_kept=flask_session.get(session.KEPT, False),
     )
 
 

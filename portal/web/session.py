@@ -18,6 +18,8 @@ R = TypeVar("R")
 
 COOKIE_KEY = "sid"
 LANGUAGE_COOKIE = "lang"
+KEPT = "kept"
+"""That what was typed as a sign-in ran out is kept: said where one signs in again."""
 NEXT = "next"
 """Where someone wanted to be before they were asked to sign in; not in the address, so that the
 page repeats nothing of the request."""
@@ -40,6 +42,7 @@ def _load_actor() -> None:
     if found is None:
         session.pop(COOKIE_KEY)
         g.timed_out = True
+        g.lapsed = secret
         return
     g.actor, is_due = found
     if is_due and request.endpoint != "public.session_left":

@@ -1,4 +1,4 @@
-"""Asks that are for a person and not for the rules, and what a person answered."""
+"""Asks that are for a person and not for the rules; what was typed as a sign-in ran out."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -56,8 +56,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "no", name=op.f("uq_matter_outcome_case_id_no")),
     )
     append_only("matter_outcome")
+    op.create_table(
+        "typed_form",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=True),
+        sa.Column("typed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_typed_form_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "path", name=op.f("pk_typed_form")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("typed_form")
     op.drop_table("matter_outcome")
     change_check("case", "ck_case_ask", ASKS, ASKS_BEFORE)

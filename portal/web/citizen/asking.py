@@ -13,6 +13,7 @@ from wtforms import RadioField, SelectMultipleField
 from portal.cases import drafts
 from portal.cases.again import ask_again
 from portal.cases.matters.kinds import KINDS
+from portal.cases.matters.objected import decisions_to
 from portal.cases.short_path import ShortOffer, short_offer
 from portal.ledger import claims as ledger_claims
 from portal.ledger import own
@@ -22,7 +23,7 @@ from portal.people.actors import Permission
 from portal.rules.assess import assess
 from portal.rules.facts import Situation
 from portal.web.citizen import citizen
-from portal.web.claim_words import row
+from portal.web.claim_words import collector_text, row
 from portal.web.fields import Needed, Offered
 from portal.web.fragments import answer
 from portal.web.services import services
@@ -60,7 +61,7 @@ def ask() -> Response:
     parts, today = services(), services().clock.today()
     owed = _owed(today)
     form = Ask()
-    offered = [name for name in _listed(parts.town) if _fitting(name, owed)]
+    offered = _offered(parts.town, owed)
     form.ask.choices = [(name, gettext(f"ask-{name}".replace("_", "-"))) for name in offered]
     claim = request.args.get("claim", "")
     if form.validate_on_submit():
@@ -82,6 +83,7 @@ def ask() -> Response:
             if lets_go(parts.town, view, today)
         ],
         nothing=not offered,
+        elsewhere="" if _fitting("plan", owed) or not owed else collector_text(parts.town),
         short=_short(owed, claim) if not form.is_submitted() else None,
     )
 
@@ -155,6 +157,17 @@ def _owed(today: date) -> list[ClaimView]:
 def _listed(town: Municipality) -> list[str]:
     """The asks that the municipality has for who is signed in."""
     return [ask for ask in ASKS if ask in town.journeys[actor().role]]
+
+
+def _offered(town: Municipality, owed: Sequence[ClaimView]) -> list[str]:
+    """The asks that fit what is owed; an objection also when nothing is owed any more."""
+    with services().database.reading() as session:
+        decided = bool(decisions_to(session, actor().id))
+    return [
+        name
+        for name in _listed(town)
+        if _fitting(name, owed) or (name == "objection" and (decided or owed))
+    ]
 
 
 def _short(owed: Sequence[ClaimView], claim: str) -> ShortOffer | None:

@@ -16,12 +16,14 @@ from portal.cases.deciding import decisions_of, last_receipt
 from portal.cases.letters import letters_of
 from portal.cases.matters.kinds import is_matter
 from portal.errors import Conflict, NotNow
+from portal.people import typed
 from portal.people.acting.names import helper_names
 from portal.people.actors import Permission
 from portal.people.evidence import keeping
 from portal.web.answer_words import told_rows
 from portal.web.case_words import decision_words, steps
 from portal.web.citizen import citizen, matters
+from portal.web.citizen.typing import refill, typed_before
 from portal.web.fields import Needed, clean
 from portal.web.fragments import answer
 from portal.web.receipt import lines, reasons
@@ -54,7 +56,10 @@ def cases() -> str:
 @needs(Permission.OWN_CASES)
 def case(ref: str) -> Response:
     """Show where a sent request stands."""
-    return _page(ref, Message())
+    form, before = Message(), typed_before()
+    if before is not None:
+        refill(form, before)
+    return case_page(ref, form)
 
 
 @citizen.post("/cases/<ref>/messages")
@@ -65,15 +70,16 @@ def message(ref: str) -> Response:
     if not form.validate() or not clean(form.body.data):
         if not form.errors:
             form.body.errors = [lazy_gettext("error-message-missing")]
-        return _page(ref, form, status=422)
+        return case_page(ref, form, status=422)
     parts = services()
     try:
         with parts.database.unit_of_work() as session:
             own = drafts.own_case(session, actor(), ref)
             conversation.say(session, actor(), own, clean(form.body.data), parts.clock.now())
+            typed.forget(session, actor().id, url_for("citizen.case", ref=ref))
     except (NotNow, Conflict) as problem:
         form.body.errors = [gettext(problem.message)]
-        return _page(ref, form, status=409)
+        return case_page(ref, form, status=409)
     return redirect(url_for("citizen.case", ref=ref) + "#messages", code=303)
 
 
@@ -105,7 +111,7 @@ def old_amount(ref: str) -> Response:
             now, today = parts.clock.now(), parts.clock.today()
             reviewing.keep_old_amount(session, parts.town, actor(), ref, now=now, on=today)
     except NotNow as problem:
-        return _page(ref, Message(), status=409, problem=problem.message)
+        return case_page(ref, Message(), status=409, problem=problem.message)
     return redirect(url_for("citizen.case", ref=ref), code=303)
 
 
@@ -128,7 +134,8 @@ def discard(ref: str) -> Response:
     return answer("citizen/discard.html", form=form, case=own)
 
 
-def _page(ref: str, form: Message, status: int = 200, problem: str | None = None) -> Response:
+def case_page(ref: str, form: Message, status: int = 200, problem: str | None = None) -> Response:
+    """Show where a sent request stands, with a message that was typed, and what went wrong."""
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
         own = drafts.own_case(session, actor(), ref)
@@ -144,6 +151,7 @@ def _page(ref: str, form: Message, status: int = 200, problem: str | None = None
         }
         decisions = decisions_of(session, own)
         events = handling.events_of(session, own)
+        helpers = helper_names(session, (event.actor for event in events))
         shown["old_amount"] = reviewing.old_amount(session, own)
     decision = decisions[-1] if decisions else None
     is_whole = status == HTTPStatus.OK  # an answer to a form is not compressed, so it is kept short
@@ -151,7 +159,6 @@ def _page(ref: str, form: Message, status: int = 200, problem: str | None = None
         "citizen/case.html",
         status=status,
         form=form,
-        helpers = helper_names(session, (event.actor for event in events))
         case=own,
         assessed=assessed,
         steps=steps(parts.town, own, events, decision, helpers),

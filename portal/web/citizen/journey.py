@@ -3,18 +3,22 @@
 from typing import Any
 
 from flask import abort, redirect, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from portal.cases import drafts
 from portal.cases.assessing import Assessed, assess_case
 from portal.cases.journey import UNDER_21, step
+from portal.people import typed
 from portal.people.actors import Permission
-from portal.web.answer_words import known_rows, sourced
+from portal.web.answer_words import in_words, known_rows, sourced
 from portal.web.citizen import citizen
+from portal.web.citizen.cases import Message, case_page
 from portal.web.citizen.matter_questions import MATTER_FORMS
 from portal.web.citizen.matters import half_words
 from portal.web.citizen.payday import PayDay
 from portal.web.citizen.questions import FORMS_BY_NAME, Question
+from portal.web.citizen.typing import refill, typed_before
 from portal.web.estimate import estimate
 from portal.web.fragments import answer, wants_part
 from portal.web.services import services
@@ -41,13 +45,16 @@ def resume(ref: str) -> Response:
 def question(ref: str, question: str) -> Response:
     """Ask one question, keep its answer, go on to the next that matters."""
     assessed = _assessed(ref)
-    if assessed.case.state != "draft":
-        return redirect(url_for("citizen.case", ref=ref), code=303)
     if question not in FORMS:
         abort(404)
     form = _form(question, assessed)
+    if assessed.case.state != "draft":
+        return _too_late(assessed, question, form)
     if not form.is_submitted():
-        return _page(assessed, question, form)
+        before = typed_before()
+        if before is not None:
+            refill(form, before)
+        return _page(assessed, question, form, is_typed=before is not None)
     if request.form.get("act") == "estimate":
         return _estimated(assessed, question, form)
     if not form.validate():
@@ -56,7 +63,18 @@ def question(ref: str, question: str) -> Response:
     with parts.database.unit_of_work() as session:
         case = drafts.own_case(session, actor(), ref)
         drafts.answer(session, case, question, form.value(), parts.clock.now())
+        typed.forget(session, actor().id, request.path)
     return _onwards(_assessed(ref), question)
+
+
+def _too_late(assessed: Assessed, question: str, form: Question) -> Response:
+    """The request was sent meanwhile: say so, and offer what was answered as a message."""
+    ref = assessed.case.ref
+    if not form.is_submitted() or not form.validate():
+        return redirect(url_for("citizen.case", ref=ref), code=303)
+    heading = gettext(f"fact-{question}".replace("_", "-"))
+    body = f"{heading}: {in_words(question, form.value())}"
+    return case_page(ref, Message(formdata=None, data={"body": body}), 409, "error-answer-too-late")
 
 
 def _assessed(ref: str, **overlay: Any) -> Assessed:  # noqa: ANN401
@@ -103,6 +121,8 @@ def _page(
     form: Question,
     status: int = 200,
     preview: Assessed | None = None,
+    *,
+    is_typed: bool = False,
 ) -> Response:
     asked = list(assessed.asked)
     position = asked.index(question) if question in asked else len(asked)
@@ -117,6 +137,7 @@ def _page(
         back_url=_back(assessed, asked, position),
         half=half_words(assessed) if question == "half" else None,
         on_file=_on_file(assessed, question),
+        is_typed=is_typed,
         known=[] if form.errors else known_rows(assessed, with_links=True),
         **_estimate(preview or assessed),
     )
