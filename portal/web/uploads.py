@@ -32,8 +32,13 @@ def _too_large(_error: RequestEntityTooLarge) -> tuple[str, int]:
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     if request.endpoint not in ENDPOINTS:
         return render_template("error.html", message="error-too-large", status=status), status
+    drain()
+    page = render_template("citizen/evidence_too_large.html", megabytes=LARGEST // 1_000_000)
+    return page, status
+
+
+def drain() -> None:
+    """Read what a browser is still sending, and leave it: else it never shows the answer."""
     left = min(request.content_length or 0, _MOST_DRAINED)
     while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, _PIECE))):
         left -= len(piece)
-    page = render_template("citizen/evidence_too_large.html", megabytes=LARGEST // 1_000_000)
-    return page, status

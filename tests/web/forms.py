@@ -101,6 +101,16 @@ DEBTOR: dict[str, object] = {
     "share": "10",
     "reason": REASON,
 }
+OTHER_DEBTOR: dict[str, object] = {
+    "identity_scheme": "bsn",
+    "number": "999990159",
+    "name": "Somebody Else",
+    "address": "Nowhere 2",
+    "born_on": "1990-01-01",
+    "language": "nl",
+    "liability": "share",
+    "share": "1",
+}
 PLAN: dict[str, object] = {
     "claims": ["{plan-claim}"],
     "rhythm": "week",
@@ -163,9 +173,11 @@ FORMS = [
         Form("staff.register_page", "unit", f"/staff/unit/register/{{bill}}/{step}", fields)
         for step, fields in BILL.items()
     ),
-    Form("staff.register_check", "unit", "/staff/unit/register/{bill}", {"version": "5"}),
+    Form("staff.register_check", "unit", "/staff/unit/register/{bill}", {"version": "6"}),
     Form("staff.register_discard", "unit", "/staff/unit/register/{bill}/discarded", {}),
     *acting_forms(Form),
+    Form("staff.register_others", "unit", "/staff/unit/register/{bill}/others", OTHER_DEBTOR),
+    Form("staff.register_other_off", "unit", "/staff/unit/register/{bill}/others/0/off", {}),
     Form(
         "staff.give_back",
         "worker",

@@ -180,6 +180,8 @@ TABLE = {
     "staff.register": UNITS,
     "staff.register_page": UNITS,
     "staff.register_check": UNITS,
+    "staff.register_others": UNITS,
+    "staff.register_other_off": UNITS,
     "staff.register_discard": UNITS,
     "staff.returned_claim": UNITS,
     "staff.return_act": UNITS,

@@ -61,6 +61,8 @@ BILL: dict[str, dict[str, object]] = {
     "amount": {"amount": "850"},
 }
 """The pages of a bill a unit registers."""
+OTHER = BILL["debtor"] | {"number": "111222333", "name": "Somebody Too", "liability": "joint"}
+"""Somebody who owes it too."""
 
 
 def demo_app(database_url: str, town: str) -> Flask:
@@ -188,6 +190,7 @@ def _unit(world: World) -> None:
     world.names["bill"] = page.request.path.split("/")[4]
     for step, fields in BILL.items():
         unit.post(f"/staff/unit/register/{world.names['bill']}/{step}", **fields)
+    unit.post(f"/staff/unit/register/{world.names['bill']}/others", **OTHER)
     portal = world.app.extensions["portal"]
     with portal.database.unit_of_work() as session:
         wanted = select(Claim).where(Claim.unit == "Sport en Accommodaties", Claim.stage == "open")

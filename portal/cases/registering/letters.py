@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from portal.cases import letters
 from portal.cases.letter_content import last_objection_day
+from portal.cases.registering.others import Owing
 from portal.ledger.debtors import debtors_of
 from portal.ledger.models import Claim
 from portal.ledger.origin.kinds import needs_of
@@ -20,16 +21,29 @@ LOWERED = "claim-lowered"
 
 
 def bill(
-    session: Session, town: Municipality, claim: Claim, person: Person, *, on: date, now: datetime
+    session: Session,
+    town: Municipality,
+    claim: Claim,
+    owing: Owing,
+    others: int,
+    *,
+    on: date,
+    now: datetime,
 ) -> None:
-    """Write the bill to the person it is for, and tell them that it is there."""
+    """Write the bill to one who owes it, and tell them that it is there.
+
+    `others` is how many owe it beside them; who they are is not said.
+    """
+    person, asked = owing.person, claim.principal if owing.share is None else owing.share
     last_day = last_objection_day(town, on) if needs_of(town, claim.kind, on).objection else None
     content = {
         **_about(claim, person, on),
         "kind": claim.kind,
         "unit": claim.unit,
         "unit_phone": claim.unit_phone,
-        "amount": claim.principal,
+        "amount": asked,
+        "whole": claim.principal,
+        "others": others,
         "due_on": claim.due_on.isoformat(),
         "period_from": claim.period_from.isoformat() if claim.period_from else None,
         "period_to": claim.period_to.isoformat() if claim.period_to else None,
@@ -39,7 +53,7 @@ def bill(
         "account_name": town.payment.name,
         "objection_until": last_day.isoformat() if last_day else None,
     }
-    told = {"amount": claim.principal, "due": claim.due_on.isoformat(), "unit": claim.unit}
+    told = {"amount": asked, "due": claim.due_on.isoformat(), "unit": claim.unit}
     _send(session, claim, person, BILL, content, "new-claim", told, key="bill", on=on, now=now)
 
 

@@ -1,10 +1,12 @@
 """Sending a bill: claim, charge, who owes it, letter and word to the debtor; all or nothing."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, select, update
 
-from portal.cases.registering import drafts, letters
+from portal.cases.registering import drafts, letters, others
 from portal.cases.registering.bill import Held, held, next_step
 from portal.errors import Conflict, NotNow
 from portal.ledger.intake import book
@@ -34,8 +36,8 @@ def send(
 ) -> Claim:
     """Turn a registration into a claim and bill it; return the claim.
 
-    Raises NotNow when something is missing or too little to collect, and Conflict when somebody
-    changed it since version `seen`.
+    Everyone who owes it gets the bill. Raises NotNow when something is missing or too little to
+    collect, and Conflict when somebody changed it since version `seen`.
     """
     drafts.must_be_draft(registration)
     if next_step(town, registration, on) is not None:
@@ -43,13 +45,18 @@ def send(
     checked = held(town, registration, on)
     if not checked.may_go:
         raise NotNow("error-bill-lacks" if checked.is_collected else "error-bill-too-small")
+    named = others.others_of(registration)
+    others.must_fit(registration.content, named)
     _only_once(session, registration, seen)
-    person = _debtor(session, registration)
+    person = _debtor(session, registration.content)
     claim = _claim(session, town, registration, checked, person, unit.signature, now)
     claim.billed_on = on
     registration.state, registration.claim_id = "sent", claim.id
-    minors.look(session, town, claim, person, by=unit.signature, now=now, on=on)
-    letters.bill(session, town, claim, person, on=on, now=now)
+    more = [others.Owing(_debtor(session, one), one["share"]) for one in named]
+    others.owe_too(session, claim, more, claim.arose_on)
+    for owing in (others.Owing(person, None), *more):
+        minors.look(session, town, claim, owing.person, by=unit.signature, now=now, on=on)
+        letters.bill(session, town, claim, owing, len(more), on=on, now=now)
     session.flush()
     return claim
 
@@ -66,9 +73,8 @@ def _only_once(session: Session, registration: Registration, seen: int) -> None:
     session.refresh(registration)
 
 
-def _debtor(session: Session, registration: Registration) -> Person:
+def _debtor(session: Session, told: Mapping[str, Any]) -> Person:
     """Who is to pay; someone known keeps the particulars they have."""
-    told = registration.content
     person = identity.find_all(session, [told["digest"]]).get(told["digest"])
     if person is None:
         person = Person(

@@ -10,8 +10,9 @@ from flask_babel import gettext
 from portal.cases.assumptions import PAST_PERIOD, Assumption
 from portal.cases.confirming import is_confirmed
 from portal.cases.models import Confirmation
+from portal.jobs.handover.codes import missing
 from portal.municipality import Municipality
-from portal.web.context import day
+from portal.web.context import day, local
 from portal.web.staff.assumed_words import name_words, shown_words
 from portal.web.value_words import value_name
 
@@ -81,4 +82,15 @@ def late_rows(town: Municipality, on: date) -> list[dict[str, str]]:
             "since": gettext("rules-late-since", day=day(warned.since)),
         }
         for warned in town.policy.warnings(on)
+    ]
+
+
+def code_rows(town: Municipality, on: date) -> list[dict[str, str]]:
+    """Return the kinds of claims for which the collector's code is not in the data."""
+    return [
+        {
+            "title": local(dict(town.claim_kind(kind, on).names)),
+            "parts": ", ".join(gettext(f"code-missing-{part}") for part in parts),
+        }
+        for kind, parts in missing(town, on).items()
     ]

@@ -19,6 +19,7 @@ from portal.web.session import actor, needs
 from portal.web.staff import staff
 from portal.web.staff.file_forms import GiveChanges, TakeFile
 from portal.web.staff.file_words import counted, mistakes_shown, names_of, offered, row
+from portal.web.uploads import drain
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of an upload."""
@@ -37,6 +38,7 @@ def _room_for_a_file() -> Response | None:
     request.max_content_length = LARGEST
     if (request.content_length or 0) <= LARGEST:
         return None
+    drain()
     form = TakeFile(services().town, formdata=None)
     return _page(form, ["error-file-large"], status=413)
 

@@ -174,16 +174,21 @@ def page_of(
         named = [(kind, local(dict(town.kinds[kind][-1].names))) for kind in kinds]
         form.kind.choices = [("", ""), *named]
     if isinstance(form, DebtorPage):
-        form.earlier, form.today = told, on
-        form.identity_scheme.choices = [
-            (name, gettext(f"identity-{name}")) for name in town.identity_schemes
-        ]
-        form.language.choices = [(code, gettext(f"language-{code}")) for code in town.languages]
+        offer_debtor(form, town, told, on)
     if isinstance(form, AboutPage):
         _only_needed(form, town, needs)
     if isinstance(form, BasisPage) and needs is not None:
         form.basis.choices = [(name, gettext(f"basis-{name}")) for name in needs.bases]
     return form
+
+
+def offer_debtor(form: DebtorPage, town: Municipality, told: dict[str, Any], on: date) -> None:
+    """Offer the numbers and languages people are known by; `told` is what was kept before."""
+    form.earlier, form.today = told, on
+    form.identity_scheme.choices = [
+        (name, gettext(f"identity-{name}")) for name in town.identity_schemes
+    ]
+    form.language.choices = [(code, gettext(f"language-{code}")) for code in town.languages]
 
 
 def _only_needed(form: AboutPage, town: Municipality, needs: KindNeeds | None) -> None:

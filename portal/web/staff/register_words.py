@@ -7,6 +7,7 @@ from flask import url_for
 from flask_babel import gettext
 from sqlmodel import Session
 
+from portal.cases.registering import others
 from portal.cases.registering.bill import Held, bill_of, next_step
 from portal.cases.registering.sending import phone_of
 from portal.ledger.origin.floor import collection_floor, is_let_go
@@ -42,6 +43,8 @@ def check_page(
     floor = collection_floor(town.policy, on)
     return {
         "rows": _rows(town, draft, held),
+        "others": [_other(one) for one in others.others_of(draft)],
+        "children": others.children(town, draft),
         "lacks": [lack_words(lack, held) for lack in held.lacks],
         "may_go": held.may_go,
         "floor": floor if not held.is_collected else None,
@@ -52,6 +55,13 @@ def check_page(
         "phone": phone_of(session, town, bill.unit),
         "rests_on": local(dict(held.needs.rests_on)),
     }
+
+
+def _other(told: dict[str, Any]) -> dict[str, str]:
+    """One who owes it too."""
+    share = told["share"]
+    how = gettext("register-other-share", amount=amount(share)) if share else ""
+    return {"name": f"{told['name']}, {told['address']}", "how": how or gettext("register-whole")}
 
 
 def lack_words(lack: Lack, held: Held | None = None) -> dict[str, Any]:

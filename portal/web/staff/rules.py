@@ -21,7 +21,7 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.assumed_rows import late_rows, rows, said_rows
+from portal.web.staff.assumed_rows import code_rows, late_rows, rows, said_rows
 from portal.web.staff.assumed_words import name_words, shown_words
 from portal.web.staff.case_page import seen_version
 from portal.web.staff.forms import LONGEST_REASON, Text
@@ -47,7 +47,12 @@ def rules() -> Response:
         last = confirming.latest_of_all(session)
         names = confirming.names_of(session)
     found = rows(assumptions(parts.town, today), last, names)
-    return answer("staff/rules.html", groups=found, late=late_rows(parts.town, today))
+    return answer(
+        "staff/rules.html",
+        groups=found,
+        late=late_rows(parts.town, today),
+        codes=code_rows(parts.town, today),
+    )
 
 
 @staff.get("/rules/<name>")

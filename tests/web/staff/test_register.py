@@ -210,3 +210,59 @@ def test_a_dutch_unit_fills_in_act_and_cause_and_hears_of_a_crumb(oss: Flask) ->
     page = words(Visitor(oss, debtor_ref).get(f"/letters/{letter.ref}"))
     assert "artikel 58 van de Participatiewet" in page
     assert "bezwaar maken" in page
+
+
+OTHER = {
+    "identity_scheme": "cpr",
+    "number": "6202710002",
+    "name": "B. Prøvesen",
+    "address": "Eksempelvej 2",
+    "born_on": "",
+    "language": "da",
+    "liability": "joint",
+    "share": "",
+}
+
+
+def add_other(unit: Unit, check: TestResponse, **other: str) -> TestResponse:
+    return unit.post(f"{check.request.path}/others", **(OTHER | other))
+
+
+def test_two_people_owe_a_bill_and_each_gets_it_with_what_they_owe(
+    unit: Unit, norddjurs: Flask
+) -> None:
+    check = add_other(unit, unit.fill(unit.begin()), liability="share", share="300")
+    assert "B. Prøvesen, Eksempelvej 2 Owes at most 300.00" in words(check).replace("kr. ", "")
+    unit.send(check)
+    claim = newest(norddjurs, Claim)
+    owed = [one for one in rows(norddjurs, Liability) if one.claim_id == claim.id]
+    assert [(one.form, one.share) for one in owed] == [("joint", None), ("share", 300_00)]
+    told = [one for one in rows(norddjurs, Letter) if one.claim_id == claim.id]
+    assert sorted(one.content["amount"] for one in told) == [300_00, 950_00]
+    second = next(one for one in told if one.content["amount"] == 300_00)
+    ref = next(one.ref for one in rows(norddjurs, Person) if one.id == second.person_id)
+    letter = words(Visitor(norddjurs, ref).get(f"/letters/{second.ref}"))
+    assert "Andre skylder også dette. Hele regningen er 950,00" in letter
+    assert "A. Eksempel" not in letter
+
+
+def test_someone_else_is_named_once_for_a_part_there_is_and_can_be_taken_off(unit: Unit) -> None:
+    check = unit.fill(unit.begin())
+    same = add_other(unit, check, number=DEBTOR["number"])
+    assert same.status_code == 409
+    assert "B. Prøvesen" in same.text, "nothing typed is lost"
+    too_much = add_other(unit, check, liability="share", share="950,01")
+    assert too_much.status_code == 422
+    assert "not more than the claim" in words(too_much)
+    assert "B. Prøvesen" in words(add_other(unit, check))
+    off = unit.post(f"{check.request.path}/others/0/off")
+    assert "B. Prøvesen" not in words(off)
+    assert unit.post(f"{check.request.path}/others/0/off").status_code == 404
+
+
+def test_a_child_on_a_bill_is_pointed_out_before_it_goes(unit: Unit, norddjurs: Flask) -> None:
+    check = add_other(unit, unit.fill(unit.begin()), number="6101124009", name="D. Barn")
+    assert "Under age when the claim arose: D. Barn." in words(check)
+    unit.send(check)
+    hold, claim = newest(norddjurs, Hold), newest(norddjurs, Claim)
+    assert (hold.kind, hold.claim_id) == ("minor", claim.id)

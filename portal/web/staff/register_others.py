@@ -1,0 +1,99 @@
+"""A unit names who else owes a bill, and for how much, before it goes out."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response as Reply
+from flask import redirect, url_for
+from flask_babel import gettext, lazy_gettext
+from sqlmodel import Session
+from werkzeug.wrappers import Response
+from wtforms import RadioField
+from wtforms.validators import ValidationError
+
+from portal.cases.registering import drafts, others
+from portal.errors import NotNow
+from portal.ledger.origin.models import Registration
+from portal.people.actors import Permission
+from portal.web.fields import AmountField
+from portal.web.fragments import answer
+from portal.web.services import services
+from portal.web.session import actor, needs
+from portal.web.staff import staff
+from portal.web.staff.forms import OneOffered
+from portal.web.staff.register_forms import DebtorPage, offer_debtor
+
+MAY = Permission.CLAIM_REGISTER
+
+
+class OtherPage(DebtorPage):
+    """Somebody who owes the bill too: for the whole, or at most for a share."""
+
+    liability = RadioField(
+        lazy_gettext("register-liability"), validators=[OneOffered()], validate_choice=False
+    )
+    share = AmountField(lazy_gettext("register-share"))
+    principal: int | None
+
+    def validate_share(self, field: AmountField) -> None:
+        """A part of the bill, where it is for a part."""
+        if self.liability.data != "share" or field.errors:
+            return
+        if not field.data or (self.principal is not None and field.data > self.principal):
+            raise ValidationError(gettext("error-share"))
+
+    def told(self, key: str) -> dict[str, Any]:  # noqa: D102
+        share = self.share.data if self.liability.data == "share" else None
+        return super().told(key) | {"share": share}
+
+
+@staff.route("/unit/register/<ref>/others", methods=["GET", "POST"])
+@needs(MAY)
+def register_others(ref: str) -> Response:
+    """Ask who else owes it, and put them on the bill."""
+    parts = services()
+    try:
+        with parts.database.unit_of_work() as session:
+            draft = _draft(session, ref)
+            form = _form(draft)
+            if not form.is_submitted():
+                return _page(ref, form)
+            if not form.validate():
+                return _page(ref, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+            told = form.told(parts.settings.identity_key)
+            others.add(session, draft, told, parts.clock.now())
+    except NotNow as problem:
+        return _page(ref, form, HTTPStatus.CONFLICT, problem.message)
+    return redirect(url_for("staff.register_check", ref=ref), code=303)
+
+
+@staff.post("/unit/register/<ref>/others/<int(max=99):no>/off")
+@needs(MAY)
+def register_other_off(ref: str, no: int) -> Response:
+    """Take one off the bill again."""
+    with services().database.unit_of_work() as session:
+        others.remove(session, _draft(session, ref), no, services().clock.now())
+    return redirect(url_for("staff.register_check", ref=ref), code=303)
+
+
+def _draft(session: Session, ref: str) -> Registration:
+    """A registration that is not sent. Raises NotFound, NotNow."""
+    draft = drafts.own(session, actor(), ref)
+    drafts.must_be_draft(draft)
+    return draft
+
+
+def _form(draft: Registration) -> OtherPage:
+    town, told = services().town, draft.content
+    language = told.get("language", town.languages[0])
+    form = OtherPage(data={"language": language, "liability": "joint"})
+    offer_debtor(form, town, {}, services().clock.today())
+    form.principal = told.get("amount")
+    form.liability.choices = [
+        (name, gettext(f"register-liability-{name}")) for name in ("joint", "share")
+    ]
+    return form
+
+
+def _page(ref: str, form: OtherPage, status: int = HTTPStatus.OK, problem: str = "") -> Reply:
+    return answer("staff/register/others.html", status=status, form=form, problem=problem, ref=ref)
