@@ -5,11 +5,15 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
+
+from sqlalchemy.exc import DBAPIError
 
 from portal.adapters.smtp import SmtpMailer
 from portal.commands.place import Place
 from portal.config import MailSettings, mail_from_environment
+from portal.errors import Conflict
 from portal.jobs.outbox import send_waiting
 from portal.jobs.queue import open_queue, work_off
 from portal.jobs.steps import STEPS
@@ -54,8 +58,10 @@ def _work(place: Place, stop: threading.Event, *, once: bool) -> None:
 
 
 def _keep_looking(place: Place, mail: MailSettings | None, stop: threading.Event) -> None:
+    """Look again and again, also after the database was away or another worker was first."""
     while not stop.wait(LOOK):
-        _look(place, mail)
+        with suppress(DBAPIError, Conflict):
+            _look(place, mail)
 
 
 def _look(place: Place, mail: MailSettings | None) -> None:

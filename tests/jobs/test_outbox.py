@@ -5,14 +5,17 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from socket import socket
+from threading import Event
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from portal.adapters.smtp import SmtpMailer
+from portal.commands import working
 from portal.db import Database
 from portal.jobs.outbox import LEASE, Sent, send_waiting
 from portal.municipality import load
@@ -143,3 +146,19 @@ def test_the_same_thing_is_told_once(database: Database) -> None:
         person = builders.person(session)
         first = builders.message(session, person, "told")
         assert builders.message(session, person, "told").id == first.id
+
+
+def test_mail_goes_on_after_the_database_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+    stop = Event()
+
+    def look(*_: object) -> None:
+        looks.append(len(looks))
+        if len(looks) == 1:
+            raise OperationalError("select 1", None, ConnectionError())
+        stop.set()
+
+    monkeypatch.setattr(working, "_look", look)
+    monkeypatch.setattr(working, "LOOK", 0.001)
+    working._keep_looking(None, None, stop)
+    assert looks == [0, 1]
