@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, or_, select
 
-from portal.ledger.balances import side, total
+from portal.ledger.balances import side, taken_off, total
 from portal.ledger.invariant import Invariant
 from portal.ledger.models import ACCOUNTS, RECEIVABLES
 from portal.ledger.tables import (
@@ -119,6 +119,19 @@ LEDGER = (
         "claim-balance-not-negative",
         CLAIM,
         _claims().having(or_(*(total(side(account)) < 0 for account in RECEIVABLES.values()))),
+    ),
+    Invariant(
+        "no-more-owed-again-than-was-let-go",
+        CLAIM,
+        _claims().having(
+            or_(
+                *(
+                    taken_off(account, components=(component,)) < 0
+                    for account in ("waived", "written_off")
+                    for component in RECEIVABLES
+                )
+            )
+        ),
     ),
     Invariant(
         "entry-touches-one-receivable",

@@ -145,6 +145,12 @@ def another_principal(town: Town) -> None:
     town.run("update claim set principal = principal + 1 where id = :id", id=town.claims[0].id)
 
 
+def more_owed_again_than_was_let_go(town: Town) -> None:
+    back = {"debit": "receivable_principal", "credit": "written_off", "kind": "reversal"}
+    moved = booking("back") | back
+    postings.post(town.session, amount=5_00, claim_id=town.claims[0].id, **moved)
+
+
 def an_entry_without_claim(town: Town) -> None:
     town.run("update ledger_entry set claim_id = null where kind = 'fee'")
 
@@ -458,6 +464,7 @@ def online_money_that_came_again_unbooked(town: Town) -> None:
 DAMAGE: dict[Callable[[Town], None], str] = {
     too_much_paid: "claim-balance-not-negative",
     another_principal: "claim-charged-as-principal",
+    more_owed_again_than_was_let_go: "no-more-owed-again-than-was-let-go",
     an_entry_without_claim: "entry-touches-one-receivable",
     an_unknown_account: "accounts-sum-to-zero",
     a_line_of_another_amount: "bank-line-booked-whole",
