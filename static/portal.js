@@ -9,6 +9,23 @@ addEventListener("click", async (event) => {
   button.nextElementSibling.textContent = button.dataset.done;
 });
 
+// A slider under an amount to try: moving it types the amount.
+function addSliders() {
+  for (const field of document.querySelectorAll("[data-slider]:not([data-slid])")) {
+    const slider = document.createElement("input");
+    [slider.min, slider.max] = field.dataset.slider.split(" ");
+    slider.type = "range";
+    slider.value = parseInt(field.value.replace(/\D*\d{2}$|\D/g, ""), 10);
+    slider.setAttribute("aria-label", field.labels[0].textContent);
+    field.dataset.slid = "";
+    field.closest(".field").append(slider);
+    slider.addEventListener("input", () => {
+      field.value = slider.value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+}
+
 let seen = null;
 
 // A summary that was there before keeps quiet: an estimate that arrives must not move the focus.
@@ -19,4 +36,5 @@ function focusErrors() {
 }
 
 addEventListener("DOMContentLoaded", focusErrors);
+addEventListener("DOMContentLoaded", addSliders);
 addEventListener("htmx:after:swap", focusErrors);

@@ -7,7 +7,12 @@ from typing import Any
 from portal.cases.journey import UNDER_21, Answers, is_short, is_unknown
 from portal.rules.facts import ClaimFacts, Household, Proposal, RunningPlan, Situation
 
-_MONTHS = 12
+TIMES_A_YEAR = {"week": 52, "four_weeks": 13, "month": 12, "about": 12, "year": 1, "profit": 1}
+"""How often an income comes in a year, by how it was told.
+
+`about`: a month, of an income that differs; `profit`: of a year as self-employed, after tax. A year
+has 52 weeks here: the day or two more count for nobody.
+"""
 
 
 def situation(
@@ -86,10 +91,10 @@ def _pension_age(answer: object, form: str) -> str:
 
 
 def income_in(answer: object, period: str) -> int | None:
-    """Return a told income in minor units per `period`; None when unknown or not told."""
+    """Return a told income in minor units per `period`, down; None when unknown or not told."""
     if not isinstance(answer, Mapping) or is_unknown(answer):
         return None
-    amount, told = answer["amount"], answer["period"]
-    if told == period:
-        return int(amount)
-    return int(amount) * _MONTHS if period == "year" else int(amount) // _MONTHS
+    amount, times = int(answer["amount"]), TIMES_A_YEAR[answer["period"]]
+    if times == TIMES_A_YEAR[period]:
+        return amount
+    return amount * times // TIMES_A_YEAR[period]

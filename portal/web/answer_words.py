@@ -9,8 +9,10 @@ from flask_babel import gettext
 
 from portal.cases.assessing import Assessed
 from portal.cases.journey import is_unknown
+from portal.cases.situation import TIMES_A_YEAR, income_in
 from portal.people.models import KnownFact
 from portal.web.context import amount, day
+from portal.web.services import services
 
 AMOUNTS = ("monthly", "assets")
 CHOICES = (
@@ -43,7 +45,7 @@ def _words(question: str, value: Any) -> str:  # noqa: ANN401, PLR0911
     if isinstance(value, bool):
         return gettext("answer-yes" if value else "answer-no")
     if question == "income" and isinstance(value, Mapping):
-        return f"{amount(value['amount'])} {gettext('answer-period-' + value['period'])}"
+        return _income(value)
     if question == "payday":
         rhythm = value.get("rhythm", "none")
         return gettext(f"answer-payday-{rhythm}".replace("_", "-"), day=_next(value))
@@ -56,6 +58,23 @@ def _words(question: str, value: Any) -> str:  # noqa: ANN401, PLR0911
     if question in ("months", "pause"):
         return gettext("answer-months", count=value)
     return str(value)
+
+
+def _income(told: Mapping[str, Any]) -> str:
+    """Write an income as it was told, and how the rules count it where that is otherwise."""
+    said = gettext(f"answer-period-{told['period']}".replace("_", "-"))
+    counted = income_counted(told)
+    return f"{amount(told['amount'])} {said}{f'. {counted}' if counted else ''}"
+
+
+def income_counted(told: Any) -> str:  # noqa: ANN401
+    """Say how a told income was turned into that of the rules; nothing where it was not."""
+    period = services().town.policy.income_period
+    counted = income_in(told, period)
+    if counted is None or TIMES_A_YEAR[told["period"]] == TIMES_A_YEAR[period]:
+        return ""
+    times = TIMES_A_YEAR[told["period"]]
+    return gettext(f"income-counted-{period}", times=times, amount=amount(counted))
 
 
 def _next(payday: Mapping[str, str]) -> str:

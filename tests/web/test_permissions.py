@@ -53,6 +53,7 @@ TABLE = {
     "citizen.ask_claims": RESIDENTS,
     "citizen.ask_decision": RESIDENTS,
     "citizen.ask_short": RESIDENTS,
+    "citizen.what_if": RESIDENTS,
     "citizen.resume": RESIDENTS,
     "citizen.question": RESIDENTS,
     "citizen.account": RESIDENTS,

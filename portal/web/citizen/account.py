@@ -17,9 +17,9 @@ from portal.cases.plans.granted import course_of_grant
 from portal.cases.sending import send
 from portal.errors import Conflict, NotNow
 from portal.people.actors import Permission
-from portal.web.answer_words import payday_row, told_rows
+from portal.web.answer_words import income_counted, payday_row, told_rows
 from portal.web.change_words import changes_for_resident
-from portal.web.citizen import citizen
+from portal.web.citizen import citizen, what_if
 from portal.web.citizen.irregular import is_offered
 from portal.web.citizen.matters import objected_words
 from portal.web.citizen.payday import is_asked
@@ -49,6 +49,8 @@ def account(ref: str) -> Response:
         "citizen/account.html",
         changes=changes_for_resident(services().town, assessed),
         is_monthly=is_offered(assessed),
+        trying=what_if.starting(assessed),
+        counted=income_counted(assessed.told.get("income")),
         **_shown(assessed),
     )
 

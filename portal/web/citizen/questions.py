@@ -9,6 +9,7 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.validators import Length, ValidationError
 
 from portal.cases.journey import UNDER_21, UNKNOWN, is_unknown
+from portal.cases.situation import TIMES_A_YEAR
 from portal.rules.facts import CIRCUMSTANCES, FORMS, LONGEST_PROPOSAL
 from portal.web.context import amount
 from portal.web.fields import AmountField, Between, Needed, NumberField, Offered, clean
@@ -198,7 +199,7 @@ class Assets(OrUnknown):
 
 
 class Income(OrUnknown):
-    """Net income, a month or a year."""
+    """Net income: of a week, a month, a year, about, or the profit of a business."""
 
     name = "income"
     income = AmountField(
@@ -217,8 +218,10 @@ class Income(OrUnknown):
     def __init__(self, *args: Any, period: str = "month", **kwargs: Any) -> None:  # noqa: ANN401
         """`period` is the one the municipality's rules use; it is offered first."""
         super().__init__(*args, **kwargs)
-        other = "year" if period == "month" else "month"
-        self.period.choices = [(p, gettext(f"answer-period-{p}")) for p in (period, other)]
+        others = [name for name in TIMES_A_YEAR if name != period]
+        self.period.choices = [
+            (name, gettext(f"answer-period-{name}".replace("_", "-"))) for name in (period, *others)
+        ]
 
     @classmethod
     def filled(cls, value: Any) -> dict[str, Any]:  # noqa: ANN401, D102
