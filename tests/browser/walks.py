@@ -9,7 +9,15 @@ from portal.cases.models import Case
 from portal.ledger.statements import take_statement
 from portal.people.models import SignIn
 from tests import builders
-from tests.browser import ask_stops, debit_stops, journeys, list_stops, plan_stops, still_stops
+from tests.browser import (
+    ask_stops,
+    debit_stops,
+    evidence_stops,
+    journeys,
+    list_stops,
+    plan_stops,
+    still_stops,
+)
 from tests.browser.journeys import CLEAR, UNCLEAR, Answers
 from tests.browser.site import Site
 from tests.browser.visit import ONWARDS, Fields, Visit
@@ -158,6 +166,8 @@ def asking(site: Site, visit: Callable[..., Visit]) -> None:
     _answer_wrongly_first(resident, ALL)
     if resident.path.endswith("/account"):
         resident.press(ONWARDS)
+    evidence_stops.sending_along(resident)
+    evidence_stops.stopping(resident)
     resident.press("main a[href$='/discard']")
     resident.open("/overview")
 
