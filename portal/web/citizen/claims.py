@@ -23,6 +23,7 @@ from portal.web.citizen.collector import last_told
 from portal.web.citizen.debits import claim_part
 from portal.web.citizen.pay import by_bank
 from portal.web.citizen.still import interest_notes, standing_still
+from portal.web.citizen.what_happened import happened
 from portal.web.claim_words import collector_text, movement_lines, row
 from portal.web.context import amount, day
 from portal.web.scheme_words import basis, why_a_person
@@ -45,6 +46,7 @@ def claim(ref: str) -> str:
         left = last_told(session, view)
         debit = claim_part(session, view)
         still = standing_still(session, view, today)
+        events = happened(session, parts.town, view, movements)
     return render_template(
         "citizen/claim.html",
         claim=view,
@@ -58,6 +60,7 @@ def claim(ref: str) -> str:
         refunds=refunds,
         debit=debit,
         still=still,
+        happened=events,
         collector_text=collector_text(parts.town),
         collector_left=left,
         is_time_barred=view.time_bar_on <= today and view.balance > 0,

@@ -78,6 +78,10 @@ def claim_of(app: Flask) -> Claim:
         return session.exec(select(Claim).where(Claim.number == "HO-1")).one()
 
 
+def as_the_owner_reads_it(app: Flask) -> str:
+    return words(Visitor(app, DEBTOR).get(f"/claims/{claim_of(app).ref}"))
+
+
 def told_by_collector(app: Flask, answer: str, text: str = "") -> None:
     parts = app.extensions["portal"]
     with parts.database.unit_of_work() as session:
@@ -92,6 +96,7 @@ def test_a_yes_on_the_list_and_a_release_send_the_claim(town: Flask) -> None:
     assert "HO-1" in listed
     assert "Last safe day" in listed
     say(staff, proposal_in(town))
+    assert "This is about to be handed over" in as_the_owner_reads_it(town)
     assert "Goes with the next file" in words(staff.get(f"/staff/claims/{claim_of(town).ref}"))
     staff.post("/staff/handover/released")
     file = staff.client.get("/staff/handover/files/1")
@@ -142,11 +147,15 @@ def test_staff_change_what_the_collector_has(town: Flask) -> None:
     page = staff.post(f"{path}/at-collector", **change, **sent)
     assert "380.00" in words(page)
     assert "Written down" in words(page)
+    assert "collect 120.00 kr. less, last on 21 November 2026" in as_the_owner_reads_it(town)
     twice = staff.post(f"{path}/at-collector", **change, **sent)
     assert twice.status_code == 409
     back = {"way": "recall", "version": "2", "why": "error", "reason": REASON}
     assert "Called back" in words(staff.post(f"{path}/at-collector", **back))
     assert claim_of(town).stage == "reminded"
+    owner = as_the_owner_reads_it(town)
+    assert "Pay us, not Gældsstyrelsen. You can ask us for a payment plan." in owner
+    assert "less is collected" not in owner.lower()
 
 
 @pytest.mark.parametrize(
@@ -198,6 +207,7 @@ def test_a_write_off_is_proposed_by_one_and_agreed_by_another(town: Flask) -> No
     owner = Visitor(town, DEBTOR)
     claim = owner.get(f"/claims/{claim_of(town).ref}")
     assert "Let go" in words(claim)
+    assert "You need not pay this any more" in words(claim)
     letter = re.search(r'href="(/letters/[^"]+)"', claim.text)
     assert letter
     assert "Det her skal du ikke betale mere" in words(owner.get(letter[1]))

@@ -179,3 +179,14 @@ def test_another_units_returned_claim_is_not_found(
         assert unit.get(f"/staff/unit/returned/{back.ref}{act}").status_code == 404, act
     path = f"/staff/unit/returned/{back.ref}/withdrawn"
     assert unit.post(path, words="x", version="1").status_code == 404
+
+
+def test_whoever_owes_it_reads_that_it_is_checked_and_whom_to_call(norddjurs: Flask) -> None:
+    owner = Visitor(norddjurs, "demo-carries")
+    path = owner.get("/overview").text.split('href="/claims/')[1].split('"')[0]
+    worker = Visitor(norddjurs, "demo-worker")
+    worker.post(f"/staff/claims/{path}/returned", lacks=["period_missing"], words="Which sign?")
+    page = words(owner.get(f"/claims/{path}"))
+    assert "We check this bill On 21 November 2026 we sent this bill back to Vej og Park" in page
+    assert "Questions? Call 00 00 01 09" in page
+    assert "Which sign?" not in page

@@ -1,0 +1,90 @@
+"""What became of a claim beside paying, in plain words: what it means, and whom to call."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext
+from sqlmodel import Session, col, select
+
+from portal.ledger.claims import ClaimView
+from portal.ledger.handover import events, reading
+from portal.ledger.handover.models import HandOver
+from portal.ledger.movements import Movement
+from portal.ledger.origin.models import Return
+from portal.municipality import Municipality
+from portal.web.context import amount, day
+
+_LOWERED = "written_down"
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One thing, with whom to call about it."""
+
+    title: str
+    text: str
+    phone: str
+    kind: str = "info"
+
+
+def happened(
+    session: Session, town: Municipality, view: ClaimView, movements: Sequence[Movement]
+) -> list[Happened]:
+    """Return what the resident must know of this claim, the newest state of each."""
+    return [
+        *_at_its_unit(session, view),
+        *_at_the_collector(session, town, view),
+        *_let_go(town, view, movements),
+    ]
+
+
+def _at_its_unit(session: Session, view: ClaimView) -> Iterator[Happened]:
+    wanted = select(Return).where(Return.claim_id == view.id)
+    back = session.exec(wanted.order_by(col(Return.id).desc()).limit(1)).first()
+    if back is None or back.state not in ("open", "withdrawn"):
+        return
+    on = day(back.returned_on if back.ended_on is None else back.ended_on)
+    name = f"happened-returned-{back.state}"
+    text = gettext(name, unit=view.unit, day=on)
+    yield Happened(gettext(f"{name}-title"), text, view.unit_phone)
+
+
+def _at_the_collector(session: Session, town: Municipality, view: ClaimView) -> Iterator[Happened]:
+    collector = town.collector
+    newest = next(iter(reading.of_claims(session, [view.id])), None)
+    if collector is None or newest is None or not view.balance:
+        return
+    if newest.state == "agreed":
+        name, phone, on = "happened-handing-over", town.contact.phone, newest.agreed_on
+    elif newest.state in events.LAST and view.phase != "transferred" and newest.ended_on:
+        name, phone, on = "happened-recalled", town.contact.phone, newest.ended_on
+    else:
+        yield from _lowered_there(session, town, newest)
+        return
+    text = gettext(name, name=collector.name, day=day(on))
+    yield Happened(gettext(f"{name}-title"), text, phone, "near" if "ing-" in name else "info")
+
+
+def _lowered_there(session: Session, town: Municipality, one: HandOver) -> Iterator[Happened]:
+    """That the collector collects less than was handed over: a part is not with it any more."""
+    assert one.id is not None
+    less = [event for event in events.of(session, one.id) if event.kind == _LOWERED]
+    if not less or town.collector is None:
+        return
+    told = {"name": town.collector.name, "day": day(less[-1].on)}
+    off = amount(sum(event.amount for event in less))
+    text = gettext("happened-lowered", amount=off, **told)
+    yield Happened(gettext("happened-lowered-title"), text, town.collector.phone)
+
+
+def _let_go(
+    town: Municipality, view: ClaimView, movements: Sequence[Movement]
+) -> Iterator[Happened]:
+    """That the books let it go."""
+    gone = [one for one in movements if one.kind == "write_off"]
+    off = -sum(one.amount for one in gone)
+    if view.balance or off <= 0:
+        return
+    text = gettext("happened-written-off", amount=amount(off), day=day(gone[-1].on))
+    title = gettext("happened-written-off-title")
+    yield Happened(title, text, town.contact.phone, "done")
