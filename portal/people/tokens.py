@@ -4,7 +4,6 @@ A key reads what its scopes say, of one business, until its last day or until so
 """
 
 import hashlib
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,9 +14,10 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from portal.db import Moment
 from portal.errors import NotFound, NotNow
 from portal.people import audit
-from portal.people.actors import Actor
+from portal.people.actors import Actor, Permission
 from portal.people.models import Person
 from portal.people.refs import new_ref
+from portal.tokens import Tokens
 
 SCOPES = ("read:claims", "read:statement")
 """What a key can be for: the claims, balance and plans; the statement of a period."""
@@ -67,20 +67,29 @@ class Reader:
 
 def make(
     session: Session,
+    signer: Tokens,
     actor: Actor,
     *,
+    once: str,
     name: str,
     scopes: Collection[str],
     last_day: date,
     now: datetime,
 ) -> tuple[ApiToken, str]:
-    """Make a key and return it with its secret, which is shown this once. Raises NotNow."""
+    """Make a key and return it with its secret, which is kept nowhere. Raises NotNow.
+
+    `once` is drawn with the page: the same page sent twice makes one key.
+    """
+    actor.must(Permission.FIRM_MANAGE)
+    secret = PREFIX + signer.digest("api-key", f"{actor.ref}:{once}")
+    known = session.exec(select(ApiToken).where(ApiToken.digest == _digest(secret))).one_or_none()
+    if known is not None:
+        return known, secret
     chosen = [scope for scope in SCOPES if scope in scopes]
     if not chosen:
         raise NotNow("error-choose")
     if len(running(session, actor.id, now.date())) >= MOST:
         raise NotNow("error-tokens-enough")
-    secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken(
         ref=new_ref(),
         person_id=actor.id,
@@ -99,6 +108,7 @@ def make(
 
 def end(session: Session, actor: Actor, ref: str, now: datetime) -> None:
     """End a key at once; one that ended stays so. Raises NotFound, also for somebody else's."""
+    actor.must(Permission.FIRM_MANAGE)
     found = select(ApiToken).where(ApiToken.ref == ref, ApiToken.person_id == actor.id)
     token = session.exec(found).one_or_none()
     if token is None:

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from tests.web.acting_forms import acting_forms
 from tests.filemaker import jpeg
+from tests.web.business_forms import business_forms
 from tests.web.debit_forms import debit_forms
 from tests.web.world import BILL, HOLD, World
 
@@ -168,6 +169,7 @@ def _refund(endpoint: str, path: str, **fields: object) -> Form:
 
 FORMS = [
     *debit_forms(Form),
+    *business_forms(Form),
     Form("staff.register", "unit", "/staff/unit/register", {}),
     *(
         Form("staff.register_page", "unit", f"/staff/unit/register/{{bill}}/{step}", fields)
@@ -310,6 +312,9 @@ ELSEWHERE = {
     "citizen.budget",
     "citizen.old_amount",
     "public.webhook",
+    "public.check_balance",
+    "business.join",
+    "api.elsewhere",
     "staff.files_take",
     "staff.handover_release",
     "staff.change_at_collector",

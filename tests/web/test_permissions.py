@@ -12,6 +12,7 @@ from portal.web.session import needs
 from tests.web.conftest import Visitor
 
 RESIDENTS = {"person", "business"}
+FIRMS = {"business"}
 WORKERS = {"case_worker", "supervisor"}
 SUPERVISORS = {"supervisor"}
 UNITS = {"decentral_unit"}
@@ -38,6 +39,33 @@ TABLE = {
     "citizen.helper_end": RESIDENTS,
     "citizen.acting_begin": RESIDENTS,
     "citizen.acting_stop": RESIDENTS,
+    "public.check_balance": EVERYONE,
+    "api.description": EVERYONE,
+    "api.claims": EVERYONE,
+    "api.claim": EVERYONE,
+    "api.balance": EVERYONE,
+    "api.account": EVERYONE,
+    "api.plans": EVERYONE,
+    "api.elsewhere": EVERYONE,
+    "business.books": FIRMS,
+    "business.balance_file": FIRMS,
+    "business.choose_period": FIRMS,
+    "business.account": FIRMS,
+    "business.account_file": FIRMS,
+    "business.bills": FIRMS,
+    "business.bills_file": FIRMS,
+    "business.bill_pdf": FIRMS,
+    "business.bill_xml": FIRMS,
+    "business.bill_invoice": FIRMS,
+    "business.confirmations": FIRMS,
+    "business.confirmation": FIRMS,
+    "business.confirmation_pdf": FIRMS,
+    "business.cash_flow": FIRMS,
+    "business.keys": FIRMS,
+    "business.end_key": FIRMS,
+    "business.people": FIRMS,
+    "business.end_role": FIRMS,
+    "business.join": RESIDENTS,
     "citizen.overview": RESIDENTS,
     "citizen.claim": RESIDENTS,
     "citizen.claim_qr": RESIDENTS,

@@ -30,6 +30,7 @@ from tests import builders, filemaker
 from tests.online.booked import paid_online
 from tests.online.quick import SETTINGS, Quick
 from tests.web.acting_world import acting_names
+from tests.web.business_forms import FIRM, firm_names
 from tests.web.conftest import KEY, MEANS, TODAY, Visitor, all_claims
 from tests.web.debit_world import PAYER, debit_names
 
@@ -113,6 +114,7 @@ class World:
         _file(self)
         _money_back(self)
         _debits(self)
+        self.names |= firm_names(self.app)
 
         self.names |= acting_names(self.app)
     def enter(self, who: str, ref: str) -> Visitor:
@@ -167,6 +169,7 @@ def _people(world: World) -> None:
         "sender": "demo-no-capacity",
         "offerer": "demo-over-minimum",
         "stranger": "demo-time-bar",
+        "firm": FIRM,
         "worker": "demo-worker",
         "supervisor": "demo-supervisor",
     }.items():

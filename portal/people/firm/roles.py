@@ -4,7 +4,6 @@ The business names nobody by an identity number: it hands over a code, and whoev
 types it takes the role. Every act they do bears both names.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,7 +17,7 @@ from portal.people.actors import Actor, Permission
 from portal.people.firm.models import ROLES, FirmInvitation
 from portal.people.models import Person
 from portal.people.refs import new_ref
-from portal.tokens import ALPHABET, Tokens
+from portal.tokens import Tokens
 
 PURPOSE = "firm-invitation"
 LENGTH = 12
@@ -54,24 +53,32 @@ def invite(
     tokens: Tokens,
     actor: Actor,
     *,
+    once: str,
     label: str,
     role: str,
     until_on: date | None,
     on: date,
     now: datetime,
 ) -> str:
-    """Make an invitation and return its code, which is shown this once. Raises NotNow."""
+    """Make an invitation and return its code, which is kept nowhere. Raises NotNow.
+
+    `once` is drawn with the page: the same page sent twice makes one invitation.
+    """
     actor.must(Permission.FIRM_MANAGE)
+    code = tokens.code(PURPOSE, f"{actor.ref}:{once}", LENGTH)
+    digest = tokens.digest(PURPOSE, code)
+    is_known = select(FirmInvitation.id).where(FirmInvitation.code_digest == digest)
+    if session.exec(is_known).first() is not None:
+        return code
     if len(invitations(session, actor, on)) >= MOST:
         raise NotNow("error-firm-enough")
     last_of_code = on + timedelta(days=CODE_DAYS)
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     made = FirmInvitation(
         ref=new_ref(),
         person_id=actor.id,
         label=label,
         role=role,
-        code_digest=tokens.digest(PURPOSE, code),
+        code_digest=digest,
         made_at=now,
         made_by=actor.signature,
         code_until=min(last_of_code, until_on) if until_on else last_of_code,

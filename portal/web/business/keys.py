@@ -6,11 +6,12 @@ from flask import redirect, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import RadioField, SelectMultipleField, StringField
+from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
 
 from portal.errors import NotNow
 from portal.people import tokens
 from portal.people.actors import Permission
+from portal.people.refs import new_ref
 from portal.web.business import business
 from portal.web.fields import Needed, Offered, clean
 from portal.web.fragments import answer
@@ -26,6 +27,7 @@ MOST_SHOWN = 20
 class NewKey(FlaskForm):
     """What a key is called, what it reads, and for how long."""
 
+    once = HiddenField()
     name = StringField(lazy_gettext("keys-name"))
     scopes = SelectMultipleField(
         lazy_gettext("keys-scopes"),
@@ -59,6 +61,7 @@ def keys() -> Response:
     """List the keys, and make one; its secret is in the answer and nowhere else."""
     form = NewKey()
     if not form.is_submitted():
+        form.once.data = new_ref()
         return _page(form)
     form.validate()
     if form.errors:
@@ -68,7 +71,9 @@ def keys() -> Response:
         with parts.database.unit_of_work() as session:
             _, secret = tokens.make(
                 session,
+                parts.tokens,
                 actor(),
+                once=form.once.data or new_ref(),
                 name=form.name.data or "",
                 scopes=form.scopes.data or [],
                 last_day=parts.clock.today() + timedelta(days=int(form.days.data)),

@@ -4,13 +4,14 @@ from flask import redirect, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import RadioField, StringField
+from wtforms import HiddenField, RadioField, StringField
 
 from portal.errors import NotNow
 from portal.ledger.firms.confirming import shown
 from portal.people.actors import Permission
 from portal.people.firm import roles
 from portal.people.firm.models import ROLES
+from portal.people.refs import new_ref
 from portal.web.business import business
 from portal.web.fields import Needed, Offered, clean
 from portal.web.fragments import answer
@@ -27,6 +28,7 @@ LONGEST = 60
 class Invite(FlaskForm):
     """Whom, in which role, until when."""
 
+    once = HiddenField()
     label = StringField(lazy_gettext("firm-label"))
     role = RadioField(
         lazy_gettext("firm-role"),
@@ -63,6 +65,7 @@ def people() -> Response:
     """List who may act for the business, and invite someone; the code is in the answer only."""
     form, parts = Invite(), services()
     if not form.is_submitted():
+        form.once.data = new_ref()
         return _page(form)
     form.validate()
     if form.errors:
@@ -73,6 +76,7 @@ def people() -> Response:
                 session,
                 parts.tokens,
                 actor(),
+                once=form.once.data or new_ref(),
                 label=form.label.data or "",
                 role=form.role.data,
                 until_on=form.until.data,
