@@ -15,7 +15,8 @@ class PlanChange(SQLModel, table=True):
     __tablename__ = "plan_change"
     __table_args__ = (
         CheckConstraint(
-            "kind in ('made', 'day', 'pause', 'amounts', 'longer', 'ended', 'undo')", name="kind"
+            "kind in ('made', 'day', 'pause', 'amounts', 'longer', 'shorter', 'ended', 'undo')",
+            name="kind",
         ),
         CheckConstraint("(\"kind\" = 'undo') = (undoes is not null)", name="undo"),
         CheckConstraint(
@@ -29,8 +30,8 @@ class PlanChange(SQLModel, table=True):
     no: int
     """Counts the changes of a plan; of two people at once the second is told."""
     kind: str
-    """Made by a person; another day; a pause; other amounts; longer, by what came on top; ended;
-    or an earlier change undone."""
+    """Made by a person; another day; a pause; other amounts; longer, by what came on top;
+    shorter, by what was let go; ended; or an earlier change undone."""
     made_on: date
     at: datetime = Field(sa_type=Moment)
     by: str

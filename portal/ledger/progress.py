@@ -69,6 +69,8 @@ class PlanView:
     end_reason: str
     paid: int
     """What was paid on its claims since it was made."""
+    owed: int
+    """What is owed of its claims now."""
     instalments: tuple[tuple[date, int], ...]
     """Day and amount of each, in order; of a running plan without what is owed no longer."""
     progress: Progress
@@ -151,7 +153,8 @@ def _view(rows: list[Row[Any]], on: date) -> PlanView:
         rhythm=plan.rhythm,
         ended_on=plan.ended_on,
         end_reason=plan.end_reason,
-        paid=plan.paid,
+        paid=int(plan.paid),
+        owed=int(plan.owed),
         instalments=instalments,
         progress=reached,
     )

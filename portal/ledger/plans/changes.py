@@ -109,11 +109,12 @@ def change(
 ) -> PlanChange:
     """Give a plan another course; hold it still first.
 
-    Raises ValueError when the sum would change, unless the plan is made longer or a change undone.
+    Raises ValueError when the sum would change, unless the plan is made longer or shorter, or a
+    change undone.
     """
     assert plan.id is not None
     before = _kept(session, plan)
-    if kind not in ("longer", "undo") and course.total != course_of(session, plan).total:
+    if kind not in ("longer", "shorter", "undo") and course.total != course_of(session, plan).total:
         raise ValueError("a change keeps what the plan comes to")
     session.exec(delete(Instalment).where(col(Instalment.plan_id) == plan.id))
     session.add_all(

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from portal.ledger import plans, writeoff
+from portal.ledger import plans, postings, writeoff
 from portal.ledger.missed import missed_between
 from portal.ledger.models import Claim, Plan
 from portal.ledger.origin.credits import Wanted, credit
 from portal.ledger.plans import changes, courses
+from portal.ledger.plans.finished import finished_between
 from portal.ledger.progress import PlanView
 from portal.municipality import load
 from portal.people.models import Person
@@ -77,6 +78,7 @@ def test_a_write_off_taken_back_makes_the_plan_what_it_was(
     write_off(session, claims[1])
     writeoff.reverse(session, claims[1].id or 0, "p", on=DAY, now=NOW, actor="staff:x")
     assert seen(session, plan) == before
+    assert [one.kind for one in changes.changes_of(session, plan)] == ["shorter", "undo"]
     assert told(session)[1] == ("plan-longer-again", 60_00, "6")
 
 
@@ -90,14 +92,28 @@ def test_a_credit_note_shortens_the_plan_from_its_end(
     assert told(session) == [("plan-shorter", 30_00, "5")]
 
 
-def test_a_plan_that_was_changed_while_shorter_can_be_what_it_was(
+def test_interest_that_comes_later_makes_no_paid_instalment_grow(
     session: Session, plan: Plan, claims: list[Claim]
 ) -> None:
     write_off(session, claims[1])
-    given = {"on": DAY, "now": NOW, "by": "staff:x", "reason": "asked for it"}
+    builders.pay(session, claims[0], 90_00)
+    postings.charge(session, claims[0].id or 0, 3_00, "interest", **builders.booking("i"))
+    after = seen(session, plan, date(2027, 3, 2))
+    assert (after.progress.to_go, after.progress.behind) == (0, 0)
+    assert missed_between(session, 0, 10**6, date(2027, 6, 1), load("oss")) == []
+    (rest,) = finished_between(session, 0, 10**6)
+    assert rest.owed == 3_00, "the night adds it at the end"
+
+
+def test_what_is_owed_again_once_the_plan_was_changed_comes_at_its_end(
+    session: Session, plan: Plan, claims: list[Claim]
+) -> None:
+    write_off(session, claims[1])
     course = courses.paused(changes.course_of(session, plan), 0, "NL")
+    given = {"on": DAY, "now": NOW, "by": "staff:x", "reason": "asked for it"}
     changes.change(session, plan, "pause", course, **given)  # type: ignore[arg-type]
-    assert (plan.total, amounts(session, plan)) == (90_00, [25_00, 25_00, 25_00, 15_00])
-    changes.undo(session, plan, seen=1, **given)  # type: ignore[arg-type]
     writeoff.reverse(session, claims[1].id or 0, "p", on=DAY, now=NOW, actor="staff:x")
-    assert amounts(session, plan) == [25_00] * 6
+    assert (plan.total, amounts(session, plan)) == (90_00, [25_00, 25_00, 25_00, 15_00])
+    builders.pay(session, claims[0], 90_00)
+    (rest,) = finished_between(session, 0, 10**6)
+    assert rest.owed == 60_00
