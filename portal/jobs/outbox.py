@@ -14,8 +14,9 @@ from portal import texts
 from portal.db import Database
 from portal.jobs.helper_news import copy_news, helper_address
 from portal.municipality import Municipality
+from portal.people import addresses
 from portal.people.models import Person
-from portal.people.outbox import DRAFT_LINK, Outgoing
+from portal.people.outbox import CONFIRM_MAIL, DRAFT_LINK, NEVER_POSTED, Outgoing
 from portal.ports import Mail, Mailer, NotSentError
 
 LEASE = timedelta(minutes=2)
@@ -97,11 +98,11 @@ def _mail(session: Session, message: Outgoing, town: Municipality, site: str) ->
             site=f"{site.rstrip('/')}/helping",
             phone=town.contact.phone,
         )
-    if message.kind == DRAFT_LINK:
+    if message.kind in (DRAFT_LINK, CONFIRM_MAIL):
         link = site.rstrip("/") + message.content["path"]
         about = {"municipality": town.title, "phone": town.contact.phone, "link": link}
-        subject = texts.text(language, "draft-link-mail-subject", municipality=town.title)
-        body = texts.text(language, "draft-link-mail-body", **about)
+        subject = texts.text(language, f"{message.kind}-mail-subject", municipality=town.title)
+        body = texts.text(language, f"{message.kind}-mail-body", **about)
     domain = urlsplit(site).hostname or "localhost"
     return Mail(
         message.content.get("to") or helper or person.email,
@@ -121,6 +122,9 @@ def _hand_over(
         is_over = trouble.is_final or message.tries > len(WAITS)
         changes = {"state": "failed"} if is_over else {"next_try_at": _next(message, now)}
         _mark(database, message, trouble=str(trouble), **changes)
+        if trouble.is_final and message.kind not in NEVER_POSTED:
+            with database.unit_of_work() as session:
+                addresses.undelivered(session, message.person_id, now)
         return "failed" if is_over else "later"
     _mark(database, message, state="sent", sent_at=now, trouble="")
     return "sent"

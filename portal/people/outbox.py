@@ -19,6 +19,10 @@ HELPER_NEWS = "helper-news"
 """The kind of a mail to a helper: it names nobody, and is never posted."""
 DRAFT_LINK = "draft-link"
 """The kind of a mail with a link to an unsent request; `to` and `path` say where it goes."""
+CONFIRM_MAIL = "confirm-mail"
+"""The kind of a mail with a link that confirms an address; `to` and `path` say where it goes."""
+NEVER_POSTED = (HELPER_NEWS, DRAFT_LINK, CONFIRM_MAIL)
+"""Kinds that are mail or nothing."""
 _PERSON = SQLModel.metadata.tables["person"]
 
 

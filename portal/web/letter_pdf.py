@@ -14,15 +14,19 @@ from portal.web.services import services
 
 def letters_pdf(letters: Sequence[tuple[Letter, Printed | None]]) -> bytes:
     """Return letters with their codes as one PDF, each from a page and in a language of its own."""
-    parts, newest = services(), max((letter for letter, _ in letters), key=_day)
-    html = "".join(letter_article(parts.town, *letter, paper=True) for letter in letters)
-    with force_locale(newest.language):
+    newest = max((letter for letter, _ in letters), key=lambda letter: letter.made_on)
+    town = services().town
+    articles = [letter_article(town, *letter, paper=True) for letter in letters]
+    return articles_pdf(articles, newest.language, newest.made_on)
+
+
+def articles_pdf(articles: Sequence[str], language: str, made_on: date) -> bytes:
+    """Return letters that were rendered for paper as one PDF; its title is in the language."""
+    parts = services()
+    with force_locale(language):
         title = f"{gettext('letter-title')} · {parts.town.title}"
-    return parts.documents.pdf(html, language=newest.language, title=title, made_on=newest.made_on)
-
-
-def _day(letter: Letter) -> date:
-    return letter.made_on
+    html = "".join(articles)
+    return parts.documents.pdf(html, language=language, title=title, made_on=made_on)
 
 
 def pdf_answer(made: bytes, name: str) -> Response:

@@ -10,11 +10,14 @@ from markupsafe import Markup
 
 from portal.cases.models import Letter
 from portal.municipality import Municipality
+from portal.people.models import Person
+from portal.people.outbox import Outgoing
 from portal.web.answer_words import in_words
 from portal.web.bill_words import bill_words
 from portal.web.context import amount, day, local
 from portal.web.letter_codes import Printed
 from portal.web.matter_words import answer_letter
+from portal.web.message_words import Words
 from portal.web.plan_words import interest_words
 from portal.web.receipt import lines, reasons
 from portal.web.reminder_words import reminder
@@ -31,10 +34,26 @@ def letter_article(
     with force_locale(letter.language):
         more = _MORE[letter.kind](town, letter.content) if letter.kind in _MORE else {}
         given = {"letter": letter, "record": letter.content, "paper": paper, "code": code, **more}
-        current_app.update_template_context(given)
-        given |= {"day": _of_what_is_there(day), "amount": _of_what_is_there(amount)}
-        template = _strict().get_template(f"letters/{letter.kind}.html")
-        return Markup(template.render(given))  # noqa: S704  (the template escapes)
+        return _rendered(f"letters/{letter.kind}.html", given)
+
+
+def note_article(person: Person, message: Outgoing, said: Words) -> Markup:
+    """Return a message that has no letter as a letter on paper, in the language it was written."""
+    record = {
+        "name": person.name,
+        "address": person.address,
+        "made_on": message.made_on.isoformat(),
+    }
+    head = {"ref": "", "language": message.language}
+    with force_locale(message.language):
+        given = {"letter": head, "record": record, "paper": True, "code": None, "note": said}
+        return _rendered("letters/_note.html", given)
+
+
+def _rendered(template: str, given: dict[str, Any]) -> Markup:
+    current_app.update_template_context(given)
+    given |= {"day": _of_what_is_there(day), "amount": _of_what_is_there(amount)}
+    return Markup(_strict().get_template(template).render(given))  # noqa: S704  (it escapes)
 
 
 def _of_what_is_there(write: Callable[[Any], str]) -> Callable[[Any], str]:

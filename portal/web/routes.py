@@ -7,6 +7,7 @@ from portal.web import (  # noqa: F401  (their views register themselves)
     balance_check,
     codes,
     helping,
+    mail_confirming,
     idle,
     payments,
 )

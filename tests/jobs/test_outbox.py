@@ -19,7 +19,11 @@ from portal.commands import working
 from portal.db import Database
 from portal.jobs.outbox import LEASE, Sent, send_waiting
 from portal.municipality import load
+from portal.people import addresses
+from portal.people.actors import person_actor
+from portal.people.models import Person
 from portal.people.outbox import Outgoing
+from portal.tokens import Tokens
 from tests import builders
 from tests.builders import NOW
 
@@ -111,6 +115,25 @@ def test_a_busy_server_is_tried_again_and_a_wrong_address_is_not(
     assert send(database, mailer, timedelta(minutes=2)) == Sent(failed=1)
     assert send(database, mailer, timedelta(days=2)) == Sent()
     assert (kept(database).state, kept(database).trouble) == ("failed", "recipient")
+    with database.reading() as session:
+        assert session.exec(select(Person.messages_by)).one() == "post"
+
+
+def test_an_address_is_confirmed_by_a_mail_that_goes_there_and_nowhere_else(
+    database: Database, mailer: SmtpMailer, letterbox: Letterbox
+) -> None:
+    tokens = Tokens("0123456789abcdefghijklmnopqrstuvwxyz")
+    with database.unit_of_work() as session:
+        actor = person_actor(builders.person(session))
+        addresses.choose_mail(session, actor, tokens, ADDRESS, hours=48, now=NOW)
+    assert send(database, mailer) == Sent(sent=1)
+    [mail] = letterbox.mails
+    assert mail["To"] == ADDRESS
+    token = mail.get_content().split("/messages/confirm/")[1].split()[0]
+    with database.unit_of_work() as session:
+        assert not addresses.confirm(session, tokens, token, NOW + timedelta(hours=49))
+        assert addresses.confirm(session, tokens, token, NOW + timedelta(hours=47))
+        assert session.exec(select(Person.messages_by, Person.email)).one() == ("mail", ADDRESS)
 
 
 def test_a_server_that_is_gone_loses_nothing(

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField, ValidationError
 from wtforms.validators import Length
 
-from portal.people import messages as kept
+from portal.people import addresses
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.web.citizen import citizen
@@ -60,27 +60,39 @@ def messages() -> Response:
     """Show how this person wants to be told."""
     with services().database.reading() as session:
         person = session.get_one(Person, actor().id)
-    form = HowToTell(formdata=None, data={"by": person.messages_by, "email": person.email})
+        held = addresses.of_person(session, actor().id)
+    email = held.email if held else person.email
+    form = HowToTell(formdata=None, data={"by": person.messages_by, "email": email})
     return _page(form)
 
 
 @citizen.post("/messages")
 @needs(Permission.OWN_MANAGE)
 def messages_by() -> Response:
-    """Keep how this person wants to be told."""
+    """Keep how this person wants to be told; a new mail address is confirmed first."""
     form, parts = HowToTell(), services()
     if not form.validate_on_submit():
         return _page(form, status=422)
+    now = parts.clock.now()
     with parts.database.unit_of_work() as session:
-        kept.choose(
-            session,
-            actor(),
-            by=form.by.data,
-            email=form.email.data or "",
-            now=parts.clock.now(),
-        )
+        if form.by.data == "post":
+            addresses.choose_post(session, actor(), now)
+        else:
+            hours, email = _hours(), form.email.data or ""
+            addresses.choose_mail(session, actor(), parts.tokens, email, hours=hours, now=now)
     return redirect(url_for("citizen.messages"), code=303)
 
 
+def _hours() -> int:
+    parts = services()
+    return parts.town.terms.number(addresses.CONFIRM_HOURS, parts.clock.today())
+
+
 def _page(form: HowToTell, status: int = 200) -> Response:
-    return answer("citizen/messages.html", status=status, form=form)
+    parts = services()
+    with parts.database.reading() as session:
+        held = addresses.last_of(session, actor().id)
+        path = addresses.path_of(session, held) if parts.settings.demo and held else ""
+    return answer(
+        "citizen/messages.html", status=status, form=form, held=held, path=path, hours=_hours()
+    )
