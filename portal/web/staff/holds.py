@@ -66,7 +66,7 @@ def _shown(person: Person, hold: Hold) -> dict[str, str]:
     ends = hold.kind in holding.KINDS
     return {
         "kind": gettext(f"hold-{hold.kind}"),
-        "reason": hold.reason,
+        "reason": hold.reason if ends else "",
         "since": gettext("hold-since", day=day(hold.from_on)),
         "until": until or gettext("hold-open-end"),
         "url": url_for("staff.end_hold", ref=person.ref, hold_id=hold.id) if ends else "",

@@ -30,6 +30,8 @@ class ListRow:
     url: str
     tag: str
     is_prepared: bool
+    lacks: str = ""
+    """What keeps it from going on, where something does."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ def row(found: Listed, today: date) -> ListRow:
         url=url_for("staff.proposal", ref=proposal.ref),
         tag=state(proposal),
         is_prepared=proposal.prepared == "yes" and proposal.state == "open",
+        lacks=_written("lacks_code", proposal.detail.get("lacks_code", [])),
     )
 
 

@@ -59,7 +59,7 @@ def test_good_lines_alone_are_taken_on_request_and_the_others_named(worker: Visi
     page = words(send(worker, "settlements", (SETTLED + GOOD + BAD).encode(), skip_bad="y"))
     assert "Lines that were left out (2)" in page
     assert "line 4: has 2 fields" in page
-    assert "2 lines left out" in words(worker.get("/staff/files"))
+    assert "Lines left out: 2" in words(worker.get("/staff/files"))
     mended = words(send(worker, "settlements", (SETTLED + GOOD).encode(), skip_bad="y"))
     assert "Booked on their claim 0 Already there, or not ours 1" in mended
 
