@@ -12,7 +12,10 @@ from portal.errors import BadFile
 from portal.ledger import intake
 from portal.municipality import Municipality
 from portal.people import identity
-from portal.people.models import KnownFact, StaffMember
+from portal.people.acting import leave
+from portal.people.actors import person_actor
+from portal.people.firm.roles import RIGHTS
+from portal.people.models import KnownFact, Person, StaffMember
 
 ACTOR = "import"
 
@@ -37,6 +40,7 @@ def fill(
         _add_people(session, file, shift, identity_key)
         _add_staff(session, file)
         _import_claims(session, municipality, today, now, identity_key)
+        _let_act(session, file, today, now)
         histories.play(session, municipality, file, shift=shift, today=today, now=now)
 
 
@@ -63,6 +67,18 @@ def _add_people(session: Session, file: people.DemoFile, shift: timedelta, key: 
         assert person.id is not None
         for fact in told.get("facts", ()):
             session.add(KnownFact(person_id=person.id, **(fact | {"as_of": fact["as_of"] + shift})))
+
+
+def _let_act(session: Session, file: people.DemoFile, today: date, now: datetime) -> None:
+    """Let people act for the businesses that the file names, in their roles there."""
+    for told in file.people:
+        for ref, role in told.get("acts_for", {}).items():
+            firm, helper = (
+                session.exec(select(Person).where(Person.ref == one)).one()
+                for one in (ref, told["ref"])
+            )
+            terms = leave.Terms("firm", RIGHTS[role], today, capacity=role)
+            leave.give(session, person_actor(firm), firm, helper, terms, now)
 
 
 def _add_staff(session: Session, file: people.DemoFile) -> None:

@@ -46,6 +46,8 @@ def _words(question: str, value: Any) -> str:  # noqa: ANN401, PLR0911
         return gettext("answer-yes" if value else "answer-no")
     if question == "income" and isinstance(value, Mapping):
         return _income(value)
+    if question == "cash_flow":
+        return gettext("answer-cash-flow", amount=amount(value["cash_in"]))
     if question == "payday":
         rhythm = value.get("rhythm", "none")
         return gettext(f"answer-payday-{rhythm}".replace("_", "-"), day=_next(value))

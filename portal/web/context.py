@@ -81,6 +81,7 @@ def _nav(actor: Actor | None) -> list[dict[str, Any]]:
         return []
     pages = {
         "citizen.overview": ("overview-title", Permission.OWN_CLAIMS),
+        "business.books": ("books-title", Permission.FIRM_BOOKS),
         "citizen.ask": ("ask-title", Permission.OWN_FILL),
         "citizen.cases": ("overview-requests", Permission.OWN_CASES),
         "citizen.inbox": ("inbox-title", Permission.OWN_CLAIMS),
