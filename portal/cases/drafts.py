@@ -127,6 +127,12 @@ def answers_of(session: Session, case: Case) -> dict[str, Any]:
     return dict(rows.all())
 
 
+def forget_answers(session: Session, case: Case) -> None:
+    """Throw the answers of an unsent request away. Raises NotNow when it was already sent."""
+    must_be_draft(case)
+    session.exec(delete(Answer).where(col(Answer.case_id) == case.id))
+
+
 def discard(session: Session, case: Case) -> None:
     """Throw an unsent request away. Raises NotNow when it was already sent."""
     must_be_draft(case)

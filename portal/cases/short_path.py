@@ -1,6 +1,6 @@
 """What is clear without a look at income: so short a plan that the rules grant it at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +35,11 @@ class ShortOffer:
     def told(self) -> dict[str, object]:
         """The answers that ask for it."""
         return {"way": "months", "months": self.asked, "means": False, "story": ""}
+
+
+def is_short_draft(told: Mapping[str, object]) -> bool:
+    """Whether a draft holds nothing but what the short path put in it."""
+    return {*told} <= {"way", "months", "means", "story"} and told.get("means") is False
 
 
 def short_offer(

@@ -41,7 +41,7 @@ def in_words(question: str, value: Any) -> str:  # noqa: ANN401
 
 def _words(question: str, value: Any) -> str:  # noqa: ANN401, PLR0911
     if is_unknown(value):
-        return gettext("answer-unknown")
+        return gettext("reasons-by-phone" if question == "reasons" else "answer-unknown")
     if isinstance(value, bool):
         return gettext("answer-yes" if value else "answer-no")
     if question == "income" and isinstance(value, Mapping):

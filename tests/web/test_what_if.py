@@ -48,7 +48,7 @@ def test_what_is_no_amount_is_said_and_stays_there(
 
 def test_what_was_found_can_be_asked(at_account: tuple[Visitor, str]) -> None:
     visitor, path = at_account
-    check = visitor.post(path, by="monthly", monthly="200", act="ask")
+    check = visitor.post(path, by="monthly", monthly="200", ask="monthly")
     assert check.request.path.endswith("/check")
     assert re.search("Amount a month €200.00", words(check))
 

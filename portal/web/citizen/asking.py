@@ -14,7 +14,7 @@ from portal.cases import drafts
 from portal.cases.again import ask_again
 from portal.cases.matters.kinds import KINDS
 from portal.cases.matters.objected import decisions_to
-from portal.cases.short_path import ShortOffer, short_offer
+from portal.cases.short_path import ShortOffer, is_short_draft, short_offer
 from portal.ledger import claims as ledger_claims
 from portal.ledger import own
 from portal.ledger.claims import ClaimView
@@ -124,6 +124,8 @@ def begin(ask: str, refs: Sequence[str], **told: Any) -> Response:  # noqa: ANN4
     parts = services()
     with parts.database.unit_of_work() as session:
         case = drafts.begin(session, actor(), ask, refs, parts.clock.now())
+        if not told and is_short_draft(drafts.answers_of(session, case)):
+            drafts.forget_answers(session, case)  # who takes the long way is asked all of it
         for question, value in told.items():
             drafts.answer(session, case, question, value, parts.clock.now())
     return redirect(url_for("citizen.resume", ref=case.ref), code=303)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import TextAreaField
+from wtforms import BooleanField, TextAreaField
 from wtforms.validators import Length
 
 from portal.cases.journey import UNKNOWN, is_unknown
@@ -79,6 +79,7 @@ class Reasons(Words):
 
     name = "reasons"
     reasons = _words("reasons")
+    unknown = BooleanField(lazy_gettext("reasons-by-phone"))
 
 
 class Late(Words):

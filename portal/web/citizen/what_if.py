@@ -42,7 +42,7 @@ class WhatIf(FlaskForm):
         """`assessed` is the request in hand."""
         super().__init__(**kwargs)
         self.assessed = assessed
-        by = request.form.get("by", WAYS[0])
+        by = request.form.get("ask") or request.form.get("by")
         self.by = by if by in WAYS else WAYS[0]
         self.debt = sum(view.balance for view in owed(assessed.claims))
 
@@ -113,7 +113,7 @@ def what_if(ref: str) -> Response:
         if wants_part():
             return Response(status=422)  # half-typed: what is shown stays as it is
         return answer("citizen/what_if.html", status=422, form=form, case=assessed.case)
-    if request.form.get("act") == "ask":
+    if "ask" in request.form:
         return _ask(ref, form)
     return answer(
         "citizen/what_if.html",
