@@ -13,7 +13,7 @@ from portal.people.actors import Permission
 from portal.sheet_ports import Cell, Heading, Table
 from portal.web.business import business
 from portal.web.business.sheets import as_file
-from portal.web.context import local
+from portal.web.context import amount, local
 from portal.web.services import services
 from portal.web.session import actor, needs
 
@@ -32,6 +32,7 @@ def books() -> str:
     """Show what is left, by branch and kind and by age."""
     found, today = _books(), services().clock.today()
     aged = total(found.groups)
+    words = list(zip(COLUMNS, column_words(), strict=True))
     barred = sum(view.balance for view in found.views if view.time_bar_on <= today)
     branches = list(dict.fromkeys(group.branch for group in found.groups))
     return render_template(
@@ -42,7 +43,12 @@ def books() -> str:
         ],
         has_branches=any(branches),
         kind=kind_words,
-        columns=list(zip(COLUMNS, column_words(), strict=True)),
+        columns=words,
+        ages=[
+            {"term": text, "amount_text": amount(getattr(aged, name))}
+            for name, text in words
+            if getattr(aged, name)
+        ],
         aged=aged,
         barred=barred,
     )

@@ -1,5 +1,6 @@
 """What a business can carry, line by line, and asking for a plan with that account."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -15,6 +16,7 @@ from portal.rules.policy import book
 from portal.rules.workings.cash_flow import CashFlow
 from portal.web.business import business
 from portal.web.fragments import answer
+from portal.web.receipt import Line
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff.working_form import form_of
@@ -43,20 +45,26 @@ def cash_flow() -> Response:
     advice = made.advice()[0].code
     return answer(
         "business/cash_flow_result.html",
-        lines=account_of(made),
+        lines=_lines(made),
         advice=f"advice-{advice}".replace("_", "-"),
         months=made.cash_months if made.cash_left else None,
         sent=sent,
     )
 
 
-def cash_account(told: dict[str, Any]) -> list[Any]:
+def cash_account(told: dict[str, Any]) -> list[Line]:
     """Return the account that came with a request as lines of a slip; nothing where none did."""
     facts = told.get(NAME)
     if not facts:
         return []
     policy, today = services().town.policy, services().clock.today()
-    return account_of(CashFlow(facts, book(policy, today)))
+    return _lines(CashFlow(facts, book(policy, today)))
+
+
+def _lines(made: CashFlow) -> list[Line]:
+    """The account; what the business told is its own word, and no assumption of the rules."""
+    told = {asked.name for asked in made.asks}
+    return [replace(line, mark="") if line.id in told else line for line in account_of(made)]
 
 
 def _ask(made: CashFlow, claims: list[ClaimView]) -> Response:
