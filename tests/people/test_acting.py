@@ -1,18 +1,18 @@
 """Acting for someone: whose leave holds, what is left to a helper, and whom the record names."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, select
 
 from portal.cases import conversation, drafts, handling, letters
 from portal.db import Database
-from portal.errors import Conflict, NotAllowed, NotFound, NotNow
+from portal.errors import NotAllowed, NotFound, NotNow
 from portal.ledger import own
 from portal.people import signins
-from portal.people.acting import leave, reading
+from portal.people.acting import leave
 from portal.people.acting.models import Acting
-from portal.people.actors import Actor, Helper, Permission, Scope, person_actor, staff_actor
+from portal.people.actors import Actor, Helper, Permission, Scope, person_actor
 from portal.people.models import AuditEvent, Person
 from portal.ports import Identity
 from tests import builders
@@ -138,41 +138,6 @@ def test_between_two_there_is_one_leave_of_a_kind(session: Session) -> None:
     given(session, principal, helper)
     with pytest.raises(NotNow):
         given(session, principal, principal)
-
-
-def test_what_waits_for_staff_opens_nothing_until_one_accepts_it(session: Session) -> None:
-    principal, helper = two(session)
-    worker = staff_actor(builders.staff(session))
-    me = person_actor(helper)
-    acting = leave.give(session, me, principal, helper, terms(), NOW, needs_staff=True)
-    assert reading.may_act_for(session, me.id, DAY) == []
-    assert [one.acting.ref for one in reading.asked(session, worker)] == [acting.ref]
-    with pytest.raises(NotAllowed):
-        leave.accept(session, me, acting, seen=1, until_on=None, on=DAY, now=NOW)
-    with pytest.raises(Conflict):
-        leave.accept(session, worker, acting, seen=7, until_on=None, on=DAY, now=NOW)
-    last = date(2027, 11, 2)
-    leave.accept(session, worker, acting, seen=1, until_on=last, on=DAY, now=NOW)
-    (found,) = reading.may_act_for(session, me.id, last)
-    assert found.principal.ref == principal.ref
-    assert reading.may_act_for(session, me.id, last + timedelta(days=1)) == []
-    with pytest.raises(NotNow):
-        leave.decline(session, worker, acting, seen=2, reason="No paper.", now=NOW)
-
-
-def test_staff_say_why_they_do_not_accept(session: Session) -> None:
-    principal, helper = two(session)
-    worker = staff_actor(builders.staff(session))
-    by = person_actor(helper)
-    acting = leave.give(session, by, principal, helper, terms(), NOW, needs_staff=True)
-    with pytest.raises(NotNow):
-        leave.decline(session, worker, acting, seen=1, reason="  ", now=NOW)
-    leave.decline(session, worker, acting, seen=1, reason="The paper is of before.", now=NOW)
-    events = leave.events_of(session, [acting.id or 0])[acting.id or 0]
-    assert [(one.kind, one.reason) for one in events] == [
-        ("asked", ""),
-        ("declined", "The paper is of before."),
-    ]
 
 
 def limited(principal: Person, only: Scope, *rights: Permission) -> Actor:

@@ -11,6 +11,23 @@ LEND: dict[str, object] = {
     "told": "both",
     "email": "helper@example.org",
 }
+REGISTER: dict[str, object] = {
+    "asked_as": "principal",
+    "name": "Somebody Kind",
+    "number": "999990135",
+    "capacity": "administrator",
+    "rights": "look",
+    "until": "2027-01-01",
+    "evidence": "The decision of the court.",
+    "paper": "12/3456",
+    "once": "drawn-with-the-page",
+}
+SAYS: dict[str, object] = {
+    "version": "1",
+    "says": "no",
+    "until": "",
+    "reason": "The paper is of an earlier year.",
+}
 COME: dict[str, object] = {"code": "{code}", "name": "Somebody Kind", "capacity": "adviser"}
 
 
@@ -19,6 +36,11 @@ def acting_forms(form: Callable[..., Any]) -> list[Any]:
     return [
         form("citizen.acting_begin", "asker", "/acting", {"acting": "{leave}"}),
         form("citizen.acting_stop", "asker", "/acting/stop", {}),
+        form("citizen.acting_new", "ready", "/acting/new", REGISTER),
+        form("citizen.acting_withdraw", "ready", "/acting/asks/{acting-ask}/withdrawn", {}),
+        form("citizen.acting_end", "ready", "/acting/{third-leave}/end", {}),
+        form("staff.acting_answer", "worker", "/staff/acting/{acting-ask}", SAYS),
+        form("staff.acting_end", "worker", "/staff/acting/leaves/{leave}/end", {}),
         form("citizen.helper_new", "ready", "/helpers/new", LEND, answers=200),
         form("citizen.helper_end", "ready", "/helpers/{loan}/end", {}),
         form("public.helping", "guest", "/helping", COME),

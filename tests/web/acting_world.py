@@ -6,14 +6,14 @@ from flask import Flask
 from sqlmodel import Session, select
 
 from portal.cases.lending import Wanted, lend
-from portal.people.acting import leave
+from portal.people.acting import asking, leave
 from portal.people.acting.leave import Terms
 from portal.people.acting.lending import Told
 from portal.people.actors import Permission, person_actor
 from portal.people.models import Person
 from tests.web.conftest import TODAY, moment
 
-OWNER, HELPER = "demo-several", "demo-couple"
+OWNER, HELPER, THIRD = "demo-several", "demo-couple", "demo-over-minimum"
 
 
 def find(session: Session, ref: str) -> Person:
@@ -38,4 +38,17 @@ def acting_names(app: Flask) -> dict[str, str]:
         )
         terms = Terms("standing", frozenset({Permission.OWN_CLAIMS}), TODAY)
         given = leave.give(session, by, owner, helper, terms, moment())
-        return {"loan": made.ref, "code": code, "leave": given.ref}
+        wanted = asking.Wanted(
+            asked_as="principal",
+            other=asking.Other("bsn", "999990135", "Somebody Kind"),
+            capacity="administrator",
+            rights="look",
+            evidence="The decision of the court.",
+            paper="",
+            until_on=None,
+            once="x",
+        )
+        ask = asking.ask(session, by, wanted, portal.settings.identity_key, moment())
+        third = leave.give(session, by, owner, find(session, THIRD), terms, moment())
+        names = {"loan": made.ref, "code": code, "leave": given.ref}
+        return names | {"acting-ask": ask.ref, "third-leave": third.ref}

@@ -13,6 +13,7 @@ from portal.ledger.models import Claim, Plan
 from portal.people.acting import leave
 from portal.people.actors import Permission, Scope, person_actor
 from portal.people.models import AuditEvent, Person
+from tests.web import acting_forms
 from tests.web.conftest import TODAY, Visitor, moment, words
 
 HELPER, PRINCIPAL = "demo-couple", "demo-several"
@@ -149,3 +150,26 @@ def test_a_limited_helper_sees_the_claim_that_was_lent(
     page = helper.get("/overview")
     (claim,) = set(re.findall(r"/claims/[\w-]+", page.text))
     assert helper.get(claim).status_code == 200
+
+
+def test_a_mandate_from_the_page_to_the_answer_of_staff(oss: Flask) -> None:
+    """Somebody registers their administrator; staff say yes; both see it, and it can be ended."""
+    resident, worker = Visitor(oss, PRINCIPAL), Visitor(oss, "demo-worker")
+    fields = acting_forms.REGISTER | {"until": ""}
+    assert resident.post("/acting/new", **fields | {"number": "1"}).status_code == 422
+    page = resident.post("/acting/new", **fields)
+    assert "A member of staff looks at it" in words(page)
+    (answer,) = set(re.findall(r"/staff/acting/[\w-]+", worker.get("/staff/acting").text))
+    asked = worker.get(answer)
+    assert "not known here yet" in words(asked)
+    assert "999990135" not in asked.text
+    assert worker.post(answer, version="1", says="no", reason="").status_code == 422
+    worker.post(answer, version="1", says="yes", until="2027-01-01", reason="")
+    assert "Registered" in words(resident.get("/acting"))
+    shown = resident.get("/helpers")
+    assert "Somebody Kind" in words(shown)
+    assert "Somebody Kind acts for them" in words(worker.get(f"/staff/people/{PRINCIPAL}"))
+    (end,) = set(re.findall(r"/acting/[\w-]+/end", shown.text))
+    assert "Nobody acts for you" in words(resident.post(end))
+    told = words(resident.get("/letters"))
+    assert "Iemand mag namens een ander handelen" in told

@@ -20,6 +20,7 @@ TABLES = (
     "helper_visit",
     "loan",
     "acting_scope",
+    "acting_ask",
     "acting_event",
     "acting",
 )
@@ -27,6 +28,7 @@ TABLES = (
 
 def upgrade() -> None:
     _leave()
+    _ask()
     _lent()
     _told()
     op.create_table(
@@ -61,15 +63,12 @@ def _leave() -> None:
         sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("evidence", sa.String(), nullable=False),
-        sa.Column("paper", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("(kind = 'loan') = (helper_id is null)", name=op.f("ck_acting_helper")),
         sa.CheckConstraint(
             "kind in ('firm', 'standing', 'guardian', 'loan')", name=op.f("ck_acting_kind")
         ),
-        sa.CheckConstraint(
-            "state in ('asked', 'runs', 'declined', 'ended')", name=op.f("ck_acting_state")
-        ),
+        sa.CheckConstraint("state in ('runs', 'ended')", name=op.f("ck_acting_state")),
         sa.CheckConstraint(
             "helper_id is null or helper_id <> principal_id", name=op.f("ck_acting_two_people")
         ),
@@ -88,8 +87,8 @@ def _leave() -> None:
         "acting",
         ["principal_id", "helper_id", "kind"],
         unique=True,
-        sqlite_where=sa.text("state in ('asked', 'runs')"),
-        postgresql_where=sa.text("state in ('asked', 'runs')"),
+        sqlite_where=sa.text("state = 'runs'"),
+        postgresql_where=sa.text("state = 'runs'"),
     )
     op.create_table(
         "acting_event",
@@ -103,7 +102,7 @@ def _leave() -> None:
             "kind <> 'declined' or length(trim(reason)) > 0", name=op.f("ck_acting_event_reason")
         ),
         sa.CheckConstraint(
-            "kind in ('asked', 'given', 'accepted', 'declined', 'ended')",
+            "kind in ('given', 'accepted', 'ended')",
             name=op.f("ck_acting_event_kind"),
         ),
         sa.ForeignKeyConstraint(
@@ -215,3 +214,53 @@ def _told() -> None:
         sa.PrimaryKeyConstraint("outgoing_id", name=op.f("pk_news_copy")),
     )
     op.create_index(op.f("ix_news_copy_acting_id"), "news_copy", ["acting_id"])
+
+
+def _ask() -> None:
+    op.create_table(
+        "acting_ask",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("once", sa.String(), nullable=False),
+        sa.Column("asker_id", sa.Integer(), nullable=False),
+        sa.Column("asked_as", sa.String(), nullable=False),
+        sa.Column("other_scheme", sa.String(), nullable=False),
+        sa.Column("other_digest", sa.String(), nullable=False),
+        sa.Column("other_name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("capacity", sa.String(), nullable=False),
+        sa.Column("rights", sa.JSON(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("evidence", sa.String(), nullable=False),
+        sa.Column("paper", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("acting_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'accepted') = (acting_id is not null)", name=op.f("ck_acting_ask_accepted")
+        ),
+        sa.CheckConstraint(
+            "asked_as in ('principal', 'helper')", name=op.f("ck_acting_ask_asked_as")
+        ),
+        sa.CheckConstraint("kind in ('standing', 'guardian')", name=op.f("ck_acting_ask_kind")),
+        sa.CheckConstraint(
+            "state <> 'declined' or length(trim(reason)) > 0", name=op.f("ck_acting_ask_reason")
+        ),
+        sa.CheckConstraint(
+            "state in ('asked', 'accepted', 'declined', 'withdrawn')",
+            name=op.f("ck_acting_ask_state"),
+        ),
+        sa.ForeignKeyConstraint(["acting_id"], ["acting.id"], name=op.f("fk_acting_ask_acting_id")),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["staff_member.id"], name=op.f("fk_acting_ask_answered_by")
+        ),
+        sa.ForeignKeyConstraint(["asker_id"], ["person.id"], name=op.f("fk_acting_ask_asker_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acting_ask")),
+        sa.UniqueConstraint("once", name=op.f("uq_acting_ask_once")),
+        sa.UniqueConstraint("ref", name=op.f("uq_acting_ask_ref")),
+    )
+    op.create_index(op.f("ix_acting_ask_asker_id"), "acting_ask", ["asker_id"])

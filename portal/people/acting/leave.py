@@ -1,4 +1,4 @@
-"""Leave to act for someone: registered, given, accepted or not by staff, and ended.
+"""Leave to act for someone: given, or accepted by staff, and ended.
 
 Nobody acts for another before there is a row that runs; each step is an event with its author.
 """
@@ -16,8 +16,6 @@ from portal.people.actors import Actor, Permission, Scope
 from portal.people.models import Person
 from portal.people.refs import new_ref
 
-LONGEST_REASON = 1000
-
 
 @dataclass(frozen=True)
 class Terms:
@@ -30,7 +28,6 @@ class Terms:
     """The last day; None until it is ended."""
     capacity: str = ""
     evidence: str = ""
-    paper: str = ""
     only: Scope | None = None
 
 
@@ -41,10 +38,8 @@ def give(
     helper: Person | None,
     terms: Terms,
     now: datetime,
-    *,
-    needs_staff: bool = False,
 ) -> Acting:
-    """Keep a leave; it runs at once, or waits for staff. The caller saw to it that `by` may.
+    """Keep a leave, which runs from its first day on. The caller saw to it that `by` may give it.
 
     Raises NotNow when there is one of this kind between these two already, or both are one.
     """
@@ -52,8 +47,8 @@ def give(
     helper_id = helper.id if helper is not None else None
     if helper_id == principal.id:
         raise NotNow("error-acting-self")
-    if helper_id is not None and _there(session, principal.id, helper_id, terms.kind):
-        raise NotNow("error-acting-there")
+    if helper_id is not None:
+        _make_room(session, by, _there(session, principal.id, helper_id, terms.kind), terms, now)
     made = Acting(
         ref=new_ref(),
         principal_id=principal.id,
@@ -64,15 +59,14 @@ def give(
         is_limited=terms.only is not None,
         from_on=terms.from_on,
         until_on=terms.until_on,
-        state="asked" if needs_staff else "runs",
         evidence=terms.evidence,
-        paper=terms.paper,
+        state="runs",
     )
     session.add(made)
     session.flush()
     if terms.only is not None:
         widen(session, made, terms.only)
-    _note(session, made, "asked" if needs_staff else "given", by, now)
+    _note(session, made, "accepted" if by.is_staff else "given", by, now)
     return made
 
 
@@ -84,41 +78,6 @@ def widen(session: Session, acting: Acting, more: Scope) -> None:
     session.flush()
 
 
-def accept(
-    session: Session,
-    staff: Actor,
-    acting: Acting,
-    *,
-    seen: int,
-    until_on: date | None,
-    on: date,
-    now: datetime,
-) -> None:
-    """Let it run, through the last day named. Raises NotAllowed, NotNow, Conflict."""
-    staff.must(Permission.CLAIM_CHANGE)
-    if until_on is not None and until_on < on:
-        raise NotNow("error-acting-past")
-    _must_be(acting, "asked")
-    from_on = min(acting.from_on, until_on) if until_on else acting.from_on
-    _move(session, acting, seen, state="runs", until_on=until_on, from_on=from_on)
-    _note(session, acting, "accepted", staff, now)
-
-
-def decline(
-    session: Session, staff: Actor, acting: Acting, *, seen: int, reason: str, now: datetime
-) -> None:
-    """Do not accept it, with the reason in a person's words. Raises NotAllowed, NotNow, Conflict.
-
-    The helper and the one it is about both read the reason.
-    """
-    staff.must(Permission.CLAIM_CHANGE)
-    _must_be(acting, "asked")
-    if not reason.strip():
-        raise NotNow("error-reason-needed")
-    _move(session, acting, seen, state="declined")
-    _note(session, acting, "declined", staff, now, reason)
-
-
 def end(session: Session, by: Actor, acting: Acting, *, now: datetime, reason: str = "") -> None:
     """End it at once, as the one it is about, the helper, or staff. Ended twice is ended once.
 
@@ -128,7 +87,7 @@ def end(session: Session, by: Actor, acting: Acting, *, now: datetime, reason: s
         by.must(Permission.CLAIM_CHANGE)
     elif not _may_end(by, acting):
         raise NotFound
-    if acting.state not in ("asked", "runs"):
+    if acting.state != "runs":
         return
     _move(session, acting, acting.version, state="ended")
     _note(session, acting, "ended", by, now, reason)
@@ -151,19 +110,26 @@ def events_of(session: Session, acting_ids: Iterable[int]) -> dict[int, list[Act
     return found
 
 
-def _there(session: Session, principal_id: int, helper_id: int, kind: str) -> bool:
-    found = select(Acting.id).where(
+def _make_room(
+    session: Session, by: Actor, there: Acting | None, terms: Terms, now: datetime
+) -> None:
+    """Close one that ran out before this one begins. Raises NotNow for one that still holds."""
+    if there is None:
+        return
+    if there.until_on is None or there.until_on >= terms.from_on:
+        raise NotNow("error-acting-there")
+    _move(session, there, there.version, state="ended")
+    _note(session, there, "ended", by, now)
+
+
+def _there(session: Session, principal_id: int, helper_id: int, kind: str) -> Acting | None:
+    found = select(Acting).where(
         Acting.principal_id == principal_id,
         Acting.helper_id == helper_id,
         Acting.kind == kind,
-        col(Acting.state).in_(("asked", "runs")),
+        Acting.state == "runs",
     )
-    return session.exec(found).first() is not None
-
-
-def _must_be(acting: Acting, state: str) -> None:
-    if acting.state != state:
-        raise NotNow("error-acting-answered")
+    return session.exec(found).one_or_none()
 
 
 def _move(session: Session, acting: Acting, seen: int, **changes: object) -> None:

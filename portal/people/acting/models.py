@@ -17,7 +17,7 @@ class Acting(SQLModel, table=True):
     __tablename__ = "acting"
     __table_args__ = (
         CheckConstraint("kind in ('firm', 'standing', 'guardian', 'loan')", name="kind"),
-        CheckConstraint("state in ('asked', 'runs', 'declined', 'ended')", name="state"),
+        CheckConstraint("state in ('runs', 'ended')", name="state"),
         CheckConstraint("(kind = 'loan') = (helper_id is null)", name="helper"),
         CheckConstraint("helper_id is null or helper_id <> principal_id", name="two_people"),
         CheckConstraint("until_on is null or until_on >= from_on", name="dates"),
@@ -27,8 +27,8 @@ class Acting(SQLModel, table=True):
             "helper_id",
             "kind",
             unique=True,
-            sqlite_where=text("state in ('asked', 'runs')"),
-            postgresql_where=text("state in ('asked', 'runs')"),
+            sqlite_where=text("state = 'runs'"),
+            postgresql_where=text("state = 'runs'"),
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -50,11 +50,9 @@ class Acting(SQLModel, table=True):
     until_on: date | None = None
     """The last day it holds; None until it is ended."""
     state: str
-    """`asked`: waits for staff; `runs`; `declined`: staff did not accept it; `ended`."""
+    """`runs` or `ended`; it runs from its first day through its last."""
     evidence: str = ""
-    """What shows that it is so, in the words of who registered it."""
-    paper: str = ""
-    """The reference of the paper, as it stands on it."""
+    """How it came about, in a few words of who gave it."""
     version: int = 1
     """Counts changes, so that the second of two people is told and overwrites nothing."""
 
@@ -63,16 +61,60 @@ class ActingEvent(SQLModel, table=True):
     """What happened to a leave to act. Never changed, never deleted."""
 
     __tablename__ = "acting_event"
-    __table_args__ = (
-        CheckConstraint("kind in ('asked', 'given', 'accepted', 'declined', 'ended')", name="kind"),
-        CheckConstraint("kind <> 'declined' or length(trim(reason)) > 0", name="reason"),
-    )
+    __table_args__ = (CheckConstraint("kind in ('given', 'accepted', 'ended')", name="kind"),)
     id: int | None = Field(default=None, primary_key=True)
     acting_id: int = Field(foreign_key="acting.id", index=True)
     kind: str
     at: datetime = Field(sa_type=Moment)
     actor: str
     reason: str = ""
+
+
+class ActingAsk(SQLModel, table=True):
+    """Somebody says that one may act for another: staff look at the paper and answer.
+
+    The one who asks is signed in; the other is kept as a digest, so that nobody learns here whether
+    somebody is known to the municipality.
+    """
+
+    __tablename__ = "acting_ask"
+    __table_args__ = (
+        CheckConstraint("asked_as in ('principal', 'helper')", name="asked_as"),
+        CheckConstraint("kind in ('standing', 'guardian')", name="kind"),
+        CheckConstraint("state in ('asked', 'accepted', 'declined', 'withdrawn')", name="state"),
+        CheckConstraint("(state = 'accepted') = (acting_id is not null)", name="accepted"),
+        CheckConstraint("state <> 'declined' or length(trim(reason)) > 0", name="reason"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(unique=True)
+    once: str = Field(unique=True)
+    """Drawn with the page, so that sending it twice asks once."""
+    asker_id: int = Field(foreign_key="person.id", index=True)
+    asked_as: str
+    """`principal`: someone is to act for the one who asks; `helper`: the other way round."""
+    other_scheme: str
+    other_digest: str
+    """Under which the other's identity number is known, or will be."""
+    other_name: str
+    """As the one who asks wrote it."""
+    kind: str
+    capacity: str
+    rights: Any = Field(sa_type=JSON)
+    until_on: date | None = None
+    """The last day on the paper, if it names one."""
+    evidence: str
+    """What shows that it is so, in the words of who asks."""
+    paper: str = ""
+    """The reference of the paper, as it stands on it."""
+    asked_at: datetime = Field(sa_type=Moment)
+    state: str = "asked"
+    answered_by: int | None = Field(default=None, foreign_key="staff_member.id")
+    answered_at: datetime | None = Field(default=None, sa_type=Moment)
+    reason: str = ""
+    """Why it was not accepted; both sides may read it."""
+    acting_id: int | None = Field(default=None, foreign_key="acting.id")
+    version: int = 1
+    """Counts changes, so that the second of two people is told and overwrites nothing."""
 
 
 class ActingScope(SQLModel, table=True):

@@ -52,12 +52,6 @@ def of_principal(
     return _leaves(session, about if kinds is None else about & col(Acting.kind).in_(list(kinds)))
 
 
-def asked(session: Session, staff: Actor, most: int = 100) -> list[Leave]:
-    """Return what waits for staff. Raises NotAllowed."""
-    staff.must(Permission.PERSON_READ)
-    return _leaves(session, col(Acting.state) == "asked")[:most]
-
-
 def by_ref(session: Session, ref: str) -> Leave:
     """Return one. Raises NotFound. Who may see it is for the caller to say."""
     found = _leaves(session, col(Acting.ref) == ref)

@@ -7,6 +7,7 @@ citizen = Blueprint("citizen", __name__)
 from portal.web.citizen import (  # noqa: E402  (views register themselves on the blueprint)
     account,
     acting,
+    acting_ask,
     asking,
     budget,
     cases,
@@ -31,6 +32,7 @@ from portal.web.citizen import (  # noqa: E402  (views register themselves on th
 __all__ = [
     "account",
     "acting",
+    "acting_ask",
     "asking",
     "budget",
     "cases",

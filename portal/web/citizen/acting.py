@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 from sqlmodel import Session, select
 from werkzeug.wrappers import Response
 
-from portal.people.acting import reading
+from portal.people.acting import asking, reading
 from portal.people.acting.reading import Leave
 from portal.people.actors import Permission
 from portal.people.models import Person
@@ -20,7 +20,8 @@ def acting() -> str:
     """List whom this person may act for."""
     with services().database.reading() as session:
         found = leaves(session)
-    return render_template("citizen/acting.html", leaves=found)
+        asks = [] if actor().helper is not None else asking.asked_by(session, actor().id)
+    return render_template("citizen/acting.html", leaves=found, asks=asks)
 
 
 @citizen.post("/acting")

@@ -17,8 +17,8 @@ TOLD = ("me", "both")
 LONGEST_MAIL = 254
 
 
-def _radio(label: str) -> RadioField:
-    validators = [Needed("error-choose"), Offered()]
+def _radio(label: str, missing: str) -> RadioField:
+    validators = [Needed(missing), Offered(missing)]
     return RadioField(lazy_gettext(label), validators=validators, validate_choice=False)
 
 
@@ -31,10 +31,10 @@ def is_mail(typed: str) -> bool:
 class Lend(FlaskForm):
     """What to lend, and to what end."""
 
-    what = _radio("lend-what")
-    helps = _radio("lend-helps")
-    hours = _radio("lend-hours")
-    told = _radio("lend-told")
+    what = _radio("lend-what", "lend-error-what")
+    helps = _radio("lend-helps", "lend-error-helps")
+    hours = _radio("lend-hours", "lend-error-hours")
+    told = _radio("lend-told", "lend-error-told")
     email = StringField(
         lazy_gettext("lend-email"),
         filters=[clean],

@@ -12,7 +12,7 @@ from portal.cases.handling import own_cases
 from portal.cases.lending import Wanted, lend
 from portal.errors import NotNow
 from portal.ledger import own
-from portal.people.acting import leave, lending, visits
+from portal.people.acting import leave, lending, reading, visits
 from portal.people.acting.lending import Told
 from portal.people.acting.models import Acting, HelperLook, HelperVisit, Loan
 from portal.people.actors import Permission
@@ -49,8 +49,14 @@ def helpers() -> str:
     with services().database.reading() as session:
         names = _names(session)
         shown = [_lent(session, names, *one, now) for one in lending.loans_of(session, actor().id)]
+        mandates = [
+            one
+            for one in reading.of_principal(session, actor().id, ("standing", "guardian"))
+            if reading.runs(one.acting, services().clock.today())
+        ]
     return render_template(
         "citizen/helpers.html",
+        mandates=mandates,
         lent=[one for one in shown if one.runs],
         over=[one for one in shown if not one.runs],
     )

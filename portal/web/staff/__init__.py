@@ -15,6 +15,7 @@ MENU = {
     "queue": Permission.CASE_READ,
     "lists": Permission.PROPOSAL_ANSWER,
     "people": Permission.PERSON_READ,
+    "acting": Permission.PERSON_READ,
     "money": Permission.PAYMENT_MATCH,
     "files": Permission.FILE_TAKE,
     "returned": Permission.CLAIM_CHANGE,
@@ -56,6 +57,7 @@ def _is_there(page: str) -> bool:
 
 
 from portal.web.staff import (  # noqa: E402  (views register themselves on the blueprint)
+    acting,
     case,
     claim,
     corrections,
@@ -92,6 +94,7 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
 )
 
 __all__ = [
+    "acting",
     "case",
     "claim",
     "corrections",

@@ -16,6 +16,7 @@ from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import (
+    acting,
     claim,
     corrections,
     debtors,
@@ -34,6 +35,7 @@ Section = Callable[[Session, Municipality, Person, date], dict[str, Any]]
 SECTIONS: dict[str, Section] = {
     "plans": plans.section,
     "holds": holds.section,
+    "acting": acting.section,
     "mandates": mandates.section,
     "withholding": withholdings.section,
     "joint": debtors.section,
