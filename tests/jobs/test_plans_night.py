@@ -1,5 +1,6 @@
 """The night ends plans that are paid, and makes those longer on which interest or a fee came."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session, select
@@ -7,14 +8,16 @@ from sqlmodel import Session, select
 from portal.cases.models import Letter
 from portal.jobs import plans as step
 from portal.jobs.night import Chunk, Night
-from portal.ledger import plans, postings
+from portal.ledger import balances, plans, postings
+from portal.ledger.incoming import Money, receive
 from portal.ledger.models import Claim, Plan
 from portal.ledger.plans.changes import course_of
 from portal.municipality import load
+from portal.people import installation
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from tests import builders
-from tests.builders import DAY, NOW, booking
+from tests.builders import DAY, NOW, ORDER, booking
 
 NIGHT = Night(load("norddjurs"), DAY, NOW)
 
@@ -71,3 +74,28 @@ def test_added_instalments_leave_time_to_pay(session: Session) -> None:
     first = plans.due_days(session, plan)[1]
     assert first >= plans.first_due(DAY, "DK")
     assert first > date(2026, 11, 9)
+
+
+def test_a_plan_with_interest_ends_when_all_of_it_is_paid_to_the_oere(session: Session) -> None:
+    owner, due_on = builders.person(session), date(2026, 10, 1)
+    arose = {"kind": "wage_overpaid", "arose_on": date(2026, 9, 1), "due_on": due_on}
+    debt = builders.claim(session, owner, 3_000_00, **arose)  # type: ignore[arg-type]
+    installation.claim(session, installation.Purpose("norddjurs", demo=False))
+    plan = builders.plan(session, owner, [debt], 1_000_00, country="DK")
+    paid = list[int]()
+    while plan.ended_on is None:
+        view = plans.view_of(session, plan, DAY)
+        on, amount = view.progress.next_due, view.progress.next_amount
+        assert on is not None
+        assert amount <= 1_000_00, "never more a month"
+        money = Money(f"m{len(paid)}", "online", on, amount)
+        receive(session, money, debt.id, ORDER, now=NOW, actor="provider")
+        paid.append(amount)
+        step.finish(session, replace(NIGHT, on=on), Chunk(1, 10**6))
+    assert paid[:3] == [1_000_00] * 3
+    charged = balances.taken_off("charged", components=("interest",))
+    borne = -int(session.execute(select(charged)).scalar_one())  # type: ignore[arg-type]
+    assert sum(paid) == 3_000_00 + borne
+    assert borne > 30_00
+    assert (builders.owed(session, debt), plan.end_reason) == (0, "paid")
+    assert len(paid) <= 6, "what is left on the way becomes less each time"
