@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from portal.adapters.bank import READERS
@@ -12,6 +13,7 @@ from portal.adapters.bank.pain001 import Pain001
 from portal.adapters.bank.pain002 import Pain002Reader
 from portal.adapters.bank.pain008 import Pain008Writer
 from portal.adapters.demo_identity import DemoIdentityProvider
+from portal.adapters.digital_post.folder import FolderPost
 from portal.adapters.documents.typst_pdf import TypstDocuments
 from portal.adapters.files.cleaning import Apart
 from portal.adapters.files.folder import Folder, Memory
@@ -30,6 +32,7 @@ from portal.jobs.intake.base import Readers
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality, load, names
 from portal.ports import Clock, Identity, IdentityProvider, PaymentProvider
+from portal.post_ports import DigitalPost
 from portal.resources import folder
 from portal.tokens import Tokens
 from portal.web import assets, context, errors, fragments, looks, routes, security, session, uploads
@@ -81,6 +84,7 @@ def create_app(
         documents=TypstDocuments(),
         tokens=Tokens(settings.secret_key),
         readers=Readers(READERS, INVOICES, (Pain002Reader(),)),
+        digital_post=make_digital_post(settings.digital_post),
         payments=make_desk(settings.payments, database, town, payments),
         files=files or make_files(settings.files),
         chooser=(*demo_people.people(town), *demo_people.staff(town)) if settings.demo else (),
@@ -90,6 +94,11 @@ def create_app(
     protected = CSRFProtect(app)
     for opened_otherwise in (payments_told.webhook, api):
         protected.exempt(opened_otherwise)
+    if settings.proxies:
+        near = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=near, x_proto=near, x_host=near
+        )
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=str(folder("static")), prefix="static/", max_age=31_536_000
     )
@@ -111,6 +120,11 @@ def make_files(settings: FileSettings | None) -> FileParts:
     return FileParts(
         Apart(), NoScanner() if where == "none" else scanner, Folder(Path(settings.folder))
     )
+
+
+def make_digital_post(folder: str) -> DigitalPost | None:
+    """Return where letters go for digital boxes, or None where they do not."""
+    return FolderPost(Path(folder)) if folder else None
 
 
 def make_desk(

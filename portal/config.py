@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from portal.errors import UnsafeSettings
@@ -40,6 +41,8 @@ class Settings:
     """Where files lie that people send along; None means in memory, for tests."""
     site: str = ""
     """The portal's own address, without a slash at its end; empty: the one it was asked at."""
+    digital_post: str = ""
+    """The folder from which digital post fetches letters; empty: there is none."""
     proxies: int = 0
     """How many servers stand in front and tell who asks; with 0 whoever connects is who asks."""
 
@@ -56,6 +59,9 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     wrong += _wrong_files(environ)
     if not _is_site(environ.get("PORTAL_PUBLIC_URL", "")):
         wrong.append("Set PORTAL_PUBLIC_URL to the portal's own address, https://….")
+    box = environ.get("PORTAL_DIGITAL_POST", "")
+    if box and not Path(box).is_dir():
+        wrong.append("Set PORTAL_DIGITAL_POST to a folder that is there, or leave it out.")
     if environ.get("PORTAL_PROXIES", "0") not in _PROXIES:
         wrong.append("Set PORTAL_PROXIES to the number of servers in front, 0 to 3.")
     if environ.get("PORTAL_DEMO"):
@@ -70,6 +76,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         payments=payments_from_environment(environ),
         files=files_from_environment(environ),
         site=environ.get("PORTAL_PUBLIC_URL", "").rstrip("/"),
+        digital_post=environ.get("PORTAL_DIGITAL_POST", ""),
         proxies=int(environ.get("PORTAL_PROXIES", "0")),
     )
 

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, select
 
-from portal.cases.models import Case, CaseClaim, Confirmation, Decision, Receipt
+from portal.cases import letters
+from portal.cases.models import Case, CaseClaim, Confirmation, Decision, Letter, Receipt
 from portal.ledger import balances, plans, postings
 from portal.ledger.intake.book import owed_by
 from portal.ledger.models import Claim, Plan
@@ -56,6 +57,21 @@ def message(session: Session, to: Person, key: str = "") -> Outgoing:
         session, key=key, person_id=to.id, kind="mail", made_on=DAY, now=NOW, content=content
     )
     return session.exec(select(Outgoing).where(Outgoing.key == key)).one()
+
+
+def letter(session: Session, to: Person, on: date = DAY) -> Letter:
+    """A letter to a person: that a claim was let go."""
+    assert to.id is not None
+    content = {
+        "name": to.name,
+        "address": to.address,
+        "made_on": on.isoformat(),
+        "number": "C1",
+        "description": "A bill",
+        "amount": 40_00,
+        "reason": "estate",
+    }
+    return letters.write(session, person_id=to.id, kind="write-off", content=content, made_on=on)
 
 
 def staff(session: Session, role: str = "case_worker", unit: str = "") -> StaffMember:

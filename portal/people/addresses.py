@@ -17,6 +17,8 @@ from portal.tokens import Tokens
 PURPOSE = "mail-address"
 CONFIRM_HOURS = "mail_confirm_hours"
 POST, MAIL = "post", "mail"
+AGAIN = timedelta(minutes=10)
+"""After so long the same address is sent another link."""
 
 
 class MailAddress(SQLModel, table=True):
@@ -62,13 +64,14 @@ def choose_mail(
 ) -> Asked | None:
     """Keep that somebody agrees to mail at an address, and send a link there to confirm it.
 
-    Until then they are told as before. None where the address was confirmed already: then mail
-    goes there from the next message on. Raises NotAllowed.
+    Until then they are told as before. None where the address was confirmed already, or a link
+    just went there. Raises NotAllowed.
     """
     actor.must(Permission.OWN_MANAGE)
     person = session.get_one(Person, actor.id)
     held = of_person(session, actor.id)
-    if held is not None and held.confirmed_at is not None and held.email == email:
+    is_fresh = held is not None and (held.confirmed_at or held.agreed_at > now - AGAIN)
+    if held is not None and held.email == email and is_fresh:
         return None
     _end(session, actor.id, "other", now, confirmed=False)
     address = MailAddress(

@@ -3,6 +3,7 @@
 Programs that open links before people do confirm nothing.
 """
 
+from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from portal.people import addresses
@@ -22,11 +23,11 @@ def mail_link(token: str) -> Response:
 
 @public.post("/messages/confirm/<token>")
 def mail_confirm(token: str) -> Response:
-    """Confirm the address."""
+    """Confirm the address, and show how it stands."""
     parts = services()
     with parts.database.unit_of_work() as session:
-        is_done = addresses.confirm(session, parts.tokens, token, parts.clock.now())
-    return _page("done" if is_done else "over", token)
+        addresses.confirm(session, parts.tokens, token, parts.clock.now())
+    return redirect(url_for("public.mail_link", token=token), code=303)
 
 
 def _page(state: str, token: str) -> Response:

@@ -11,11 +11,12 @@ from portal.db import Database
 from portal.debit_ports import DebitWriter
 from portal.demo.people import DemoPerson
 from portal.file_ports import FileParts
-from portal.jobs.intake.base import Readers
 from portal.invoice_ports import InvoiceWriter
+from portal.jobs.intake.base import Readers
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality
 from portal.ports import Clock, Documents, IdentityProvider, TransferWriter
+from portal.post_ports import DigitalPost
 from portal.sheet_ports import SheetWriter
 from portal.tokens import Tokens
 
@@ -41,10 +42,12 @@ class Services:
     """Makes PDF."""
     tokens: Tokens
     """Signs links and makes codes."""
-    files: FileParts
-    """What takes in the files people send along."""
     readers: Readers
     """Read the files that come in."""
+    files: FileParts
+    """What takes in the files people send along."""
+    digital_post: DigitalPost | None = None
+    """Takes letters for official digital boxes; None where there is none."""
     payments: Desk | None = None
     """Where people pay on the provider's page; None where they pay by bank only."""
     chooser: tuple[DemoPerson, ...] = ()

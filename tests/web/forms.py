@@ -197,6 +197,11 @@ FORMS = [
     Form("staff.plan_new", "worker", "/staff/people/demo-several/plans/new", PLAN),
     Form("staff.plan_change", "worker", "/staff/plans/{plan}/change", CHANGE),
     Form("citizen.messages_by", "sender", "/messages", {"by": "mail", "email": "a@example.org"}),
+    Form("citizen.letter_code", "sender", "/letters/{letter}/code", {"act": "stop"}),
+    Form("staff.letter_code", "worker", "/staff/letters/{letter}/code", {"act": "stop"}),
+    Form("public.code_entry", "sender", "/l", {"code": "BCDFG-23456"}),
+    Form("staff.post_print", "worker", "/staff/post/batches", {}),
+    Form("staff.post_batch", "worker", "/staff/post/batches/{printed}", {"act": "posted"}),
     Form("staff.posted", "worker", "/staff/post", {"message": ["{message}"], "back": ""}),
     Form("staff.place_hold", "worker", "/staff/people/demo-several/hold", HOLD | {"once": "y"}),
     Form("staff.end_hold", "worker", "/staff/people/demo-time-bar/holds/{hold}/end", {}),
@@ -313,6 +318,7 @@ ELSEWHERE = {
     "citizen.old_amount",
     "public.webhook",
     "public.check_balance",
+    "public.mail_confirm",
     "business.join",
     "api.elsewhere",
     "staff.files_take",
@@ -322,7 +328,7 @@ ELSEWHERE = {
 """Forms the municipality of these tests does not have, and the provider's own calls: theirs are in
 files of their own."""
 TYPED = {
-    *("amounts", "email"),
+    *("amounts", "email", "code"),
     "description",
     "words",
     "name",

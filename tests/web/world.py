@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from portal.app import create_app
 from portal.cases.assumptions import assumptions
+from portal.cases.letterbox import codes, printing
 from portal.cases.models import Case
 from portal.cases.registering import returning
 from portal.check import check
@@ -222,13 +223,17 @@ def _file(world: World) -> None:
 
 
 def _message(world: World) -> None:
-    """Something that waits to be posted."""
+    """Something printed, something that waits; a letter with a code."""
     parts = world.app.extensions["portal"]
     with parts.database.unit_of_work() as session:
         person = session.exec(select(Person).where(Person.ref == "demo-no-capacity")).one()
-        assert person.id is not None
-        told = builders.message(session, person)
-    world.names["message"] = str(told.id)
+        worker = session.exec(select(StaffMember).where(StaffMember.ref == "demo-worker")).one()
+        now = parts.clock.now()
+        builders.message(session, person)
+        batch = printing.make(session, parts.town, staff_actor(worker), on=TODAY, now=now)
+        told, letter = builders.message(session, person), builders.letter(session, person, TODAY)
+        codes.code_of(session, parts.town, parts.tokens, letter)
+    world.names |= {"message": str(told.id), "printed": batch.ref, "letter": letter.ref}
 
 
 def _requests(world: World) -> None:

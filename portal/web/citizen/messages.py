@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField, ValidationError
 from wtforms.validators import Length
 
+from portal.cases.letterbox import digital
 from portal.people import addresses
 from portal.people.actors import Permission
 from portal.people.models import Person
@@ -38,11 +39,11 @@ class HowToTell(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer both ways."""
         super().__init__(*args, **kwargs)
-        self.by.choices = [(way, gettext(f"messages-by-{way}")) for way in WAYS]
+        self.by.choices = [(way, gettext(f"messages-by-{way}")) for way in _ways()]
 
     def validate_by(self, field: RadioField) -> None:
         """One of the ways there are."""
-        if field.data not in WAYS:
+        if field.data not in _ways():
             raise ValidationError(gettext("error-choose"))
 
     def validate_email(self, field: StringField) -> None:
@@ -54,6 +55,11 @@ class HowToTell(FlaskForm):
             raise ValidationError(gettext("error-mail-address"))
 
 
+def _ways() -> tuple[str, ...]:
+    """How one can be told here: by digital post only where there is any."""
+    return WAYS if services().digital_post is None else (*WAYS, "digital")
+
+
 @citizen.get("/messages")
 @needs(Permission.OWN_CLAIMS)
 def messages() -> Response:
@@ -61,8 +67,10 @@ def messages() -> Response:
     with services().database.reading() as session:
         person = session.get_one(Person, actor().id)
         held = addresses.of_person(session, actor().id)
+        box = digital.box_of(session, actor().id)
     email = held.email if held else person.email
-    form = HowToTell(formdata=None, data={"by": person.messages_by, "email": email})
+    by = "digital" if box is not None else person.messages_by
+    form = HowToTell(formdata=None, data={"by": by, "email": email})
     return _page(form)
 
 
@@ -75,7 +83,8 @@ def messages_by() -> Response:
         return _page(form, status=422)
     now = parts.clock.now()
     with parts.database.unit_of_work() as session:
-        if form.by.data == "post":
+        digital.choose(session, actor(), wanted=form.by.data == "digital", now=now)
+        if form.by.data != "mail":
             addresses.choose_post(session, actor(), now)
         else:
             hours, email = _hours(), form.email.data or ""

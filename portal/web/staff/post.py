@@ -5,17 +5,20 @@ from datetime import datetime
 
 from flask import Response as FlaskResponse
 from flask import redirect, render_template, request, url_for
+from flask_babel import force_locale, gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portal.cases.letterbox import printing
+from portal.cases.models import Letter
 from portal.errors import NotNow
+from portal.jobs.digital_post import deliver_waiting
 from portal.people import messages as kept
 from portal.people.actors import Actor, Permission
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from portal.web.letter_codes import printed
-from portal.web.letter_pdf import articles_pdf, pdf_answer
+from portal.web.letter_pdf import articles_pdf, letters_pdf, pdf_answer
 from portal.web.letter_words import letter_article, note_article
 from portal.web.message_words import words
 from portal.web.services import services
@@ -59,8 +62,10 @@ def posted() -> Response | tuple[str, int]:
 @staff.post("/post/batches")
 @needs(Permission.PERSON_READ)
 def post_print() -> Response | tuple[str, int]:
-    """Take all that waits into one PDF to print."""
+    """Take all that waits into one PDF to print; what digital post takes goes there first."""
     parts = services()
+    if parts.digital_post is not None:
+        deliver_waiting(parts.database, parts.digital_post, _for_box, parts.clock.now())
     return _done(
         lambda session, by, now: printing.make(
             session, parts.town, by, on=parts.clock.today(), now=now
@@ -86,6 +91,13 @@ def post_batch_pdf(ref: str) -> FlaskResponse:
         articles = [_article(session, sheet) for sheet in sheets]
     made_on = max(sheet.message.made_on for sheet in sheets)
     return pdf_answer(articles_pdf(articles, parts.town.languages[0], made_on), ref)
+
+
+def _for_box(session: Session, letter: Letter) -> tuple[str, bytes]:
+    """The title and the PDF of a letter for a digital box."""
+    with force_locale(letter.language):
+        title = gettext("letter-title")
+    return title, letters_pdf([(letter, printed(session, letter))])
 
 
 def _article(session: Session, sheet: printing.Sheet) -> str:

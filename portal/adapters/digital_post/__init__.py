@@ -1,0 +1,1 @@
+"""Digital post: where letters for official boxes are handed over."""

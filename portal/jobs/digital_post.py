@@ -1,0 +1,69 @@
+"""Handing letters to digital post, one by one; what it does not take is printed."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from portal.cases.letterbox import digital
+from portal.cases.letterbox.models import DigitalDelivery
+from portal.cases.models import Letter
+from portal.db import Database
+from portal.people.outbox import Outgoing
+from portal.ports import NotSentError
+from portal.post_ports import DigitalLetter, DigitalPost
+
+LEASE = timedelta(minutes=2)
+MOST_TRIES = 3
+Render = Callable[[Session, Letter], tuple[str, bytes]]
+"""Makes the title and the PDF of a letter."""
+
+
+def deliver_waiting(
+    database: Database, post: DigitalPost, render: Render, now: datetime, most: int = 100
+) -> int:
+    """Hand over what is due; return how many went. One that failed is printed with the rest."""
+    gone = 0
+    for _ in range(most):
+        with database.unit_of_work() as session:
+            taken = _take(session, render, now)
+        if taken is None:
+            break
+        gone += _hand_over(database, post, *taken, now)
+    return gone
+
+
+def _take(session: Session, render: Render, now: datetime) -> tuple[int, DigitalLetter] | None:
+    """Take one letter for the length of a lease, so that nobody else hands it over."""
+    found = digital.due(session, now)
+    if found is None:
+        return None
+    message, person, letter = found
+    assert message.id is not None
+    row = session.get(DigitalDelivery, message.id)
+    if row is None:
+        row = DigitalDelivery(outgoing_id=message.id, next_try_at=now)
+    row.tries, row.next_try_at = row.tries + 1, now + LEASE
+    session.add(row)
+    title, pdf = render(session, letter)
+    return message.id, DigitalLetter(letter.ref, person.ref, title, letter.language, pdf)
+
+
+def _hand_over(
+    database: Database, post: DigitalPost, message_id: int, letter: DigitalLetter, now: datetime
+) -> bool:
+    try:
+        receipt = post.deliver(letter)
+    except NotSentError as trouble:
+        with database.unit_of_work() as session:
+            row = session.get_one(DigitalDelivery, message_id)
+            row.trouble = str(trouble)
+            if trouble.is_final or row.tries >= MOST_TRIES:
+                row.state = "failed"
+        return False
+    with database.unit_of_work() as session:
+        row = session.get_one(DigitalDelivery, message_id)
+        row.state, row.delivered_at, row.receipt, row.trouble = "delivered", now, receipt, ""
+        message = session.get_one(Outgoing, message_id)
+        message.state, message.sent_at = "sent", now
+    return True
