@@ -5,6 +5,7 @@ from contextlib import suppress
 from functools import partial
 
 from flask import Response, current_app, request
+from sqlalchemy.exc import DBAPIError
 
 from portal.config import CALLS_A_MINUTE
 from portal.errors import PortalError
@@ -40,7 +41,7 @@ def _limit() -> Limit:
 
 
 def _look(parts: Services, told: str) -> None:
-    """Look after the payment; the night tries again when the provider does not answer."""
+    """Look after the payment; the night tries again when the provider or our database is away."""
     if parts.payments is not None:
-        with suppress(PortalError):
+        with suppress(PortalError, DBAPIError):
             parts.payments.look_by_id(told, parts.clock.today(), parts.clock.now())

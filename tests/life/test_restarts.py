@@ -26,6 +26,7 @@ from portal.ports import Identity
 from tests.builders import NOW, ORDER
 from tests.life.conftest import broken
 from tests.life.town import TODAY, settle
+from tests.online.quick import SETTINGS, Quick
 
 pytestmark = pytest.mark.postgresql
 WRITERS = 4
@@ -91,8 +92,10 @@ class Till:
 
 def visitor(database: Database) -> FlaskClient:
     """Someone signed in at the portal on this database, who has debts."""
-    settings = Settings("", "oss", secret_key=SECRET, identity_key=SECRET, demo=True)
-    client = create_app(settings, database=database, clock=CLOCK).test_client()
+    settings = Settings(
+        *("", "oss"), secret_key=SECRET, identity_key=SECRET, demo=True, payments=SETTINGS
+    )
+    client = create_app(settings, database=database, clock=CLOCK, payments=Quick()).test_client()
     with database.unit_of_work() as session:
         ref = session.exec(select(Person.ref)).first()
         sid = signins.begin(session, Identity("resident", str(ref)), CLOCK.now())
@@ -115,6 +118,7 @@ def restarts(server: Server, url: str, number: int) -> None:
     with database.unit_of_work() as session:
         settle(session, "oss", people=10, seed=5)
     client, till = visitor(of_portal), Till(database, claims_of(database))
+    provider = client.application.test_client()
     with ThreadPoolExecutor(WRITERS) as pool:
         writers = [pool.submit(till.work, place) for place in range(WRITERS)]
         try:
@@ -123,10 +127,15 @@ def restarts(server: Server, url: str, number: int) -> None:
                 assert page(client) == (200, False)
                 server.stop()
                 assert page(client) == (503, True)
+                with provider.post("/payments/webhook", data={"id": "tr_known"}) as answer:
+                    assert answer.status_code == 200, (
+                        "who tells of a payment is thanked all the same"
+                    )
                 server.start()
                 assert page(client) == (200, False), "the portal needs a restart of its own"
             wait_for_more(till)
         finally:
+            server.start()
             till.closing.set()
         for writer in writers:
             writer.result()
