@@ -239,7 +239,7 @@ def simulate(
 
 
 @main.command()
-@click.argument("name", type=click.Choice(("rules", "ledger")), required=False)
+@click.argument("name", type=click.Choice(("rules", "ledger", "web")), required=False)
 @click.option("--json", "as_json", is_flag=True)
 def bench(name: str | None, as_json: bool) -> None:
     """Measure: each figure a ratio against its yardstick in the same run."""

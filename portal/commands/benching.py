@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable
 
-from portal.bench import ledger, rules
+from portal.bench import ledger, rules, web
 
-BENCHES = {"rules": rules.bench, "ledger": ledger.bench}
+BENCHES = {"rules": rules.bench, "ledger": ledger.bench, "web": web.bench}
 
 
 def run(

@@ -56,6 +56,7 @@ def test_an_adapter_may_know_only_ports_errors_and_money() -> None:
         "adapters",
         "debit_ports",
         "errors",
+        "file_ports",
         "invoice_ports",
         "money",
         "ports",
