@@ -9,6 +9,7 @@ from portal.cases.invariants import CASES
 from portal.cases.sent_along import SENT_ALONG
 from portal.ledger.debits.invariants import DEBITS
 from portal.ledger.dunning.invariants import REMINDERS
+from portal.ledger.firms.invariants import BRANCHES
 from portal.ledger.handover.invariants import HAND_OVERS, WRITE_OFFS
 from portal.ledger.invariant import Invariant
 from portal.ledger.invariants import DEBTORS, LEDGER, PLANS
@@ -54,6 +55,7 @@ INVARIANTS = (
     *ONLINE_PAYMENTS,
     *DEBITS,
     *DEBTORS,
+    *BRANCHES,
     *PLANS,
     *CHANGES,
     *REMINDERS,

@@ -23,7 +23,7 @@ from portal.ledger.statements import take_statement
 from portal.municipality import load
 from tests import builders, payments
 from tests.builders import DAY, NOW, ORDER, booking, line, statement
-from tests.db import dunning_damage, evidence_damage, handover_damage
+from tests.db import dunning_damage, evidence_damage, firm_damage, handover_damage
 from tests.online.booked import paid_online
 
 OSS = load("oss")
@@ -513,6 +513,7 @@ DAMAGE: dict[Callable[[Town], None], str] = {
     a_refusal_by_nobody: "refusal-by-person-with-reason",
     a_refusal_without_a_reason: "refusal-by-person-with-reason",
     **dunning_damage.DAMAGE,
+    **firm_damage.DAMAGE,
     **handover_damage.DAMAGE,
     **evidence_damage.DAMAGE,
 }

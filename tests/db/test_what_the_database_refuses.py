@@ -1,5 +1,6 @@
 """What no code can do, because the database itself refuses it: on both engines."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,9 +10,12 @@ from sqlmodel import Session
 
 from portal.cases.models import Letter, Message
 from portal.db import make_engine
+from portal.ledger.firms import confirming, documents
 from portal.ledger.models import Claim, LedgerEntry, PlanClaim
 from portal.people import audit
+from portal.people.actors import person_actor
 from portal.people.models import Person
+from portal.tokens import Tokens
 from tests import builders
 from tests.builders import DAY, NOW, booking
 
@@ -22,6 +26,8 @@ APPEND_ONLY = {
     "decision": "outcome = 'refused'",
     "letter": "language = 'da'",
     "confirmation": "note = 'Quite another note.'",
+    "claim_document": "content = 'x'",
+    "balance_confirmation": "amount = amount + 1",
 }
 
 
@@ -31,7 +37,10 @@ def owner(session: Session) -> Person:
 
 
 def write_one_of_each(session: Session, owner: Person) -> None:
-    case = builders.case(session, owner, [builders.claim(session, owner)], state="decided")
+    claim = builders.claim(session, owner)
+    documents.keep(session, claim.number, b"<x/>", NOW)
+    confirming.confirm(session, Tokens("x"), person_actor(owner), date(2026, 1, 1), on=DAY, now=NOW)
+    case = builders.case(session, owner, [claim], state="decided")
     builders.decision(session, case)
     audit.record(session, NOW, "rules", "test", "case:1")
     letter = {"ref": "r", "kind": "claim", "language": "nl", "content": {}, "made_on": DAY}

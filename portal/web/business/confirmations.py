@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from markupsafe import Markup
@@ -92,7 +92,8 @@ def _made(ref: str) -> BalanceConfirmation:
 
 def _paper(made: BalanceConfirmation) -> Markup:
     code = confirming.shown(confirming.code_of(services().tokens, made))
-    address = url_for("public.check_balance", _external=True)
+    site = services().settings.site or request.host_url.rstrip("/")
+    address = site + url_for("public.check_balance")
     html = render_template(
         "business/confirmation_paper.html", made=made, code=code, address=address
     )
