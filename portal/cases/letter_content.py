@@ -7,6 +7,8 @@ from portal.cases.assessing import Assessed
 from portal.cases.models import Decision, Receipt
 from portal.cases.ruling import Effect
 from portal.municipality import Municipality
+from portal.rules.days import months_on
+from portal.rules.policy import book
 
 
 def decision_content(
@@ -47,6 +49,7 @@ def decision_content(
         "interest_left": effect.ahead.left if effect.ahead else 0,
         "rate_missing": bool(effect.ahead and effect.ahead.rate_missing),
         "until": _iso(effect.until),
+        "review_on": _iso(_next_look(town, on)) if effect.monthly else None,
         "waived": effect.waived,
         "others_owe": effect.others_owe,
         "claims": [
@@ -76,6 +79,13 @@ def last_objection_day(town: Municipality, decided_on: date) -> date | None:
     """
     weeks = town.wording.get("objection", {}).get("weeks")
     return decided_on + timedelta(weeks=weeks) if weeks else None
+
+
+def _next_look(town: Municipality, on: date) -> date | None:
+    """Return when the municipality looks at a plan of this day again, or None: it has no term."""
+    if "review_months" not in town.policy.settings:
+        return None
+    return months_on(on, book(town.policy, on).number("review_months"))
 
 
 def _iso(day: date | None) -> str | None:

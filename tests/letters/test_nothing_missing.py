@@ -12,7 +12,7 @@ from portal.web.letter_words import letter_article
 from tests.letters.shown import NAMES, RECORDS, letter, portal
 
 Path = tuple[str | int, ...]
-BEFORE = {"rhythm", "interest", "interest_left", "rate_missing", "rules_on"}
+BEFORE = {"rhythm", "interest", "interest_left", "rate_missing", "rules_on", "review_on"}
 """What letters of before did not tell."""
 SAYS_BY_BEING_THERE = {"answer": {"objection_until"}}
 """An answer that one can object to has the day; another has none."""
