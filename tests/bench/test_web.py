@@ -5,7 +5,8 @@ from portal.bench.yardstick_page import rebuilt
 PAGE = """<!doctype html><html><body class="wide"><header class="top"><a class="brand" href="/">A
 Town</a></header><main id="main" tabindex="-1"><h1 class="x">You owe</h1><p class="small"
 hx-get="/x">In 3 claims</p><ul class="claims"><li><a href="/claims/1">A bill</a></li></ul>
-<button class="button">Pay</button></main><footer class="foot"><p>Call us</p></footer></body></html>"""
+<button class="button">Pay</button></main><footer class="foot"><p>Call us</p></footer>
+</body></html>"""
 
 
 def test_the_yardstick_says_the_same_in_its_own_looks() -> None:

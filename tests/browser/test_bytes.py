@@ -7,12 +7,15 @@ from playwright.sync_api import expect
 
 from tests.browser import journeys
 from tests.browser.site import Site
+from tests.browser.test_every_page import MOST_BYTES
 from tests.browser.visit import ONWARDS, Visit
 
 pytestmark = pytest.mark.browser
 
 FIRST_BYTES, FIRST_REQUESTS = 30_000, 6
 PART_BYTES = 2_000
+FRAME_BYTES = FIRST_BYTES - MOST_BYTES
+"""What all pages share; each page alone is weighed on the walks."""
 
 
 @pytest.mark.parametrize("town", ["oss", "norddjurs"])
@@ -30,6 +33,17 @@ def test_the_first_page_of_a_visit_is_light(
     assert newcomer.path == path
     assert cost.bytes <= FIRST_BYTES, newcomer.wire.by_address
     assert cost.requests <= FIRST_REQUESTS, newcomer.wire.by_address
+
+
+def test_whichever_page_is_the_first_of_a_visit_is_light(
+    serve: Callable[..., Site], visit: Callable[..., Visit]
+) -> None:
+    """What all pages share leaves room for the largest that a page may be."""
+    guest = visit(serve("oss"))
+    guest.open("/")
+    shared = [size for url, size in guest.wire.by_address.items() if url != f"{guest.site.url}/"]
+    assert sum(shared) <= FRAME_BYTES, guest.wire.by_address
+    assert len(shared) + 1 <= FIRST_REQUESTS
 
 
 def test_the_second_page_is_the_page_alone(

@@ -15,8 +15,8 @@ from tests.browser.visit import Look, Visit
 pytestmark = pytest.mark.browser
 
 TOWNS = ("oss", "norddjurs")
-MOST_BYTES = 6_000
-"""On the wire for a page after the first, with what the cache keeps."""
+MOST_BYTES, MOST_STEP_BYTES = 6_000, 2_000
+"""On the wire for a page after the first, with what the cache keeps; and for a step within one."""
 WALKS = (
     walks.front_door,
     walks.what_one_owes,
@@ -83,7 +83,13 @@ def wrong(made: list[Visit]) -> str:
 def heavy(made: list[Visit]) -> str:
     """Return the pages that cost too much; the first of a visit has a test of its own."""
     found = [cost for one in made for cost in one.costs[1:] if cost.bytes > MOST_BYTES]
-    return "\n".join(map(str, found))
+    steps = [
+        f"step {url}: {size}"
+        for one in made
+        for url, size in one.wire.steps.items()
+        if size > MOST_STEP_BYTES
+    ]
+    return "\n".join([*map(str, found), *steps])
 
 
 @pytest.mark.parametrize(("walk", "town"), list(walks_of_a_run()))

@@ -10,7 +10,9 @@ from portal.ledger.statements import take_statement
 from portal.people.models import SignIn
 from tests import builders
 from tests.browser import (
+    acting_stops,
     ask_stops,
+    business_stops,
     debit_stops,
     evidence_stops,
     journeys,
@@ -127,6 +129,7 @@ def what_one_owes(site: Site, visit: Callable[..., Visit]) -> None:
             resident.open("/direct-debit")
         resident.page.close()
     _a_payment(site, visit)
+    business_stops.books(site, visit)
     resident = visit(site)
     journeys.sign_in(resident, LET_GO[site.town])
     resident.open("/cases")
@@ -231,6 +234,7 @@ def after_sending(site: Site, visit: Callable[..., Visit]) -> None:
     ask_stops.by_staff(worker, granted)
     debit_stops.own(granted)
     debit_stops.by_staff(site, worker)
+    acting_stops.help_from_others(granted, visit(site), worker, site.town)
 
 
 def staff_decides(site: Site, visit: Callable[..., Visit]) -> None:
@@ -265,6 +269,8 @@ def staff_money(site: Site, visit: Callable[..., Visit]) -> None:
     worker = visit(site)
     journeys.sign_in(worker, "demo-worker")
     worker.open("/staff/money/online")
+    worker.open("/staff/files")
+    worker.send_untouched("main form[enctype]")
     worker.open("/staff/money")
     _money_comes_in(site)
     worker.open("/staff/")
@@ -333,6 +339,10 @@ def staff_unit(site: Site, visit: Callable[..., Visit]) -> None:
         unit.press(ONWARDS)
         unit.fill(fields)
         unit.press(ONWARDS)
+    check = unit.path
+    unit.press("main a[href$='/others']")
+    unit.send_untouched("main form")
+    unit.open(check)
     unit.press(ONWARDS)
     with worker.in_passing():
         journeys.sign_in(worker, "demo-worker")

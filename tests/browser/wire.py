@@ -16,6 +16,9 @@ class Wire:
     """Whether the last page came compressed."""
     by_address: dict[str, int] = field(default_factory=dict)
     """Bytes by address, redirects included."""
+    steps: dict[str, int] = field(default_factory=dict)
+    """The most bytes of each step without a page of its own, by address; kept over `reset`."""
+    _steps: set[str] = field(default_factory=set)
     _urls: dict[str, str] = field(default_factory=dict)
 
     def reset(self) -> None:
@@ -31,6 +34,8 @@ class Wire:
 
     def answered(self, event: dict[str, Any]) -> None:
         """An answer began; remember how the page itself came."""
+        if event["type"] in ("Fetch", "XHR"):
+            self._steps.add(event["requestId"])
         if event["type"] == "Document":
             headers = {name.lower() for name in event["response"]["headers"]}
             self.encoded = "content-encoding" in headers
@@ -39,6 +44,9 @@ class Wire:
         """An answer is whole. Nothing on the wire means that the cache gave it."""
         if event["encodedDataLength"]:
             self._count(event["requestId"], event["encodedDataLength"])
+        if event["requestId"] in self._steps:
+            url, size = self._urls[event["requestId"]], int(event["encodedDataLength"])
+            self.steps[url] = max(size, self.steps.get(url, 0))
 
     def _count(self, request: str, size: float) -> None:
         if "/favicon." in self._urls[request]:
