@@ -123,4 +123,5 @@ def collector_text(town: Municipality) -> str:
     """Say who took over the claims that were handed over, and how to reach them."""
     if town.collector is None:
         return ""
-    return gettext("collector", name=town.collector.name, phone=town.collector.phone)
+    phone = town.collector.phone.replace(" ", "\N{NO-BREAK SPACE}")
+    return gettext("collector", name=town.collector.name, phone=phone)

@@ -44,9 +44,9 @@ def _at_its_unit(session: Session, view: ClaimView) -> Iterator[Happened]:
     if back is None or back.state not in ("open", "withdrawn"):
         return
     on = day(back.returned_on if back.ended_on is None else back.ended_on)
-    name = f"happened-returned-{back.state}"
-    text = gettext(name, unit=view.unit, day=on)
-    yield Happened(gettext(f"{name}-title"), text, view.unit_phone)
+    title = gettext(f"happened-returned-{back.state}-title")
+    text = gettext(f"happened-returned-{back.state}", unit=view.unit, day=on)
+    yield Happened(title, text, view.unit_phone)
 
 
 def _at_the_collector(session: Session, town: Municipality, view: ClaimView) -> Iterator[Happened]:
