@@ -23,7 +23,7 @@ from portal.ledger.statements import take_statement
 from portal.municipality import load
 from tests import builders, payments
 from tests.builders import DAY, NOW, ORDER, booking, line, statement
-from tests.db import dunning_damage, evidence_damage, firm_damage, handover_damage
+from tests.db import dunning_damage, evidence_damage, firm_damage, handover_damage, matter_damage
 from tests.online.booked import paid_online
 
 OSS = load("oss")
@@ -516,6 +516,7 @@ DAMAGE: dict[Callable[[Town], None], str] = {
     **firm_damage.DAMAGE,
     **handover_damage.DAMAGE,
     **evidence_damage.DAMAGE,
+    **matter_damage.DAMAGE,
 }
 
 
