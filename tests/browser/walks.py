@@ -13,6 +13,7 @@ from tests.browser import (
     acting_stops,
     ask_stops,
     business_stops,
+    business_stops,
     debit_stops,
     evidence_stops,
     journeys,
