@@ -60,6 +60,7 @@ def test_an_adapter_may_know_only_ports_errors_and_money() -> None:
         "invoice_ports",
         "money",
         "ports",
+        "sheet_ports",
         "__init__",
         "app",
     }
