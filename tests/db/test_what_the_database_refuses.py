@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import Letter, Message
 from portal.db import make_engine
 from portal.ledger.firms import confirming, documents
@@ -26,6 +27,7 @@ APPEND_ONLY = {
     "decision": "outcome = 'refused'",
     "letter": "language = 'da'",
     "confirmation": "note = 'Quite another note.'",
+    "matter_outcome": "outcome = 'accepted'",
     "claim_document": "content = 'x'",
     "balance_confirmation": "amount = amount + 1",
 }
@@ -46,6 +48,8 @@ def write_one_of_each(session: Session, owner: Person) -> None:
     letter = {"ref": "r", "kind": "claim", "language": "nl", "content": {}, "made_on": DAY}
     session.add(Letter(person_id=owner.id, **letter))
     builders.confirmation(session)
+    answered = {"no": 1, "outcome": "answered", "reason": "We looked.", "answered_at": NOW}
+    session.add(MatterOutcome(case_id=case.id, staff_id=builders.staff(session).id, **answered))
     session.flush()
 
 
