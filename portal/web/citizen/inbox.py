@@ -27,10 +27,10 @@ class Row:
     is_new: bool
 
 
-@citizen.get("/letters", defaults={"number": 1})
+@citizen.get("/letters")
 @citizen.get("/letters/page/<int:number>")
 @needs(Permission.OWN_CLAIMS)
-def inbox(number: int) -> str:
+def inbox(number: int = 1) -> str:
     """List what came; a message without a letter counts as read once it was shown here."""
     parts = services()
     with parts.database.unit_of_work() as session:
