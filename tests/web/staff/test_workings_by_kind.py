@@ -13,6 +13,15 @@ MOST_BYTES = 6_000
 """Of an answer to a form, which is not compressed."""
 GOOD: dict[str, dict[str, str]] = {
     "collection_floor": {"bill": "24.99"},
+    "cash_flow": {
+        "cash_in": "90,000.00",
+        "wages": "60,000.00",
+        "taxes": "20,000.00",
+        "rent": "2,000.00",
+        "suppliers": "6,000.00",
+        "other_costs": "1,000.00",
+        "cash_debt": "12,000.00",
+    },
     "methods": {
         "yearly_net": "240,000.00",
         "adults": "2",
@@ -62,6 +71,7 @@ GOOD: dict[str, dict[str, str]] = {
 }
 SHOWN = {
     "collection_floor": "Smallest bill that is collected 25.00 kr.",
+    "cash_flow": "Left a month 1,000.00 kr.",
     "methods": "By the budget, a month",
     "repayable_benefit": "Lapses on",
     "reminder_fee": "11 November 2026",
