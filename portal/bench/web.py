@@ -18,7 +18,6 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal import migrate, municipality
-from portal.app import create_app
 from portal.bench.measure import Measured
 from portal.bench.yardstick_page import yardstick
 from portal.config import Settings
@@ -54,8 +53,8 @@ _SEEN = """() => new Promise(done => {
 })"""
 
 
-def bench(say: Callable[[str], None]) -> Iterator[Measured]:
-    """Measure; `say` hears what is missing for it."""
+def bench(say: Callable[[str], None], make: Callable[..., Flask]) -> Iterator[Measured]:
+    """Measure a portal that `make` puts together; `say` hears what is missing for it."""
     chromium, npm = shutil.which("chromium"), shutil.which("npm")
     try:
         from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only tests install it)
@@ -68,7 +67,7 @@ def bench(say: Callable[[str], None]) -> Iterator[Measured]:
         return
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as tools:
         parts, town = _parts(npm, Path(folder)), municipality.load(municipality.names()[-1])
-        with _served(_portal(Path(folder), town)) as ours:
+        with _served(_portal(Path(folder), town, make)) as ours:
             browser = tools.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
             cookies, page = _inside(browser, ours, town)
             with _served(yardstick(page, parts)) as theirs:
@@ -113,14 +112,14 @@ def _inside(browser: "Browser", site: str, town: Municipality) -> tuple[Any, str
     return context.cookies(), page.content()
 
 
-def _portal(folder: Path, town: Municipality) -> Flask:
+def _portal(folder: Path, town: Municipality, make: Callable[..., Flask]) -> Flask:
     """Put a demo together."""
     url = f"sqlite:///{folder / 'demo.db'}"
     migrate.upgrade(url)
     database, now = Database(url), datetime(2026, 11, 21, 12, tzinfo=UTC)
     fill(database, town, today=DAY, now=now, identity_key=KEY)
     settings = Settings(url, town.name, secret_key=KEY, identity_key=KEY, demo=True, today=DAY)
-    return create_app(settings, database=database)
+    return make(settings, database=database)
 
 
 def _parts(npm: str, folder: Path) -> Path:

@@ -1,11 +1,18 @@
 """`portal bench`: runs benchmarks and writes down each figure with its bound."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
+from portal.app import create_app
 from portal.bench import ledger, rules, web
+from portal.bench.measure import Measured
 
-BENCHES = {"rules": rules.bench, "ledger": ledger.bench, "web": web.bench}
+BENCHES: Mapping[str, Callable[[Callable[[str], None]], Iterator[Measured]]] = {
+    "rules": rules.bench,
+    "ledger": ledger.bench,
+    "web": partial(web.bench, make=create_app),
+}
 
 
 def run(
