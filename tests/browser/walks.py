@@ -13,10 +13,10 @@ from tests.browser import (
     acting_stops,
     ask_stops,
     business_stops,
-    business_stops,
     debit_stops,
     evidence_stops,
     journeys,
+    letter_stops,
     list_stops,
     plan_stops,
     still_stops,
@@ -226,6 +226,7 @@ def after_sending(site: Site, visit: Callable[..., Visit]) -> None:
     granted.open(case)
     granted.press("main a[href^='/letters/']")
     granted.press("main a[href$='/receipt']")
+    letter_stops.own(site, visit, granted)
     _spoil_receipts(site)
     granted.open(f"{case}/receipt")
     worker = visit(site)
@@ -233,6 +234,7 @@ def after_sending(site: Site, visit: Callable[..., Visit]) -> None:
         journeys.sign_in(worker, "demo-worker")
     worker.open(f"/staff{case}/receipt")
     ask_stops.by_staff(worker, granted)
+    letter_stops.posted(worker)
     debit_stops.own(granted)
     debit_stops.by_staff(site, worker)
     acting_stops.help_from_others(granted, visit(site), worker, site.town)
