@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 LEND: dict[str, object] = {
-    "what": "all",
     "helps": "look",
     "hours": "24",
     "once": "drawn-with-the-page",
@@ -12,7 +11,6 @@ LEND: dict[str, object] = {
     "email": "helper@example.org",
 }
 REGISTER: dict[str, object] = {
-    "asked_as": "principal",
     "name": "Somebody Kind",
     "number": "999990135",
     "capacity": "administrator",
@@ -36,12 +34,12 @@ def acting_forms(form: Callable[..., Any]) -> list[Any]:
     return [
         form("citizen.acting_begin", "asker", "/acting", {"acting": "{leave}"}),
         form("citizen.acting_stop", "asker", "/acting/stop", {}),
-        form("citizen.acting_new", "ready", "/acting/new", REGISTER),
+        form("citizen.acting_new", "ready", "/acting/new/principal", REGISTER),
         form("citizen.acting_withdraw", "ready", "/acting/asks/{acting-ask}/withdrawn", {}),
         form("citizen.acting_end", "ready", "/acting/{third-leave}/end", {}),
         form("staff.acting_answer", "worker", "/staff/acting/{acting-ask}", SAYS),
         form("staff.acting_end", "worker", "/staff/acting/leaves/{leave}/end", {}),
-        form("citizen.helper_new", "ready", "/helpers/new", LEND, answers=200),
+        form("citizen.helper_new", "ready", "/helpers/new/all", LEND, answers=200),
         form("citizen.helper_end", "ready", "/helpers/{loan}/end", {}),
         form("public.helping", "guest", "/helping", COME),
     ]

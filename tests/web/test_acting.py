@@ -101,7 +101,7 @@ def limited(oss: Flask) -> tuple[Visitor, dict[str, str], Flask]:
     return helper, outside, oss
 
 
-NAMES = {"question": "income", "ask": "deferral", "what": "plans"}
+NAMES = {"question": "income", "ask": "deferral", "what": "plans", "side": "helper"}
 _PART = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 
 
@@ -156,8 +156,8 @@ def test_a_mandate_from_the_page_to_the_answer_of_staff(oss: Flask) -> None:
     """Somebody registers their administrator; staff say yes; both see it, and it can be ended."""
     resident, worker = Visitor(oss, PRINCIPAL), Visitor(oss, "demo-worker")
     fields = acting_forms.REGISTER | {"until": ""}
-    assert resident.post("/acting/new", **fields | {"number": "1"}).status_code == 422
-    page = resident.post("/acting/new", **fields)
+    assert resident.post("/acting/new/principal", **fields | {"number": "1"}).status_code == 422
+    page = resident.post("/acting/new/principal", **fields)
     assert "A member of staff looks at it" in words(page)
     (answer,) = set(re.findall(r"/staff/acting/[\w-]+", worker.get("/staff/acting").text))
     asked = worker.get(answer)
@@ -173,3 +173,12 @@ def test_a_mandate_from_the_page_to_the_answer_of_staff(oss: Flask) -> None:
     assert "Nobody acts for you" in words(resident.post(end))
     told = words(resident.get("/letters"))
     assert "Iemand mag namens een ander handelen" in told
+
+
+def test_the_number_on_the_telephone_page_finds_the_caller(oss: Flask) -> None:
+    shown = Visitor(oss, PRINCIPAL).get("/by-phone")
+    number = re.search(r'class="code">(\d{3} \d{3})<', shown.text)
+    assert number
+    assert "1,867.16" in words(shown)
+    found = Visitor(oss, "demo-worker").post("/staff/people", q=number[1])
+    assert f"/staff/people/{PRINCIPAL}" in found.text

@@ -8,10 +8,10 @@ from flask import redirect, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import RadioField, StringField, TextAreaField, ValidationError
+from wtforms import SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length, Optional
 
-from portal.errors import NotNow
+from portal.errors import NotFound, NotNow
 from portal.people import identity
 from portal.people.acting import asking, reading
 from portal.people.acting.asking import CAPACITIES, RIGHTS, Other, Wanted
@@ -27,9 +27,10 @@ SIDES = ("principal", "helper")
 LONGEST_NAME, LONGEST_NUMBER, LONGEST_PAPER, LONGEST_STORY = 80, 20, 80, 1000
 
 
-def _choice(label: str) -> RadioField:
-    validators = [Needed("error-choose"), Offered()]
-    return RadioField(lazy_gettext(label), validators=validators, validate_choice=False)
+def _choice(label: str) -> SelectField:
+    return SelectField(
+        lazy_gettext(label), validators=[Needed("error-choose"), Offered()], validate_choice=False
+    )
 
 
 def _words(label: str, missing: str, most: int, kind: type[StringField] = StringField) -> Any:  # noqa: ANN401
@@ -41,7 +42,6 @@ def _words(label: str, missing: str, most: int, kind: type[StringField] = String
 class Register(FlaskForm):
     """Who acts for whom, as what, and what shows it."""
 
-    asked_as = _choice("mandate-who")
     name = _words("mandate-name", "error-name-missing", LONGEST_NAME)
     number = _words("mandate-number", "error-identity-number", LONGEST_NUMBER)
     capacity = _choice("mandate-capacity")
@@ -55,7 +55,6 @@ class Register(FlaskForm):
         """`schemes` are those by which people are known here."""
         super().__init__(data={"once": token_urlsafe(16)})
         self.schemes, self.today = schemes, today
-        self.asked_as.choices = [(side, gettext(f"mandate-who-{side}")) for side in SIDES]
         self.capacity.choices = [(name, gettext(f"mandate-as-{name}")) for name in CAPACITIES]
         self.rights.choices = [(name, gettext(f"mandate-rights-{name}")) for name in RIGHTS]
 
@@ -81,22 +80,33 @@ class Register(FlaskForm):
             raise ValidationError(gettext("error-acting-past"))
 
 
-@citizen.route("/acting/new", methods=["GET", "POST"])
+@citizen.get("/acting/new")
 @needs(Permission.OWN_MANAGE)
-def acting_new() -> Response:
+def acting_choose() -> Response:
+    """Let one say which side one is."""
+    return answer("citizen/acting_choose.html", sides=SIDES)
+
+
+@citizen.route("/acting/new/<side>", methods=["GET", "POST"])
+@needs(Permission.OWN_MANAGE)
+def acting_new(side: str) -> Response:
     """Ask staff to register that one acts for another."""
+    if side not in SIDES:
+        raise NotFound
     parts = services()
+    shown: dict[str, Any] = {"side": side, "problem": ""}
     form = Register(tuple(parts.town.identity_schemes), parts.clock.today())
     if not form.is_submitted():
-        return answer("citizen/acting_new.html", form=form, problem="")
+        return answer("citizen/acting_new.html", form=form, **shown)
     if not form.validate():
-        return answer("citizen/acting_new.html", status=422, form=form, problem="")
+        return answer("citizen/acting_new.html", status=422, form=form, **shown)
     try:
         with parts.database.unit_of_work() as session:
             key = parts.settings.identity_key
-            asking.ask(session, actor(), _wanted(form), key, parts.clock.now())
+            asking.ask(session, actor(), _wanted(form, side), key, parts.clock.now())
     except NotNow as problem:
-        return answer("citizen/acting_new.html", status=409, form=form, problem=problem.message)
+        shown["problem"] = problem.message
+        return answer("citizen/acting_new.html", status=409, form=form, **shown)
     return redirect(url_for("citizen.acting"), code=303)
 
 
@@ -122,9 +132,9 @@ def acting_end(ref: str) -> Response:
     return redirect(url_for("citizen.helpers" if is_about_me else "citizen.acting"), code=303)
 
 
-def _wanted(form: Register) -> Wanted:
+def _wanted(form: Register, side: str) -> Wanted:
     return Wanted(
-        asked_as=form.asked_as.data,
+        asked_as=side,
         other=Other(form.scheme, form.bare, form.name.data or ""),
         capacity=form.capacity.data,
         rights=form.rights.data,

@@ -1,14 +1,14 @@
-"""The form with which somebody lends a view: what, to do what, for how long, who is told."""
+"""The form with which somebody lends a view: to do what, for how long, who is told."""
 
 from secrets import token_urlsafe
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, ValidationError
+from wtforms import RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import Length
 
-from portal.cases.lending import ALL, HELPS
+from portal.cases.lending import HELPS
 from portal.web.fields import Needed, Offered, clean
 
 HOURS = (1, 24, 7 * 24, 30 * 24)
@@ -29,11 +29,14 @@ def is_mail(typed: str) -> bool:
 
 
 class Lend(FlaskForm):
-    """What to lend, and to what end."""
+    """To what end something is lent."""
 
-    what = _radio("lend-what", "lend-error-what")
     helps = _radio("lend-helps", "lend-error-helps")
-    hours = _radio("lend-hours", "lend-error-hours")
+    hours = SelectField(
+        lazy_gettext("lend-hours"),
+        validators=[Needed("lend-error-hours"), Offered("lend-error-hours")],
+        validate_choice=False,
+    )
     told = _radio("lend-told", "lend-error-told")
     email = StringField(
         lazy_gettext("lend-email"),
@@ -43,10 +46,9 @@ class Lend(FlaskForm):
 
     once = StringField(validators=[Length(max=40)])
 
-    def __init__(self, what: list[tuple[str, str]], most_days: int, **kwargs: Any) -> None:  # noqa: ANN401
-        """`what` are one's claims and requests, to choose from beside all claims."""
+    def __init__(self, most_days: int, **kwargs: Any) -> None:  # noqa: ANN401
+        """`most_days` is the longest one can lend."""
         super().__init__(data={"once": token_urlsafe(16)}, **kwargs)
-        self.what.choices = [(ALL, gettext("lend-all")), *what]
         self.helps.choices = [(name, gettext(f"lend-helps-{name}")) for name in HELPS]
         self.hours.choices = [
             (str(hours), gettext(f"lend-hours-{hours}"))

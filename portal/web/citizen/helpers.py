@@ -9,8 +9,8 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portal.cases.handling import own_cases
-from portal.cases.lending import Wanted, lend
-from portal.errors import NotNow
+from portal.cases.lending import ALL, Wanted, lend
+from portal.errors import NotFound, NotNow
 from portal.ledger import own
 from portal.people.acting import leave, lending, reading, visits
 from portal.people.acting.lending import Told
@@ -62,41 +62,61 @@ def helpers() -> str:
     )
 
 
-@citizen.route("/helpers/new", methods=["GET", "POST"])
+@citizen.get("/helpers/new")
 @needs(Permission.OWN_MANAGE)
-def helper_new() -> Response:
-    """Lend a view; the code is on the answer, this once."""
+def helper_choose() -> str:
+    """Let one choose what to lend: all claims, a claim, a request."""
+    with services().database.reading() as session:
+        names = {ALL: gettext("lend-all")} | _names(session)
+    offered = [(name, _address(what)) for what, name in names.items()]
+    return render_template("citizen/helper_choose.html", offered=offered)
+
+
+@citizen.route("/helpers/new/<what>", methods=["GET", "POST"])
+@citizen.route("/helpers/new/<what>/<ref>", methods=["GET", "POST"])
+@needs(Permission.OWN_MANAGE)
+def helper_new(what: str, ref: str = "") -> Response:
+    """Lend it; the code is on the answer, this once."""
     parts, today = services(), services().clock.today()
     most_days = parts.town.terms.number("loan_most_days", today)
+    chosen = f"{what}:{ref}" if ref else what
     with parts.database.reading() as session:
-        form = Lend(list(_names(session).items()), most_days)
+        names = {ALL: gettext("lend-all")} | _names(session)
+    if chosen not in names:
+        raise NotFound
+    form, shown = Lend(most_days), {"what": names[chosen]}
     if not form.is_submitted():
-        return answer("citizen/helper_new.html", form=form, problem="")
+        return answer("citizen/helper_new.html", form=form, problem="", **shown)
     if not form.validate():
-        return answer("citizen/helper_new.html", status=422, form=form, problem="")
-    told = Told(form.told.data, form.email.data or "")
-    wanted = Wanted(
-        form.what.data, form.helps.data, int(form.hours.data), told, form.once.data or ""
-    )
+        return answer("citizen/helper_new.html", status=422, form=form, problem="", **shown)
     now = parts.clock.now()
     try:
         with parts.database.unit_of_work() as session:
             made, code = lend(
                 session,
                 actor(),
-                wanted,
+                _wanted(form, chosen),
                 tokens=parts.tokens,
                 most_days=most_days,
                 now=now,
                 on=today,
             )
-            shown = _lent(
-                session, _names(session), *lending.loan_of(session, actor(), made.ref), now
-            )
-    except NotNow as problem:
-        return answer("citizen/helper_new.html", status=409, form=form, problem=problem.message)
+            lent = _lent(session, names, *lending.loan_of(session, actor(), made.ref), now)
+    except NotNow as trouble:
+        problem = trouble.message
+        return answer("citizen/helper_new.html", status=409, form=form, problem=problem, **shown)
     site = request.host_url.rstrip("/") + url_for("public.helping")
-    return answer("citizen/lent.html", lent=shown, code=lending.in_groups(code), site=site)
+    return answer("citizen/lent.html", lent=lent, code=lending.in_groups(code), site=site)
+
+
+def _address(what: str) -> str:
+    kind, _, ref = what.partition(":")
+    return url_for("citizen.helper_new", what=kind, ref=ref or None)
+
+
+def _wanted(form: Lend, what: str) -> Wanted:
+    told = Told(form.told.data, form.email.data or "")
+    return Wanted(what, form.helps.data, int(form.hours.data), told, form.once.data or "")
 
 
 @citizen.get("/helpers/<ref>")
@@ -148,7 +168,7 @@ def _lent(
     assert acting.id is not None
     return Lent(
         ref=acting.ref,
-        what=names.get(loan.what) or gettext("lend-all" if loan.what == "all" else "lend-gone"),
+        what=names.get(loan.what) or gettext("lend-all" if loan.what == ALL else "lend-gone"),
         helps=gettext(f"lend-helps-{acting.capacity}"),
         until=moment(loan.until_at),
         runs=acting.state == "runs" and loan.until_at > now,

@@ -15,7 +15,6 @@ MENU = {
     "queue": Permission.CASE_READ,
     "lists": Permission.PROPOSAL_ANSWER,
     "people": Permission.PERSON_READ,
-    "acting": Permission.PERSON_READ,
     "money": Permission.PAYMENT_MATCH,
     "files": Permission.FILE_TAKE,
     "returned": Permission.CLAIM_CHANGE,

@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from portal.ledger import claims as ledger_claims
 from portal.municipality import Municipality
-from portal.people import audit, directory
+from portal.people import audit, directory, phone
+from portal.people.acting import asking
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.web.fields import clean
@@ -50,17 +51,23 @@ in the order they stand."""
 @staff.route("/people", methods=["GET", "POST"])
 @needs(Permission.PERSON_READ)
 def people() -> str:
-    """Look for a person by name. What was typed is in no address and in no record."""
+    """Look for a person by name, or by the number they read out. What was typed is kept nowhere."""
     parts = services()
     query = clean(request.form.get("q", ""))[:LONGEST_SEARCH]
     found: list[Person] = []
+    with parts.database.reading() as session:
+        waiting = asking.count(session)
     if query:
         with parts.database.unit_of_work() as session:
-            found = directory.by_name(session, actor(), query, MOST_FOUND + 1)
+            now = parts.clock.now()
+            caller = phone.find(session, actor(), query, tokens=parts.tokens, now=now)
+            named = directory.by_name(session, actor(), query, MOST_FOUND + 1)
+            found = [caller] if caller is not None else named
             audit.record(session, parts.clock.now(), actor().signature, "people:search", "people")
     return render_template(
         "staff/people.html",
         query=query,
+        waiting=waiting,
         people=found[:MOST_FOUND],
         is_more=len(found) > MOST_FOUND,
         shortest=directory.SHORTEST,
