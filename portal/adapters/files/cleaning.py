@@ -9,7 +9,7 @@ from portal.adapters.files.kinds import kind_of
 from portal.file_ports import Cleaned, FileNotTaken, Limits
 
 CHILD = "from portal.adapters.files.child import main; main()"
-SECONDS = 25
+SECONDS = 12
 """How long a file may take, in a process of its own."""
 
 
