@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from portal.cases.invariants import CASES
+from portal.cases.lent import LENT
 from portal.cases.sent_along import SENT_ALONG
 from portal.ledger.debits.invariants import DEBITS
 from portal.ledger.dunning.invariants import REMINDERS
@@ -62,5 +63,6 @@ INVARIANTS = (
     *HAND_OVERS,
     *WRITE_OFFS,
     *CASES,
+    *LENT,
     *SENT_ALONG,
 )

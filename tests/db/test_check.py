@@ -23,7 +23,14 @@ from portal.ledger.statements import take_statement
 from portal.municipality import load
 from tests import builders, payments
 from tests.builders import DAY, NOW, ORDER, booking, line, statement
-from tests.db import dunning_damage, evidence_damage, firm_damage, handover_damage, matter_damage
+from tests.db import (
+    acting_damage,
+    dunning_damage,
+    evidence_damage,
+    firm_damage,
+    handover_damage,
+    matter_damage,
+)
 from tests.online.booked import paid_online
 
 OSS = load("oss")
@@ -512,6 +519,7 @@ DAMAGE: dict[Callable[[Town], None], str] = {
     a_grant_without_a_plan: "granted-plan-exists",
     a_refusal_by_nobody: "refusal-by-person-with-reason",
     a_refusal_without_a_reason: "refusal-by-person-with-reason",
+    **acting_damage.DAMAGE,
     **dunning_damage.DAMAGE,
     **firm_damage.DAMAGE,
     **handover_damage.DAMAGE,
