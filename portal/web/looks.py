@@ -16,6 +16,8 @@ PAGES = {
     "citizen.letter_as_pdf": "letter",
     "citizen.inbox": "messages",
     "citizen.messages": "messages",
+    "citizen.evidence": "answers",
+    "citizen.evidence_file": "answers",
     "citizen.cases": "cases",
     "citizen.case": "case",
     "citizen.receipt": "case",

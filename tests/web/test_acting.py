@@ -182,3 +182,31 @@ def test_the_number_on_the_telephone_page_finds_the_caller(oss: Flask) -> None:
     assert "1,867.16" in words(shown)
     found = Visitor(oss, "demo-worker").post("/staff/people", q=number[1])
     assert f"/staff/people/{PRINCIPAL}" in found.text
+
+
+def test_a_code_from_the_page_to_a_helper_whose_looks_are_seen_until_it_is_ended(
+    oss: Flask,
+) -> None:
+    owner = Visitor(oss, PRINCIPAL)
+    made = owner.post("/helpers/new/all", **acting_forms.LEND)
+    code = re.search(r'code">(\d{4} \d{4} \d{4})<', made.text)
+    assert code
+    helper = Visitor(oss, "nobody")
+    wrong = helper.post("/helping", **acting_forms.COME | {"code": "0000 0000 0000"})
+    assert wrong.status_code == 422
+    page = helper.post("/helping", **acting_forms.COME | {"code": code[1]})
+    assert page.request.path == "/overview"
+    assert "Somebody Kind, you act for" in page.text
+    (first, *_) = re.findall(r"/claims/[\w-]+", page.text)
+    helper.get(first)
+    for closed in ("/helpers", "/by-phone", "/acting/new", f"{first}/pay", "/direct-debit"):
+        assert helper.get(closed).status_code == 404, closed
+    seen = words(owner.get("/helpers"))
+    assert "Somebody Kind (adviser) came in" in seen
+    assert "All claims, " in seen
+    assert "A claim, " in seen
+    (end,) = set(re.findall(r"/helpers/[\w-]+/end", owner.get("/helpers").text))
+    assert "Nobody can look along now" in words(owner.post(end))
+    assert helper.client.get("/overview").status_code == 302, "and asks to sign in"
+    again = helper.post("/helping", **acting_forms.COME | {"code": code[1]})
+    assert "This code opens nothing now" in words(again)
