@@ -84,9 +84,9 @@ def home(actor: Actor) -> str:
         return url_for("staff.queue")
     if actor.may(Permission.CLAIM_READ_UNIT):
         return url_for("staff.unit")
-    if actor.may(Permission.OWN_CLAIMS):
     if actor.only is not None and len(actor.only.cases) == 1:
         return url_for("citizen.case", ref=next(iter(actor.only.cases)))
+    if actor.may(Permission.OWN_CLAIMS):
         return url_for("citizen.overview")
     return url_for("citizen.cases" if actor.may(Permission.OWN_CASES) else "citizen.acting")
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 
-from tests.web.acting_forms import acting_forms
 from tests.filemaker import jpeg
+from tests.web.acting_forms import acting_forms
 from tests.web.business_forms import business_forms
 from tests.web.debit_forms import debit_forms
 from tests.web.world import BILL, HOLD, World
@@ -41,8 +40,6 @@ class Form:
 
 
 def _filled(value: object, names: Mapping[str, str]) -> object:
-    if isinstance(value, bytes):
-        return (BytesIO(value), "photo.jpg")
     if isinstance(value, list):
         return [_filled(one, names) for one in value]
     return value.format(**names) if isinstance(value, str) else value
@@ -168,6 +165,7 @@ def _refund(endpoint: str, path: str, **fields: object) -> Form:
 
 
 FORMS = [
+    *acting_forms(Form),
     *debit_forms(Form),
     *business_forms(Form),
     Form("staff.register", "unit", "/staff/unit/register", {}),
@@ -177,7 +175,6 @@ FORMS = [
     ),
     Form("staff.register_check", "unit", "/staff/unit/register/{bill}", {"version": "6"}),
     Form("staff.register_discard", "unit", "/staff/unit/register/{bill}/discarded", {}),
-    *acting_forms(Form),
     Form("staff.register_others", "unit", "/staff/unit/register/{bill}/others", OTHER_DEBTOR),
     Form("staff.register_other_off", "unit", "/staff/unit/register/{bill}/others/0/off", {}),
     Form(
@@ -221,6 +218,7 @@ FORMS = [
     Form("citizen.check", "ready", "/cases/{ready}/check", {**STAMP, "read-x": "y"}, "ready"),
     Form("citizen.no_proposal", "asker", "/cases/{draft}/no-proposal", {}, "draft"),
     Form("citizen.evidence", "ready", "/cases/{ready}/evidence", {"files": jpeg()}),
+    Form("citizen.link", "ready", "/cases/{ready}/link", {"email": "a@example.org"}),
     Form("citizen.evidence_back", "ready", "/cases/{ready}/evidence/{file}/back", {}),
     Form("citizen.discard", "asker", "/cases/{draft}/discard", {}, "draft"),
     Form("citizen.message", "sender", "/cases/{sent}/messages", {"body": "I moved."}, "sent"),
@@ -240,7 +238,6 @@ FORMS = [
     _staff("taken", "take", "sent"),
     _staff("left", "leave", "taken"),
     _staff("weighed", "weighed", "weigh"),
-    Form("citizen.link", "ready", "/cases/{ready}/link", {"email": "a@example.org"}),
     _staff("questions", "question", "sent", body="What rent do you pay?"),
     _staff("advice", "follow", "advised"),
     _staff("decisions", "decide", "sent", outcome="other", monthly="25", months="", reason=REASON),
@@ -314,6 +311,7 @@ FORMS = [
     ),
 ]
 ELSEWHERE = {
+    "citizen.again",
     "citizen.budget",
     "citizen.old_amount",
     "public.webhook",
@@ -325,8 +323,8 @@ ELSEWHERE = {
     "staff.handover_release",
     "staff.change_at_collector",
 }
-"""Forms the municipality of these tests does not have, and the provider's own calls: theirs are in
-files of their own."""
+"""Forms the municipality or the people of these tests do not have, and the provider's own calls:
+theirs are in files of their own."""
 TYPED = {
     *("amounts", "email", "code"),
     "description",

@@ -93,6 +93,7 @@ TABLE = {
     "citizen.ask_decision": RESIDENTS,
     "citizen.ask_short": RESIDENTS,
     "citizen.what_if": RESIDENTS,
+    "citizen.again": RESIDENTS,
     "citizen.resume": RESIDENTS,
     "citizen.question": RESIDENTS,
     "citizen.account": RESIDENTS,

@@ -113,11 +113,11 @@ class World:
         _unit(self)
         _hold(self)
         _file(self)
+        self.names |= acting_names(self.app)
         _money_back(self)
         _debits(self)
         self.names |= firm_names(self.app)
 
-        self.names |= acting_names(self.app)
     def enter(self, who: str, ref: str) -> Visitor:
         """Let someone of the demo in, and remember their way in."""
         visitor = Visitor(self.app, ref)

@@ -60,7 +60,7 @@ def upgrade() -> None:
         "typed_form",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("path", sa.String(), nullable=False),
-        sa.Column("fields", sa.JSON(), nullable=True),
+        sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("typed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_typed_form_person_id")),
         sa.PrimaryKeyConstraint("person_id", "path", name=op.f("pk_typed_form")),
