@@ -27,12 +27,12 @@ from portal.config import FileSettings, PaymentSettings, Settings
 from portal.db import Database
 from portal.demo import people as demo_people
 from portal.errors import UnsafeSettings
-from portal.file_ports import FileParts
 from portal.jobs.intake.base import Readers
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality, load, names
 from portal.ports import Clock, Identity, IdentityProvider, PaymentProvider
-from portal.post_ports import DigitalPost
+from portal.ports.files import FileParts
+from portal.ports.post import DigitalPost
 from portal.resources import folder
 from portal.tokens import Tokens
 from portal.web import assets, context, errors, fragments, looks, routes, security, session, uploads

@@ -14,7 +14,7 @@ from PIL import Image
 from portal.adapters.files.cleaning import Here
 from portal.adapters.files.folder import Memory
 from portal.adapters.files.scanners import Twin
-from portal.file_ports import FileParts
+from portal.ports.files import FileParts
 
 SECRET = b"52.0 north, seen on the kitchen table"
 """What must be nowhere in a file that is kept."""

@@ -8,13 +8,13 @@ from sqlmodel import Session, SQLModel
 from portal.cases.models import Case
 from portal.cases.progress import move
 from portal.errors import NotNow
-from portal.file_ports import Limits
 from portal.ledger.invariant import Invariant
 from portal.municipality import Municipality
 from portal.people.actors import Actor
 from portal.people.evidence import keeping
 from portal.people.evidence.keeping import Ready
 from portal.people.evidence.models import Evidence
+from portal.ports.files import Limits
 
 CASE = SQLModel.metadata.tables["case"]
 EVIDENCE: Table = SQLModel.metadata.tables["evidence"]

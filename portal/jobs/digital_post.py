@@ -11,7 +11,7 @@ from portal.cases.models import Letter
 from portal.db import Database
 from portal.people.outbox import Outgoing
 from portal.ports import NotSentError
-from portal.post_ports import DigitalLetter, DigitalPost
+from portal.ports.post import DigitalLetter, DigitalPost
 
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 3

@@ -11,10 +11,10 @@ from werkzeug.datastructures import FileStorage
 from portal.cases.models import Case
 from portal.cases.sent_along import about
 from portal.errors import Conflict, NotNow
-from portal.file_ports import FileNotTaken, FileParts, Limits
 from portal.people.evidence import keeping
 from portal.people.evidence.keeping import LONGEST_NAME, Ready
 from portal.people.evidence.models import Evidence
+from portal.ports.files import FileNotTaken, FileParts, Limits
 from portal.web.context import day
 from portal.web.services import services
 

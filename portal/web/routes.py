@@ -7,8 +7,8 @@ from portal.web import (  # noqa: F401  (their views register themselves)
     balance_check,
     codes,
     helping,
-    mail_confirming,
     idle,
+    mail_confirming,
     payments,
 )
 from portal.web.api import api

@@ -8,16 +8,16 @@ from flask import current_app
 
 from portal.config import Settings
 from portal.db import Database
-from portal.debit_ports import DebitWriter
 from portal.demo.people import DemoPerson
-from portal.file_ports import FileParts
-from portal.invoice_ports import InvoiceWriter
 from portal.jobs.intake.base import Readers
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality
 from portal.ports import Clock, Documents, IdentityProvider, TransferWriter
-from portal.post_ports import DigitalPost
-from portal.sheet_ports import SheetWriter
+from portal.ports.debits import DebitWriter
+from portal.ports.files import FileParts
+from portal.ports.invoices import InvoiceWriter
+from portal.ports.post import DigitalPost
+from portal.ports.sheets import SheetWriter
 from portal.tokens import Tokens
 
 

@@ -16,7 +16,7 @@ from portal.people.actors import person_actor
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from portal.ports import NotSentError
-from portal.post_ports import DigitalLetter, DigitalPost
+from portal.ports.post import DigitalLetter, DigitalPost
 from tests import builders
 from tests.builders import DAY, NOW
 

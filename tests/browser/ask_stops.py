@@ -18,7 +18,7 @@ def own(resident: Visit) -> None:
     for name, fields in DISPUTE.items():
         resident.look(f"question {name}")
         resident.press(ONWARDS)
-        resident.fill(DISPUTE[name] or fields)
+        resident.fill(fields or fields)
         resident.press(ONWARDS)
     journeys.send(resident)
     resident.open("/ask/objection")

@@ -8,12 +8,12 @@ from sqlmodel import Session, func, select
 
 from portal.check import check
 from portal.errors import BadFile
-from portal.invoice_ports import Invoice, InvoiceParty
 from portal.ledger import intake
 from portal.ledger.models import Claim, LedgerEntry
 from portal.ledger.origin.models import Credit
 from portal.municipality import load
 from portal.people.models import AuditEvent, Person
+from portal.ports.invoices import Invoice, InvoiceParty
 from tests import builders
 from tests.builders import NOW, owed
 

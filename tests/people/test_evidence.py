@@ -9,7 +9,6 @@ from portal.cases import sent_along
 from portal.cases.models import Case
 from portal.db import Database
 from portal.errors import NotFound
-from portal.file_ports import FileNotTaken, FileParts, Limits
 from portal.jobs import evidence as night_evidence
 from portal.jobs.night import Chunk, Night
 from portal.municipality import load
@@ -17,6 +16,7 @@ from portal.people.actors import Actor, person_actor
 from portal.people.evidence import keeping
 from portal.people.evidence.models import Evidence
 from portal.people.evidence.sweeping import YOUNG, Swept, sweep
+from portal.ports.files import FileNotTaken, FileParts, Limits
 from tests import builders, filemaker
 
 LIMITS = Limits(1_000_000, 20)

@@ -52,18 +52,7 @@ def test_no_room_is_forgotten_by_the_contracts() -> None:
 
 def test_an_adapter_may_know_only_ports_errors_and_money() -> None:
     forbidden = contracts()["adapters"]["forbidden_modules"]
-    allowed = {
-        "adapters",
-        "debit_ports",
-        "errors",
-        "file_ports",
-        "invoice_ports",
-        "money",
-        "ports",
-        "sheet_ports",
-        "__init__",
-        "app",
-    }
+    allowed = {"adapters", "errors", "money", "ports", "__init__", "app"}
     assert {module.removeprefix("portal.") for module in forbidden} == rooms() - allowed
 
 

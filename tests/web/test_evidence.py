@@ -11,9 +11,9 @@ from sqlmodel import col, select
 from werkzeug.test import TestResponse
 
 from portal.adapters.files.scanners import TEST_FILE, Twin
-from portal.file_ports import FileParts
 from portal.people.evidence.models import Evidence
 from portal.people.models import AuditEvent
+from portal.ports.files import FileParts
 from portal.web.services import Services
 from tests import filemaker
 from tests.web.conftest import MEANS, Visitor, words

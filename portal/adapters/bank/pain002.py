@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from portal.debit_ports import RejectedDebit
 from portal.errors import BadFile
+from portal.ports.debits import RejectedDebit
 
 MOST_BYTES = 20_000_000
 _AGAIN = "Download the report from the bank again."

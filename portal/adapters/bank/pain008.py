@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from sepaxml import SepaDD
 
-from portal.debit_ports import DebitOrder
+from portal.ports.debits import DebitOrder
 
 SCHEMA = "pain.008.001.08"
 _OTHER_SIGNS = re.compile(r"[^\w/?:().,'+ -]|_")

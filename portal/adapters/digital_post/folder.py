@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from portal.ports import NotSentError
-from portal.post_ports import DigitalLetter
+from portal.ports.post import DigitalLetter
 
 
 @dataclass(frozen=True)

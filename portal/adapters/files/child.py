@@ -9,7 +9,7 @@ import resource
 import sys
 
 from portal.adapters.files.cleaning import SECONDS, Here
-from portal.file_ports import FileNotTaken, Limits
+from portal.ports.files import FileNotTaken, Limits
 
 MEMORY = 1536 * 1024 * 1024
 

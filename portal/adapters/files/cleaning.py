@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict
 
 from portal.adapters.files.kinds import kind_of
-from portal.file_ports import Cleaned, FileNotTaken, Limits
+from portal.ports.files import Cleaned, FileNotTaken, Limits
 
 CHILD = "from portal.adapters.files.child import main; main()"
 SECONDS = 12

@@ -6,7 +6,7 @@ import warnings
 import pillow_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from portal.file_ports import Cleaned, FileNotTaken, Limits
+from portal.ports.files import Cleaned, FileNotTaken, Limits
 
 MOST_DOTS = 80_000_000
 """Of a picture: more than phones make, less than fills the memory."""

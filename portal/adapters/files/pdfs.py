@@ -10,7 +10,7 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from portal.adapters.files.images import THUMBNAIL, thumbnail
-from portal.file_ports import Cleaned, FileNotTaken, Limits
+from portal.ports.files import Cleaned, FileNotTaken, Limits
 
 _OF_A_PAGE = ("/Type", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Contents", "/Resources")
 """What a page needs to be seen; all else goes, and with it every action."""

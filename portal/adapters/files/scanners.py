@@ -5,7 +5,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.file_ports import FileNotTaken
+from portal.ports.files import FileNotTaken
 
 TIMEOUT = 20.0
 """Seconds a scanner may take for one answer."""

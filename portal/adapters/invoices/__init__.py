@@ -1,7 +1,7 @@
 """Readers of electronic invoices and credit notes: UBL 2.1, so Peppol BIS Billing and OIOUBL."""
 
 from portal.adapters.invoices.ubl import Ubl
-from portal.invoice_ports import InvoiceReader
+from portal.ports.invoices import InvoiceReader
 
 __all__ = ["READERS", "Ubl"]
 

@@ -8,7 +8,7 @@ import re
 from xml.etree.ElementTree import Element
 
 from portal.adapters.invoices.values import inner
-from portal.invoice_ports import InvoiceParty
+from portal.ports.invoices import InvoiceParty
 
 SCHEMES = {"0106": "kvk", "NL:KVK": "kvk", "0184": "cvr", "DK:CVR": "cvr"}
 """The codes of the registers: of ISO 6523, as Peppol has them, and of OIOUBL."""

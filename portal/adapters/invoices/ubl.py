@@ -9,7 +9,7 @@ from portal.adapters.invoices.document import content, document
 from portal.adapters.invoices.party import party
 from portal.adapters.invoices.totals import payable
 from portal.adapters.invoices.values import day, inner
-from portal.invoice_ports import Invoice, InvoiceParty
+from portal.ports.invoices import Invoice, InvoiceParty
 
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _NAMESPACES = (b":ubl:schema:xsd:Invoice-2", b":ubl:schema:xsd:CreditNote-2")

@@ -7,7 +7,7 @@ from datetime import date
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from portal import money
-from portal.invoice_ports import Invoice, InvoiceParty
+from portal.ports.invoices import Invoice, InvoiceParty
 
 _ROOT = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
 _CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from portal.adapters.sheets.comma import CommaSheet
 from portal.adapters.sheets.workbook import Workbook
-from portal.sheet_ports import SheetWriter
+from portal.ports.sheets import SheetWriter
 
 WRITERS: Mapping[str, SheetWriter] = {"csv": CommaSheet(), "xlsx": Workbook()}
 

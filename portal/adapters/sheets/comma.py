@@ -7,7 +7,7 @@ import csv
 from datetime import date
 from io import StringIO
 
-from portal.sheet_ports import Cell, Table
+from portal.ports.sheets import Cell, Table
 
 _RUN = ("=", "+", "-", "@", "\t", "\r")
 """Signs at the beginning of a text that make a spreadsheet run it."""

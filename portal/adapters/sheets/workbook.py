@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from portal.sheet_ports import Cell, Table
+from portal.ports.sheets import Cell, Table
 
 _FORMATS = {"money": "#,##0.00", "day": "yyyy-mm-dd"}
 _WIDTHS = {"money": 14, "day": 12, "count": 8, "text": 32}

@@ -7,10 +7,10 @@ from typing import Any, BinaryIO
 
 from sqlmodel import Session
 
-from portal.debit_ports import DebitReportReader
-from portal.invoice_ports import InvoiceReader
 from portal.municipality import Municipality
 from portal.ports import StatementReader
+from portal.ports.debits import DebitReportReader
+from portal.ports.invoices import InvoiceReader
 
 _BEGINNING = 4096
 _IDLE = frozenset({"unchanged", "strangers", "claims", "differ"})

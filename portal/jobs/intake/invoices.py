@@ -5,10 +5,10 @@ from typing import BinaryIO
 from sqlmodel import Session
 
 from portal.errors import BadFile
-from portal.invoice_ports import Invoice
 from portal.jobs.intake.base import Means, Outcome, Take, head
 from portal.ledger import intake
 from portal.ports import reader_for
+from portal.ports.invoices import Invoice
 
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 

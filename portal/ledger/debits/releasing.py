@@ -6,7 +6,6 @@ from hashlib import sha256
 
 from sqlmodel import Session, select
 
-from portal.debit_ports import Debit, DebitOrder, DebitWriter
 from portal.errors import NotFound, NotNow
 from portal.ledger import proposals
 from portal.ledger.debits import batches
@@ -17,6 +16,7 @@ from portal.municipality import Municipality
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.outbox import tell
+from portal.ports.debits import Debit, DebitOrder, DebitWriter
 
 
 def answer(

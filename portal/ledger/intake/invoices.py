@@ -13,7 +13,6 @@ from sqlmodel import Session, select
 
 from portal import money
 from portal.errors import BadFile, Conflict, NotNow
-from portal.invoice_ports import Invoice
 from portal.ledger.bankdays import next_bank_day
 from portal.ledger.firms import documents
 from portal.ledger.intake.cells import COLUMNS, WrongCellError, value
@@ -24,6 +23,7 @@ from portal.ledger.origin.credits import Wanted, credit
 from portal.municipality import Municipality
 from portal.people import audit, identity
 from portal.people.models import Person
+from portal.ports.invoices import Invoice
 from portal.sheets import Mistake
 
 KIND = "invoice"

@@ -10,11 +10,11 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select, update
 
 from portal.errors import NotFound
-from portal.file_ports import Cleaned, FileNotTaken, FileParts, FileStore, Limits
 from portal.people import audit
 from portal.people.actors import Actor
 from portal.people.evidence.models import DISCARDED, TAKEN_BACK, Evidence
 from portal.people.refs import new_ref
+from portal.ports.files import Cleaned, FileNotTaken, FileParts, FileStore, Limits
 
 LONGEST_NAME = 60
 SMALL = ".s"

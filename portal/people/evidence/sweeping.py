@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select, update
 
 from portal.db import Database
-from portal.file_ports import FileStore
 from portal.people.evidence.keeping import SMALL
 from portal.people.evidence.models import Evidence
+from portal.ports.files import FileStore
 
 YOUNG = timedelta(hours=6)
 """A file this young may belong to a unit of work that is not over."""

@@ -10,7 +10,7 @@ from portal.ledger.claims import ClaimView
 from portal.ledger.firms.ageing import BOUNDS, COLUMNS, Group, by_branch_and_kind, total
 from portal.ledger.firms.branches import BranchView, branches_of
 from portal.people.actors import Permission
-from portal.sheet_ports import Cell, Heading, Table
+from portal.ports.sheets import Cell, Heading, Table
 from portal.web.business import business
 from portal.web.business.sheets import as_file
 from portal.web.context import amount, local

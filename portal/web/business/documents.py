@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as Answer
 from wtforms import StringField
 
 from portal.errors import NotFound
-from portal.invoice_ports import Invoice, InvoiceParty
 from portal.ledger import own
 from portal.ledger.claims import ClaimView
 from portal.ledger.firms import documents
@@ -16,7 +15,8 @@ from portal.ledger.firms.branches import BranchView, branches_of
 from portal.people import identity
 from portal.people.actors import Permission
 from portal.people.models import Person
-from portal.sheet_ports import Cell, Heading, Table
+from portal.ports.invoices import Invoice, InvoiceParty
+from portal.ports.sheets import Cell, Heading, Table
 from portal.web.business import business
 from portal.web.business.books import kind_words
 from portal.web.business.sheets import as_file, saved

@@ -3,7 +3,7 @@
 from flask import Response
 
 from portal.errors import NotFound
-from portal.sheet_ports import Table
+from portal.ports.sheets import Table
 from portal.web.services import services
 
 

@@ -11,7 +11,7 @@ from portal.errors import NotFound
 from portal.ledger.firms import statement
 from portal.ledger.firms.statement import Account
 from portal.people.actors import Permission
-from portal.sheet_ports import Cell, Heading, Table
+from portal.ports.sheets import Cell, Heading, Table
 from portal.web.business import business
 from portal.web.business.sheets import as_file
 from portal.web.fields import Needed

@@ -8,10 +8,10 @@ from wtforms import MultipleFileField
 
 from portal.cases import conversation, drafts, sent_along
 from portal.cases.models import Case
-from portal.file_ports import Limits
 from portal.people.actors import Permission
 from portal.people.evidence import keeping
 from portal.people.evidence.keeping import Ready
+from portal.ports.files import Limits
 from portal.web.citizen import citizen
 from portal.web.evidence_files import file_response, shown, take_all, uploaded
 from portal.web.fragments import answer

@@ -11,9 +11,9 @@ from sepaxml.validation import try_valid_xml
 from portal.adapters.bank import READERS
 from portal.adapters.bank.pain002 import Pain002Reader
 from portal.adapters.bank.pain008 import SCHEMA, Pain008Writer
-from portal.debit_ports import Debit, DebitOrder
 from portal.errors import BadFile
 from portal.ports import reader_for
+from portal.ports.debits import Debit, DebitOrder
 
 IBAN = "NL91ABNA0417164300"
 DEBIT = Debit(

@@ -8,7 +8,7 @@ from PIL import Image
 
 from portal.adapters.files.cleaning import Apart, Here
 from portal.adapters.files.kinds import kind_of
-from portal.file_ports import FileNotTaken, Limits
+from portal.ports.files import FileNotTaken, Limits
 from tests import filemaker
 from tests.filemaker import LIES, SECRET
 

@@ -11,7 +11,7 @@ import pytest
 
 from portal.adapters.files.folder import Folder, Memory
 from portal.adapters.files.scanners import TEST_FILE, Clamd, NoScanner, Twin
-from portal.file_ports import FileNotTaken, FileStore, Scanner
+from portal.ports.files import FileNotTaken, FileStore, Scanner
 
 NAME = "a" * 22
 

@@ -6,7 +6,7 @@ import pytest
 
 from portal.adapters.invoices import Ubl
 from portal.errors import BadFile
-from portal.invoice_ports import Invoice
+from portal.ports.invoices import Invoice
 
 KVK = '<cbc:CompanyID schemeID="0106">99990015</cbc:CompanyID>'
 _NAMESPACES = (

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from portal.adapters.invoices import READERS, Ubl
 from portal.errors import BadFile
-from portal.invoice_ports import Invoice
 from portal.ports import reader_for
+from portal.ports.invoices import Invoice
 from tests.adapters.invoices.invoice_files import credit_note, mistakes, money, read, ubl
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from portal.adapters.invoices import Ubl
 from portal.adapters.invoices.writing import UblWriter
-from portal.invoice_ports import Invoice, InvoiceParty
+from portal.ports.invoices import Invoice, InvoiceParty
 
 WORDS = some.text(
     some.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=40

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from portal.adapters.sheets import WRITERS
-from portal.sheet_ports import Heading, Table
+from portal.ports.sheets import Heading, Table
 
 TABLE = Table(
     "Statement / 2026",
