@@ -99,9 +99,6 @@ def _leave() -> None:
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "kind <> 'declined' or length(trim(reason)) > 0", name=op.f("ck_acting_event_reason")
-        ),
-        sa.CheckConstraint(
             "kind in ('given', 'accepted', 'ended')",
             name=op.f("ck_acting_event_kind"),
         ),
