@@ -10,6 +10,7 @@ from xmlschema import XMLSchema
 
 from portal.commands import collecting
 from portal.commands.place import Place
+from portal.config import FileSettings
 from portal.db import Database
 from portal.errors import BadFile
 from portal.jobs.handover.changing import Change, change
@@ -35,7 +36,7 @@ def place(database: Database) -> Place:
         handing.reminded(session, owner, fee=250_00)
         handing.reminded(session, description="Place in a kindergarten <&> more")
         agree(session)
-    return Place(database, "norddjurs", KEY)
+    return Place(database, "norddjurs", KEY, FileSettings(""))
 
 
 def agree(session: Session) -> None:
@@ -121,9 +122,9 @@ def test_what_happens_after_the_release_changes_no_byte_of_it(place: Place, tmp_
 
 def test_without_anything_agreed_there_is_no_file(database: Database, tmp_path: Path) -> None:
     with pytest.raises(BadFile, match="nothing was agreed to"):
-        write(Place(database, "norddjurs", KEY), tmp_path / "out.xml")
+        write(Place(database, "norddjurs", KEY, FileSettings("")), tmp_path / "out.xml")
     with pytest.raises(BadFile, match="hands nothing over"):
-        write(Place(database, "oss", KEY), tmp_path / "out.xml")
+        write(Place(database, "oss", KEY, FileSettings("")), tmp_path / "out.xml")
 
 
 def test_receipts_come_back_by_file_whole_or_not_at_all(place: Place, tmp_path: Path) -> None:

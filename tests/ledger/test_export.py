@@ -6,6 +6,7 @@ from pathlib import Path
 from portal import money
 from portal.commands import exporting
 from portal.commands.place import Place
+from portal.config import FileSettings
 from portal.db import Database
 from portal.ledger.joint import naming
 from portal.ledger.joint.liable import By
@@ -28,7 +29,7 @@ def test_the_files_hold_every_claim_and_every_movement(database: Database, tmp_p
         builders.pay(session, claim, 59_00)
         number, ref = claim.number, owner.ref
     claims, ledger = tmp_path / "claims.csv", tmp_path / "ledger.csv"
-    exporting.claims(Place(database, "oss", "k"), claims, ledger)
+    exporting.claims(Place(database, "oss", "k", FileSettings("")), claims, ledger)
     (row,) = read(claims)
     assert (row["number"], row["debtor"], row["debtors"]) == (number, ref, "2")
     assert row["description"] == '\'=A1; "quoted", é'

@@ -4,7 +4,7 @@ import pytest
 
 from portal.commands import nightly
 from portal.commands.place import Place
-from portal.config import payments_from_environment
+from portal.config import FileSettings, payments_from_environment
 from portal.db import Database
 from portal.demo.payments.server import TEST_KEY
 from portal.errors import UnsafeSettings
@@ -60,9 +60,9 @@ def test_the_night_asks_the_provider_and_says_what_it_did_not_hear(
         monkeypatch.setenv(name, value)
     said: list[str] = []
     provider.status = 503
-    nightly.run(Place(embedded, "oss", "k"), DAY, now=NOW, say=said.append)
+    nightly.run(Place(embedded, "oss", "k", FileSettings("")), DAY, now=NOW, say=said.append)
     assert "online-payments: no answer about 1, asked again next night" in said
     provider.behave()
-    nightly.run(Place(embedded, "oss", "k"), DAY, now=NOW, say=said.append)
+    nightly.run(Place(embedded, "oss", "k", FileSettings("")), DAY, now=NOW, say=said.append)
     assert "online-payments: 1" in said
     assert payer.owed(claim) == 0

@@ -62,7 +62,13 @@ def settings(app: Flask) -> dict[str, str]:
     own = app.extensions["portal"].settings
     names = ("database_url", "municipality", "identity_key")
     told = {f"PORTAL_{name.upper()}": getattr(own, name) for name in names}
-    return told | {"PORTAL_SECRET_KEY": own.secret_key[::-1]}
+    needed = {
+        "PORTAL_FILES_DIR": str(Path(own.database_url.partition("///")[2]).with_suffix(".files")),
+        "PORTAL_SCANNER": "none",
+        "PORTAL_PUBLIC_URL": "https://portal.example.org",
+        "PORTAL_SECRET_KEY": own.secret_key[::-1],
+    }
+    return told | needed
 
 
 def sees_facts(page: str, row: Row) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -61,6 +62,7 @@ class Apps:
         self._folder, self._demo_file = folder, demo_file
         self._idle: dict[str, list[Flask]] = defaultdict(list)
         self._parts: dict[Flask, Services] = {}
+        self._views: dict[Flask, dict[str, Any]] = {}
 
     def lend(self, municipality: str, *, tokens: bool) -> Flask:
         """Return a portal on a fresh demo of this municipality."""
@@ -72,6 +74,7 @@ class Apps:
         desk = make_desk(SETTINGS, parts.database, parts.town, Quick())
         app.extensions["portal"] = replace(parts, payments=desk)
         app.config.update(WTF_CSRF_ENABLED=tokens)
+        app.view_functions.update(self._views[app])
         return app
 
     def take_back(self, app: Flask) -> None:
@@ -99,6 +102,7 @@ class Apps:
             files=filemaker.quick(),
         )
         self._parts[app] = app.extensions["portal"]
+        self._views[app] = dict(app.view_functions)
         return app
 
 

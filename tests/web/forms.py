@@ -270,7 +270,7 @@ FORMS = [
         "staff.propose_write_off",
         "worker",
         "/staff/claims/{claim}/write-off",
-        {"code": "estate", "reason": REASON},
+        {"cause": "estate", "reason": REASON},
     ),
     Form("staff.debtors", "worker", "/staff/claims/{joint}/debtors", DEBTOR),
     Form(

@@ -53,11 +53,22 @@ def name_the_other(session: Session) -> None:
 
 def write_letter(session: Session) -> None:
     owner, claim = person(session, FIRST), theirs(session)
-    content = {"name": owner.name, "address": owner.address, "made_on": TODAY.isoformat()}
+    content = {
+        "name": owner.name,
+        "address": owner.address,
+        "made_on": TODAY.isoformat(),
+        "number": claim.number,
+        "description": claim.description,
+        "whole": False,
+        "off": 1_00,
+        "left": claim.principal - 1_00,
+        "unit": claim.unit,
+        "unit_phone": claim.unit_phone,
+    }
     letters.write(
         session,
         person_id=owner.id or 0,
-        kind="decision",
+        kind="claim-lowered",
         content=content,
         made_on=TODAY,
         claim_id=claim.id,
@@ -99,8 +110,10 @@ def every_page(visitor: Visitor) -> dict[str, TestResponse]:
         path = waiting.pop()
         if path not in found and not path.startswith(("/static", "/theme", "/rules", "/sign")):
             found[path] = visitor.get(path)
-            waiting += [link.replace("&amp;", "&") for link in LINK.findall(found[path].text)]
-    return found
+            is_page = found[path].mimetype == "text/html"
+            links = LINK.findall(found[path].text) if is_page else []
+            waiting += [link.replace("&amp;", "&") for link in links]
+    return {path: page for path, page in found.items() if page.mimetype == "text/html"}
 
 
 def secrets(session: Session) -> dict[str, str]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{16,64}(\.s)?")
 """Names are ours: random signs, and an ending for the small picture. No path fits it."""
+_KEPT, _PART = ".kept", ".kept.part"
+"""How names end in the folder: whatever else lies there is not ours, and is left alone."""
 
 
 class Folder:
@@ -21,7 +23,7 @@ class Folder:
     def write(self, name: str, content: bytes) -> None:
         """Keep a file: it is there whole or not at all."""
         target = self._at(name)
-        part = target.with_name(f"{name}.part")
+        part = target.with_name(f"{name}{_PART}")
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -44,14 +46,14 @@ class Folder:
         """Give every name and since when; parts left by a process that died count too."""
         with os.scandir(self.path) as entries:
             for entry in entries:
-                kept = datetime.fromtimestamp(entry.stat().st_mtime, UTC)
-                if _NAME.fullmatch(entry.name) or entry.name.endswith(".part"):
-                    yield entry.name, kept
+                if entry.name.endswith((_KEPT, _PART)) and entry.is_file():
+                    name = entry.name.removesuffix(_KEPT)
+                    yield name, datetime.fromtimestamp(entry.stat().st_mtime, UTC)
 
     def _at(self, name: str) -> Path:
-        if not _NAME.fullmatch(name.removesuffix(".part")):
+        if not _NAME.fullmatch(name.removesuffix(_PART)):
             raise ValueError("no name of a file")
-        return self.path / name
+        return self.path / (name if name.endswith(_PART) else f"{name}{_KEPT}")
 
 
 class Memory:

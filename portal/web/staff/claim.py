@@ -62,7 +62,7 @@ def propose_write_off(ref: str) -> Response:
             session,
             actor(),
             found,
-            form.code.data,
+            form.cause.data,
             clean(form.reason.data),
             on=parts.clock.today(),
             now=parts.clock.now(),

@@ -28,14 +28,14 @@ def _words() -> TextAreaField:
 class WriteOff(FlaskForm):
     """Why a claim is to be written off; a second person must agree."""
 
-    code = RadioField(
+    cause = RadioField(
         lazy_gettext("write-off-code"), validators=[OneOffered()], validate_choice=False
     )
     reason = _words()
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(**kwargs)
-        self.code.choices = [
+        self.cause.choices = [
             (name, gettext(f"write-off-code-{name}".replace("_", "-"))) for name in REASONS
         ]
 

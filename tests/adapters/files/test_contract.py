@@ -47,7 +47,15 @@ def test_the_folder_is_closed_to_others(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "new" / "files")
     folder.write(NAME, b"x")
     assert folder.path.stat().st_mode & 0o077 == 0
-    assert (folder.path / NAME).stat().st_mode & 0o077 == 0
+    assert (folder.path / f"{NAME}.kept").stat().st_mode & 0o077 == 0
+
+
+def test_what_else_lies_in_the_folder_is_not_ours(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    (tmp_path / "a-file-of-somebody-else").write_bytes(b"x")
+    (tmp_path / "a-folder-of-somebody.kept").mkdir()
+    folder.write(NAME, b"x")
+    assert [name for name, _ in folder.names()] == [NAME]
 
 
 class Daemon:

@@ -110,7 +110,7 @@ def test_the_resident_reads_where_to_go_and_can_do_nothing_here(town: Flask) -> 
     page = owner.get(f"/claims/{claim_of(town).ref}")
     assert "Gældsstyrelsen" in words(page)
     assert "/pay" not in page.text
-    assert "HO-1" in words(owner.get("/messages"))
+    assert "HO-1" in words(owner.get("/letters"))
 
 
 def test_what_the_collector_has_stands_on_the_claim_with_its_day(town: Flask) -> None:
@@ -195,7 +195,7 @@ def test_nothing_to_release_is_said(town: Flask) -> None:
 def test_a_write_off_is_proposed_by_one_and_agreed_by_another(town: Flask) -> None:
     first, second = Visitor(town, "demo-worker"), Visitor(town, "demo-supervisor")
     path = f"/staff/claims/{claim_of(town).ref}"
-    page = first.post(f"{path}/write-off", code="estate", reason=REASON)
+    page = first.post(f"{path}/write-off", cause="estate", reason=REASON)
     assert page.status_code == 200
     proposal = proposal_in(town, "write-off")
     refused = first.post(
