@@ -14,11 +14,12 @@ from portal.people.refs import new_ref
 
 
 def run(session: Session, numbers: Numbers, first: int, last: int) -> int:
-    """Do the reminders of the plans in this range of ids; return how many there were."""
+    """Do the plans in this range of ids, reminders and invitations; return how many reminders."""
     plans = select(Plan).where(col(Plan.id).between(first, last), col(Plan.ended_on).is_(None))
     done = 0
     for plan in session.exec(plans).all():
         done += _one(session, numbers, plan)
+        _invite(session, numbers, plan)
     return done
 
 
@@ -37,6 +38,30 @@ def _one(session: Session, numbers: Numbers, plan: Plan) -> bool:
             session.commit()
             return True
     return False
+
+
+def _invite(session: Session, numbers: Numbers, plan: Plan) -> None:
+    """Invite to direct debit, once for a kind of bill that comes again."""
+    in_plan = session.exec(select(PlanClaim).where(PlanClaim.plan_id == plan.id)).one()
+    claim = session.get_one(Claim, in_plan.claim_id)
+    key = f"orm-invite:{plan.person_id}:{claim.kind}"
+    told = session.exec(select(Outgoing).where(Outgoing.key == key)).first()
+    if claim.kind != numbers.plain or told is not None:
+        return
+    person = session.get_one(Person, plan.person_id)
+    session.add(
+        Outgoing(
+            key=key,
+            person_id=plan.person_id,
+            channel="post",
+            kind="invite-direct-debit",
+            language=person.language,
+            content={"description": claim.description},
+            made_on=numbers.on,
+            next_try_at=numbers.now,
+        )
+    )
+    session.commit()
 
 
 def _send(
