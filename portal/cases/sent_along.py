@@ -10,7 +10,7 @@ from portal.cases.progress import move
 from portal.errors import NotNow
 from portal.ledger.invariant import Invariant
 from portal.municipality import Municipality
-from portal.people.actors import Actor
+from portal.people.actors import Actor, Permission
 from portal.people.evidence import keeping
 from portal.people.evidence.keeping import Ready
 from portal.people.evidence.models import Evidence
@@ -46,9 +46,10 @@ def add(
 ) -> Evidence | None:
     """Keep a file with a request, at most so many; a sent one gets a step on its timeline.
 
-    Returns None for the same file again. Raises FileNotTaken, NotNow, Conflict.
+    Returns None for the same file again. Raises NotAllowed, FileNotTaken, NotNow, Conflict.
     """
     must_be_open(case)
+    actor.must(Permission.OWN_FILL if case.state == "draft" else Permission.OWN_ASK)
     person, by = case.person_id, actor.signature
     made = keeping.keep(
         session, actor, ready, about=about(case), person_id=person, most=most, now=now

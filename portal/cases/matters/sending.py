@@ -13,7 +13,7 @@ from portal.cases.progress import move
 from portal.cases.sending import keep_warnings
 from portal.errors import NotNow
 from portal.municipality import Municipality
-from portal.people.actors import Actor
+from portal.people.actors import Actor, Permission
 
 
 def send(
@@ -28,7 +28,11 @@ def send(
     now: datetime,
     on: date,
 ) -> None:
-    """Send it to staff. Raises NotNow when questions are open, Conflict since version `seen`."""
+    """Send it to staff.
+
+    Raises NotAllowed, NotNow when questions are open, Conflict when it changed since `seen`.
+    """
+    actor.must(Permission.OWN_ASK)
     drafts.must_be_draft(case)
     if assess_case(session, town, case, on).missing:
         raise NotNow("error-open-questions")

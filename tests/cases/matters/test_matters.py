@@ -21,7 +21,7 @@ from portal.errors import Conflict, NotAllowed, NotFound, NotNow
 from portal.jobs.standstill import standing_still
 from portal.ledger.models import Claim
 from portal.municipality import load
-from portal.people.actors import Actor, person_actor, staff_actor
+from portal.people.actors import Actor, Helper, Permission, person_actor, staff_actor
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from tests import builders
@@ -278,3 +278,14 @@ def test_what_was_said_of_ones_means_is_not_forgotten_for_a_question(town: Town)
     plan.state, plan.sent_at, plan.answer_by = "sent", NOW, DAY
     town.sent("question")
     assert told_before(town.session, town.owner.id or 0) == {"household": "couple"}
+
+
+def test_who_may_only_fill_in_cannot_send(town: Town) -> None:
+    refs = [claim.ref for claim in town.claims]
+    case = drafts.begin(town.session, town.resident, "question", refs, NOW)
+    drafts.answer(town.session, case, "asking", SAID["question"]["asking"], NOW)
+    helper = Helper("h", "A Helper", "loan", 1)
+    town.resident = town.resident.helped_by(helper, {Permission.OWN_FILL})
+    with pytest.raises(NotAllowed):
+        town.send(case)
+    assert case.state == "draft"
