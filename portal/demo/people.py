@@ -20,7 +20,7 @@ class DemoPerson:
     kind: str
     """`person`, `business` or `staff`."""
     role: str
-    """For staff `case_worker`, `supervisor` or `decentral_unit`; else empty."""
+    """For staff a role of `portal.people.actors.ROLES`; else empty."""
     description: Mapping[str, str]
     """By language: what one sees when one signs in as them."""
 

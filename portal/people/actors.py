@@ -13,6 +13,8 @@ class Permission(StrEnum):
 
     CASE_DECIDE = "case:decide"
     CASE_READ = "case:read"
+    CASE_SIGN = "case:sign"
+    """Sign what someone else decided, where two have to."""
     CASE_TAKE = "case:take"
     CLAIM_CHANGE = "claim:change"
     CLAIM_READ_UNIT = "claim:read-unit"
@@ -74,11 +76,13 @@ CASE_WORKER = frozenset(
         Permission.PROPOSAL_ANSWER,
     }
 )
+SENIOR = CASE_WORKER | {Permission.CASE_SIGN}
 ROLES = {
     "person": RESIDENT,
     "business": RESIDENT | {Permission.FIRM_BOOKS, Permission.FIRM_MANAGE},
     "case_worker": CASE_WORKER,
-    "supervisor": CASE_WORKER | {Permission.RULES_CONFIRM},
+    "senior": SENIOR,
+    "supervisor": SENIOR | {Permission.RULES_CONFIRM},
     "decentral_unit": frozenset({Permission.CLAIM_READ_UNIT, Permission.CLAIM_REGISTER}),
 }
 """The rights of each role; the table the pages and the tests share."""

@@ -56,7 +56,11 @@ class StaffMember(SQLModel, table=True):
 
     __tablename__ = "staff_member"
     __table_args__ = (
-        CheckConstraint("role in ('case_worker', 'supervisor', 'decentral_unit')", name="role"),
+        CheckConstraint(
+            "role in ('case_worker', 'supervisor', 'decentral_unit', 'senior', 'council_reader',"
+            " 'administrator', 'privacy_officer')",
+            name="role",
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(unique=True)

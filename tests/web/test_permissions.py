@@ -13,7 +13,8 @@ from tests.web.conftest import Visitor
 
 RESIDENTS = {"person", "business"}
 FIRMS = {"business"}
-WORKERS = {"case_worker", "supervisor"}
+WORKERS = {"case_worker", "senior", "supervisor"}
+SENIORS = {"senior", "supervisor"}
 SUPERVISORS = {"supervisor"}
 UNITS = {"decentral_unit"}
 NOBODY = "nobody"
@@ -237,6 +238,7 @@ SOMEONE = {
     "person": "demo-carries",
     "business": "demo-business",
     "case_worker": "demo-worker",
+    "senior": "demo-senior",
     "supervisor": "demo-supervisor",
     "decentral_unit": "demo-unit",
 }
