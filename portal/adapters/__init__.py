@@ -1,1 +1,1 @@
-"""The outside world behind the ports: banks, identity providers."""
+"""The outside world behind the ports: bank files, payments, mail, documents, sign-in."""

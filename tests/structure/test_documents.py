@@ -1,6 +1,8 @@
 """What the documents say is there: files they point at, settings, the version."""
 
 import re
+import subprocess
+import sys
 import tomllib
 
 from tests.structure.tree import ROOT, name, product, repository, text
@@ -28,3 +30,11 @@ def test_every_setting_is_explained() -> None:
 def test_the_changelog_knows_the_version() -> None:
     version = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]["version"]
     assert version in text(ROOT / "CHANGELOG.md")
+
+
+def test_the_drawing_of_the_house_is_as_the_house_stands() -> None:
+    """After a change of rooms: deploy/house."""
+    made = subprocess.run(
+        [sys.executable, ROOT / "deploy" / "house", "--print"], capture_output=True, check=True
+    )
+    assert made.stdout.decode() == text(ROOT / "deploy" / "pictures" / "house.svg")
