@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import IntegrityError
 
 from portal.db import make_engine
 
@@ -47,12 +49,17 @@ def configuration() -> Config:
 
 def _change(url: str, act: Callable[[Config], None]) -> None:
     engine = make_engine(url)
+    is_embedded = engine.dialect.name == "sqlite"
+    if is_embedded:
+        event.listen(engine, "connect", _let_rebuild)
     try:
         with engine.execution_options(begin="IMMEDIATE").begin() as connection:
             _wait(connection)
             config = configuration()
             config.attributes["connection"] = connection
             act(config)
+            if is_embedded:
+                _check_references(connection)
     finally:
         engine.dispose()
 
@@ -60,3 +67,16 @@ def _change(url: str, act: Callable[[Config], None]) -> None:
 def _wait(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def _let_rebuild(connection: Any, _record: Any) -> None:  # noqa: ANN401  (the driver's own type)
+    """SQLite changes a check by making the table anew, which rows that refer to it would forbid."""
+    connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def _check_references(connection: Connection) -> None:
+    """Find what refers to nothing, as the database would have. Raises IntegrityError."""
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if lost is not None:
+        reason = ValueError(f"rows of {lost[0]} refer to nothing in {lost[2]}")
+        raise IntegrityError("migration", None, reason)

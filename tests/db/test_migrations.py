@@ -11,10 +11,12 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import SQLModel, select
 
 from portal import migrate
+from portal.cases.letterbox.models import PostBatch, PostBatchItem
 from portal.cases.models import Receipt
 from portal.cases.receipts import Kept
 from portal.db import Database, make_engine
 from portal.ledger.models import LedgerEntry
+from portal.people.refs import new_ref
 from tests import builders
 
 OURS = set(SQLModel.metadata.tables)
@@ -29,6 +31,11 @@ def fill(database: Database) -> None:
         builders.pay(session, claims[0], 150_00)
         case = builders.case(session, owner, claims, state="decided")
         builders.decision(session, case, plan_id=made.id)
+        told, staff = builders.message(session, owner), builders.staff(session)
+        batch = PostBatch(ref=new_ref(), made_at=builders.NOW, staff_id=staff.id)
+        session.add(batch)
+        session.flush()
+        session.add(PostBatchItem(batch_id=batch.id, outgoing_id=told.id))
 
 
 def shape(engine: Engine) -> dict[str, Any]:
