@@ -3,17 +3,21 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import portal.adopting.models
 import portal.cases.letterbox.models
 import portal.cases.matters.models
 import portal.cases.models
 import portal.cases.review_models
+import portal.cases.rulings.models
 import portal.jobs.intake.models
 import portal.ledger.tables
 import portal.people.acting.models
 import portal.people.addresses
 import portal.people.evidence.models
 import portal.people.outbox
-import portal.people.typed  # noqa: F401  (the models fill the metadata)
+import portal.people.trail.models
+import portal.people.typed
+import portal.simulate.trials.models  # noqa: F401  (the models fill the metadata)
 
 context.configure(
     connection=context.config.attributes["connection"],

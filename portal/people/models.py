@@ -16,7 +16,7 @@ class Person(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("kind in ('person', 'business')", name="kind"),
         CheckConstraint("identity_scheme in ('bsn', 'cpr', 'kvk', 'cvr')", name="scheme"),
-        CheckConstraint("messages_by in ('post', 'mail')", name="messages_by"),
+        CheckConstraint("messages_by in ('post', 'mail', 'sms')", name="messages_by"),
         UniqueConstraint("identity_scheme", "identity_digest"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -33,7 +33,7 @@ class Person(SQLModel, table=True):
     born_on: date | None = None
     email: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     messages_by: str = Field(default="post", sa_column_kwargs={"server_default": "post"})
-    """How we write: `post`, or `mail` when they asked for it and gave an address."""
+    """How we write: `post`; or `mail` or `sms` when they agreed and confirmed where to."""
 
 
 class KnownFact(SQLModel, table=True):
@@ -68,6 +68,9 @@ class StaffMember(SQLModel, table=True):
     role: str
     unit: str = ""
     """For a decentral unit: the name of the unit whose claims it may see."""
+    ended_on: date | None = None
+    """The day they stopped working here; from then on they cannot sign in."""
+    version: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
 
 
 class SignIn(SQLModel, table=True):
@@ -95,7 +98,7 @@ class AuditEvent(SQLModel, table=True):
     """`resident:<ref>`, `helper:<ref> for resident:<ref>`, `staff:<ref>`, `rules`, `import`,
     `night`, or `provider`."""
     act: str
-    subject: str
+    subject: str = Field(index=True)
     """What it was done to: `case:<ref>`, `claim:<ref>`, …"""
     detail: str = ""
 
