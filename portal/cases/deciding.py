@@ -11,6 +11,8 @@ from portal.cases.letters import write
 from portal.cases.models import LEAST_REASON, Case, Decision, Receipt
 from portal.cases.progress import move
 from portal.cases.ruling import Ruling
+from portal.cases.rulings.advising import advised, compare, open_debt
+from portal.cases.rulings.tied import must_be_tied
 from portal.errors import NotFound, NotNow
 from portal.municipality import Municipality
 from portal.people import outbox
@@ -50,6 +52,7 @@ def decide(
     )
     session.add(decision)
     session.flush()
+    compare(session, decision, ruling, case.ask, advised(receipt, open_debt(assessed)), now)
     move(
         session,
         case,
@@ -119,6 +122,7 @@ def rule_on(
     )
     receipt = last_receipt(session, case)
     assessed = assess_case(session, town, case, on)
+    must_be_tied(town, receipt, ruling, advised(receipt, open_debt(assessed)))
     return decide(session, town, assessed, receipt, ruling, staff, now, on)
 
 

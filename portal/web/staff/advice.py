@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from portal import money
+from portal.cases.rulings.advising import advised
 from portal.rules.reply import answer_from_stored
 from portal.web.context import amount
 from portal.web.staff.opened import Opened
@@ -28,21 +28,16 @@ class Advice:
 
 def advice_of(opened: Opened) -> Advice:
     """Return the advice on a case."""
+    found = advised(opened.receipt, opened.debt)
+    if found.kind == "none":
+        return Advice("none", gettext("staff-advice-none"))
+    assert found.amount is not None
+    if found.kind == "keep":
+        return Advice("keep", gettext("staff-advice-keep", amount=amount(found.amount)))
     kept = answer_from_stored(opened.receipt.result)
-    monthly, running = kept.instalment, running_amount(opened)
-    if running and (kept.outcome == "keep" or (monthly and monthly >= running)):
-        return Advice("keep", gettext("staff-advice-keep", amount=amount(running)))
-    if monthly:
-        return Advice("grant", _plan_words(opened, monthly, kept.outcome), monthly)
-    if kept.outcome == "grant":
-        return Advice("grant", gettext("staff-advice-let-go", amount=amount(opened.debt)))
-    return Advice("none", gettext("staff-advice-none"))
-
-
-def running_amount(opened: Opened) -> int | None:
-    """Return what the running plan asked a month when less was asked; None for other requests."""
-    plan = opened.receipt.facts.get("running_plan")
-    return money.minor(plan["monthly"]) if plan else None
+    if kept.instalment:
+        return Advice("grant", _plan_words(opened, found.amount, kept.outcome), found.amount)
+    return Advice("grant", gettext("staff-advice-let-go", amount=amount(opened.debt)))
 
 
 def _plan_words(opened: Opened, monthly: int, outcome: str) -> str:

@@ -11,7 +11,9 @@ from werkzeug.wrappers import Response
 from portal.cases.models import Case
 from portal.cases.queue import case_for_staff
 from portal.cases.receipts import Kept, rebuild
+from portal.cases.rulings.tied import articles_behind
 from portal.errors import Conflict, NotNow
+from portal.web.context import local
 from portal.web.fragments import answer
 from portal.web.receipt import lines, reasons
 from portal.web.services import services
@@ -68,7 +70,15 @@ def change(ref: str, act: Act, typed: Typed = NOTHING_TYPED, anchor: str = "") -
 def decide_form(opened: Opened) -> Decide:
     """Return the form to decide this case, filled with what was sent to it."""
     offer = offer_of(opened, services().clock.today())
-    return Decide(offer, advice_of(opened))
+    return Decide(offer, advice_of(opened), article_choices(opened))
+
+
+def article_choices(opened: Opened) -> list[tuple[str, str]]:
+    """Return the articles the advice rests on, by id, as they are called."""
+    town = services().town
+    rows = articles_behind(town, opened.receipt)
+    named = [(row.id, f"{row.label}: {local(dict(row.title))}") for row in rows]
+    return named or [(town.policy.id, town.policy.title)]
 
 
 def page(
@@ -82,7 +92,7 @@ def page(
     parts, today = services(), services().clock.today()
     advice = advice_of(opened)
     offer = offer_of(opened, today)
-    decide = typed.decide or Decide(offer, advice, formdata=None)
+    decide = typed.decide or Decide(offer, advice, article_choices(opened), formdata=None)
     question = typed.question or Question(formdata=None)
     return answer(
         "staff/case.html",

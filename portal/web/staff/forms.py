@@ -1,16 +1,18 @@
 """The forms of the case page: a decision that departs from the advice, a question, small acts."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, RadioField, TextAreaField
+from wtforms import BooleanField, DateField, RadioField, SelectField, TextAreaField
 from wtforms.validators import StopValidation
 
 from portal.cases.conversation import LONGEST_MESSAGE
 from portal.cases.models import LEAST_REASON
 from portal.cases.ruling import Ruling
+from portal.cases.rulings.tied import GROUNDS
 from portal.web.context import amount, day
 from portal.web.fields import AmountField, Between, Needed, NumberField, clean
 from portal.web.staff import offer as offers
@@ -102,21 +104,48 @@ class Decide(FlaskForm):
         lazy_gettext("staff-waived"), validators=[ForOther(), Needed("error-amount-missing")]
     )
     everyone = BooleanField(lazy_gettext("staff-everyone"))
+    article = SelectField(lazy_gettext("staff-article"), validate_choice=False)
+    area = RadioField(lazy_gettext("staff-area"), validate_choice=False)
     reason = TextAreaField(
         lazy_gettext("staff-reason"),
         validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
     )
 
-    def __init__(self, offer: Offer, advice: Advice, **kwargs: Any) -> None:  # noqa: ANN401
-        """Offer what fits the request: its own fields, and a refusal while one is possible."""
+    def __init__(
+        self,
+        offer: Offer,
+        advice: Advice,
+        articles: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        """Offer what fits the request: its own fields, and a refusal while one is possible.
+
+        `articles`: those the advice rests on, to say from which of them one departs.
+        """
         super().__init__(**kwargs)
-        self.offer, self.advice = offer, advice
+        self.offer, self.advice, self.articles = offer, advice, dict(articles)
+        self.article.choices = [("", gettext("staff-article-none")), *articles]
+        self.area.choices = [(name, gettext(f"staff-area-{name}")) for name in GROUNDS]
+        if advice.kind == "none":
+            del self["article"]
+            del self["area"]
         self.outcome.choices = _choices(offer, advice)
         for name in {name for names in _FIELDS.values() for name in names}:
             if name not in _FIELDS[offer.ask]:
                 del self[name]
         if offer.ask != "remission" or not offer.is_joint:
             del self["everyone"]
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Check the fields; a departure from the advice names its article and its ground."""
+        is_valid = super().validate(extra_validators)
+        if not is_valid or self.advice.kind == "none" or self.ruling().follows_advice:
+            return is_valid
+        if self.article.data not in self.articles:
+            self.article.errors = [gettext("error-article-needed")]
+        if self.area.data not in GROUNDS:
+            self.area.errors = [gettext("error-area-needed")]
+        return not self.errors
 
     def validate_monthly(self, field: AmountField) -> None:
         """One of amount and months; the amount within what ends and what is owed."""
@@ -154,6 +183,12 @@ class Decide(FlaskForm):
 
     def ruling(self) -> Ruling:
         """Return what was decided; the form must be valid."""
+        if "article" not in self:
+            return self._ruling()
+        article, area = self.article.data or "", self.area.data or ""
+        return replace(self._ruling(), article=article, area=area)
+
+    def _ruling(self) -> Ruling:
         reason, offer, advice = clean(self.reason.data), self.offer, self.advice
         if self.outcome.data == "refused":
             return Ruling("refused", follows_advice=advice.kind == "keep", reason=reason)

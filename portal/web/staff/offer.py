@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.cases.ruling import Ruling
+from portal.cases.rulings.advising import running_amount
 from portal.rules.days import months_on
 from portal.rules.facts import Proposal
-from portal.web.staff.advice import Advice, running_amount
+from portal.web.staff.advice import Advice
 from portal.web.staff.opened import Opened
 
 MOST_INSTALMENTS = 600
@@ -81,7 +82,7 @@ def offer_of(opened: Opened, today: date) -> Offer:
         debt=opened.debt,
         monthly=_asked(proposal, opened.debt),
         months=proposal.months,
-        running=running_amount(opened),
+        running=running_amount(opened.receipt),
         may_refuse=may_refuse,
         is_first=decision is None,
         is_joint=any(view.debtors > 1 for view in opened.owed),

@@ -17,6 +17,8 @@ LOW_OFFER = MEANS | {"way": {"way": "monthly"}, "monthly": {"monthly": "50"}}
 """Less than the rules ask: their advice is 100 a month."""
 READ = {"read-time_barred": "y", "read-costs_more": "y", "read-above_capacity": "y"}
 """Ticks that the warnings were read."""
+TIED = {"oss": "8", "norddjurs": "38"}
+"""The article on what a person weighs: one can always depart from the rules by it."""
 REASON = "The rent went up, we agreed on this by phone."
 
 
@@ -34,8 +36,10 @@ class Desk(Visitor):
     def decide(
         self, case: str, outcome: str, reason: str = REASON, **fields: object
     ) -> TestResponse:
-        """Send the form that decides otherwise than advised."""
-        return self.act(case, "decisions", outcome=outcome, reason=reason, **fields)
+        """Send the form that decides otherwise than advised, tied to an article and an area."""
+        tied = {"article": TIED[self.app.extensions["portal"].town.name], "area": "housing"}
+        given = tied | {"outcome": outcome, "reason": reason} | fields
+        return self.act(case, "decisions", **given)
 
 
 def say(message: str, **values: object) -> str:

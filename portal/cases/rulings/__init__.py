@@ -1,0 +1,1 @@
+"""How staff come to a decision: hearing, weighing, a second signature; and what departs from it."""
