@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from portal.adopting.overlay import signed_in, strangers
+from portal.cases.adoption_invariants import ADOPTIONS
 from portal.cases.invariants import CASES
 from portal.cases.lent import LENT
 from portal.cases.sent_along import SENT_ALONG
@@ -18,6 +20,8 @@ from portal.ledger.online.invariants import ONLINE_PAYMENTS
 from portal.ledger.plans.invariants import CHANGES
 from portal.ledger.refunds.invariants import BANK
 from portal.ledger.tables import run
+from portal.municipality import load
+from portal.people.installation import purpose
 
 MOST_NAMED = 20
 """Broken records a finding names; all are counted."""
@@ -41,7 +45,15 @@ class Finding:
 
 def check(session: Session) -> list[Finding]:
     """Hold every invariant against the database; nothing is changed."""
-    return [_find(session, invariant) for invariant in INVARIANTS]
+    return [*(_find(session, invariant) for invariant in INVARIANTS), _adopted(session)]
+
+
+def _adopted(session: Session) -> Finding:
+    """Whether every adopted value still has its place in the municipality's data."""
+    told, signed = purpose(session), signed_in(session)
+    lost = strangers(load(told.municipality), signed) if told else []
+    ids = tuple(f"{one.group}.{one.name}" for one in lost)
+    return Finding("adopted-value-has-its-place", len(signed), len(lost), ids[:MOST_NAMED])
 
 
 def _find(session: Session, invariant: Invariant) -> Finding:
@@ -65,4 +77,5 @@ INVARIANTS = (
     *CASES,
     *LENT,
     *SENT_ALONG,
+    *ADOPTIONS,
 )

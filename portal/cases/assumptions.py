@@ -65,7 +65,7 @@ def _dated(town: Municipality, on: date) -> Iterator[Assumption]:
                 continue
             entry = policy.dated(key, on)
             why = ASSUMED if _is_assumed(entry) else ""
-            if not why and policy.is_past(on) and entry.mark == "policy":
+            if not why and entry.mark == "policy" and policy.mark(key, on) == ASSUMED:
                 why = PAST_PERIOD
             if why:
                 written = entry.value if entry.written is None else entry.written

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from portal.adopting.current import town_of
 from portal.clock import ZONES
 from portal.commands.incoming import take_file
 from portal.commands.place import Place
@@ -13,7 +14,7 @@ from portal.errors import BadFile, NotFound
 from portal.jobs.handover import files
 from portal.jobs.handover.releasing import COMMAND, Release, release
 from portal.ledger.handover import reading
-from portal.municipality import Municipality, load
+from portal.municipality import Municipality
 
 
 def handover(
@@ -26,7 +27,7 @@ def handover(
     now: datetime,
 ) -> list[str]:
     """Release what was agreed, unless a number is asked for, and write the file. Raises BadFile."""
-    town = load(place.municipality)
+    town = town_of(place.database, place.municipality)
     if town.collector is None:
         raise BadFile(["this municipality hands nothing over: it has no collector"])
     if number is None:

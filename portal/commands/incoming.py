@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from portal.adapters.bank import READERS
 from portal.adapters.bank.pain002 import Pain002Reader
 from portal.adapters.invoices import READERS as INVOICES
+from portal.adopting.current import town_of
 from portal.clock import ZONES
 from portal.commands.place import Place
 from portal.jobs.intake.base import Means, Outcome, Readers
 from portal.jobs.intake.taking import COMMAND, Ready, read, take
-from portal.municipality import load
 
 
 def take_file(
@@ -38,7 +38,7 @@ def _read(kind: str, path: Path, means: Means) -> Ready:
 
 
 def _means(where: Place, now: datetime, *, skip_bad: bool) -> Means:
-    town = load(where.municipality)
+    town = town_of(where.database, where.municipality)
     return Means(
         town=town,
         readers=Readers(READERS, INVOICES, (Pain002Reader(),)),

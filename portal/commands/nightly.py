@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from portal.adopting.current import town_of
 from portal.app import make_desk, make_files
 from portal.clock import ZONES
 from portal.commands.place import Place
@@ -15,13 +16,13 @@ from portal.jobs.night import InProcess, Night, Runner, run_night
 from portal.jobs.online_payments import NAME, look_after
 from portal.jobs.queue import Queued, has_workers, open_queue
 from portal.jobs.steps import STEPS
-from portal.municipality import Municipality, load
+from portal.municipality import Municipality
 from portal.people.evidence.sweeping import sweep
 
 
 def run(place: Place, on: date | None, *, now: datetime, say: Callable[[str], None]) -> None:
     """Do all due work of a day; by default of today in the municipality's country."""
-    town = load(place.municipality)
+    town = town_of(place.database, place.municipality)
     day = on or now.astimezone(ZoneInfo(ZONES[town.country])).date()
     _payments(place.database, town, day, now, say)
     done = run_night(place.database, Night(town, day, now), STEPS, _runner(place.database, town))

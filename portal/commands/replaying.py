@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import click
 
 from portal import replay
+from portal.adopting.current import town_of
 from portal.commands.place import Place
-from portal.municipality import load
 from portal.replay import Replayed
 
 _SAID = {
@@ -18,7 +18,7 @@ _SAID = {
 
 def run(place: Place, refs: Sequence[str], say: Callable[[str], None]) -> bool:
     """Compute receipts again and say what differs; return whether none does. Raises BadFile."""
-    town = load(place.municipality)
+    town = town_of(place.database, place.municipality)
     with place.database.reading() as session:
         receipts = replay.replay(session, town, refs)
         total = replay.count(session, refs)

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TextIO
 
 from portal import money
+from portal.adopting.current import town_of
 from portal.commands.incoming import take_file
 from portal.commands.place import Place
 from portal.ledger.setoff.monthly import to_withhold
-from portal.municipality import load
 
 
 def settlements(path: Path, where: Place, *, skip_bad: bool, now: datetime) -> list[str]:
@@ -36,7 +36,7 @@ def returns(path: Path, where: Place, *, now: datetime) -> str:
 def withholdings(where: Place, day: date, to: Path | None) -> None:
     """Write what is to be withheld in the month of a day."""
     with where.database.reading() as session:
-        lines = to_withhold(session, load(where.municipality), day)
+        lines = to_withhold(session, town_of(where.database, where.municipality), day)
     month = f"{day:%Y-%m}"
     rows: list[tuple[str, ...]] = [
         (month, one.person_name, one.claim_number, one.payment_reference, money.plain(one.amount))

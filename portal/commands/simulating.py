@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from portal.commands.place import place
+from portal.adopting.current import town_of
+from portal.commands.place import Place, place
 from portal.errors import BadFile, NoValue
 from portal.municipality import Municipality, load
 from portal.rules import amendment
@@ -33,13 +34,14 @@ def simulate(
     real: bool,
 ) -> tuple[Report, amendment.Amendment]:
     """Put a caseload before the policy as it is and as it would be. Raises BadFile."""
-    town = load(name)
+    where = _records_of(name) if real else None
+    town = town_of(where.database, name) if where else load(name)
     change = amendment.typed(changes, on)
     if from_file is not None:
         change = amendment.Amendment({**_read(from_file).entries, **change.entries})
     after = change.on(_other(policy_file, town.policy) if policy_file else town.policy)
     try:
-        caseload = _caseload(town, on, people, seed, real=real)
+        caseload = _caseload(town, on, people, seed, where)
         found = compare(caseload, town.policy, after)
     except NoValue:
         raise BadFile([f"--on: the policy begins on {town.policy.first_day}"]) from None
@@ -65,14 +67,19 @@ def _table(file: Path) -> dict[str, Any]:
         raise BadFile([f"{file.name}: {mistake}"]) from mistake
 
 
-def _caseload(
-    town: Municipality, on: date, people: int | None, seed: int, *, real: bool
-) -> Caseload:
-    if not real:
-        return synthetic(town, on, people, seed)
+def _records_of(name: str) -> Place:
+    """The database, which must hold the records of this municipality. Raises BadFile."""
     where = place()
-    if where.municipality != town.name:
+    if where.municipality != name:
         raise BadFile([f"--database: holds the records of {where.municipality}"])
+    return where
+
+
+def _caseload(
+    town: Municipality, on: date, people: int | None, seed: int, where: Place | None
+) -> Caseload:
+    if where is None:
+        return synthetic(town, on, people, seed)
     with where.database.reading() as session:
         return recorded(session, town, on)
 

@@ -12,6 +12,7 @@ from typing import Any
 import procrastinate
 from sqlalchemy import make_url
 
+from portal.adopting.overlay import town_in
 from portal.db import Database
 from portal.jobs.night import Chunk, Night, Step, do_chunk
 from portal.municipality import Municipality
@@ -37,7 +38,9 @@ def open_queue(database: Database, town: Municipality, steps: Sequence[Step]) ->
 
     @app.task(name=_TASK, queue=NIGHT)
     def chunk(step: str, on: str, now: str, first: int, last: int) -> None:
-        night = Night(town, date.fromisoformat(on), datetime.fromisoformat(now))
+        with database.reading() as session:
+            adopted = town_in(session, town)
+        night = Night(adopted, date.fromisoformat(on), datetime.fromisoformat(now))
         do_chunk(database, work[step], night, Chunk(first, last))
 
     return app

@@ -45,7 +45,11 @@ class Permission(StrEnum):
     PERSON_READ = "person:read"
     PLAN_MAKE = "plan:make"
     PROPOSAL_ANSWER = "proposal:answer"
+    RULES_ADOPT = "rules:adopt"
+    """Propose a value of the rules with its day, or take it back before that day."""
     RULES_CONFIRM = "rules:confirm"
+    RULES_TRY = "rules:try"
+    """See what another value of a rule would do."""
 
 
 RESIDENT = frozenset(
@@ -82,7 +86,7 @@ ROLES = {
     "business": RESIDENT | {Permission.FIRM_BOOKS, Permission.FIRM_MANAGE},
     "case_worker": CASE_WORKER,
     "senior": SENIOR,
-    "supervisor": SENIOR | {Permission.RULES_CONFIRM},
+    "supervisor": SENIOR | {Permission.RULES_ADOPT, Permission.RULES_CONFIRM, Permission.RULES_TRY},
     "decentral_unit": frozenset({Permission.CLAIM_READ_UNIT, Permission.CLAIM_REGISTER}),
 }
 """The rights of each role; the table the pages and the tests share."""

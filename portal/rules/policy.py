@@ -95,7 +95,7 @@ class Policy:
         """How firm that value is on that day. Raises NoValue, KeyError."""
         entry = self.dated(name, on)
         late = entry.changes_on is not None and on >= entry.changes_on
-        outlived = entry.mark == "policy" and self.is_past(on)
+        outlived = entry.mark == "policy" and self.is_past(on) and not self.is_past(entry.start)
         return "assumed" if late or outlived else entry.mark
 
     def is_past(self, on: date) -> bool:

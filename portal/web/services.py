@@ -1,17 +1,19 @@
 """The parts a request works with, chosen once in the factory."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 
+from portal.adopting.current import CurrentTown
 from portal.config import Settings
 from portal.db import Database
 from portal.demo.people import DemoPerson
 from portal.jobs.intake.base import Readers
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality
+from portal.people.looks import LookBook
 from portal.ports import Clock, Documents, IdentityProvider, TransferWriter
 from portal.ports.debits import DebitWriter
 from portal.ports.files import FileParts
@@ -46,14 +48,36 @@ class Services:
     """Read the files that come in."""
     files: FileParts
     """What takes in the files people send along."""
+    looks: LookBook
+    """Writes who looked at what, beside the pages."""
     digital_post: DigitalPost | None = None
     """Takes letters for official digital boxes; None where there is none."""
     payments: Desk | None = None
     """Where people pay on the provider's page; None where they pay by bank only."""
     chooser: tuple[DemoPerson, ...] = ()
     """Whom one can choose to be in the demo; empty outside it."""
+    current: CurrentTown = field(init=False)
+    """The municipality with what its database adopted."""
+
+    def __post_init__(self) -> None:
+        """Nothing adopted is read before the first request."""
+        object.__setattr__(self, "current", CurrentTown(self.database, self.town))
 
 
 def services() -> Services:
-    """Return the parts of the running application."""
-    return cast(Services, current_app.extensions["portal"])
+    """Return the parts of the running application, the municipality with what it adopted."""
+    parts = cast(Services, current_app.extensions["portal"])
+    if "parts" not in g or g.parts[0] is not parts:
+        town = parts.current.on(parts.clock.today(), parts.clock.now())
+        g.parts = (parts, parts if town is parts.town else _adopted(parts, town))
+    return cast(Services, g.parts[1])
+
+
+def _adopted(parts: Services, town: Municipality) -> Services:
+    desk = parts.payments
+    return replace(parts, town=town, payments=replace(desk, town=town) if desk else None)
+
+
+def adopted_anew() -> None:
+    """Let the next request see what this one signed or took back."""
+    cast(Services, current_app.extensions["portal"]).current.forget()

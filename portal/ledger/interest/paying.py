@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from sqlmodel import Session
 
+from portal.adopting.overlay import town_in
 from portal.ledger.interest.accruing import accrue
 from portal.ledger.postings import Booking
 from portal.municipality import Municipality, load
@@ -39,6 +40,6 @@ def _town(session: Session) -> Municipality | None:
     """What the database is for, asked once a unit of work; None when nobody wrote it down."""
     if "town" not in session.info:
         told = purpose(session)
-        session.info["town"] = load(told.municipality) if told else None
+        session.info["town"] = town_in(session, load(told.municipality)) if told else None
     found: Municipality | None = session.info["town"]
     return found

@@ -1,0 +1,158 @@
+"""Proposing a dated value, signing it as a second person, and taking it back before its day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from portal.adopting.kinds import fits, kind_of
+from portal.adopting.models import LEAST_DECISION, Adoption, AdoptionAct
+from portal.adopting.overlay import GROUPS, series_of, signed_in
+from portal.clock import ZONES
+from portal.errors import Conflict, NotAllowed, NotFound, NotNow
+from portal.municipality import Municipality
+from portal.people import audit
+from portal.people.actors import Actor, Permission
+from portal.people.refs import new_ref
+from portal.rules.policy import Series
+
+SPARE = timedelta(minutes=10)
+"""So long before midnight the signatures for the next day stop: every process looks in between."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A value somebody wants from a day on, and the decision it rests on."""
+
+    group: str
+    name: str
+    written: int | str | bool
+    starts_on: date
+    decision: str
+    decided_on: date
+
+
+@dataclass(frozen=True)
+class Day:
+    """When something is done, and the date that is in the municipality's country."""
+
+    on: date
+    at: datetime
+
+
+def propose(
+    session: Session, staff: Actor, town: Municipality, wanted: Wanted, day: Day
+) -> Adoption:
+    """Propose a value. Nothing changes before another person signs.
+
+    Raises NotAllowed, NotFound for a value that is not there or not changed this way, and NotNow
+    with what is wrong of the value, its day or its decision.
+    """
+    staff.must(Permission.RULES_ADOPT)
+    _must_hold(_changeable(town, wanted), wanted, day)
+    row = Adoption(
+        ref=new_ref(),
+        group_name=wanted.group,
+        name=wanted.name,
+        starts_on=wanted.starts_on,
+        written=wanted.written,
+        decision=wanted.decision.strip(),
+        decided_on=wanted.decided_on,
+        proposed_by=staff.id,
+        proposed_at=day.at,
+    )
+    session.add(row)
+    session.flush()
+    _note(session, staff, "propose", row, day)
+    return row
+
+
+def _changeable(town: Municipality, wanted: Wanted) -> Series:
+    if wanted.group not in GROUPS or wanted.name not in series_of(town, wanted.group):
+        raise NotFound
+    return series_of(town, wanted.group)[wanted.name]
+
+
+def _must_hold(series: Series, wanted: Wanted, day: Day) -> None:
+    kind = kind_of(wanted.name, series[-1])
+    if not kind:
+        raise NotFound
+    if not fits(kind, wanted.written):
+        raise NotNow("error-adopt-value")
+    if wanted.starts_on <= day.on:
+        raise NotNow("error-adopt-day")
+    if wanted.decided_on > day.on or len(wanted.decision.strip()) < LEAST_DECISION:
+        raise NotNow("error-adopt-decision")
+    before = [entry for entry in series if entry.start <= wanted.starts_on]
+    if before and before[-1].written == wanted.written and before[-1].mark != "assumed":
+        raise NotNow("error-adopt-same")
+
+
+def sign(
+    session: Session, staff: Actor, town: Municipality, ref: str, *, seen: int, day: Day
+) -> Adoption:
+    """Sign a proposal of somebody else: from its first day on the rules use it.
+
+    `seen` is the number of acts the page was made from. Raises NotAllowed, also for one's own
+    proposal, NotFound, Conflict when somebody was first, and NotNow when its day is too near.
+    """
+    staff.must(Permission.CASE_SIGN)
+    row, acts = _found(session, ref, seen)
+    if row.proposed_by == staff.id:
+        raise NotAllowed
+    zone = ZoneInfo(ZONES[town.country])
+    soon = max(day.on, (day.at + SPARE).astimezone(zone).date())
+    if acts or row.starts_on <= soon:
+        raise NotNow("error-adopt-late")
+    taken = {(one.group, one.name, one.starts_on) for one in signed_in(session)}
+    if (row.group_name, row.name, row.starts_on) in taken:
+        raise NotNow("error-adopt-taken")
+    _act(session, staff, row, "signed", seen + 1, day)
+    return row
+
+
+def withdraw(session: Session, staff: Actor, ref: str, *, seen: int, day: Day) -> Adoption:
+    """Take a proposal back, signed or not, before its first day.
+
+    Raises NotAllowed, NotFound, Conflict, and NotNow when it is in use or was taken back.
+    """
+    staff.must(Permission.RULES_ADOPT)
+    row, acts = _found(session, ref, seen)
+    if row.starts_on <= day.on or (acts and acts[-1].kind == "withdrawn"):
+        raise NotNow("error-adopt-in-use")
+    _act(session, staff, row, "withdrawn", seen + 1, day)
+    return row
+
+
+def _found(session: Session, ref: str, seen: int) -> tuple[Adoption, list[AdoptionAct]]:
+    row = session.exec(select(Adoption).where(Adoption.ref == ref)).first()
+    if row is None or row.id is None:
+        raise NotFound
+    wanted = select(AdoptionAct).where(AdoptionAct.adoption_id == row.id)
+    acts = list(session.exec(wanted.order_by(col(AdoptionAct.no))))
+    if len(acts) != seen:
+        raise Conflict
+    return row, acts
+
+
+def _act(session: Session, staff: Actor, row: Adoption, kind: str, no: int, day: Day) -> None:
+    assert row.id is not None
+    act = AdoptionAct(
+        adoption_id=row.id,
+        no=no,
+        kind=kind,
+        starts_on=row.starts_on,
+        proposed_by=row.proposed_by,
+        done_by=staff.id,
+        done_on=day.on,
+        done_at=day.at,
+    )
+    session.add(act)
+    session.flush()
+    _note(session, staff, kind, row, day)
+
+
+def _note(session: Session, staff: Actor, act: str, row: Adoption, day: Day) -> None:
+    subject = f"value:{row.group_name}.{row.name}"
+    audit.record(session, day.at, staff.signature, f"rules:{act}", subject, row.ref)
