@@ -5,6 +5,7 @@ from portal.jobs import (
     debits,
     evidence,
     inviting,
+    month_end,
     overtaken,
     plans,
     refunds,
@@ -34,6 +35,7 @@ STEPS: tuple[Step, ...] = (
     time_bar.STEP,
     *refunds.STEPS,
     evidence.STEP,
+    month_end.STEP,
 )
 """Money that is known and lowerings first; then words before trouble; then interest, reminders,
 missed instalments; then what is prepared for people.

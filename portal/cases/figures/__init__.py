@@ -1,0 +1,1 @@
+"""Figures for three readers, counted in the database by one reference day; never per colleague."""

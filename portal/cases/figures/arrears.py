@@ -1,0 +1,141 @@
+"""Arrears: what is past its last day to pay, by kind, by age, near its time bar, month by month."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, insert, literal, select
+from sqlmodel import Session, SQLModel
+
+from portal.cases.figures import models  # noqa: F401  (puts the table in the metadata)
+from portal.cases.figures.parts import (
+    MONTHS,
+    Figure,
+    band,
+    filled,
+    months_until,
+    ranked,
+)
+from portal.ledger.balances import total
+from portal.ledger.models import RECEIVABLES
+from portal.ledger.tables import CLAIM, ENTRY, run
+from portal.rules.days import months_on
+
+ARREARS_MONTH = SQLModel.metadata.tables["arrears_month"]
+AGES = ("age-90", "age-365", "age-3y", "age-older")
+BARS = ("bar-passed", "bar-3", "bar-6", "bar-12")
+_ACCOUNTS = tuple(RECEIVABLES.values())
+_LEFT = total(
+    case(
+        (ENTRY.c.debit.in_(_ACCOUNTS), ENTRY.c.amount),
+        (ENTRY.c.credit.in_(_ACCOUNTS), -ENTRY.c.amount),
+        else_=0,
+    )
+)
+
+
+def owed(*conditions: ColumnElement[bool]) -> Subquery:
+    """Claims of which something is left, of those that fulfil the conditions."""
+    return (
+        select(
+            CLAIM.c.id,
+            CLAIM.c.kind,
+            CLAIM.c.unit,
+            CLAIM.c.due_on,
+            CLAIM.c.time_bar_on,
+            (CLAIM.c.stage == "transferred").label("is_away"),
+            _LEFT.label("left"),
+        )
+        .join(ENTRY, ENTRY.c.claim_id == CLAIM.c.id)
+        .where(*conditions)
+        .group_by(CLAIM.c.id)
+        .having(_LEFT > 0)
+        .subquery()
+    )
+
+
+def by_kind(session: Session, on: date) -> Figure:
+    """What is past its last day to pay, by kind of claim: here, and with the collector."""
+    late = owed(CLAIM.c.due_on < on)
+    found = select(late.c.kind, func.count(), *_sides(late)).group_by(late.c.kind)
+    rows = ranked(run(session, found), at=1)
+    return Figure("arrears-kind", "kind", ("claims", "here", "collector"), rows, ("here",))
+
+
+def by_age(session: Session, on: date) -> Figure:
+    """The same by how long ago the last day to pay was."""
+    late = owed(CLAIM.c.due_on < on)
+    borders = [(on - timedelta(days=days), name) for days, name in _DAYS]
+    age = band(late.c.due_on, borders, AGES[0])
+    found = select(age, func.count(), *_sides(late)).group_by(age)
+    rows = filled(AGES, run(session, found), 3)
+    return Figure("arrears-age", "text", ("claims", "here", "collector"), rows, ("here",))
+
+
+_DAYS = ((3 * 365, "age-older"), (365, "age-3y"), (90, "age-365"))
+"""Due before so many days ago: how that age is called."""
+
+
+def _sides(late: Subquery) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    return (
+        total(case((late.c.is_away, 0), else_=late.c.left)),
+        total(case((late.c.is_away, late.c.left), else_=0)),
+    )
+
+
+def near_time_bar(session: Session, on: date) -> Figure:
+    """What is owed here on claims whose time bar passed or comes within a year."""
+    ends = [months_on(on, months) for months in (3, 6, 12)]
+    soon = owed(CLAIM.c.time_bar_on < ends[-1], CLAIM.c.stage != "transferred")
+    borders = list(zip((on + timedelta(days=1), *ends[:-1]), BARS[:-1], strict=True))
+    bar = band(soon.c.time_bar_on, borders, BARS[-1])
+    found = select(bar, func.count(), total(soon.c.left)).group_by(bar)
+    rows = filled(BARS, run(session, found), 2)
+    return Figure("time-bar", "text", ("claims", "amount"), rows, ("amount",))
+
+
+def trend(session: Session, on: date) -> Figure:
+    """Arrears at the end of each of the last months, as they were kept then."""
+    ends = month_ends(on)
+    found = (
+        select(
+            ARREARS_MONTH.c.month,
+            func.sum(ARREARS_MONTH.c.claims),
+            func.sum(ARREARS_MONTH.c.amount),
+        )
+        .where(ARREARS_MONTH.c.month.between(ends[0], ends[-1]))
+        .group_by(ARREARS_MONTH.c.month)
+    )
+    rows = filled([str(end) for end in ends], run(session, found), 2)
+    started = next((at for at, row in enumerate(rows) if any(row.values)), len(rows))
+    columns = ("claims", "amount")
+    return Figure("arrears-trend", "month", columns, rows[started:], ("amount",), adds_up=False)
+
+
+def month_ends(on: date) -> list[date]:
+    """Return the last days of the months that are over, the oldest first."""
+    return [first - timedelta(days=1) for first in months_until(on, MONTHS)]
+
+
+def keep_months(session: Session, on: date) -> int:
+    """Write down the months that are over and not kept yet; return how many were written.
+
+    A month that is kept stays as it is: what is booked on one of its days later shows in the
+    next ones.
+    """
+    known = _kept(session)
+    for end in month_ends(on):
+        if end not in known:
+            run(session, _fill(end))
+    return len(_kept(session) - known)
+
+
+def _kept(session: Session) -> set[date]:
+    return set(run(session, select(ARREARS_MONTH.c.month).distinct()).scalars())
+
+
+def _fill(end: date) -> Any:  # noqa: ANN401  (an insert from a select)
+    late = owed(CLAIM.c.due_on < end, ENTRY.c.booked_on <= end)
+    of_kind: Select[Any] = select(
+        literal(end, ARREARS_MONTH.c.month.type), late.c.kind, func.count(), total(late.c.left)
+    ).group_by(late.c.kind)
+    return insert(ARREARS_MONTH).from_select(["month", "kind", "claims", "amount"], of_kind)
