@@ -30,12 +30,13 @@ from portal.errors import UnsafeSettings
 from portal.jobs.intake.base import Readers
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality, load, names
+from portal.people.looks import LookBook
 from portal.ports import Clock, Identity, IdentityProvider, PaymentProvider
 from portal.ports.files import FileParts
 from portal.ports.post import DigitalPost
 from portal.resources import folder
 from portal.tokens import Tokens
-from portal.web import assets, context, errors, fragments, looks, routes, security, session, uploads
+from portal.web import assets, context, entry, errors, fragments, looks, routes, security, session, uploads
 from portal.web import payments as payments_told
 from portal.web.api import api
 from portal.web.services import Services
@@ -87,9 +88,10 @@ def create_app(
         digital_post=make_digital_post(settings.digital_post),
         payments=make_desk(settings.payments, database, town, payments),
         files=files or make_files(settings.files),
+        looks=LookBook(database),
         chooser=(*demo_people.people(town), *demo_people.staff(town)) if settings.demo else (),
     )
-    for part in (security, session, context, fragments, errors, looks, assets, uploads, routes):
+    for part in (security, session, context, fragments, errors, looks, entry, assets, uploads, routes):
         part.init_app(app)
     protected = CSRFProtect(app)
     for opened_otherwise in (payments_told.webhook, api):

@@ -80,6 +80,7 @@ class Apps:
     def take_back(self, app: Flask) -> None:
         """Keep a portal for the next test; nothing of its database stays."""
         parts = self._parts[app]
+        parts.looks.settle()
         parts.database.engine.dispose()
         path = Path(str(parts.database.engine.url.database))
         for left in path.parent.glob(f"{path.name}*"):

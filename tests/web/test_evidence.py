@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from portal.adapters.files.scanners import TEST_FILE, Twin
 from portal.people.evidence.models import Evidence
-from portal.people.models import AuditEvent
+from portal.people.trail.models import Look
 from portal.ports.files import FileParts
 from portal.web.services import Services
 from tests import filemaker
@@ -59,8 +59,9 @@ def rows(portal: Flask) -> list[Evidence]:
 
 
 def looks(portal: Flask) -> list[str]:
+    portal.extensions["portal"].looks.settle()
     with portal.extensions["portal"].database.reading() as session:
-        wanted = select(AuditEvent.actor).where(AuditEvent.act == "evidence:look")
+        wanted = select(Look.actor).where(Look.act == "evidence:look")
         return list(session.exec(wanted).all())
 
 

@@ -41,9 +41,9 @@ def downgrade() -> None:
         op.drop_table(table)
     if not is_sqlite:
         op.execute("drop function refuse_unerased()")
-    with op.batch_alter_table("staff_member") as table:
-        table.drop_column("version")
-        table.drop_column("ended_on")
+    with op.batch_alter_table("staff_member") as members:
+        members.drop_column("version")
+        members.drop_column("ended_on")
 
 
 def _unguard(table: str) -> None:

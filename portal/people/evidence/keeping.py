@@ -161,11 +161,6 @@ def close(session: Session, about: str, on: date) -> None:
     )
 
 
-def looked(session: Session, actor: Actor, row: Evidence, now: datetime) -> None:
-    """Put on record that somebody opened a file."""
-    audit.record(session, now, actor.signature, "evidence:look", row.about, row.ref)
-
-
 def throw_away(store: FileStore, *names: str) -> None:
     """Throw files out of the store, with their small pictures."""
     for name in names:

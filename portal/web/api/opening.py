@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Response, jsonify, request
+from flask import Response, g, jsonify, request
 
 from portal.people import tokens
 from portal.people.tokens import Reader
@@ -57,6 +57,7 @@ def _reader() -> Reader:
         _must_not_wait(USES.wait(reader.token_ref, now))
         USES.count(reader.token_ref, now)
         tokens.used(session, reader, today)
+    g.reader = reader
     return reader
 
 

@@ -14,7 +14,6 @@ from wtforms.validators import Optional
 
 from portal.errors import Conflict, NotNow
 from portal.municipality import Municipality
-from portal.people import audit
 from portal.people.acting import asking, reading
 from portal.people.acting.asking import RIGHTS
 from portal.people.acting.models import ActingAsk
@@ -124,10 +123,8 @@ def _keep(session: Session, ref: str, form: Answer) -> None:
 
 def _page(ref: str, form: Answer, status: int = HTTPStatus.OK, problem: str = "") -> Response:
     parts = services()
-    with parts.database.unit_of_work() as session:
+    with parts.database.reading() as session:
         found, asker, other = asking.for_staff(session, actor(), ref)
-        about = f"acting-ask:{ref}"
-        audit.record(session, parts.clock.now(), actor().signature, "acting:look", about)
     if not form.is_submitted():
         form.until.data = found.until_on
     return answer(

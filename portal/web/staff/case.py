@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 from portal.cases import conversation, handling
 from portal.cases.matters.kinds import is_matter
 from portal.cases.queue import case_for_staff
-from portal.people import audit
 from portal.people.actors import Permission
 from portal.web.fields import clean
 from portal.web.services import services
@@ -19,17 +18,12 @@ from portal.web.staff.forms import Question
 @staff.get("/cases/<ref>")
 @needs(Permission.CASE_READ)
 def case(ref: str) -> Response:
-    """Show a case; who looked is recorded."""
+    """Show a case."""
     parts = services()
     with parts.database.reading() as reading:
         if is_matter(case_for_staff(reading, actor(), ref).ask):
             return redirect(url_for("staff.matter", ref=ref))
-    opened = read(ref)
-    with parts.database.unit_of_work() as session:
-        audit.record(
-            session, parts.clock.now(), actor().signature, "case:look", f"case:{opened.case.ref}"
-        )
-    return page(opened)
+    return page(read(ref))
 
 
 @staff.post("/cases/<ref>/taken")

@@ -17,7 +17,6 @@ from portal.ledger import balances
 from portal.ledger.handover import reading
 from portal.ledger.models import Claim
 from portal.municipality import Municipality
-from portal.people import audit
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.web import fragments
@@ -41,12 +40,7 @@ def section(
 @staff.get("/claims/<ref>")
 @needs(Permission.PERSON_READ)
 def claim(ref: str) -> Response:
-    """Show the course of one claim; who looked is recorded."""
-    parts = services()
-    with parts.database.unit_of_work() as session:
-        found = _claim(session, ref)
-        now = parts.clock.now()
-        audit.record(session, now, actor().signature, "claim:look", f"claim:{found.ref}")
+    """Show the course of one claim."""
     return _page(ref)
 
 

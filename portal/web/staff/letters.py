@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 
 from portal.cases.letters import letter_for_staff
 from portal.cases.models import Letter
-from portal.people import audit
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.web import letter_page
@@ -19,9 +18,9 @@ from portal.web.staff import staff
 @staff.get("/letters/<ref>")
 @needs(Permission.CASE_READ)
 def letter(ref: str) -> str:
-    """Show a letter in the language it was written in; who looked is recorded."""
+    """Show a letter in the language it was written in."""
     with services().database.unit_of_work() as session:
-        found = letter_page.with_code(session, _looked_at(session, ref))
+        found = letter_page.with_code(session, letter_for_staff(session, actor(), ref))
         back = _back(session, found.letter)
     return letter_page.page(
         found,
@@ -34,9 +33,9 @@ def letter(ref: str) -> str:
 @staff.get("/letters/<ref>.pdf")
 @needs(Permission.CASE_READ)
 def letter_as_pdf(ref: str) -> Response:
-    """Give a letter as PDF; who looked is recorded."""
+    """Give a letter as PDF."""
     with services().database.unit_of_work() as session:
-        found = letter_page.with_code(session, _looked_at(session, ref))
+        found = letter_page.with_code(session, letter_for_staff(session, actor(), ref))
     return pdf_answer(letters_pdf([(found.letter, found.code)]), ref)
 
 
@@ -47,12 +46,6 @@ def letter_code(ref: str) -> Response:
     with services().database.unit_of_work() as session:
         letter_page.change_code(session, actor(), letter_for_staff(session, actor(), ref))
     return redirect(url_for("staff.letter", ref=ref) + "#code", code=303)
-
-
-def _looked_at(session: Session, ref: str) -> Letter:
-    found, now = letter_for_staff(session, actor(), ref), services().clock.now()
-    audit.record(session, now, actor().signature, "letter:look", f"letter:{found.ref}")
-    return found
 
 
 def _back(session: Session, letter: Letter) -> str:

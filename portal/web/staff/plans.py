@@ -18,7 +18,6 @@ from portal.ledger.models import Plan
 from portal.ledger.plans import changes
 from portal.ledger.plans.courses import open_part
 from portal.municipality import Municipality
-from portal.people import audit
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.web import plan_words
@@ -63,14 +62,13 @@ def section(session: Session, _town: Municipality, person: Person, on: date) -> 
 def plan(ref: str) -> Response:
     """Show a plan with its course, its changes, and what to see to."""
     parts, today = services(), services().clock.today()
-    with parts.database.unit_of_work() as session:
+    with parts.database.reading() as session:
         found = changing.plan_for(session, actor(), ref)
         person = session.get_one(Person, found.person_id)
         view = plans.view_of(session, found, today)
         claims = changing.claims_in(session, found, today)
         made = changes.changes_of(session, found)
         acts = _acts(session, found)
-        audit.record(session, parts.clock.now(), actor().signature, "plan:look", f"plan:{ref}")
     ahead = look_ahead(parts.town, claims, open_part(view), today)
     return answer(
         "staff/plan/plan.html",

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from portal.cases.models import Message
-from portal.people.models import AuditEvent
+from portal.people.trail.models import Look
 from tests.web.conftest import MEANS, Visitor, words
 from tests.web.staff.counting import statements
 from tests.web.staff.desk import POOR, Desk, case_of, low_offer, rows, say, sent, version
@@ -49,7 +49,8 @@ def test_what_is_not_known_is_marked(oss: Flask) -> None:
 def test_whoever_looks_is_recorded(oss: Flask) -> None:
     case = sent(oss)
     Desk(oss).get(case)
-    (look,) = [event for event in rows(oss, AuditEvent) if event.act == "case:look"]
+    oss.extensions["portal"].looks.settle()
+    (look,) = rows(oss, Look)
     assert look.subject == f"case:{case_of(oss, case).ref}"
     assert look.actor == "staff:demo-worker"
 

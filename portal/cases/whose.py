@@ -1,0 +1,58 @@
+"""Whose record is meant by a public reference: one look-up a kind, for the door of staff pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from portal.cases.models import Case, Letter
+from portal.ledger.debits.models import Mandate
+from portal.ledger.models import Claim, Plan
+from portal.ledger.origin.models import Return
+from portal.ledger.records import Proposal
+from portal.ledger.refunds.models import Refund
+from portal.ledger.setoff.models import Withholding
+from portal.people.acting.models import ActingAsk
+from portal.people.models import Person
+
+
+def _of_claim(record: Any) -> Any:  # noqa: ANN401  (statements of several tables)
+    return select(Claim.person_id).join(record, col(record.claim_id) == Claim.id)
+
+
+_PROPOSED = (
+    select(func.coalesce(Proposal.person_id, Claim.person_id))
+    .select_from(Proposal)
+    .join(Claim, col(Claim.id) == Proposal.claim_id, isouter=True)
+)
+WHOSE: Mapping[str, tuple[Any, Any]] = {
+    "person": (select(Person.id), Person.ref),
+    "case": (select(Case.person_id), Case.ref),
+    "claim": (select(Claim.person_id), Claim.ref),
+    "letter": (select(Letter.person_id), Letter.ref),
+    "plan": (select(Plan.person_id), Plan.ref),
+    "proposal": (_PROPOSED, Proposal.ref),
+    "refund": (_of_claim(Refund), Refund.ref),
+    "mandate": (select(Mandate.person_id), Mandate.ref),
+    "withholding": (select(Withholding.person_id), Withholding.ref),
+    "return": (_of_claim(Return), Return.ref),
+    "acting-ask": (select(ActingAsk.asker_id), ActingAsk.ref),
+}
+"""How to find the person of a record, by its kind."""
+
+
+def whose(session: Session, kind: str, ref: str) -> int | None:
+    """Return the id of the person a record is about; None when there is no such record."""
+    statement, key = WHOSE[kind]
+    found: int | None = session.exec(statement.where(key == ref)).first()
+    return found
+
+
+def subjects_of(session: Session, person_id: int) -> list[str]:
+    """Return what acts about a person are written to: them, and each of their records."""
+    found: list[str] = []
+    for kind, (statement, key) in WHOSE.items():
+        column = next(iter(statement.selected_columns))
+        rows = session.exec(statement.with_only_columns(key).where(column == person_id))
+        found += [f"{kind}:{ref}" for ref in rows.all()]
+    return found
