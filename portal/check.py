@@ -10,6 +10,7 @@ from portal.cases.adoption_invariants import ADOPTIONS
 from portal.cases.invariants import CASES
 from portal.cases.lent import LENT
 from portal.cases.sent_along import SENT_ALONG
+from portal.cases.work.keeping import ITEM, differing
 from portal.ledger.debits.invariants import DEBITS
 from portal.ledger.dunning.invariants import REMINDERS
 from portal.ledger.firms.invariants import BRANCHES
@@ -45,7 +46,11 @@ class Finding:
 
 def check(session: Session) -> list[Finding]:
     """Hold every invariant against the database; nothing is changed."""
-    return [*(_find(session, invariant) for invariant in INVARIANTS), _adopted(session)]
+    return [
+        *(_find(session, invariant) for invariant in INVARIANTS),
+        _waiting(session),
+        _adopted(session),
+    ]
 
 
 def _adopted(session: Session) -> Finding:
@@ -54,6 +59,13 @@ def _adopted(session: Session) -> Finding:
     lost = strangers(load(told.municipality), signed) if told else []
     ids = tuple(f"{one.group}.{one.name}" for one in lost)
     return Finding("adopted-value-has-its-place", len(signed), len(lost), ids[:MOST_NAMED])
+
+
+def _waiting(session: Session) -> Finding:
+    """Whether all that waits for staff is in their queue, as it is."""
+    count = run(session, select(func.count()).select_from(ITEM)).scalar_one()
+    lost = differing(session)
+    return Finding("what-waits-is-in-the-queue", count, len(lost), tuple(lost[:MOST_NAMED]))
 
 
 def _find(session: Session, invariant: Invariant) -> Finding:

@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError
 
+from portal.cases.work import triggers
 from portal.db import make_engine
 
 _FOLDER = Path(__file__).parent / "migrations"
@@ -33,9 +34,13 @@ def is_newest(url: str) -> bool:
     engine = make_engine(url)
     try:
         with engine.connect() as connection:
-            now = MigrationContext.configure(connection).get_current_revision()
+            return _is_head(connection)
     finally:
         engine.dispose()
+
+
+def _is_head(connection: Connection) -> bool:
+    now = MigrationContext.configure(connection).get_current_revision()
     return now == ScriptDirectory.from_config(configuration()).get_current_head()
 
 
@@ -57,7 +62,10 @@ def _change(url: str, act: Callable[[Config], None]) -> None:
             _wait(connection)
             config = configuration()
             config.attributes["connection"] = connection
+            triggers.remove(connection)
             act(config)
+            if _is_head(connection):
+                triggers.put_in_place(connection)
             if is_embedded:
                 _check_references(connection)
     finally:

@@ -63,7 +63,7 @@ class CaseClaim(SQLModel, table=True):
 
     __tablename__ = "case_claim"
     case_id: int = Field(foreign_key="case.id", primary_key=True)
-    claim_id: int = Field(foreign_key="claim.id", primary_key=True)
+    claim_id: int = Field(foreign_key="claim.id", primary_key=True, index=True)
 
 
 class Answer(SQLModel, table=True):

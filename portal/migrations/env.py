@@ -9,6 +9,7 @@ import portal.cases.matters.models
 import portal.cases.models
 import portal.cases.review_models
 import portal.cases.rulings.models
+import portal.cases.work.models
 import portal.jobs.intake.models
 import portal.ledger.tables
 import portal.people.acting.models
