@@ -78,7 +78,7 @@ def _must_hold(series: Series, wanted: Wanted, day: Day) -> None:
     kind = kind_of(wanted.name, series[-1])
     if not kind:
         raise NotFound
-    if not fits(kind, wanted.written):
+    if not fits(wanted.name, kind, wanted.written):
         raise NotNow("error-adopt-value")
     if wanted.starts_on <= day.on:
         raise NotNow("error-adopt-day")

@@ -9,6 +9,8 @@ from portal.rules.policy import DatedValue
 AMOUNT, COUNT, PERCENT, RATE, YES_NO = "amount", "count", "percent", "rate", "yes_no"
 _MONEY = re.compile(r"\d+\.\d\d")
 _RATE = "interest_rate"
+_DIVIDES = "_step"
+"""The end of names of values that others are divided by."""
 _MOST = {COUNT: 10_000, PERCENT: 1_000, AMOUNT: 10**9, RATE: 100_00}
 """What is surely a slip of the hand above this; amounts and rates in hundredths."""
 
@@ -26,14 +28,15 @@ def kind_of(name: str, entry: DatedValue) -> str:
     return ""
 
 
-def fits(kind: str, written: object) -> bool:
+def fits(name: str, kind: str, written: object) -> bool:
     """Whether a value, as it would stand in a file, is one of this kind and within reason."""
     if kind == YES_NO:
         return isinstance(written, bool)
+    least = 1 if name.endswith(_DIVIDES) else 0
     if kind in (AMOUNT, RATE):
-        return isinstance(written, str) and 0 <= _hundredths(written) <= _MOST[kind]
+        return isinstance(written, str) and least <= _hundredths(written) <= _MOST[kind]
     is_number = isinstance(written, int) and not isinstance(written, bool)
-    return is_number and kind in _MOST and 0 <= int(str(written)) <= _MOST[kind]
+    return is_number and kind in _MOST and least <= int(str(written)) <= _MOST[kind]
 
 
 def _hundredths(written: str) -> int:

@@ -1,6 +1,7 @@
 """The main job on the embedded database: made, filled, and served on this machine alone."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +12,7 @@ from sqlalchemy.engine import make_url
 
 from portal import migrate
 from portal.app import create_app, make_clock, make_files
-from portal.commands import place
+from portal.commands import place, trying
 from portal.commands.serving import serve
 from portal.config import FileSettings, PaymentSettings, Settings, payments_from_environment
 from portal.db import Database
@@ -105,4 +106,9 @@ def _serve(settings: Settings, port: int, say: Callable[[str], None]) -> None:
     for person in chooser(town):
         say(f"  {person.name}: {person.describe('en')}")
     say("Stop with Ctrl+C.")
-    serve(app, f"127.0.0.1:{port}")
+    stop = threading.Event()
+    trying.begin(Database(settings.database_url), settings.municipality, stop)
+    try:
+        serve(app, f"127.0.0.1:{port}")
+    finally:
+        stop.set()

@@ -14,6 +14,8 @@ from portal.simulate.caseload import Caseload
 AGES = (0, 6, 12, 24, 36)
 """Bands of the age of a claim in months, each from here up to the next."""
 INCOME_BANDS = 5
+MONTHS = 12
+"""Of a year."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,9 @@ class Group:
     paid_before: int
     paid_after: int
     """What the plans that the rules grant come to a month."""
+    year_before: int
+    year_after: int
+    """What they come to in their first year: no more than what is owed."""
     staff_before: int
     staff_after: int
     """Those whose plan a person decides on."""
@@ -52,7 +57,13 @@ class Comparison:
 def compare(caseload: Caseload, before: Policy, after: Policy) -> Comparison:
     """Put the same people before both policies. Raises NoValue."""
     people = caseload.people
-    both = Both(offers(people, before), offers(people, after))
+    return compared(caseload, offers(people, before), offers(people, after))
+
+
+def compared(caseload: Caseload, before: Offers, after: Offers) -> Comparison:
+    """Count what the same people are answered before and after."""
+    people = caseload.people
+    both = Both(people.debt, before, after)
     return Comparison(
         both.group("all", np.ones(len(people), dtype=bool)),
         tuple(both.group(name, people.form == place) for place, name in enumerate(FORMS)),
@@ -64,8 +75,11 @@ def compare(caseload: Caseload, before: Policy, after: Policy) -> Comparison:
 class Both:
     """What the same people are answered before and after."""
 
-    def __init__(self, before: Offers, after: Offers) -> None:
+    def __init__(self, debt: Column, before: Offers, after: Offers) -> None:
         self.before, self.after = before, after
+        self.year_before, self.year_after = (
+            np.minimum(debt, MONTHS * answered.monthly) for answered in (before, after)
+        )
         less, more = before.capacity > after.capacity, before.capacity < after.capacity
         self.freed = less & (after.capacity == 0)
         self.burdened = more & (before.capacity == 0)
@@ -84,6 +98,8 @@ class Both:
             burdened=_count(self.burdened & rows),
             paid_before=int(self.before.monthly[rows].sum()),
             paid_after=int(self.after.monthly[rows].sum()),
+            year_before=int(self.year_before[rows].sum()),
+            year_after=int(self.year_after[rows].sum()),
             staff_before=_count(~self.before.granted & rows),
             staff_after=_count(~self.after.granted & rows),
         )

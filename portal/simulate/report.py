@@ -11,7 +11,7 @@ from portal.simulate.caseload import Caseload
 from portal.simulate.compare import Comparison, Group
 
 _COLUMNS = ("people", "gain", "lose", "freed", "burdened", "staff_before", "staff_after")
-_AMOUNTS = ("paid_before", "paid_after")
+_AMOUNTS = ("paid_before", "paid_after", "year_before", "year_after")
 _HEADINGS = {
     "people": "people",
     "gain": "pay less",
@@ -22,6 +22,8 @@ _HEADINGS = {
     "staff_after": "after",
     "paid_before": "a month before",
     "paid_after": "after",
+    "year_before": "a year before",
+    "year_after": "after",
 }
 _PARTS = {
     "by_form": "by household form",

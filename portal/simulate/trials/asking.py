@@ -1,0 +1,92 @@
+"""Asking for a trial, looking at it, and stopping it or throwing it away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from portal.adopting.kinds import fits
+from portal.errors import NotFound, NotNow
+from portal.municipality import Municipality
+from portal.people import audit
+from portal.people.actors import Actor, Permission
+from portal.people.refs import new_ref
+from portal.simulate.trials.choices import choices
+from portal.simulate.trials.models import MOST_VARIANTS, Trial
+
+MOST_PEOPLE = 1_000_000
+MOST_KEPT = 20
+"""Trials of one member of staff; the oldest makes room for a new one."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants to see."""
+
+    name: str
+    written: Sequence[Any]
+    """Its new values, as they would stand in a file."""
+    source: str
+    """`synthetic` or `records`."""
+    people: int = 0
+
+
+def ask(
+    session: Session, staff: Actor, town: Municipality, asked: Asked, on: date, now: datetime
+) -> Trial:
+    """Put a trial in the queue. Raises NotAllowed, NotFound, and NotNow for bad values."""
+    staff.must(Permission.RULES_TRY)
+    choice = next((one for one in choices(town, on) if one.name == asked.name), None)
+    if choice is None or asked.source not in ("synthetic", "records"):
+        raise NotFound
+    wanted = list(dict.fromkeys(asked.written))
+    if not 0 < len(wanted) <= MOST_VARIANTS or choice.entry.written in wanted:
+        raise NotNow("error-trial-values")
+    if not all(fits(asked.name, choice.kind, one) for one in wanted):
+        raise NotNow("error-adopt-value")
+    if asked.source == "synthetic" and not 0 < asked.people <= MOST_PEOPLE:
+        raise NotNow("error-trial-people")
+    _make_room(session, staff)
+    row = Trial(
+        ref=new_ref(),
+        name=asked.name,
+        written=wanted,
+        source=asked.source,
+        people=asked.people if asked.source == "synthetic" else 0,
+        held_on=on,
+        asked_by=staff.id,
+        asked_at=now,
+    )
+    session.add(row)
+    session.flush()
+    audit.record(session, now, staff.signature, "rules:try", f"value:settings.{row.name}", row.ref)
+    return row
+
+
+def _make_room(session: Session, staff: Actor) -> None:
+    for row in trials_of(session, staff)[MOST_KEPT - 1 :]:
+        session.delete(row)
+
+
+def trials_of(session: Session, staff: Actor) -> list[Trial]:
+    """Return the trials somebody asked for, the newest first."""
+    wanted = select(Trial).where(Trial.asked_by == staff.id).order_by(col(Trial.id).desc())
+    return list(session.exec(wanted))
+
+
+def trial(session: Session, staff: Actor, ref: str) -> Trial:
+    """Return one trial, of whoever asked for it. Raises NotAllowed, NotFound."""
+    staff.must(Permission.RULES_TRY)
+    found = session.exec(select(Trial).where(Trial.ref == ref)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def throw_away(session: Session, staff: Actor, ref: str, now: datetime) -> None:
+    """Stop a trial, or throw its figures away: nothing is left of it. Raises NotFound."""
+    found = trial(session, staff, ref)
+    session.delete(found)
+    audit.record(session, now, staff.signature, "rules:stop", f"value:settings.{found.name}", ref)

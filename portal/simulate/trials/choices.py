@@ -1,0 +1,91 @@
+"""Which values of a policy can be tried, and the article each belongs to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from portal.adopting.kinds import kind_of
+from portal.adopting.overlay import Signed, with_signed
+from portal.municipality import Municipality
+from portal.rules.assess import assess
+from portal.rules.facts import ClaimFacts, Household, Situation
+from portal.rules.offers import offers
+from portal.rules.policy import Article, DatedValue, Policy
+from portal.simulate.caseload import synthetic
+
+Tried = int | str | bool
+"""A value as it would stand in a file."""
+_SAMPLE = 500
+"""So many people are enough to see which values the rules look up."""
+_DEBT, _INCOME = 10_000_00, 25_000_00
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that can be tried."""
+
+    name: str
+    kind: str
+    entry: DatedValue
+    """As it holds on the day."""
+    article: Article | None
+    """The article whose line of an account uses it; None where no line does."""
+
+
+class _Watched(dict[str, Any]):
+    """Values by name that remember which of them were looked up."""
+
+    def __init__(self, *given: Any) -> None:  # noqa: ANN401
+        super().__init__(*given)
+        self.seen: set[str] = set()
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401
+        self.seen.add(name)
+        return super().__getitem__(name)
+
+
+@lru_cache(maxsize=16)
+def choices(town: Municipality, on: date) -> tuple[Choice, ...]:
+    """Return the numbers of the policy that offers of plans rest on; what the law sets is not in.
+
+    Raises NoValue before the first day of the policy.
+    """
+    people = synthetic(town, on, _SAMPLE, seed=1).people
+    watched = _Watched(town.policy.settings)
+    offers(people, replace(town.policy, settings=watched))
+    cited = _cited(town, on)
+    held = [(name, town.policy.dated(name, on)) for name in town.policy.settings]
+    return tuple(
+        Choice(name, kind_of(name, entry), entry, cited.get(name))
+        for name, entry in held
+        if name in watched.seen and kind_of(name, entry) and entry.mark != "law"
+    )
+
+
+def _cited(town: Municipality, on: date) -> dict[str, Article]:
+    """The article of the first line that uses a value, by name."""
+    found: dict[str, Article] = {}
+    for situation in _situations(town, on):
+        for line in assess(situation, town.policy).account:
+            for name in line.uses:
+                found.setdefault(name, town.policy.articles[line.article])
+    return found
+
+
+def _situations(town: Municipality, on: date) -> Iterator[Situation]:
+    """Someone who asks for a plan with an income, and someone with a benefit of the town."""
+    monthly = town.policy.income_period == "month"
+    kind = next(iter(town.kinds))
+    claim = ClaimFacts("1", kind, _DEBT, _DEBT, "open")
+    income = _INCOME // 10 if monthly else _INCOME * 10
+    asked = Situation(on, "plan", (claim,), household=Household(), income=income)
+    yield asked
+    if "benefit_from_municipality" in town.policy.own_facts:
+        yield replace(asked, benefit_from_municipality=True)
+
+
+def tried(town: Municipality, name: str, written: Tried, on: date) -> Policy:
+    """Return the policy with another value from this day on, as if it had been adopted."""
+    return with_signed(town, (Signed("settings", name, on, written, "tried"),)).policy
