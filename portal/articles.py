@@ -164,7 +164,7 @@ def _mistakes(row: Table, data: Table, town: Municipality) -> list[str]:
             "the policy has no such article",
         ),
         (
-            any(set(row[text]) != set(town.languages) for text in ("title", "says")),
+            any(not set(town.languages) <= set(row[text]) for text in ("title", "says")),
             "a language lacks",
         ),
         (not _places(row) <= set(town.policy.settings) | set(town.policy.amounts), "no such value"),

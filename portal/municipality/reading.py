@@ -18,28 +18,29 @@ from portal.municipality.parts import (
     Service,
 )
 from portal.municipality.town import Municipality, Table
+from portal.resources import town_folders
 from portal.rules import amendment
 from portal.rules.policy import Policy
 from portal.rules.policy_data import read_policy, read_series
 from portal.rules.terms import Terms
 
 _PACKAGE = files("portal")
-_FOLDERS = _PACKAGE / "municipalities"
 _FITS = "fits"
 
 
 @cache
 def names() -> tuple[str, ...]:
     """The names of all municipalities, in the order of the alphabet."""
-    return tuple(sorted(f.name for f in _FOLDERS.iterdir() if (f / "municipality.toml").is_file()))
+    return tuple(sorted(folder.name for folder in town_folders()))
 
 
 @cache
 def load(name: str) -> Municipality:
     """Read a municipality's folder, once. Raises NotFound."""
-    if name not in names():
+    found = [folder for folder in town_folders() if folder.name == name]
+    if not found:
         raise NotFound(name)
-    return read(_FOLDERS / name)
+    return read(found[0])
 
 
 def read(folder: Traversable) -> Municipality:
@@ -55,6 +56,7 @@ def read(folder: Traversable) -> Municipality:
         country=data["country"],
         currency=data["currency"],
         languages=tuple(data["languages"]),
+        more_languages=tuple(data.get("more_languages", {}).get("value", ())),
         identity_schemes=tuple(data["identity_schemes"]),
         contact=Contact(**data["contact"]),
         coverage=data["coverage"],
