@@ -22,6 +22,7 @@ from portal.adapters.invoices import READERS as INVOICES
 from portal.adapters.invoices.writing import UblWriter
 from portal.adapters.mollie.provider import PAGES, SERVER, Mollie
 from portal.adapters.sheets import WRITERS as SHEETS
+from portal.articles import articles_of
 from portal.clock import ZONES, FixedDayClock, RealClock
 from portal.config import FileSettings, PaymentSettings, Settings
 from portal.db import Database
@@ -36,7 +37,18 @@ from portal.ports.files import FileParts
 from portal.ports.post import DigitalPost
 from portal.resources import folder
 from portal.tokens import Tokens
-from portal.web import assets, context, entry, errors, fragments, looks, routes, security, session, uploads
+from portal.web import (
+    assets,
+    context,
+    entry,
+    errors,
+    fragments,
+    looks,
+    routes,
+    security,
+    session,
+    uploads,
+)
 from portal.web import payments as payments_told
 from portal.web.api import api
 from portal.web.services import Services
@@ -53,10 +65,14 @@ def create_app(
     payments: PaymentProvider | None = None,
     files: FileParts | None = None,
 ) -> Flask:
-    """Put one municipality's portal together. Raises UnsafeSettings for a bad combination."""
+    """Put one municipality's portal together.
+
+    Raises UnsafeSettings for a bad combination, BadFile for a mistake in the town's folder.
+    """
     if settings.municipality not in names():
         raise UnsafeSettings(f"There is no municipality {settings.municipality!r}.")
     town, database = load(settings.municipality), database or Database(settings.database_url)
+    articles_of(town)  # a mistake in its folder stops the start, and no page later
     app = Flask(
         "portal",
         template_folder=str(folder("templates")),
@@ -91,7 +107,18 @@ def create_app(
         looks=LookBook(database),
         chooser=(*demo_people.people(town), *demo_people.staff(town)) if settings.demo else (),
     )
-    for part in (security, session, context, fragments, errors, looks, entry, assets, uploads, routes):
+    for part in (
+        security,
+        session,
+        context,
+        fragments,
+        errors,
+        looks,
+        entry,
+        assets,
+        uploads,
+        routes,
+    ):
         part.init_app(app)
     protected = CSRFProtect(app)
     for opened_otherwise in (payments_told.webhook, api):
