@@ -43,6 +43,8 @@ class Settings:
     """The portal's own address, without a slash at its end; empty: the one it was asked at."""
     digital_post: str = ""
     """The folder from which digital post fetches letters; empty: there is none."""
+    sms: str = ""
+    """The folder from which text messages are fetched to be sent; empty: there are none."""
     proxies: int = 0
     """How many servers stand in front and tell who asks; with 0 whoever connects is who asks."""
 
@@ -62,6 +64,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     box = environ.get("PORTAL_DIGITAL_POST", "")
     if box and not Path(box).is_dir():
         wrong.append("Set PORTAL_DIGITAL_POST to a folder that is there, or leave it out.")
+    wrong += _wrong_sms(environ)
     if environ.get("PORTAL_PROXIES", "0") not in _PROXIES:
         wrong.append("Set PORTAL_PROXIES to the number of servers in front, 0 to 3.")
     if environ.get("PORTAL_DEMO"):
@@ -77,6 +80,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         files=files_from_environment(environ),
         site=environ.get("PORTAL_PUBLIC_URL", "").rstrip("/"),
         digital_post=environ.get("PORTAL_DIGITAL_POST", ""),
+        sms=environ.get("PORTAL_SMS", ""),
         proxies=int(environ.get("PORTAL_PROXIES", "0")),
     )
 
@@ -151,6 +155,36 @@ def mail_from_environment(environ: Mapping[str, str]) -> MailSettings | None:
         password=unquote(url.password or ""),
         is_encrypted=url.scheme == "smtps",
     )
+
+
+@dataclass(frozen=True)
+class OutSettings:
+    """By which ways messages leave."""
+
+    site: str
+    """The address of the portal that messages point to."""
+    mail: MailSettings | None
+    sms: str
+    """The folder of text messages; empty: there are none."""
+
+
+def out_from_environment(environ: Mapping[str, str]) -> OutSettings | None:
+    """Read how messages leave, or None when none does but paper. Raises UnsafeSettings."""
+    mail, sms = mail_from_environment(environ), environ.get("PORTAL_SMS", "")
+    if mail is None and not sms:
+        return None
+    wrong, site = _wrong_sms(environ), environ.get("PORTAL_PUBLIC_URL", "")
+    if not site:
+        wrong.append("Set PORTAL_PUBLIC_URL: text messages need it.")
+    if wrong:
+        raise UnsafeSettings("\n".join(wrong))
+    return OutSettings(site, mail, sms)
+
+
+def _wrong_sms(environ: Mapping[str, str]) -> list[str]:
+    sms = environ.get("PORTAL_SMS", "")
+    is_wrong = sms and not Path(sms).is_dir()
+    return ["Set PORTAL_SMS to a folder that is there, or leave it out."] if is_wrong else []
 
 
 CALLS_A_MINUTE = 300

@@ -7,14 +7,18 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from portal.adapters.sms.folder import FolderSms
 from portal.adapters.smtp import SmtpMailer
+from portal.adopting.current import town_of
+from portal.commands import trying
 from portal.commands.place import Place
-from portal.config import MailSettings, mail_from_environment
+from portal.config import OutSettings, out_from_environment
 from portal.errors import Conflict
-from portal.jobs.outbox import send_waiting
+from portal.jobs.outbox import Senders, send_waiting
 from portal.jobs.queue import open_queue, work_off
 from portal.jobs.steps import STEPS
 from portal.municipality import load
@@ -25,14 +29,16 @@ LOOK = 5.0
 
 def run(place: Place, *, say: Callable[[str], None], once: bool = False) -> None:
     """Work until stopped; with `once` only what waits now. Mail goes out where it is set up."""
-    mail = mail_from_environment(os.environ)
-    if mail is None:
+    out = out_from_environment(os.environ)
+    if out is None or out.mail is None:
         say("No mail goes out: set PORTAL_MAIL_URL, PORTAL_MAIL_FROM and PORTAL_PUBLIC_URL.")
     stop = threading.Event()
     if once:
-        _look(place, mail)
+        _look(place, out)
+        trying.once(place.database, place.municipality)
     else:
-        outbox = threading.Thread(target=_keep_looking, args=(place, mail, stop), daemon=True)
+        trying.begin(place.database, place.municipality, stop)
+        outbox = threading.Thread(target=_keep_looking, args=(place, out, stop), daemon=True)
         outbox.start()
     try:
         _work(place, stop, once=once)
@@ -57,19 +63,21 @@ def _work(place: Place, stop: threading.Event, *, once: bool) -> None:
     asyncio.run(until_stopped())
 
 
-def _keep_looking(place: Place, mail: MailSettings | None, stop: threading.Event) -> None:
+def _keep_looking(place: Place, out: OutSettings | None, stop: threading.Event) -> None:
     """Look again and again, also after the database was away or another worker was first."""
     while not stop.wait(LOOK):
         with suppress(DBAPIError, Conflict):
-            _look(place, mail)
+            _look(place, out)
 
 
-def _look(place: Place, mail: MailSettings | None) -> None:
-    if mail is None:
+def _look(place: Place, out: OutSettings | None) -> None:
+    if out is None:
         return
-    mailer = SmtpMailer(
-        mail.host, mail.port, mail.sender, mail.user, mail.password, mail.is_encrypted
-    )
-    send_waiting(
-        place.database, load(place.municipality), mailer, site=mail.site, now=datetime.now(UTC)
-    )
+    mail, mailer = out.mail, None
+    if mail is not None:
+        mailer = SmtpMailer(
+            mail.host, mail.port, mail.sender, mail.user, mail.password, mail.is_encrypted
+        )
+    senders = Senders(mailer, FolderSms(Path(out.sms)) if out.sms else None)
+    town, now = town_of(place.database, place.municipality), datetime.now(UTC)
+    send_waiting(place.database, town, senders, site=out.site, now=now)

@@ -9,12 +9,15 @@ from portal.cases.letterbox import digital
 from portal.cases.letterbox.models import DigitalDelivery
 from portal.cases.models import Letter
 from portal.db import Database
+from portal.people import deliveries
 from portal.people.outbox import Outgoing
 from portal.ports import NotSentError
 from portal.ports.post import DigitalLetter, DigitalPost
 
 LEASE = timedelta(minutes=2)
 MOST_TRIES = 3
+ASKED_FOR = timedelta(days=14)
+"""So long digital post is asked what came of a letter."""
 Render = Callable[[Session, Letter], tuple[str, bytes]]
 """Makes the title and the PDF of a letter."""
 
@@ -22,7 +25,11 @@ Render = Callable[[Session, Letter], tuple[str, bytes]]
 def deliver_waiting(
     database: Database, post: DigitalPost, render: Render, now: datetime, most: int = 100
 ) -> int:
-    """Hand over what is due; return how many went. One that failed is printed with the rest."""
+    """Hand over what is due; return how many went. One that failed is printed with the rest.
+
+    What was handed over before and did not come into the box is printed too.
+    """
+    learn(database, post, now)
     gone = 0
     for _ in range(most):
         with database.unit_of_work() as session:
@@ -59,11 +66,47 @@ def _hand_over(
             row = session.get_one(DigitalDelivery, message_id)
             row.trouble = str(trouble)
             if trouble.is_final or row.tries >= MOST_TRIES:
-                row.state = "failed"
+                _failed(session, row, str(trouble), now)
         return False
     with database.unit_of_work() as session:
         row = session.get_one(DigitalDelivery, message_id)
         row.state, row.delivered_at, row.receipt, row.trouble = "delivered", now, receipt, ""
         message = session.get_one(Outgoing, message_id)
         message.state, message.sent_at = "sent", now
+        way = {"channel": deliveries.DIGITAL, "receipt": receipt}
+        deliveries.note(session, message, deliveries.SENT, now, **way)
     return True
+
+
+def learn(database: Database, post: DigitalPost, now: datetime) -> None:
+    """Ask what came of letters; one that did not come into the box waits for paper."""
+    with database.reading() as session:
+        asked = deliveries.undecided(session, deliveries.DIGITAL, now - ASKED_FOR)
+    for step in asked:
+        try:
+            fate = post.fate(step.receipt)
+        except NotSentError:
+            return
+        if fate:
+            _keep_fate(database, step.outgoing_id, fate, now)
+
+
+def _keep_fate(database: Database, message_id: int, fate: str, now: datetime) -> None:
+    with database.unit_of_work() as session:
+        row = session.get_one(DigitalDelivery, message_id, with_for_update=True)
+        if row.state != "delivered":
+            return
+        if fate == deliveries.UNDELIVERED:
+            _failed(session, row, "returned", now)
+            return
+        message = session.get_one(Outgoing, message_id)
+        deliveries.note(session, message, fate, now, channel=deliveries.DIGITAL)
+
+
+def _failed(session: Session, row: DigitalDelivery, trouble: str, now: datetime) -> None:
+    """Digital post has no box for it: it waits to be printed."""
+    row.state, row.delivered_at, row.receipt, row.trouble = "failed", None, "", trouble
+    message = session.get_one(Outgoing, row.outgoing_id)
+    message.state, message.sent_at = "waiting", None
+    way = {"channel": deliveries.DIGITAL, "trouble": trouble}
+    deliveries.note(session, message, deliveries.UNDELIVERED, now, **way)

@@ -4,24 +4,26 @@ A message is taken for the length of a lease. Whoever dies in between leaves it 
 it then goes out with the same message id, so that mail servers and readers see one mail.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
-from portal import texts
 from portal.db import Database
-from portal.jobs.helper_news import copy_news, helper_address
+from portal.jobs.helper_news import copy_news
+from portal.jobs.notices import copy_of, mail_of, sms_of
 from portal.municipality import Municipality
-from portal.people import addresses
-from portal.people.models import Person
-from portal.people.outbox import CONFIRM_MAIL, DRAFT_LINK, NEVER_POSTED, Outgoing
+from portal.people import deliveries, ways
+from portal.people.outbox import MAIL, SMS, Outgoing
 from portal.ports import Mail, Mailer, NotSentError
+from portal.ports.sms import Sms, SmsSender
 
 LEASE = timedelta(minutes=2)
 WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 """How long to wait after the first failed try, the second, …; after the last one it has failed."""
+ASKED_FOR = timedelta(days=3)
+"""So long it is asked what came of a text message; phones that are off get it within that time."""
 
 
 @dataclass(frozen=True)
@@ -33,37 +35,92 @@ class Sent:
     failed: int = 0
 
 
+@dataclass(frozen=True)
+class Senders:
+    """Who takes messages to send; None where nothing is sent that way."""
+
+    mailer: Mailer | None = None
+    sms: SmsSender | None = None
+
+    @property
+    def ways(self) -> list[str]:
+        """Return the ways there are."""
+        return [way for way, one in ((MAIL, self.mailer), (SMS, self.sms)) if one is not None]
+
+    def hand_over(self, message: Mail | Sms) -> str:
+        """Hand one message over and return the receipt. Raises NotSentError."""
+        if isinstance(message, Sms):
+            assert self.sms is not None
+            if not message.to:
+                raise NotSentError("no-number", is_final=True)
+            return self.sms.send(message)
+        assert self.mailer is not None
+        self.mailer.send(message)
+        return message.message_id
+
+
 def send_waiting(
     database: Database,
     town: Municipality,
-    mailer: Mailer,
+    senders: Senders,
     *,
     site: str,
     now: datetime,
     most: int = 1_000,
 ) -> Sent:
-    """Send the mails that are due; `site` is the address of the portal they point to.
+    """Send what is due; `site` is the address of the portal that messages point to.
 
-    A mail says only that there is news: what it is stands on the portal, after signing in.
+    They say only that there is news: what it is stands on the portal, after signing in.
     """
     with database.unit_of_work() as session:
         copy_news(session, now)
     fates = {"sent": 0, "later": 0, "failed": 0}
     for _ in range(most):
         with database.unit_of_work() as session:
-            taken = _take(session, now)
-            mail = _mail(session, taken, town, site) if taken is not None else None
-        if taken is None or mail is None:
-            break
-        fates[_hand_over(database, mailer, taken, mail, now)] += 1
+            taken = _take(session, senders.ways, now)
+            if taken is None:
+                break
+            written = sms_of if taken.channel == SMS else mail_of
+            message = written(session, taken, town, site)
+        fates[_hand_over(database, senders, taken, message, now)] += 1
+    if senders.sms is not None:
+        learn(database, senders.sms, now)
     return Sent(**fates)
 
 
-def _take(session: Session, now: datetime) -> Outgoing | None:
+def learn(database: Database, sender: SmsSender, now: datetime) -> int:
+    """Ask what came of text messages, and let what did not arrive go another way; say how many."""
+    with database.reading() as session:
+        asked = deliveries.undecided(session, SMS, now - ASKED_FOR)
+    known = 0
+    for step in asked:
+        try:
+            fate = sender.fate(step.receipt)
+        except NotSentError:
+            return known
+        if fate:
+            known += 1
+            _keep_fate(database, step.outgoing_id, fate, now)
+    return known
+
+
+def _keep_fate(database: Database, message_id: int, fate: str, now: datetime) -> None:
+    with database.unit_of_work() as session:
+        message = session.get_one(Outgoing, message_id, with_for_update=True)
+        if message.state != "sent" or message.channel != SMS:
+            return
+        if fate == deliveries.DELIVERED:
+            deliveries.note(session, message, fate, now)
+        else:
+            ways.not_delivered(session, message, now, trouble="returned", is_gone=True)
+
+
+def _take(session: Session, channels: list[str], now: datetime) -> Outgoing | None:
     """Take one message that is due, so that nobody else does for the length of a lease."""
     waits = (
         select(Outgoing)
-        .where(Outgoing.state == "waiting", Outgoing.channel == "mail", Outgoing.next_try_at <= now)
+        .where(Outgoing.state == "waiting", col(Outgoing.channel).in_(channels))
+        .where(Outgoing.next_try_at <= now)
         .order_by(col(Outgoing.next_try_at), col(Outgoing.id))
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -76,68 +133,38 @@ def _take(session: Session, now: datetime) -> Outgoing | None:
     return found
 
 
-def _mail(session: Session, message: Outgoing, town: Municipality, site: str) -> Mail:
-    person = session.get_one(Person, message.person_id)
-    language = message.language
-    subject = texts.text(language, "message-mail-subject", municipality=town.title)
-    body = texts.text(
-        language,
-        "message-mail-body",
-        name=person.name,
-        municipality=town.title,
-        site=site,
-        phone=town.contact.phone,
-    )
-    helper = helper_address(session, message)
-    if helper:
-        subject = texts.text(language, "helper-mail-subject", municipality=town.title)
-        body = texts.text(
-            language,
-            "helper-mail-body",
-            municipality=town.title,
-            site=f"{site.rstrip('/')}/helping",
-            phone=town.contact.phone,
-        )
-    if message.kind in (DRAFT_LINK, CONFIRM_MAIL):
-        link = site.rstrip("/") + message.content["path"]
-        about = {"municipality": town.title, "phone": town.contact.phone, "link": link}
-        subject = texts.text(language, f"{message.kind}-mail-subject", municipality=town.title)
-        body = texts.text(language, f"{message.kind}-mail-body", **about)
-    domain = urlsplit(site).hostname or "localhost"
-    return Mail(
-        message.content.get("to") or helper or person.email,
-        subject,
-        body,
-        language,
-        f"<outgoing.{message.id}@{domain}>",
-    )
-
-
 def _hand_over(
-    database: Database, mailer: Mailer, message: Outgoing, mail: Mail, now: datetime
+    database: Database, senders: Senders, taken: Outgoing, message: Mail | Sms, now: datetime
 ) -> str:
+    assert taken.id is not None
     try:
-        mailer.send(mail)
+        receipt = senders.hand_over(message)
     except NotSentError as trouble:
-        is_over = trouble.is_final or message.tries > len(WAITS)
-        changes = {"state": "failed"} if is_over else {"next_try_at": _next(message, now)}
-        _mark(database, message, trouble=str(trouble), **changes)
-        if trouble.is_final and message.kind not in NEVER_POSTED:
-            with database.unit_of_work() as session:
-                addresses.undelivered(session, message.person_id, now)
-        return "failed" if is_over else "later"
-    _mark(database, message, state="sent", sent_at=now, trouble="")
+        return _not_taken(database, taken.id, trouble, now)
+    copy = copy_of(taken, message).kept
+    _keep_sent(database, taken.id, taken.channel, {**copy, "receipt": receipt}, now)
     return "sent"
 
 
-def _next(message: Outgoing, now: datetime) -> datetime:
-    return now + WAITS[message.tries - 1]
-
-
-def _mark(database: Database, message: Outgoing, **changes: object) -> None:
+def _not_taken(database: Database, message_id: int, trouble: NotSentError, now: datetime) -> str:
     with database.unit_of_work() as session:
-        session.exec(
-            update(Outgoing)
-            .where(col(Outgoing.id) == message.id, col(Outgoing.state) == "waiting")
-            .values(**changes)
-        )
+        message = session.get_one(Outgoing, message_id, with_for_update=True)
+        if message.state != "waiting":
+            return "later"
+        if not trouble.is_final and message.tries <= len(WAITS):
+            message.trouble, message.next_try_at = str(trouble), now + WAITS[message.tries - 1]
+            return "later"
+        gone = trouble.is_final
+        ways.not_delivered(session, message, now, trouble=str(trouble), is_gone=gone)
+        return "failed"
+
+
+def _keep_sent(
+    database: Database, message_id: int, way: str, copy: Mapping[str, str], now: datetime
+) -> None:
+    """Keep that a message went this way, with its words; unless it was posted meanwhile."""
+    with database.unit_of_work() as session:
+        message = session.get_one(Outgoing, message_id, with_for_update=True)
+        deliveries.note(session, message, deliveries.SENT, now, channel=way, **copy)
+        if message.state == "waiting":
+            message.state, message.sent_at, message.trouble = "sent", now, ""

@@ -14,7 +14,10 @@ import portal.jobs.intake.models
 import portal.ledger.tables
 import portal.people.acting.models
 import portal.people.addresses
+import portal.people.deliveries
 import portal.people.evidence.models
+import portal.people.guesses
+import portal.people.mobiles
 import portal.people.outbox
 import portal.people.trail.models
 import portal.people.typed

@@ -10,13 +10,12 @@ from portal.db import Moment
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.models import Person
-from portal.people.outbox import CONFIRM_MAIL, Outgoing
+from portal.people.outbox import CONFIRM_MAIL, MAIL, Outgoing
 from portal.people.refs import new_ref
 from portal.tokens import Tokens
 
 PURPOSE = "mail-address"
 CONFIRM_HOURS = "mail_confirm_hours"
-POST, MAIL = "post", "mail"
 AGAIN = timedelta(minutes=10)
 """After so long the same address is sent another link."""
 
@@ -50,28 +49,20 @@ class Asked:
     path: str
 
 
-def choose_post(session: Session, actor: Actor, now: datetime) -> None:
-    """Let somebody be told by post, from the next message on; their consent to mail is over."""
-    actor.must(Permission.OWN_MANAGE)
-    person = session.get_one(Person, actor.id)
-    person.messages_by = POST
-    _end(session, actor.id, "chosen", now)
-    audit.record(session, now, actor.signature, "person:messages-by", f"person:{person.ref}", POST)
-
-
 def choose_mail(
     session: Session, actor: Actor, tokens: Tokens, email: str, *, hours: int, now: datetime
 ) -> Asked | None:
     """Keep that somebody agrees to mail at an address, and send a link there to confirm it.
 
-    Until then they are told as before. None where the address was confirmed already, or a link
-    just went there. Raises NotAllowed.
+    Until then they are told as before. None where the address was confirmed already, which is then
+    the first way, or a link just went there. Raises NotAllowed.
     """
     actor.must(Permission.OWN_MANAGE)
     person = session.get_one(Person, actor.id)
     held = of_person(session, actor.id)
     is_fresh = held is not None and (held.confirmed_at or held.agreed_at > now - AGAIN)
     if held is not None and held.email == email and is_fresh:
+        person.messages_by = MAIL if held.confirmed_at else person.messages_by
         return None
     _end(session, actor.id, "other", now, confirmed=False)
     address = MailAddress(
@@ -130,10 +121,22 @@ def confirm(session: Session, tokens: Tokens, token: str, now: datetime) -> bool
     return True
 
 
-def undelivered(session: Session, person_id: int, now: datetime) -> None:
-    """Mail to somebody came back: from now on they are told by post."""
-    session.get_one(Person, person_id).messages_by = POST
-    _end(session, person_id, "undelivered", now)
+def over(session: Session, person_id: int, why: str, now: datetime) -> None:
+    """End all addresses of somebody."""
+    _end(session, person_id, why, now)
+
+
+def confirmed(session: Session, person_id: int) -> MailAddress | None:
+    """Return the address somebody can be mailed at, or None."""
+    held = of_person(session, person_id)
+    if held is None or held.confirmed_at is not None:
+        return held
+    found = select(MailAddress).where(
+        MailAddress.person_id == person_id,
+        col(MailAddress.ended_at).is_(None),
+        col(MailAddress.confirmed_at).is_not(None),
+    )
+    return session.exec(found).first()
 
 
 def of_person(session: Session, person_id: int) -> MailAddress | None:

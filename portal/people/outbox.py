@@ -21,17 +21,22 @@ DRAFT_LINK = "draft-link"
 """The kind of a mail with a link to an unsent request; `to` and `path` say where it goes."""
 CONFIRM_MAIL = "confirm-mail"
 """The kind of a mail with a link that confirms an address; `to` and `path` say where it goes."""
-NEVER_POSTED = (HELPER_NEWS, DRAFT_LINK, CONFIRM_MAIL)
-"""Kinds that are mail or nothing."""
+CONFIRM_SMS = "confirm-sms"
+"""The kind of a text message with the code that confirms a number; `to` and `code` say what."""
+NEVER_POSTED = (HELPER_NEWS, DRAFT_LINK, CONFIRM_MAIL, CONFIRM_SMS)
+"""Kinds that go the one way or not at all."""
+WITH_KEY = (DRAFT_LINK, CONFIRM_MAIL, CONFIRM_SMS)
+"""Kinds that hold what lets somebody in: their words are not kept."""
+POST, MAIL, SMS = "post", "mail", "sms"
 _PERSON = SQLModel.metadata.tables["person"]
 
 
 class Outgoing(SQLModel, table=True):
-    """One message to one person, by mail or by post."""
+    """One message to one person: by mail, by text message or by post."""
 
     __tablename__ = "outgoing"
     __table_args__ = (
-        CheckConstraint("channel in ('mail', 'post')", name="channel"),
+        CheckConstraint("channel in ('mail', 'post', 'sms')", name="channel"),
         CheckConstraint("state in ('waiting', 'sent', 'failed')", name="state"),
         CheckConstraint("(state = 'sent') = (sent_at is not null)", name="sent"),
         Index(
@@ -89,12 +94,11 @@ def tell(
     if session.exec(select(Outgoing.id).where(col(Outgoing.key) == key)).first() is not None:
         return False
     person = session.get_one(Person, person_id)
-    by_mail = person.messages_by == "mail" and bool(person.email)
     session.add(
         Outgoing(
             key=key,
             person_id=person_id,
-            channel="mail" if by_mail else "post",
+            channel=channel_of(person.messages_by, person.email),
             kind=kind,
             language=person.language,
             content=dict(content or {}),
@@ -105,6 +109,11 @@ def tell(
     )
     session.flush()
     return True
+
+
+def channel_of(messages_by: str, email: str) -> str:
+    """Return the way somebody is told, from how they wish it."""
+    return POST if messages_by == MAIL and not email else messages_by
 
 
 def tell_all(
@@ -122,7 +131,7 @@ def tell_all(
             {
                 "key": message.key,
                 "person_id": message.person_id,
-                "channel": "mail" if by == "mail" and email else "post",
+                "channel": channel_of(by, email),
                 "kind": message.kind,
                 "language": language,
                 "content": dict(message.content),

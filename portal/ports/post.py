@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from portal.ports.sms import Fate
+
 
 @dataclass(frozen=True)
 class DigitalLetter:
@@ -22,3 +24,6 @@ class DigitalPost(Protocol):
 
     def deliver(self, letter: DigitalLetter) -> str:
         """Hand one letter over and return the receipt. Raises NotSentError."""
+
+    def fate(self, receipt: str) -> Fate:
+        """Return whether it came into the box. Raises NotSentError when nobody can be asked."""

@@ -7,9 +7,10 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from portal.cases.letterbox import codes, guesses
+from portal.cases.letterbox import codes
 from portal.cases.letterbox.since import has_changed
 from portal.cases.models import Letter
+from portal.people import guesses
 from portal.web.code_words import said
 from portal.web.fields import clean
 from portal.web.fragments import answer
@@ -45,13 +46,13 @@ def code(code: str) -> Response:
     parts = services()
     now, today = parts.clock.now(), parts.clock.today()
     with parts.database.unit_of_work() as session:
-        asking = parts.tokens.digest("letter-network", network())
-        if not guesses.may_try(session, asking, now):
+        asking = [parts.tokens.digest("letter-network", network())]
+        if not guesses.may_try(session, asking, codes.LIMITS, now):
             return _not_now()
         letter = codes.open_letter(session, parts.tokens, code, on=today, now=now)
         if letter is not None:
             return _shown(session, letter)
-        guesses.guessed_wrong(session, asking, now)
+        guesses.guessed_wrong(session, asking, codes.LIMITS, now)
     form = TypedCode(formdata=None)
     form.code.errors = [gettext("error-letter-code")]
     return _entry(form, status=404)

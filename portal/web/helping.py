@@ -11,7 +11,8 @@ from wtforms import RadioField, StringField
 from wtforms.validators import Length
 
 from portal.people.acting import lending
-from portal.people.acting.lending import CAPACITIES, Knock, Limits, Opened
+from portal.people.acting.lending import CAPACITIES, Knock, Opened
+from portal.people.guesses import Limits
 from portal.web import session as web_session
 from portal.web.fields import Needed, Offered, clean
 from portal.web.fragments import answer

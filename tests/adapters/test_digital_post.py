@@ -13,10 +13,12 @@ from portal.cases.models import Letter
 from portal.db import Database
 from portal.jobs.digital_post import LEASE, deliver_waiting
 from portal.people.actors import person_actor
+from portal.people.deliveries import Delivery
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from portal.ports import NotSentError
 from portal.ports.post import DigitalLetter, DigitalPost
+from portal.ports.sms import Fate
 from tests import builders
 from tests.builders import DAY, NOW
 
@@ -29,12 +31,16 @@ class Twin:
     def __init__(self) -> None:
         self.boxes: dict[str, DigitalLetter] = {}
         self.troubles: list[NotSentError] = []
+        self.fates: dict[str, Fate] = {}
 
     def deliver(self, letter: DigitalLetter) -> str:
         if self.troubles:
             raise self.troubles.pop()
         self.boxes[letter.key] = letter
         return f"receipt-{letter.key}"
+
+    def fate(self, receipt: str) -> Fate:
+        return self.fates.get(receipt, "")
 
 
 @pytest.fixture(params=["folder", "twin"])
@@ -46,6 +52,14 @@ def test_a_letter_gets_the_same_receipt_however_often_it_is_handed_over(post: Di
     other = DigitalLetter("ref-2", "person-1", "Letter", "nl", b"%PDF-2")
     assert post.deliver(LETTER) == post.deliver(LETTER)
     assert post.deliver(other) != post.deliver(LETTER)
+
+
+def test_what_came_of_a_letter_is_known_once_it_is_told(tmp_path: Path) -> None:
+    post = FolderPost(tmp_path)
+    receipt = post.deliver(LETTER)
+    assert post.fate(receipt) == ""
+    (tmp_path / f"{receipt}.undelivered").touch()
+    assert post.fate(receipt) == "undelivered"
 
 
 def test_a_folder_holds_the_letter_and_what_it_is_and_no_half_files(tmp_path: Path) -> None:
@@ -115,3 +129,16 @@ def test_what_failed_once_is_tried_again_after_a_while(embedded: Database) -> No
     assert deliver_waiting(embedded, post, render, NOW) == 0
     assert deliver_waiting(embedded, post, render, NOW) == 0
     assert deliver_waiting(embedded, post, render, NOW + LEASE) == 1
+
+
+def test_a_letter_that_did_not_come_into_the_box_is_printed_after_all(embedded: Database) -> None:
+    letter_for(embedded, wants=True)
+    post = Twin()
+    assert deliver_waiting(embedded, post, render, NOW) == 1
+    [key] = post.boxes
+    post.fates[f"receipt-{key}"] = "undelivered"
+    assert deliver_waiting(embedded, post, render, NOW + LEASE) == 0
+    assert states(embedded) == (["waiting"], ["failed"])
+    with embedded.reading() as session:
+        steps = session.exec(select(Delivery.what).order_by(Delivery.id)).all()
+        assert steps == ["sent", "undelivered"]

@@ -14,10 +14,11 @@ from portal.ledger import own
 from portal.people import signins
 from portal.people.acting import leave, visits
 from portal.people.acting import lending as desk
-from portal.people.acting.lending import WAIT, WRONG, Knock, Limits, Told
-from portal.people.acting.models import CodeTry, Loan
+from portal.people.acting.lending import WAIT, WRONG, Knock, Told
+from portal.people.acting.models import Loan
 from portal.people.acting.names import helper_names
 from portal.people.actors import Actor, Permission, person_actor
+from portal.people.guesses import Limits
 from portal.people.models import Person
 from portal.tokens import Tokens
 from tests import builders
@@ -150,13 +151,6 @@ def test_codes_that_begin_like_one_are_tried_five_times_from_anywhere(embedded: 
             near = f"{code[:4]}{number:08d}"
             assert knock(session, near, network=f"198.51.100.{number}").problem == WRONG
         assert knock(session, code, network="203.0.113.9").problem == WAIT
-
-
-def test_what_was_tried_long_ago_is_forgotten(embedded: Database) -> None:
-    with embedded.unit_of_work() as session:
-        knock(session, "1")
-        knock(session, "2", after=timedelta(hours=1))
-        assert len(session.exec(select(CodeTry)).all()) == 1
 
 
 def test_a_helper_who_may_fill_in_begins_a_request_that_only_its_owner_sends(

@@ -1,8 +1,6 @@
 """Codes of letters on both databases: counted wrong, made once, stopped."""
 
-from datetime import timedelta
-
-from portal.cases.letterbox import codes, guesses
+from portal.cases.letterbox import codes
 from portal.db import Database
 from portal.municipality import load
 from portal.tokens import Tokens
@@ -10,20 +8,6 @@ from tests import builders
 from tests.builders import DAY, NOW
 
 KEYS = Tokens("0123456789abcdefghijklmnopqrstuvwxyz")
-
-
-def test_wrong_codes_are_counted_for_an_hour_and_old_ones_forgotten(database: Database) -> None:
-    for minute in range(guesses.MOST_WRONG):
-        with database.unit_of_work() as session:
-            assert guesses.may_try(session, "near", NOW + timedelta(minutes=minute))
-            guesses.guessed_wrong(session, "near", NOW + timedelta(minutes=minute))
-    with database.unit_of_work() as session:
-        assert not guesses.may_try(session, "near", NOW + guesses.WINDOW)
-        assert guesses.may_try(session, "far", NOW + guesses.WINDOW)
-        later = NOW + guesses.WINDOW + timedelta(seconds=1)
-        assert guesses.may_try(session, "near", later)
-        guesses.guessed_wrong(session, "near", later)
-        assert guesses.may_try(session, "near", later)
 
 
 def test_a_code_is_made_once_and_another_key_makes_another(database: Database) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from portal.cases import lending, letters
 from portal.cases.lending import Wanted
 from portal.db import Database
-from portal.jobs.outbox import send_waiting
+from portal.jobs.outbox import Senders, send_waiting
 from portal.ledger.models import Claim
 from portal.municipality import load
 from portal.people import outbox
@@ -70,7 +70,8 @@ def told(session: Session, owner: Person, claim: Claim, key: str) -> None:
 def mails(database: Database, after: timedelta = timedelta()) -> list[Mail]:
     """What goes out now."""
     box = Box()
-    send_waiting(database, load("oss"), box, site="https://portal.example", now=NOW + after)
+    site = "https://portal.example"
+    send_waiting(database, load("oss"), Senders(box), site=site, now=NOW + after)
     return box.mails
 
 

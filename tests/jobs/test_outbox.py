@@ -17,7 +17,7 @@ from sqlmodel import select
 from portal.adapters.smtp import SmtpMailer
 from portal.commands import working
 from portal.db import Database
-from portal.jobs.outbox import LEASE, Sent, send_waiting
+from portal.jobs.outbox import LEASE, Senders, Sent, send_waiting
 from portal.municipality import load
 from portal.people import addresses
 from portal.people.actors import person_actor
@@ -75,7 +75,7 @@ def tell(database: Database, key: str = "told", by: str = "mail") -> None:
 
 
 def send(database: Database, mailer: SmtpMailer, later: timedelta = timedelta()) -> Sent:
-    return send_waiting(database, load("oss"), mailer, site=SITE, now=NOW + later)
+    return send_waiting(database, load("oss"), Senders(mailer), site=SITE, now=NOW + later)
 
 
 def kept(database: Database) -> Outgoing:

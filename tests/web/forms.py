@@ -194,6 +194,8 @@ FORMS = [
     Form("staff.plan_new", "worker", "/staff/people/demo-several/plans/new", PLAN),
     Form("staff.plan_change", "worker", "/staff/plans/{plan}/change", CHANGE),
     Form("citizen.messages_by", "sender", "/messages", {"by": "mail", "email": "a@example.org"}),
+    Form("citizen.messages_code", "sender", "/messages/code", {"code": "000000"}, answers=422),
+    Form("citizen.messages_stop", "sender", "/messages/stop", {"way": "mail"}),
     Form("citizen.letter_code", "sender", "/letters/{letter}/code", {"act": "stop"}),
     Form("staff.letter_code", "worker", "/staff/letters/{letter}/code", {"act": "stop"}),
     Form("public.code_entry", "sender", "/l", {"code": "BCDFG-23456"}),

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlmodel import select
 
 from portal.cases import comeback
-from portal.jobs.outbox import send_waiting
+from portal.jobs.outbox import Senders, send_waiting
 from portal.people import signins
 from portal.people.models import SignIn
 from portal.ports import Mail
@@ -42,7 +42,7 @@ def mailed(app: Flask) -> list[Mail]:
     """Let what waits go out."""
     parts, box = app.extensions["portal"], Letterbox()
     site, now = "https://overblik.example", parts.clock.now()
-    send_waiting(parts.database, parts.town, box, site=site, now=now)
+    send_waiting(parts.database, parts.town, Senders(box), site=site, now=now)
     return [mail for mail in box.mails if "/back/" in mail.body]
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlmodel import select
 from werkzeug.test import TestResponse
 
-from portal.cases.letterbox import guesses
+from portal.cases.letterbox.codes import LIMITS
 from portal.cases.letters import write
 from portal.people.models import Person
 from tests.web.conftest import TODAY, Visitor, words
@@ -137,7 +137,7 @@ def test_unknown_stopped_and_misshapen_codes_are_answered_alike(oss: Flask) -> N
 
 def test_after_five_wrong_codes_a_network_waits_whatever_it_sends(oss: Flask) -> None:
     code, passer = code_on(oss, letter(oss)), Passer(oss)
-    for _ in range(guesses.MOST_WRONG):
+    for _ in range(LIMITS.tries):
         assert passer.open("BCDFG-23456").status_code == 404
     assert passer.open(code).status_code == 429
     assert passer.open("BCDFG-23456").status_code == 429
@@ -146,7 +146,7 @@ def test_after_five_wrong_codes_a_network_waits_whatever_it_sends(oss: Flask) ->
 
 def test_a_house_of_ipv6_is_one_network(oss: Flask) -> None:
     passer = Passer(oss)
-    for last in range(guesses.MOST_WRONG):
+    for last in range(LIMITS.tries):
         assert passer.open("BCDFG-23456", f"2001:db8:0:1::{last}").status_code == 404
     assert passer.open("BCDFG-23456", "2001:db8:0:1:ffff::1").status_code == 429
     assert passer.open("BCDFG-23456", "2001:db8:0:2::1").status_code == 404

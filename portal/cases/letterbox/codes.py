@@ -12,6 +12,7 @@ from portal.errors import NotNow
 from portal.municipality import Municipality
 from portal.people import audit
 from portal.people.actors import Actor, Permission
+from portal.people.guesses import Limits
 from portal.rows import insert_many
 from portal.tokens import ALPHABET, Tokens
 
@@ -22,6 +23,8 @@ _LENGTH = 10
 """Signs of a code: 48 bits, of which a network may try a handful in an hour."""
 _HALF = _LENGTH // 2
 MOST_SHOWN = 20
+LIMITS = Limits(tries=5, wait=timedelta(hours=1))
+"""How many wrong codes one network may try."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,16 @@ def open_letter(
 def looks_at(session: Session, letter: Letter) -> list[datetime]:
     """Return when a letter was opened with its code, the last time first."""
     found = select(LetterLook.at).where(LetterLook.letter_id == letter.id)
+    return list(session.exec(found.order_by(col(LetterLook.id).desc()).limit(MOST_SHOWN)).all())
+
+
+def opened_by_code(session: Session, person_id: int) -> list[tuple[Letter, datetime]]:
+    """Return which letters to a person were opened with their code and when, the last in front."""
+    found = (
+        select(Letter, LetterLook.at)
+        .join(LetterLook, col(LetterLook.letter_id) == Letter.id)
+        .where(Letter.person_id == person_id)
+    )
     return list(session.exec(found.order_by(col(LetterLook.id).desc()).limit(MOST_SHOWN)).all())
 
 

@@ -30,17 +30,6 @@ class LetterLook(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
-class CodeGuess(SQLModel, table=True):
-    """How many codes that open nothing came from one network of late."""
-
-    __tablename__ = "code_guess"
-    __table_args__ = (CheckConstraint("wrong > 0", name="wrong"),)
-    network: str = Field(primary_key=True)
-    """Keyed digest of its address."""
-    began_at: datetime = Field(sa_type=Moment, index=True)
-    wrong: int
-
-
 class LetterOpened(SQLModel, table=True):
     """The first time a letter was opened by whom it is for, or by who acts for them."""
 
@@ -110,6 +99,7 @@ class DigitalDelivery(SQLModel, table=True):
     )
     outgoing_id: int = Field(primary_key=True, foreign_key="outgoing.id")
     state: str = "waiting"
+    """`delivered`: digital post took it; what came of it then stands in Delivery."""
     tries: int = 0
     next_try_at: datetime = Field(sa_type=Moment)
     delivered_at: datetime | None = Field(default=None, sa_type=Moment)

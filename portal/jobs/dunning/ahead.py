@@ -99,7 +99,7 @@ _PLANS_SOON = (
     .where(
         PLAN.c.id.between(bindparam("first"), bindparam("last")),
         PLAN.c.ended_on.is_(None),
-        PERSON.c.messages_by == "mail",
+        PERSON.c.messages_by.in_(("mail", "sms")),
         exists().where(
             INSTALMENT.c.plan_id == PLAN.c.id,
             INSTALMENT.c.due_on > bindparam("on", type_=Date),
@@ -107,7 +107,7 @@ _PLANS_SOON = (
         ),
     )
 )
-"""Of those who get mail: a letter for each instalment would be more paper than help."""
+"""Of those told without paper: a letter for each instalment would be more paper than help."""
 
 
 def instalment_soon(session: Session, night: Night, chunk: Chunk) -> int:

@@ -7,16 +7,17 @@ is answered does not say whether a code was ever right.
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from portal.errors import NotFound, NotNow
-from portal.people import audit
+from portal.people import audit, guesses
 from portal.people.acting import leave, reading
-from portal.people.acting.models import Acting, CodeTry, HelperVisit, Loan
+from portal.people.acting.models import Acting, HelperVisit, Loan
 from portal.people.actors import Actor, Permission
+from portal.people.guesses import Limits
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from portal.people.refs import new_ref
@@ -40,14 +41,6 @@ class Told:
     """`me`, or `both`."""
     email: str = ""
     """The helper's, with `both`."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How many wrong codes are borne, and for how long to wait after them."""
-
-    tries: int
-    wait: timedelta
 
 
 @dataclass(frozen=True)
@@ -125,13 +118,12 @@ def open_door(
     """Let someone in who has the code of a view that is lent now; a wrong code is counted."""
     digits = re.sub(r"[^0-9]", "", knock.typed)[: 2 * DIGITS]
     network = tokens.digest("loan-network", knock.network)
-    handle = tokens.digest("loan-handle", digits[:GROUP])
-    if _must_wait(session, network, handle, limits, now):
+    handles = (network, tokens.digest("loan-handle", digits[:GROUP]))
+    if not guesses.may_try(session, handles, limits, now):
         return Opened(problem=WAIT)
     acting = _lent(session, tokens.digest(_PURPOSE, digits), now)
     if acting is None:
-        session.exec(delete(CodeTry).where(col(CodeTry.at) < now - limits.wait))
-        session.add(CodeTry(network=network, handle=handle, at=now))
+        guesses.guessed_wrong(session, handles, limits, now)
         return Opened(problem=WRONG)
     assert acting.id is not None
     secret = secrets.token_urlsafe(32)
@@ -190,13 +182,3 @@ def _lent(session: Session, code_digest: str, now: datetime) -> Acting | None:
         .where(col(Loan.until_at) > now)
     )
     return session.exec(found).one_or_none()
-
-
-def _must_wait(session: Session, network: str, handle: str, limits: Limits, now: datetime) -> bool:
-    """Whether too many wrong codes came from here, or began like this one, of late."""
-    since = select(func.count()).where(col(CodeTry.at) >= now - limits.wait)
-    tried = (
-        session.exec(since.where(near)).one()
-        for near in (col(CodeTry.network) == network, col(CodeTry.handle) == handle)
-    )
-    return any(count >= limits.tries for count in tried)

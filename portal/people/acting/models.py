@@ -187,16 +187,6 @@ class HelperLook(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
-class CodeTry(SQLModel, table=True):
-    """A wrong code someone typed: from where and near which code, as keyed digests."""
-
-    __tablename__ = "code_try"
-    id: int | None = Field(default=None, primary_key=True)
-    network: str = Field(index=True)
-    handle: str = Field(index=True)
-    at: datetime = Field(sa_type=Moment, index=True)
-
-
 class PhoneNumber(SQLModel, table=True):
     """A short number that lets staff find a person who is on the telephone, for some minutes."""
 

@@ -28,6 +28,7 @@ from portal.web.citizen import (  # noqa: E402  (views register themselves on th
     payments,
     plans,
     receipts,
+    sent,
 )
 
 __all__ = [
@@ -55,4 +56,5 @@ __all__ = [
     "payments",
     "plans",
     "receipts",
+    "sent",
 ]

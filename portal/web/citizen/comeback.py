@@ -12,7 +12,7 @@ from portal.errors import NotFound, NotNow
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.web.citizen import citizen
-from portal.web.citizen.messages import LONGEST
+from portal.web.citizen.message_forms import LONGEST
 from portal.web.fields import Needed, clean
 from portal.web.fragments import answer
 from portal.web.public import public

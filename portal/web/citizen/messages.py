@@ -1,63 +1,23 @@
-"""How this person wants to be told that there is news."""
+"""How this person wants to be told that there is news, and what they agreed to."""
 
 from typing import Any
 
-from flask import redirect, url_for
-from flask_babel import gettext, lazy_gettext
-from flask_wtf import FlaskForm
+from flask import redirect, request, url_for
+from flask_babel import gettext
+from sqlmodel import Session
 from werkzeug.wrappers import Response
-from wtforms import RadioField, StringField, ValidationError
-from wtforms.validators import Length
 
 from portal.cases.letterbox import digital
-from portal.people import addresses
+from portal.errors import NotNow
+from portal.people import addresses, mobiles, ways
 from portal.people.actors import Permission
 from portal.people.models import Person
+from portal.people.outbox import MAIL, SMS
 from portal.web.citizen import citizen
-from portal.web.fields import Needed, clean
+from portal.web.citizen.message_forms import HowToTell, TypedCode
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
-
-WAYS = ("mail", "post")
-LONGEST = 254
-"""Signs a mail address can have."""
-
-
-class HowToTell(FlaskForm):
-    """By mail or by post."""
-
-    by = RadioField(
-        lazy_gettext("messages-by"), validators=[Needed("error-choose")], validate_choice=False
-    )
-    email = StringField(
-        lazy_gettext("messages-email"),
-        filters=[clean],
-        validators=[Length(max=LONGEST, message=lazy_gettext("error-mail-address"))],
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        """Offer both ways."""
-        super().__init__(*args, **kwargs)
-        self.by.choices = [(way, gettext(f"messages-by-{way}")) for way in _ways()]
-
-    def validate_by(self, field: RadioField) -> None:
-        """One of the ways there are."""
-        if field.data not in _ways():
-            raise ValidationError(gettext("error-choose"))
-
-    def validate_email(self, field: StringField) -> None:
-        """Who wants mail gives an address; whether it works is seen by writing to it."""
-        typed = field.data or ""
-        name, _, domain = typed.rpartition("@")
-        looks_right = name and "." in domain and not any(sign.isspace() for sign in typed)
-        if (self.by.data == "mail" or typed) and not looks_right:
-            raise ValidationError(gettext("error-mail-address"))
-
-
-def _ways() -> tuple[str, ...]:
-    """How one can be told here: by digital post only where there is any."""
-    return WAYS if services().digital_post is None else (*WAYS, "digital")
 
 
 @citizen.get("/messages")
@@ -66,42 +26,101 @@ def messages() -> Response:
     """Show how this person wants to be told."""
     with services().database.reading() as session:
         person = session.get_one(Person, actor().id)
-        held = addresses.of_person(session, actor().id)
+        held, number = (one.of_person(session, actor().id) for one in (addresses, mobiles))
         box = digital.box_of(session, actor().id)
-    email = held.email if held else person.email
+    email, mobile = held.email if held else person.email, number.number if number else ""
     by = "digital" if box is not None else person.messages_by
-    form = HowToTell(formdata=None, data={"by": by, "email": email})
-    return _page(form)
+    return _page(HowToTell(formdata=None, data={"by": by, "email": email, "mobile": mobile}))
 
 
 @citizen.post("/messages")
 @needs(Permission.OWN_MANAGE)
 def messages_by() -> Response:
-    """Keep how this person wants to be told; a new mail address is confirmed first."""
-    form, parts = HowToTell(), services()
+    """Keep how this person wants to be told; a new address or number is confirmed first."""
+    form = HowToTell()
     if not form.validate_on_submit():
         return _page(form, status=422)
-    now = parts.clock.now()
-    with parts.database.unit_of_work() as session:
-        digital.choose(session, actor(), wanted=form.by.data == "digital", now=now)
-        if form.by.data != "mail":
-            addresses.choose_post(session, actor(), now)
-        else:
-            hours, email = _hours(), form.email.data or ""
-            addresses.choose_mail(session, actor(), parts.tokens, email, hours=hours, now=now)
+    try:
+        with services().database.unit_of_work() as session:
+            _choose(session, form)
+    except NotNow as problem:
+        form.mobile.errors = [gettext(problem.message)]
+        return _page(form, status=422)
     return redirect(url_for("citizen.messages"), code=303)
 
 
-def _hours() -> int:
-    parts = services()
-    return parts.town.terms.number(addresses.CONFIRM_HOURS, parts.clock.today())
+def _choose(session: Session, form: HowToTell) -> None:
+    parts, way = services(), form.by.data
+    now, terms, today = parts.clock.now(), parts.town.terms, parts.clock.today()
+    digital.choose(session, actor(), wanted=way == "digital", now=now)
+    if way == MAIL:
+        hours, email = terms.number(addresses.CONFIRM_HOURS, today), form.email.data or ""
+        addresses.choose_mail(session, actor(), parts.tokens, email, hours=hours, now=now)
+    elif way == SMS:
+        minutes = terms.number(mobiles.CODE_MINUTES, today)
+        mobiles.choose(session, actor(), form.number, minutes=minutes, now=now)
+    else:
+        ways.choose_post(session, actor(), now)
 
 
-def _page(form: HowToTell, status: int = 200) -> Response:
+@citizen.post("/messages/code")
+@needs(Permission.OWN_MANAGE)
+def messages_code() -> Response:
+    """Confirm a number with the code that was sent there."""
+    typed, parts = TypedCode(), services()
+    problem = "error-sms-code"
+    try:
+        with parts.database.unit_of_work() as session:
+            is_right = mobiles.confirm(session, actor(), typed.code.data or "", parts.clock.now())
+    except NotNow as refused:
+        is_right, problem = False, refused.message
+    if is_right:
+        return redirect(url_for("citizen.messages"), code=303)
+    typed.code.errors = [gettext(problem)]
+    return _page(HowToTell(formdata=None, data={"by": SMS}), typed, status=422)
+
+
+@citizen.post("/messages/stop")
+@needs(Permission.OWN_MANAGE)
+def messages_stop() -> Response:
+    """End the consent to one way."""
+    way = request.form.get("way")
+    if way in (MAIL, SMS):
+        with services().database.unit_of_work() as session:
+            ways.stop(session, actor(), way, services().clock.now())
+    return redirect(url_for("citizen.messages"), code=303)
+
+
+def _page(form: HowToTell, typed: TypedCode | None = None, status: int = 200) -> Response:
     parts = services()
     with parts.database.reading() as session:
-        held = addresses.last_of(session, actor().id)
-        path = addresses.path_of(session, held) if parts.settings.demo and held else ""
+        shown = _shown(session)
     return answer(
-        "citizen/messages.html", status=status, form=form, held=held, path=path, hours=_hours()
+        "citizen/messages.html",
+        status=status,
+        form=form,
+        typed=typed or TypedCode(formdata=None),
+        hours=parts.town.terms.number(addresses.CONFIRM_HOURS, parts.clock.today()),
+        **shown,
     )
+
+
+def _shown(session: Session) -> dict[str, Any]:
+    """What was agreed to, and in the demo the link and code that would have been sent."""
+    parts, person_id = services(), actor().id
+    held, number = addresses.last_of(session, person_id), mobiles.last_of(session, person_id)
+    is_awaited = (
+        number is not None
+        and number.ended_at is number.confirmed_at is None
+        and number.code_until > parts.clock.now()
+    )
+    is_shown = parts.settings.demo
+    return {
+        "held": held,
+        "path": addresses.path_of(session, held) if is_shown and held else "",
+        "number": number,
+        "is_awaited": is_awaited,
+        "code": mobiles.code_of(session, number) if is_shown and is_awaited and number else "",
+        "mail": addresses.confirmed(session, person_id),
+        "sms": mobiles.confirmed(session, person_id),
+    }

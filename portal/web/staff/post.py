@@ -1,7 +1,7 @@
 """What is to be posted: printed together as one PDF, and noted when it went out."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Response as FlaskResponse
 from flask import redirect, render_template, request, url_for
@@ -17,15 +17,18 @@ from portal.people import messages as kept
 from portal.people.actors import Actor, Permission
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
+from portal.web.context import day, moment
 from portal.web.letter_codes import printed
 from portal.web.letter_pdf import articles_pdf, letters_pdf, pdf_answer
 from portal.web.letter_words import letter_article, note_article
-from portal.web.message_words import words
+from portal.web.message_words import step_words, words
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
 
 _LARGEST = 2**31
+LOOK_BACK = timedelta(days=30)
+"""So long what did not arrive stays in the list."""
 _Act = Callable[[Session, Actor, str, datetime], None]
 _ACTS: dict[str, _Act] = {
     "posted": printing.posted,
@@ -44,15 +47,17 @@ def post() -> str:
 @staff.post("/post")
 @needs(Permission.PERSON_READ)
 def posted() -> Response | tuple[str, int]:
-    """Note that the ticked ones were posted, that one was not, or that a mail came back."""
+    """Note that the ticked ones were posted, one was not, or a mail came back; send one again."""
     ids = [int(told) for told in request.form.getlist("message") if _is_id(told)]
-    back, returned = (request.form.get(name, "") for name in ("back", "returned"))
+    back, returned, again = (request.form.get(one, "") for one in ("back", "returned", "again"))
 
     def act(session: Session, by: Actor, now: datetime) -> None:
         if _is_id(back):
             kept.not_posted(session, by, int(back), now)
         elif _is_id(returned):
             kept.came_back(session, by, int(returned), now)
+        elif _is_id(again):
+            kept.send_again(session, by, int(again), now)
         else:
             kept.posted(session, by, ids, now)
 
@@ -125,14 +130,31 @@ def _page(problem: str | None = None) -> str:
     parts = services()
     with parts.database.reading() as session:
         by, today = actor(), parts.clock.today()
+        hours = parts.town.terms.number(kept.NOTICE_HOURS, today)
+        lost = kept.not_arrived(session, by, parts.clock.now() - LOOK_BACK)
         return render_template(
             "staff/post.html",
             waiting=[_shown(*one) for one in printing.waiting(session, parts.town, by, today)],
             batches=printing.batches(session, by),
             last=[_shown(*one) for one in kept.last_posted(session, by)],
             mailed=[_shown(*one) for one in kept.last_mailed(session, by)],
+            not_arrived=[_lost(one, hours) for one in lost],
+            hours=hours,
             problem=problem,
         )
+
+
+def _lost(one: kept.NotArrived, hours: int) -> dict[str, object]:
+    """What did not arrive, in words; with the day for paper while it waits for that."""
+    is_open = one.message.state == "failed" or one.message.channel == "post"
+    waits = is_open and one.message.state != "sent"
+    return _shown(one.message, one.person) | {
+        "what": step_words(one.step),
+        "at": moment(one.step.at),
+        "state": "failed" if waits else one.message.state,
+        "by_day": day(kept.last_day_to_tell(one.message.made_on, hours)) if waits else "",
+        "again": one.again,
+    }
 
 
 def _shown(message: Outgoing, person: Person) -> dict[str, object]:
