@@ -23,6 +23,8 @@ from portal.ledger.refunds.invariants import BANK
 from portal.ledger.tables import run
 from portal.municipality import load
 from portal.people.installation import purpose
+from portal.people.trail.checking import held
+from portal.ports.anchors import Anchors
 
 MOST_NAMED = 20
 """Broken records a finding names; all are counted."""
@@ -44,12 +46,24 @@ class Finding:
         return self.broken == 0
 
 
-def check(session: Session) -> list[Finding]:
-    """Hold every invariant against the database; nothing is changed."""
+def check(session: Session, anchors: Anchors | None = None) -> list[Finding]:
+    """Hold every invariant against the database; nothing is changed.
+
+    With `anchors` the trail is held against the signed files too.
+    """
     return [
         *(_find(session, invariant) for invariant in INVARIANTS),
         _waiting(session),
         _adopted(session),
+        *_trail(session, anchors),
+    ]
+
+
+def _trail(session: Session, anchors: Anchors | None) -> list[Finding]:
+    """Whether acts and looks are what was chained of them."""
+    return [
+        Finding(one.name, one.count, len(one.broken), one.broken[:MOST_NAMED])
+        for one in held(session, anchors)
     ]
 
 

@@ -162,10 +162,14 @@ def worker(once: bool) -> None:
 def check() -> None:
     """Hold the database against its invariants; exit 1 if one is broken."""
     from portal.check import check as find  # noqa: PLC0415
+    from portal.commands.anchoring import anchors_of  # noqa: PLC0415
     from portal.commands.place import place  # noqa: PLC0415
 
-    with _told(), place().database.reading() as session:
-        findings = find(session)
+    with _told():
+        found = place()
+        anchors = anchors_of(found)
+        with found.database.reading() as session:
+            findings = find(session, anchors)
     for finding in findings:
         state = (
             "holds" if finding.holds else f"BROKEN for {finding.broken}: " + ", ".join(finding.ids)

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 
 from portal import migrate
 from portal.app import create_app, make_clock, make_files
-from portal.commands import place, trying
+from portal.commands import anchoring, place, trying
 from portal.commands.serving import serve
 from portal.config import FileSettings, PaymentSettings, Settings, payments_from_environment
 from portal.db import Database
@@ -39,6 +39,7 @@ def prepare(municipality: str, *, today: date | None, fresh: bool) -> Settings:
     if fresh:
         _start_over(url)
         _empty(settings.files)
+        anchoring.start_over(url, municipality)
     migrate.upgrade(url)
     database, town = Database(url), load(municipality)
     clock = make_clock(settings, town.country)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from portal.adopting.current import town_of
 from portal.app import make_desk, make_files
 from portal.clock import ZONES
+from portal.commands import anchoring
 from portal.commands.place import Place
 from portal.config import payments_from_environment
 from portal.db import Database
@@ -32,6 +33,7 @@ def run(place: Place, on: date | None, *, now: datetime, say: Callable[[str], No
         elif count or sys.stdout.isatty():
             say(f"{name}: {count}")
     _sweep(place, now, say)
+    anchoring.run(place, now, say)
     say(f"{day.isoformat()}: the night's work is done")
 
 
