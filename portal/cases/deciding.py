@@ -12,7 +12,11 @@ from portal.cases.models import LEAST_REASON, Case, Decision, Receipt
 from portal.cases.progress import move
 from portal.cases.ruling import Ruling
 from portal.cases.rulings.advising import advised, compare, open_debt
+from portal.cases.rulings.hearing import must_be_heard
+from portal.cases.rulings.signatures import must_not_wait, needs_signature
+from portal.cases.rulings.telling import by_hand
 from portal.cases.rulings.tied import must_be_tied
+from portal.cases.rulings.weighing import must_be_weighed
 from portal.errors import NotFound, NotNow
 from portal.municipality import Municipality
 from portal.people import outbox
@@ -28,13 +32,16 @@ def decide(
     staff: Actor | None,
     now: datetime,
     on: date,
+    *,
+    is_signed: bool = False,
 ) -> Decision:
     """Record the decision of the rules (`staff` is None) or of a person, and carry it out."""
     case = assessed.case
     assert case.id is not None
     assert receipt.id is not None
     actor = staff.signature if staff else "rules"
-    no = len(decisions_of(session, case)) + 1
+    earlier = decisions_of(session, case)
+    no = len(earlier) + 1
     effect = effects.carry_out(session, town, assessed, ruling, actor, now, on, no)
     decision = Decision(
         case_id=case.id,
@@ -63,11 +70,13 @@ def decide(
         state="decided",
         to_weigh=staff is None and bool(assessed.situation.circumstances or assessed.contested),
     )
+    last = earlier[-1] if earlier else None
+    added = by_hand(session, assessed, receipt, ruling, decision, last, is_signed=is_signed)
     letter = write(
         session,
         person_id=case.person_id,
         kind="decision",
-        content=decision_content(town, assessed, receipt, decision, effect, on),
+        content=decision_content(town, assessed, receipt, decision, effect, on, added),
         made_on=on,
         case_id=case.id,
     )
@@ -93,24 +102,17 @@ def rule_on(
     seen: int,
     now: datetime,
     on: date,
+    is_signed: bool = False,
 ) -> Decision:
     """Decide a case as a member of staff, or decide it anew.
 
-    Raises NotAllowed, Conflict when somebody changed the case since version `seen`, and NotNow when
-    a needed reason is missing, the case cannot be decided, or a grant would become a refusal.
+    `is_signed`: a second person stands for it, where one has to. Raises what `check` raises,
+    Conflict when somebody changed the case since version `seen`, and NotNow without a signature.
     """
-    staff.must(Permission.CASE_DECIDE)
-    if case.state not in ("sent", "asked", "decided"):
-        raise NotNow("error-case-closed")
-    if ruling.outcome == "refused" and any(
-        decision.outcome != "refused" for decision in decisions_of(session, case)
-    ):
-        raise NotNow("error-already-granted")
-    if ruling.needs_reason and len(ruling.reason.strip()) < LEAST_REASON:
-        raise NotNow("error-reason-needed")
-    earlier = decisions_of(session, case)
-    if ruling.outcome == "refused" and earlier and earlier[-1].outcome != "refused":
-        raise NotNow("error-already-granted")
+    if check(session, town, staff, case, ruling, on) and not is_signed:
+        raise NotNow("error-signature-needed")
+    if not is_signed:
+        must_not_wait(session, case)
     move(
         session,
         case,
@@ -122,8 +124,30 @@ def rule_on(
     )
     receipt = last_receipt(session, case)
     assessed = assess_case(session, town, case, on)
+    return decide(session, town, assessed, receipt, ruling, staff, now, on, is_signed=is_signed)
+
+
+def check(
+    session: Session, town: Municipality, staff: Actor, case: Case, ruling: Ruling, on: date
+) -> bool:
+    """Return whether a decision needs a second person.
+
+    Raises NotAllowed, and NotNow when a needed reason, hearing or weighing is missing, the case
+    cannot be decided, or a grant would become a refusal.
+    """
+    staff.must(Permission.CASE_DECIDE)
+    if case.state not in ("sent", "asked", "decided"):
+        raise NotNow("error-case-closed")
+    earlier = decisions_of(session, case)
+    if ruling.outcome == "refused" and any(one.outcome != "refused" for one in earlier):
+        raise NotNow("error-already-granted")
+    if ruling.needs_reason and len(ruling.reason.strip()) < LEAST_REASON:
+        raise NotNow("error-reason-needed")
+    receipt, assessed = last_receipt(session, case), assess_case(session, town, case, on)
     must_be_tied(town, receipt, ruling, advised(receipt, open_debt(assessed)))
-    return decide(session, town, assessed, receipt, ruling, staff, now, on)
+    must_be_heard(session, town, assessed, receipt, ruling, on)
+    must_be_weighed(session, assessed, ruling)
+    return needs_signature(town, assessed, ruling, on)
 
 
 def decisions_of(session: Session, case: Case) -> list[Decision]:

@@ -1,5 +1,6 @@
 """What a decision letter holds: the same record as the screen and the staff page."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,12 +19,14 @@ def decision_content(
     decision: Decision,
     effect: Effect,
     on: date,
+    by_hand: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the record of a decision letter: amounts in minor units, dates ISO, ids of texts.
 
-    The account is the one that was kept when the request was sent, as staff saw it.
+    `by_hand`: what a person added to it, see `portal.cases.rulings.telling`. The account is the one
+    that was kept when the request was sent, as staff saw it.
     """
-    return {
+    return dict(by_hand or {}) | {
         "case": assessed.case.ref,
         "ask": assessed.case.ask,
         "name": assessed.person.name,

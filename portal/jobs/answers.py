@@ -96,6 +96,7 @@ def answer(
     staff.must(Permission.PROPOSAL_ANSWER)
     proposal = proposals.by_ref(session, ref)
     kind = KINDS[proposal.kind]
+    _must_be_able_to_sign(staff, proposal, answered)
     is_last = proposals.answer(
         session,
         staff,
@@ -112,6 +113,15 @@ def answer(
         (kind.no if answered.says == "no" else kind.later)(said)
     elif is_last:
         kind.yes(said)
+
+
+def _must_be_able_to_sign(staff: Actor, proposal: Proposal, answered: Answer) -> None:
+    """Raise NotNow when a second yes comes from someone who cannot sign for two."""
+    is_second = proposal.state == "open" and proposal.first_by not in (None, staff.signature)
+    if answered.says != "yes" or proposal.signatures == 1 or not is_second:
+        return
+    if not staff.may(Permission.CASE_SIGN):
+        raise NotNow("error-senior-signs")
 
 
 def undo(

@@ -13,6 +13,7 @@ from portal.municipality import Municipality
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from portal.web.answer_words import in_words
+from portal.web.beside_words import beside_rows, heard
 from portal.web.bill_words import bill_words
 from portal.web.context import amount, day, local
 from portal.web.letter_codes import Printed
@@ -96,6 +97,7 @@ def _decision(town: Municipality, record: dict[str, Any]) -> dict[str, Any]:
         ],
         "remedy": remedy(town, record),
         "interest": _interest(record),
+        "beside": beside_rows(record.get("beside", [])),
     }
 
 
@@ -128,6 +130,7 @@ _MORE: dict[str, Callable[[Municipality, dict[str, Any]], dict[str, Any]]] = {
     "answer": answer_letter,
     "decision": _decision,
     "claim": bill_words,
+    "hearing": lambda _, record: {"facts": heard(record["facts"])},
     "plan": _plan,
     "plan_change": _plan,
     "reminder": reminder,

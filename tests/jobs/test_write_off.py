@@ -45,7 +45,7 @@ def say(
 
 @pytest.fixture
 def two(session: Session) -> tuple[Actor, Actor]:
-    return staff_actor(builders.staff(session)), staff_actor(builders.staff(session))
+    return staff_actor(builders.staff(session)), staff_actor(builders.staff(session, "senior"))
 
 
 def test_two_people_write_a_claim_off_with_its_fee_and_everyone_who_owes_it_is_told(
@@ -64,6 +64,16 @@ def test_two_people_write_a_claim_off_with_its_fee_and_everyone_who_owes_it_is_t
     letters = session.exec(select(Letter).where(Letter.claim_id == claim.id)).all()
     assert {letter.person_id for letter in letters} == {claim.person_id, other.id}
     assert {letter.content["amount"] for letter in letters} == {400_00}
+
+
+def test_the_second_yes_is_of_somebody_who_can_sign(session: Session) -> None:
+    claim = builders.claim(session, builders.person(session), 300_00)
+    proposal = put_forward(session, claim)
+    first, second = (staff_actor(builders.staff(session)) for _ in range(2))
+    say(session, first, proposal)
+    with pytest.raises(NotNow, match="error-senior-signs"):
+        say(session, second, proposal)
+    assert builders.owed(session, claim) == 300_00
 
 
 def test_two_people_take_it_back_and_the_claim_is_owed_again_part_by_part(
@@ -120,7 +130,7 @@ def test_a_no_can_be_taken_back_and_then_needs_two_again(
 def test_of_two_who_answer_at_once_the_second_is_told(database: Database) -> None:
     with database.unit_of_work() as session:
         proposal = put_forward(session, builders.claim(session, builders.person(session)))
-        staff = [staff_actor(builders.staff(session)) for _ in range(2)]
+        staff = [staff_actor(builders.staff(session, "senior")) for _ in range(2)]
         seen = proposal.version
     with database.unit_of_work() as session:
         say(session, staff[0], proposal, "no", seen)
@@ -137,7 +147,7 @@ def test_a_paid_claim_cannot_be_written_off_and_the_answer_is_not_kept(
     with database.unit_of_work() as session:
         claim = builders.claim(session, builders.person(session))
         proposal = put_forward(session, claim)
-        staff = [staff_actor(builders.staff(session)) for _ in range(2)]
+        staff = [staff_actor(builders.staff(session, "senior")) for _ in range(2)]
         say(session, staff[0], proposal)
         builders.pay(session, claim, 100_00)
     with pytest.raises(NotNow, match="error-nothing-owed"), database.unit_of_work() as session:

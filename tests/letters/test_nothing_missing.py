@@ -12,11 +12,14 @@ from portal.web.letter_words import letter_article
 from tests.letters.shown import NAMES, RECORDS, letter, portal
 
 Path = tuple[str | int, ...]
-BEFORE = {"rhythm", "interest", "interest_left", "rate_missing", "rules_on", "review_on"}
+BEFORE = {
+    *("rhythm", "interest", "interest_left", "rate_missing", "rules_on", "review_on"),
+    *("beside", "weighed", "notes", "signed"),
+}
 """What letters of before did not tell."""
 SAYS_BY_BEING_THERE = {"answer": {"objection_until"}}
 """An answer that one can object to has the day; another has none."""
-KEPT_WHOLE = {"rules", "told"}
+KEPT_WHOLE = {"rules", "told", "notes"}
 """The answer of the rules and the facts told: read as a whole, whatever is in them."""
 
 

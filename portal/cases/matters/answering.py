@@ -12,6 +12,8 @@ from portal.cases.matters.kinds import kind_of
 from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import LEAST_REASON, Case, CaseClaim
 from portal.cases.progress import move
+from portal.cases.rulings.hearing import must_have_talked
+from portal.cases.rulings.models import ObjectionDecider
 from portal.errors import NotNow
 from portal.ledger import claims as ledger_claims
 from portal.ledger.claims import ClaimView
@@ -53,10 +55,17 @@ def answer(session: Session, by: By, case: Case, said: Said) -> MatterOutcome:
         raise NotNow("error-case-closed")
     if said.outcome not in kind.outcomes:
         raise NotNow("error-choose")
-    if case.ask == "objection" and by.staff.id in objected.about(session, case).deciders:
+    deciders = objected.about(session, case).deciders if case.ask == "objection" else frozenset()
+    if by.staff.id in deciders:
         raise NotNow("error-own-decision")
+    must_have_talked(session, by.town, case, said.outcome, by.on)
     offered = case.ask == "settlement" and said.outcome == "accepted"
     made = _kept(session, by, case, said, offered=offered)
+    assert made.id is not None
+    session.add_all(
+        ObjectionDecider(outcome_id=made.id, decider_id=decider, staff_id=by.staff.id)
+        for decider in deciders
+    )
     kept_on = kind.holds_on and said.outcome == "accepted"
     if not kept_on:
         pausing.go_on(session, case, by=by.staff.signature, now=by.now, on=by.on)

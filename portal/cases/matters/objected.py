@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from portal.cases import drafts
 from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import Case, Decision, Letter
+from portal.cases.rulings.models import Prepared
 from portal.ledger.models import Claim
 from portal.ledger.records import Liability
 
@@ -30,7 +31,7 @@ class Objected:
     last_day: date | None
     """The last day to object; None where no law sets one, or it is not known here."""
     deciders: frozenset[int]
-    """The members of staff who decided: somebody else answers the objection."""
+    """The members of staff who decided or signed: somebody else answers the objection."""
 
     def is_late(self, on: date) -> bool:
         """Whether this day is past the last one. A late objection still goes to a person."""
@@ -72,6 +73,10 @@ def _deciders(session: Session, letter: Letter) -> frozenset[int]:
     for table in (Decision, MatterOutcome):
         rows = session.exec(select(table.staff_id).where(table.case_id == letter.case_id))
         found |= {staff for staff in rows if staff is not None}
+    signed = select(Prepared.answered_by).where(
+        Prepared.case_id == letter.case_id, Prepared.state == "signed"
+    )
+    found |= {staff for staff in session.exec(signed) if staff is not None}
     return frozenset(found)
 
 

@@ -3,6 +3,9 @@
 Who departs says from which article, and in which area of life the ground lies.
 """
 
+from functools import lru_cache
+from typing import Any
+
 from portal.articles import Row, articles_of
 from portal.cases.models import Receipt
 from portal.cases.ruling import Ruling
@@ -18,14 +21,25 @@ _BY_A_PERSON = {"circumstances", "story"}
 
 def articles_behind(town: Municipality, receipt: Receipt) -> list[Row]:
     """Return the articles an advice rests on, in the order of the policy."""
-    result = receipt.result
-    lines = {line["id"] for line in result["account"]}
-    codes = {reason["code"] for reason in result["reasons"]}
-    return [
+    return list(rows_behind(town, *named_in(receipt.result)))
+
+
+def named_in(result: Any) -> tuple[frozenset[str], frozenset[str]]:  # noqa: ANN401  (stored JSON)
+    """Return the lines and the reasons of an answer that was kept."""
+    lines = frozenset(line["id"] for line in result["account"])
+    return lines, frozenset(reason["code"] for reason in result["reasons"])
+
+
+@lru_cache(maxsize=1_000)
+def rows_behind(
+    town: Municipality, lines: frozenset[str], codes: frozenset[str]
+) -> tuple[Row, ...]:
+    """Return the articles that these lines and reasons of an answer rest on."""
+    return tuple(
         row
         for row in articles_of(town).rows
         if lines & set(row.lines) or codes & set(row.codes) or _BY_A_PERSON & set(row.facts)
-    ]
+    )
 
 
 def ids_behind(town: Municipality, receipt: Receipt) -> list[str]:

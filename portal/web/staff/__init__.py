@@ -81,6 +81,7 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     plan_new,
     plans,
     post,
+    prepared,
     queue,
     receipts,
     refunds,
@@ -90,6 +91,7 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     rules,
     unit,
     unit_returns,
+    weighing,
     withholdings,
     workings,
 )
@@ -120,6 +122,7 @@ __all__ = [
     "plan_new",
     "plans",
     "post",
+    "prepared",
     "queue",
     "receipts",
     "refunds",
@@ -130,6 +133,7 @@ __all__ = [
     "staff",
     "unit",
     "unit_returns",
+    "weighing",
     "withholdings",
     "workings",
 ]

@@ -99,6 +99,7 @@ def page(
         status=status,
         opened=opened,
         case=opened.case,
+        standing=opened.standing,
         form=question if question.errors else decide,
         decide=decide,
         question=question,

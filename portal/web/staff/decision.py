@@ -1,15 +1,22 @@
-"""Deciding a case: one act follows the rules' advice, anything else has a written reason."""
+"""Deciding a case: one act follows the rules' advice, anything else has a written reason.
 
+Either can be read as the letter first; where two people have to sign it waits for the second.
+"""
+
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.cases.deciding import rule_on
+from portal.cases.queue import case_for_staff
 from portal.cases.ruling import Ruling
+from portal.cases.rulings import preparing
+from portal.cases.rulings.preparing import Desk
+from portal.errors import Conflict, NotNow
 from portal.people.actors import Permission
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import offer, staff
 from portal.web.staff.advice import advice_of
-from portal.web.staff.case_page import Typed, change, decide_form, page, read
+from portal.web.staff.case_page import Typed, decide_form, page, read, seen_version
 
 
 @staff.post("/cases/<ref>/advice")
@@ -38,20 +45,23 @@ def decide(ref: str) -> Response:
     return _decide(ref, form.ruling(), typed)
 
 
-def _decide(ref: str, ruling: Ruling, typed: Typed) -> Response:
+def desk() -> Desk:
+    """Return who acts here and now."""
     parts = services()
-    return change(
-        ref,
-        lambda session, case, seen: rule_on(
-            session,
-            parts.town,
-            actor(),
-            case,
-            ruling,
-            seen=seen,
-            now=parts.clock.now(),
-            on=parts.clock.today(),
-        ),
-        typed,
-        anchor="#decision",
-    )
+    return Desk(actor(), parts.town, parts.clock.now(), parts.clock.today())
+
+
+def _decide(ref: str, ruling: Ruling, typed: Typed) -> Response:
+    """Carry it out; or only make it ready, to be read or signed, and show that."""
+    is_look = bool(request.form.get("look"))
+    try:
+        with services().database.unit_of_work() as session:
+            case, by = case_for_staff(session, actor(), ref), desk()
+            made = preparing.prepare(session, by, case, ruling, seen=seen_version())
+            if not is_look:
+                preparing.settle(session, by, made, seen=made.version)
+    except (Conflict, NotNow) as problem:
+        return page(read(ref), typed, problem=problem.message, status=409)
+    if made.state == "decided":
+        return redirect(url_for("staff.case", ref=ref) + "#decision", code=303)
+    return redirect(url_for("staff.prepared", ref=ref, made=made.ref), code=303)

@@ -17,6 +17,7 @@ from portal.municipality import Municipality
 from portal.people.acting.names import helper_names
 from portal.people.actors import Actor
 from portal.people.models import KnownFact, StaffMember
+from portal.web.staff.standing import Standing, standing_of
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Opened:
     """Who acted for the resident, by signature."""
     listed: tuple[str, ...]
     """The questions of this kind of request, in order."""
+    standing: Standing
+    """How far a decision has come."""
 
     @property
     def case(self) -> Case:
@@ -109,4 +112,5 @@ def open_case(session: Session, town: Municipality, staff: Actor, ref: str, on: 
         colleagues={one.id: one for one in session.exec(select(StaffMember)) if one.id},
         helpers=helper_names(session, (event.actor for event in events)),
         listed=town.journeys[assessed.person.kind].get(case.ask, ()),
+        standing=standing_of(session, case),
     )

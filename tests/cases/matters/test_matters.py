@@ -14,6 +14,8 @@ from portal.cases.matters import answering, objected, pausing, settling
 from portal.cases.matters.answering import By, Said
 from portal.cases.matters.sending import send
 from portal.cases.models import Case, Letter
+from portal.cases.rulings import hearing
+from portal.cases.rulings.models import ObjectionDecider
 from portal.cases.told import told_before
 from portal.check import check
 from portal.db import Database
@@ -185,8 +187,17 @@ def test_an_objection_is_answered_by_somebody_who_did_not_decide(town: Town) -> 
     assert case.answer_by == DAY + timedelta(weeks=6, days=42)
     with pytest.raises(NotNow, match="own-decision"):
         answering.answer(town.session, town.by(case), case, Said("accepted", WHY))
-    answering.answer(town.session, town.by(case, town.other), case, Said("not_accepted", WHY))
+    with pytest.raises(NotNow, match="talk-needed"):
+        answering.answer(town.session, town.by(case, town.other), case, Said("not_accepted", WHY))
+    waived = "They told us by phone they want none."
+    hearing.end(town.session, town.other, case, "waived", waived, seen=case.version, now=NOW)
+    made = answering.answer(
+        town.session, town.by(case, town.other), case, Said("not_accepted", WHY)
+    )
     (answer,) = letters_of(town.session, case_id=case.id)
+    (row,) = town.session.exec(select(ObjectionDecider)).all()
+    assert (row.outcome_id, row.staff_id) == (made.id, town.other.id)
+    assert row.decider_id != row.staff_id
     assert answer.content["appeal_until"] == (DAY + timedelta(weeks=6)).isoformat()
     assert "objection_until" not in answer.content
 
