@@ -10,7 +10,9 @@ from portal.jobs import (
     plans,
     refunds,
     reviews,
+    second_look,
     time_bar,
+    work,
 )
 from portal.jobs.dunning import ahead, interest, missed, rates, unpaid
 from portal.jobs.handover import listing
@@ -35,7 +37,9 @@ STEPS: tuple[Step, ...] = (
     time_bar.STEP,
     *refunds.STEPS,
     evidence.STEP,
+    *work.STEPS,
     month_end.STEP,
+    second_look.STEP,
 )
 """Money that is known and lowerings first; then words before trouble; then interest, reminders,
 missed instalments; then what is prepared for people.

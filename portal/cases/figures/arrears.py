@@ -23,6 +23,7 @@ from portal.rules.days import months_on
 ARREARS_MONTH = SQLModel.metadata.tables["arrears_month"]
 AGES = ("age-90", "age-365", "age-3y", "age-older")
 BARS = ("bar-passed", "bar-3", "bar-6", "bar-12")
+_COLUMNS = ("claims", "here", "collector")
 _ACCOUNTS = tuple(RECEIVABLES.values())
 _LEFT = total(
     case(
@@ -58,7 +59,7 @@ def by_kind(session: Session, on: date) -> Figure:
     late = owed(CLAIM.c.due_on < on)
     found = select(late.c.kind, func.count(), *_sides(late)).group_by(late.c.kind)
     rows = ranked(run(session, found), at=1)
-    return Figure("arrears-kind", "kind", ("claims", "here", "collector"), rows, ("here",))
+    return Figure("arrears-kind", "kind", _COLUMNS, rows, ("here",)).without_empty("collector")
 
 
 def by_age(session: Session, on: date) -> Figure:
@@ -68,7 +69,7 @@ def by_age(session: Session, on: date) -> Figure:
     age = band(late.c.due_on, borders, AGES[0])
     found = select(age, func.count(), *_sides(late)).group_by(age)
     rows = filled(AGES, run(session, found), 3)
-    return Figure("arrears-age", "text", ("claims", "here", "collector"), rows, ("here",))
+    return Figure("arrears-age", "text", _COLUMNS, rows, ("here",)).without_empty("collector")
 
 
 _DAYS = ((3 * 365, "age-older"), (365, "age-3y"), (90, "age-365"))

@@ -1,7 +1,7 @@
 """What figures are made of: rows that say what they count, and SQL that both databases know."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,6 +39,15 @@ class Figure:
     """The columns that the chart shows, of one unit."""
     adds_up: bool = True
     """Whether a sum over the rows says something."""
+
+    def without_empty(self, column: str) -> "Figure":
+        """Return it without a column in which nothing stands."""
+        at = self.columns.index(column)
+        if any(row.values[at] for row in self.rows):
+            return self
+        rows = (replace(row, values=(*row.values[:at], *row.values[at + 1 :])) for row in self.rows)
+        left = (*self.columns[:at], *self.columns[at + 1 :])
+        return replace(self, columns=left, rows=tuple(rows))
 
     @property
     def totals(self) -> tuple[int, ...]:
