@@ -10,12 +10,14 @@ from portal.cases.progress import move
 from portal.errors import NotNow
 from portal.ledger.invariant import Invariant
 from portal.municipality import Municipality
+from portal.people.acting import models  # noqa: F401  (puts the table in the metadata)
 from portal.people.actors import Actor, Permission
 from portal.people.evidence import keeping
 from portal.people.evidence.keeping import Ready
 from portal.people.evidence.models import Evidence
 from portal.ports.files import Limits
 
+ASK: Table = SQLModel.metadata.tables["acting_ask"]
 CASE = SQLModel.metadata.tables["case"]
 EVIDENCE: Table = SQLModel.metadata.tables["evidence"]
 MEGABYTE = 1_000_000
@@ -101,8 +103,19 @@ def _whose() -> Select[tuple[int]]:
     return joined.where(CASE.c.person_id != EVIDENCE.c.person_id)
 
 
+def _whose_mandate() -> Select[tuple[int]]:
+    """Files of a mandate that nobody asked for, or that somebody else did."""
+    is_theirs = select(ASK.c.id).where(
+        EVIDENCE.c.about == literal("mandate:") + ASK.c.ref,
+        ASK.c.asker_id == EVIDENCE.c.person_id,
+    )
+    is_mandate = func.substr(EVIDENCE.c.about, 1, 8) == "mandate:"
+    return select(EVIDENCE.c.id).where(is_mandate, ~is_theirs.exists())
+
+
 SENT_ALONG = (
     Invariant("file-of-whose-request-it-is", EVIDENCE, _whose()),
+    Invariant("file-of-whose-mandate-it-is", EVIDENCE, _whose_mandate()),
     Invariant(
         "file-that-is-gone-has-no-name",
         EVIDENCE,

@@ -9,7 +9,7 @@ from portal.web.evidence_files import along
 
 LARGEST = 40_000_000
 """Bytes of all files that are sent at once."""
-ENDPOINTS = frozenset({"citizen.evidence"})
+ENDPOINTS = frozenset({"citizen.acting_files", "citizen.evidence"})
 """Pages to which residents send files."""
 _MOST_DRAINED = 200_000_000
 _PIECE = 256 * 1024

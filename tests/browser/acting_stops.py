@@ -1,5 +1,7 @@
 """Stops of the walks at help from others: a view lent and used, a mandate asked for and checked."""
 
+from tests import filemaker
+from tests.browser.evidence_stops import ADD, choose
 from tests.browser.visit import Visit
 
 REGISTER = {
@@ -34,7 +36,10 @@ def help_from_others(resident: Visit, helper: Visit, worker: Visit, town: str) -
     resident.press("main form .primary")
     resident.fill(REGISTER | {"number": NUMBERS[town]})
     resident.press("main form .primary")
+    choose(resident, "decision.jpg", filemaker.jpeg((600, 800)))
+    resident.press(ADD)
     resident.open("/by-phone")
+    my_data(resident)
     _checked(worker)
     resident.open("/helpers")
     resident.open("/acting")
@@ -47,3 +52,15 @@ def _checked(worker: Visit) -> None:
     worker.press("main form .primary")
     worker.fill({"says": "yes"})
     worker.press("main form .primary")
+
+
+def my_data(resident: Visit) -> None:
+    """What is kept, a fact that is not right, what was never sent; what the site says of itself."""
+    resident.open("/my-data")
+    resident.press("dl.summary a >> nth=0")
+    resident.fill({"words": ""})
+    resident.press("main form .primary")
+    resident.open("/my-data/unsent")
+    resident.open("/my-data/looks")
+    for path in ("/about", "/privacy", "/algorithms", "/accessibility"):
+        resident.open(path)

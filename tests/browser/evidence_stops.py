@@ -11,9 +11,9 @@ def sending_along(resident: Visit) -> None:
     check = resident.path
     resident.open(check.replace("/check", "/evidence"))
     resident.press(ADD)
-    _choose(resident, "notes.pdf", b"no document")
+    choose(resident, "notes.pdf", b"no document")
     resident.press(ADD)
-    _choose(resident, "payslip.jpg", filemaker.jpeg((600, 800)))
+    choose(resident, "payslip.jpg", filemaker.jpeg((600, 800)))
     resident.press(ADD)
     resident.open(check)
     resident.open(check.replace("/check", "/evidence"))
@@ -21,7 +21,8 @@ def sending_along(resident: Visit) -> None:
     resident.open(check)
 
 
-def _choose(resident: Visit, name: str, content: bytes) -> None:
+def choose(resident: Visit, name: str, content: bytes) -> None:
+    """Choose one file in the form."""
     file = {"name": name, "mimeType": "image/jpeg", "buffer": content}
     resident.page.locator("#files").set_input_files([file])
 

@@ -14,17 +14,20 @@ _KEPT = (
 )
 
 
-def _kept(place: Place, *, gone: str = "null, ''", strange: bool = False) -> None:
+def _kept(place: Place, *, gone: str = "null, ''", strange: bool = False, about: str = "") -> None:
     owner = builders.person(place.session)
     case = builders.case(place.session, owner, [builders.claim(place.session, owner, 9_00)])
     whose = builders.person(place.session) if strange else owner
-    place.run(
-        _KEPT.format(gone=gone), person=whose.id, about=f"case:{case.ref}", now=NOW.isoformat(" ")
-    )
+    about = about or f"case:{case.ref}"
+    place.run(_KEPT.format(gone=gone), person=whose.id, about=about, now=NOW.isoformat(" "))
 
 
 def a_file_of_somebody_else(place: Place) -> None:
     _kept(place, strange=True)
+
+
+def a_file_of_a_mandate_nobody_asked_for(place: Place) -> None:
+    _kept(place, about="mandate:none")
 
 
 def a_file_that_is_gone_and_still_named(place: Place) -> None:
@@ -33,5 +36,6 @@ def a_file_that_is_gone_and_still_named(place: Place) -> None:
 
 DAMAGE: dict[Callable[[Place], None], str] = {
     a_file_of_somebody_else: "file-of-whose-request-it-is",
+    a_file_of_a_mandate_nobody_asked_for: "file-of-whose-mandate-it-is",
     a_file_that_is_gone_and_still_named: "file-that-is-gone-has-no-name",
 }

@@ -8,18 +8,22 @@ from sqlmodel import Session, select
 
 from portal.errors import Conflict, NotAllowed, NotFound, NotNow
 from portal.people import identity
-from portal.people.acting import asking, leave, reading
+from portal.people.acting import asking, leave, papers, reading
 from portal.people.acting.asking import Other, Wanted
 from portal.people.acting.models import Acting, ActingAsk
 from portal.people.actors import Actor, Permission, person_actor, staff_actor
+from portal.people.evidence import keeping
+from portal.people.evidence.models import Evidence
 from portal.people.models import AuditEvent, Person
 from portal.people.outbox import Outgoing
-from tests import builders
+from portal.ports.files import Limits
+from tests import builders, filemaker
 from tests.builders import DAY, NOW
 
 P = Permission
 KEY = "a key for identity numbers in tests"
 NUMBER = "999990135"
+LIMITS = Limits(most_bytes=1_000_000, most_pages=3)
 
 
 def wanted(**more: object) -> Wanted:
@@ -188,3 +192,39 @@ def test_the_record_names_who_answered_and_no_name_or_number(session: Session) -
     written = " ".join(f"{event.actor} {event.subject} {event.detail}" for event in events)
     assert "Somebody Kind" not in written
     assert NUMBER not in written
+
+
+def test_the_paper_is_shown_before_staff_answer_and_kept_a_set_time_after(
+    session: Session,
+) -> None:
+    asker = builders.person(session)
+    found, actor = asked(session, asker), person_actor(asker)
+    file = show(session, actor, found)
+    with pytest.raises(NotFound):
+        papers.own(session, person_actor(builders.person(session)), found.ref)
+    assert [one.ref for one in keeping.of(session, papers.about(found))] == [file.ref]
+    accept(session, found)
+    session.refresh(file)
+    assert file.closed_on == DAY, "its time begins to run"
+    with pytest.raises(NotNow):
+        papers.take_back(session, actor, found.ref, file.ref, NOW)
+    with pytest.raises(NotNow):
+        show(session, actor, found)
+
+
+def test_the_paper_goes_with_what_is_taken_back(session: Session) -> None:
+    asker = builders.person(session)
+    found, actor = asked(session, asker), person_actor(asker)
+    first = show(session, actor, found)
+    assert papers.take_back(session, actor, found.ref, first.ref, NOW) == first.stored
+    second = show(session, actor, found)
+    assert asking.withdraw(session, actor, found.ref, NOW) == [second.stored]
+    assert keeping.of(session, papers.about(found)) == []
+
+
+def show(session: Session, actor: Actor, found: ActingAsk) -> Evidence:
+    """Send the paper along."""
+    with keeping.made_ready(filemaker.quick(), filemaker.jpeg(), "a.jpg", LIMITS) as ready:
+        made = papers.add(session, actor, found.ref, ready, most=3, now=NOW)
+    assert made is not None
+    return made

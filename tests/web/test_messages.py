@@ -8,6 +8,7 @@ import pikepdf
 from flask import Flask
 from sqlmodel import select
 
+from portal.people import ways
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from tests import builders
@@ -144,3 +145,26 @@ def test_all_that_waits_is_printed_as_one_and_posted_as_one(oss: Flask) -> None:
     again = worker.post(batch[1], act="discard")
     assert f'name="message" value="{late.id}"' in again.text
     assert worker.get(f"{batch[1]}.pdf").status_code == 404
+
+
+def test_a_text_message_needs_a_number_and_its_code(oss: Flask) -> None:
+    resident, worker = Visitor(oss, "demo-couple"), Visitor(oss, "demo-worker")
+    wrong = resident.post("/messages", by="sms", mobile="six")
+    assert wrong.status_code == 422
+    assert "six" in wrong.text
+    asked = resident.post("/messages", by="sms", mobile="06 1234 5678")
+    assert tell(resident, "demo-couple", "before").channel == "post"
+    assert resident.post("/messages/code", code="1").status_code == 422
+    code = re.search(r"This is the code in it: ([0-9]{6})", words(asked))
+    assert code
+    assert "Text messages to +31612345678" in words(resident.post("/messages/code", code=code[1]))
+    told = tell(resident, "demo-couple", "after")
+    assert told.channel == "sms"
+    with oss.extensions["portal"].database.unit_of_work() as session:
+        message = session.get_one(Outgoing, told.id)
+        ways.not_delivered(session, message, builders.NOW, trouble="away", is_gone=False)
+    assert "Waits for paper" in words(worker.get("/staff/post"))
+    assert "Text message did not arrive" in words(resident.get("/letters/sent"))
+    assert worker.post("/staff/post", again=str(told.id)).status_code == 200
+    assert worker.post("/staff/post", again=str(told.id)).status_code == 409
+    assert "+31612345678" not in words(resident.post("/messages/stop", way="sms"))

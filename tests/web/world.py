@@ -34,6 +34,7 @@ from tests.web.acting_world import acting_names
 from tests.web.business_forms import FIRM, firm_names
 from tests.web.conftest import KEY, MEANS, TODAY, Visitor, all_claims
 from tests.web.debit_world import PAYER, debit_names
+from tests.web.variant_forms import variant_names
 
 LOW = MEANS | {"income": {"income": "1200", "period": "month"}}
 PAID: dict[str, dict[str, object]] = {
@@ -114,9 +115,11 @@ class World:
         _hold(self)
         _file(self)
         self.names |= acting_names(self.app)
+        _paper(self)
         _money_back(self)
         _debits(self)
         self.names |= firm_names(self.app)
+        self.names |= variant_names(self.app)
 
     def enter(self, who: str, ref: str) -> Visitor:
         """Let someone of the demo in, and remember their way in."""
@@ -172,6 +175,7 @@ def _people(world: World) -> None:
         "stranger": "demo-time-bar",
         "firm": FIRM,
         "worker": "demo-worker",
+        "senior": "demo-senior",
         "supervisor": "demo-supervisor",
     }.items():
         world.enter(who, ref)
@@ -220,6 +224,16 @@ def _file(world: World) -> None:
     world.post("ready", path, {"files": (BytesIO(filemaker.png()), "screenshot.png")})
     with world.app.extensions["portal"].database.reading() as session:
         world.names["file"] = session.exec(select(Evidence.ref)).one()
+
+
+def _paper(world: World) -> None:
+    """A photo of the paper that shows that one may act for another."""
+    path = f"/acting/asks/{world.names['acting-ask']}/files"
+    world.post("ready", path, {"files": (BytesIO(filemaker.png()), "decision.png")})
+    with world.app.extensions["portal"].database.reading() as session:
+        about = f"mandate:{world.names['acting-ask']}"
+        found = select(Evidence.ref).where(Evidence.about == about)
+        world.names["acting-file"] = session.exec(found).one()
 
 
 def _message(world: World) -> None:

@@ -14,6 +14,8 @@ from portal.people import audit, identity
 from portal.people.acting import leave
 from portal.people.acting.models import Acting, ActingAsk
 from portal.people.actors import RESIDENT, Actor, Permission
+from portal.people.evidence import keeping
+from portal.people.evidence.models import TAKEN_BACK
 from portal.people.models import Person
 from portal.people.outbox import tell
 from portal.people.refs import new_ref
@@ -130,14 +132,17 @@ def for_staff(session: Session, staff: Actor, ref: str) -> tuple[ActingAsk, Pers
     return found, session.get_one(Person, found.asker_id), _other(session, found)
 
 
-def withdraw(session: Session, asker: Actor, ref: str, now: datetime) -> None:
-    """Ask it no more. Raises NotFound; NotNow when it was answered."""
+def withdraw(session: Session, asker: Actor, ref: str, now: datetime) -> list[str]:
+    """Ask it no more; return the names of its files, which the caller throws out of the store.
+
+    Raises NotFound; NotNow when it was answered.
+    """
     asker.must(Permission.OWN_MANAGE)
     for one in asked_by(session, asker.id):
         if one.ref == ref:
             _move(session, one, one.version, state="withdrawn")
             audit.record(session, now, asker.signature, "acting:withdraw", f"acting-ask:{ref}")
-            return
+            return keeping.let_go(session, f"mandate:{ref}", now, TAKEN_BACK)
     raise NotFound
 
 
@@ -175,6 +180,7 @@ def accept(
         answered_by=staff.id,
         answered_at=now,
     )
+    keeping.close(session, f"mandate:{found.ref}", on)
     told = {"helper": helper.name, "name": principal.name}
     for person in (principal, helper):
         _tell(session, f"acting:{made.ref}:{person.ref}", person, "acting-accepted", told, on, now)
@@ -200,6 +206,7 @@ def decline(
         raise NotNow("error-reason-needed")
     answered = {"answered_by": staff.id, "answered_at": now}
     _move(session, found, seen, state="declined", reason=reason, **answered)
+    keeping.close(session, f"mandate:{found.ref}", on)
     audit.record(session, now, staff.signature, "acting:decline", f"acting-ask:{found.ref}")
     asker = session.get_one(Person, found.asker_id)
     _tell(session, f"acting-ask:{found.ref}", asker, "acting-declined", {}, on, now)

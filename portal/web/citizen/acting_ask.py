@@ -16,6 +16,7 @@ from portal.people import identity
 from portal.people.acting import asking, reading
 from portal.people.acting.asking import CAPACITIES, RIGHTS, Other, Wanted
 from portal.people.actors import Permission
+from portal.people.evidence import keeping
 from portal.web.citizen import citizen
 from portal.web.fields import Needed, Offered, clean
 from portal.web.fragments import answer
@@ -103,11 +104,11 @@ def acting_new(side: str) -> Response:
     try:
         with parts.database.unit_of_work() as session:
             key = parts.settings.identity_key
-            asking.ask(session, actor(), _wanted(form, side), key, parts.clock.now())
+            made = asking.ask(session, actor(), _wanted(form, side), key, parts.clock.now())
     except NotNow as problem:
         shown["problem"] = problem.message
         return answer("citizen/acting_new.html", status=409, form=form, **shown)
-    return redirect(url_for("citizen.acting"), code=303)
+    return redirect(url_for("citizen.acting_files", ref=made.ref), code=303)
 
 
 @citizen.post("/acting/asks/<ref>/withdrawn")
@@ -116,7 +117,8 @@ def acting_withdraw(ref: str) -> Response:
     """Ask it no more."""
     parts = services()
     with parts.database.unit_of_work() as session:
-        asking.withdraw(session, actor(), ref, parts.clock.now())
+        stored = asking.withdraw(session, actor(), ref, parts.clock.now())
+    keeping.throw_away(parts.files.store, *stored)
     return redirect(url_for("citizen.acting"), code=303)
 
 

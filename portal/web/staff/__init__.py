@@ -81,7 +81,6 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     plan_new,
     plans,
     post,
-    prepared,
     queue,
     receipts,
     refunds,
@@ -91,7 +90,6 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     rules,
     unit,
     unit_returns,
-    weighing,
     withholdings,
     workings,
 )
@@ -122,7 +120,6 @@ __all__ = [
     "plan_new",
     "plans",
     "post",
-    "prepared",
     "queue",
     "receipts",
     "refunds",
@@ -133,7 +130,6 @@ __all__ = [
     "staff",
     "unit",
     "unit_returns",
-    "weighing",
     "withholdings",
     "workings",
 ]

@@ -14,11 +14,13 @@ from wtforms.validators import Optional
 
 from portal.errors import Conflict, NotNow
 from portal.municipality import Municipality
-from portal.people.acting import asking, reading
+from portal.people.acting import asking, papers, reading
 from portal.people.acting.asking import RIGHTS
 from portal.people.acting.models import ActingAsk
 from portal.people.actors import Permission
+from portal.people.evidence import keeping
 from portal.people.models import Person
+from portal.web.evidence_files import shown
 from portal.web.fields import clean
 from portal.web.fragments import answer
 from portal.web.services import services
@@ -125,6 +127,7 @@ def _page(ref: str, form: Answer, status: int = HTTPStatus.OK, problem: str = ""
     parts = services()
     with parts.database.reading() as session:
         found, asker, other = asking.for_staff(session, actor(), ref)
+        files = keeping.of(session, papers.about(found))
     if not form.is_submitted():
         form.until.data = found.until_on
     return answer(
@@ -136,6 +139,8 @@ def _page(ref: str, form: Answer, status: int = HTTPStatus.OK, problem: str = ""
         asker=asker,
         other=other,
         rights=_rights(found),
+        files=shown(files),
+        is_scanned=parts.files.scanner.name != "none",
     )
 
 
