@@ -57,6 +57,7 @@ def _is_there(page: str) -> bool:
 
 from portal.web.staff import (  # noqa: E402  (views register themselves on the blueprint)
     acting,
+    acting_files,
     case,
     claim,
     corrections,
@@ -81,6 +82,7 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     plan_new,
     plans,
     post,
+    prepared,
     queue,
     receipts,
     refunds,
@@ -90,12 +92,14 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     rules,
     unit,
     unit_returns,
+    weighing,
     withholdings,
     workings,
 )
 
 __all__ = [
     "acting",
+    "acting_files",
     "case",
     "claim",
     "corrections",
@@ -120,6 +124,7 @@ __all__ = [
     "plan_new",
     "plans",
     "post",
+    "prepared",
     "queue",
     "receipts",
     "refunds",
@@ -130,6 +135,7 @@ __all__ = [
     "staff",
     "unit",
     "unit_returns",
+    "weighing",
     "withholdings",
     "workings",
 ]
