@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from portal.cases.models import Case, Message
 from portal.cases.progress import move
+from portal.cases.work import clock
 from portal.errors import NotNow
 from portal.people.actors import Actor, Permission
 
@@ -44,6 +45,7 @@ def say(session: Session, actor: Actor, case: Case, body: str, now: datetime) ->
         now=now,
         state="sent",
     )
+    clock.answered(session, case, by=actor.signature, now=now)
 
 
 def _was_just_said(session: Session, case: Case, body: str) -> bool:

@@ -5,6 +5,8 @@ from io import BytesIO
 
 from sqlmodel import Session, col, select
 
+from portal.cases.figures.arrears import keep_months
+from portal.cases.work.keeping import set_terms
 from portal.db import Database
 from portal.demo import histories, people
 from portal.demo.dates import shifted
@@ -42,6 +44,8 @@ def fill(
         _import_claims(session, municipality, today, now, identity_key)
         _let_act(session, file, today, now)
         histories.play(session, municipality, file, shift=shift, today=today, now=now)
+        set_terms(session, municipality, today)
+        keep_months(session, today)
 
 
 def _is_filled(session: Session, file: people.DemoFile) -> bool:

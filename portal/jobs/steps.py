@@ -38,6 +38,7 @@ STEPS: tuple[Step, ...] = (
     *refunds.STEPS,
     evidence.STEP,
     *work.STEPS,
+    *work.STEPS,
     month_end.STEP,
     second_look.STEP,
 )

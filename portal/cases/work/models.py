@@ -19,7 +19,8 @@ class WorkItem(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("source", "subject"),
         Index("ix_work_item_day", "day", "id"),
-        Index("ix_work_item_kind", "kind", "shows_from", "day", "id"),
+        Index("ix_work_item_kind", "kind", "day", "id"),
+        Index("ix_work_item_counts", "kind", "state", "taken_by", "shows_from"),
         Index("ix_work_item_taken", "taken_by", "day", "id"),
         Index("ix_work_item_person", "person_id"),
     )

@@ -38,8 +38,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("source", "subject", name=op.f("uq_work_item_source_subject")),
     )
     op.create_index("ix_work_item_day", "work_item", ["day", "id"], unique=False)
+    op.create_index("ix_work_item_kind", "work_item", ["kind", "day", "id"], unique=False)
     op.create_index(
-        "ix_work_item_kind", "work_item", ["kind", "shows_from", "day", "id"], unique=False
+        "ix_work_item_counts",
+        "work_item",
+        ["kind", "state", "taken_by", "shows_from"],
+        unique=False,
     )
     op.create_index("ix_work_item_person", "work_item", ["person_id"], unique=False)
     op.create_index("ix_work_item_taken", "work_item", ["taken_by", "day", "id"], unique=False)

@@ -94,6 +94,7 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     unit_returns,
     weighing,
     withholdings,
+    work,
     workings,
 )
 
@@ -137,5 +138,6 @@ __all__ = [
     "unit_returns",
     "weighing",
     "withholdings",
+    "work",
     "workings",
 ]

@@ -1,103 +1,157 @@
-"""What waits for staff: one row a case, the nearest day first."""
+"""The one queue: all that waits for staff, the nearest day first, a page at a time."""
 
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from flask import render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
+from werkzeug.wrappers import Response
 
-from portal.cases import queue as cases_queue
-from portal.cases.matters.kinds import is_matter
-from portal.cases.queue import Waiting
-from portal.ledger.refunds import lists as refunds
-from portal.ledger.waiting import waiting_money
-from portal.people.actors import Actor, Permission
-from portal.web.context import day
+from portal.cases.work import finding, reading, saved, views
+from portal.cases.work.reading import Counts
+from portal.cases.work.views import Place, View
+from portal.errors import NotFound
+from portal.people import audit
+from portal.people.actors import Permission
+from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
-from portal.web.staff import days, staff
+from portal.web.staff import staff
+from portal.web.staff.queue_words import kind_name, row
+
+MAY = Permission.CASE_READ
+LONGEST_SEARCH = 80
 
 
 @dataclass(frozen=True)
-class Row:
-    """One case of the queue in words."""
+class Way:
+    """A link to a part of the queue, with how much is in it."""
 
+    text: str
     url: str
-    name: str
-    ask: str
-    left: str
-    is_near: bool
-    when: str
-    state: str
-    state_kind: str
+    count: int | None = None
+    is_here: bool = False
 
 
 @staff.get("/")
-@needs(Permission.CASE_READ)
+@needs(MAY)
 def queue() -> str:
-    """Show what waits, most urgent first, and how much money has no claim yet."""
+    """Show what waits, most urgent first."""
+    return _page(View(), None)
+
+
+@staff.get("/queue/<view>")
+@staff.get("/queue/<view>/<after>")
+@needs(MAY)
+def queue_part(view: str, after: str = "") -> str:
+    """Show a part of it, from a place on."""
+    wanted, place = views.read(view), views.place(after) if after else None
+    if wanted is None or (after and place is None):
+        raise NotFound
+    return _page(wanted, place)
+
+
+@staff.get("/filter")
+@needs(MAY)
+def queue_filter() -> str | Response:
+    """Show what one can choose; a choice leads to its own address."""
+    if request.args:
+        chosen = View(
+            kind=request.args.get("kind", ""),
+            state=request.args.get("state", ""),
+            who=request.args.get("who", ""),
+            is_near="near" in request.args,
+            unit=request.args.get("unit", ""),
+        )
+        return redirect(_url(chosen), code=303)
+    today = services().clock.today()
+    with services().database.reading() as session:
+        counts = reading.counts(session, actor(), today)
+        units = reading.units(session, actor())
+    kinds = sorted(((kind, kind_name(kind)) for kind in counts.by_kind), key=lambda one: one[1])
+    return render_template("staff/filter.html", kinds=kinds, states=views.STATES, units=units)
+
+
+@staff.post("/search")
+@needs(MAY)
+def queue_search() -> str:
+    """Show what waits for a person or on a claim; what was typed is kept nowhere."""
+    parts = services()
+    query = clean(request.form.get("q", ""))[:LONGEST_SEARCH]
+    today = parts.clock.today()
+    with parts.database.unit_of_work() as session:
+        found = finding.search(session, actor(), query, today)
+        audit.record(session, parts.clock.now(), actor().signature, "people:search", "queue")
+    return render_template(
+        "staff/queue_found.html",
+        query=query,
+        rows=[row(item, actor(), today) for item in found.items],
+        people=found.people,
+        is_more=found.is_more,
+    )
+
+
+@staff.post("/queue/<view>/kept")
+@needs(MAY)
+def queue_keep(view: str) -> Response:
+    """Keep a way to look, under a name."""
+    wanted = views.read(view)
+    if wanted is None:
+        raise NotFound
+    name = clean(request.form.get("name", ""))[: saved.LONGEST_NAME]
+    if name:
+        with services().database.unit_of_work() as session:
+            saved.keep(session, actor(), name, wanted)
+    return redirect(_url(wanted), code=303)
+
+
+@staff.post("/queue/<view>/dropped")
+@needs(MAY)
+def queue_drop(view: str) -> Response:
+    """Keep a way to look no longer."""
+    wanted = views.read(view)
+    if wanted is None:
+        raise NotFound
+    with services().database.unit_of_work() as session:
+        saved.drop(session, actor(), wanted)
+    return redirect(_url(wanted), code=303)
+
+
+def _url(view: View) -> str:
+    return url_for("staff.queue") if view == View() else url_for("staff.queue_part", view=view.text)
+
+
+def _page(view: View, after: Place | None) -> str:
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
-        found = cases_queue.waiting(session, actor(), today)
-        unmatched = len(waiting_money(session)) if actor().may(Permission.PAYMENT_MATCH) else None
-        to_sign = refunds.to_sign(session) if actor().may(Permission.PAYMENT_REFUND) else 0
+        page = reading.page(session, actor(), view, today, after)
+        counts = reading.counts(session, actor(), today)
+        kept = saved.of(session, actor())
+    further = page.after and url_for("staff.queue_part", view=view.text, after=page.after.text)
     return render_template(
         "staff/queue.html",
-        rows=[row(item, actor(), today) for item in found],
-        counts=Counter(_counted(item) for item in found),
-        unmatched=unmatched,
-        to_sign=to_sign,
+        rows=[row(item, actor(), today) for item in page.rows],
+        ways=list(_ways(view, counts)),
+        kept=[Way(one.name, _url(said), is_here=said == view) for one, said in kept],
+        view=view,
+        is_all=view == View(),
+        is_kept=any(said == view for _, said in kept),
+        counts=counts,
+        further=further,
+        is_first=after is None,
+        first_url=_url(view),
         outdated=parts.town.policy.warnings(today),
     )
 
 
-def _counted(item: Waiting) -> str:
-    """As what the queue counts it: a pause that runs waits for nobody."""
-    if item.to_weigh:
-        return "paused" if is_matter(item.ask) else "weigh"
-    return item.state
-
-
-def row(item: Waiting, staff: Actor, today: date) -> Row:
-    """Return a waiting case as a row."""
-    state, state_kind = _state(item, staff)
-    urgent_on = item.urgent_on(today)
-    return Row(
-        url=url_for("staff.matter" if is_matter(item.ask) else "staff.case", ref=item.ref),
-        name=item.name,
-        ask=gettext(f"staff-ask-{item.ask}".replace("_", "-")),
-        left=days.left(today, urgent_on),
-        is_near=days.is_near(today, urgent_on),
-        when=_when(item, today),
-        state=state,
-        state_kind=state_kind,
-    )
-
-
-def _when(item: Waiting, today: date) -> str:
-    """Say for which day the case is where it is in the queue, and name a time bar that passed."""
-    if item.is_for_time_bar(today):
-        return gettext("staff-bar-on", day=day(item.time_bar_on))
-    name = "staff-weigh-by" if item.to_weigh else "staff-answer-by"
-    if item.to_weigh and is_matter(item.ask):
-        name = "staff-look-again-by"
-    by = gettext(name, day=day(item.answer_by))
-    if item.time_bar_on > today:
-        return by
-    return f"{by}. {gettext('staff-barred-since', day=day(item.time_bar_on))}"
-
-
-def _state(item: Waiting, staff: Actor) -> tuple[str, str]:
-    """Return what the case waits for, and the shape of its tag."""
-    if item.to_weigh and is_matter(item.ask):
-        return gettext("staff-state-paused"), "plain"
-    if item.to_weigh:
-        return gettext("staff-state-weigh"), "now"
-    if item.state == "asked":
-        return gettext("staff-state-asked"), "plain"
-    if item.taken_by is None:
-        return gettext("staff-state-free"), "now"
-    if item.taken_by_id == staff.id:
-        return gettext("staff-state-mine"), "now"
-    return gettext("staff-state-taken", name=item.taken_by), "plain"
+def _ways(view: View, counts: Counts) -> Iterator[Way]:
+    """The parts of the queue, each with how much is in it."""
+    for text, part, count in (
+        (gettext("work-all"), View(), counts.all),
+        (gettext("work-mine"), View(who="mine"), counts.mine),
+        (gettext("work-free"), View(who="free"), counts.free),
+    ):
+        yield Way(text, _url(part), count, part == view)
+    for kind, count in sorted(counts.by_kind.items(), key=lambda one: kind_name(one[0])):
+        part = View(kind=kind)
+        yield Way(kind_name(kind), _url(part), count, part == view)

@@ -58,7 +58,7 @@ def test_what_waits_is_shown_with_its_sum_and_counted_on_the_queue(oss: Flask) -
     bank(oss, 40_00, 60_00)
     page = words(Desk(oss).get("/staff/money"))
     assert "Waits for a claim €100.00 number of payments: 2" in page
-    assert "Payments without a claim: 2" in words(Desk(oss).get("/staff/"))
+    assert "Payment without a claim 2" in words(Desk(oss).get("/staff/"))
 
 
 def test_a_payment_reaches_the_claim_a_person_names_and_comes_back(oss: Flask) -> None:

@@ -5,9 +5,13 @@ import re
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from portal.cases.models import CaseClaim
+from portal.ledger.models import Claim
+from portal.ledger.statements import take_statement
+from tests import builders
 from tests.web.conftest import MEANS, Visitor, words
 from tests.web.staff.counting import statements
-from tests.web.staff.desk import Desk, case_of, sent
+from tests.web.staff.desk import Desk, case_of, rows, sent
 
 
 def names(page: TestResponse) -> list[str]:
@@ -56,8 +60,19 @@ def test_the_counts_are_of_what_is_shown(oss: Flask) -> None:
     worker.act(asked, "questions", body="What is your rent?")
     page = worker.get("/staff/")
     assert len(names(page)) == 3, "what was granted without circumstances is done"
-    assert "To decide: 1 · waiting for the resident: 1" in words(page)
-    assert "granted, circumstances to look at: 1" in words(page)
+    ways = dict(
+        re.findall(r'href="(/staff/(?:queue/[^"]+)?)"[^>]*>[^<]+<span[^>]*>(\d+)', page.text)
+    )
+    assert ways == {
+        "/staff/": "3",
+        "/staff/queue/mine": "1",
+        "/staff/queue/free": "2",
+        "/staff/queue/kind.request": "3",
+    }
+    for url, count in ways.items():
+        assert len(names(worker.get(url))) == int(count), "a count is what one finds there"
+    for state in ("open", "asked", "weigh"):
+        assert len(names(worker.get(f"/staff/queue/state.{state}"))) == 1
 
 
 def test_what_was_withdrawn_or_decided_leaves_the_queue(oss: Flask) -> None:
@@ -85,3 +100,85 @@ def test_amounts_past_their_day_are_named(norddjurs: Flask) -> None:
     page = words(Desk(norddjurs).get("/staff/"))
     assert "past the day on which they should change" in page
     assert "past its last day 31 December 2025" in page
+
+
+def money_comes_in(app: Flask, count: int) -> None:
+    """So many payments without a claim, a day apart, the newest first."""
+    database = app.extensions["portal"].database
+    with database.unit_of_work() as session:
+        lines = [builders.line(10_00 + number, text=f"no {number}") for number in range(count)]
+        taken = {"file_name": "f", "currency": "EUR", "order": builders.ORDER, "now": builders.NOW}
+        take_statement(session, builders.statement(*lines), actor="import", **taken)
+
+
+def next_of(page: TestResponse) -> str | None:
+    found = re.search(r'href="([^"]+)" rel="next"', page.text)
+    return found[1] if found else None
+
+
+def items(page: TestResponse) -> list[str]:
+    return re.findall(r'<li class="claim"><a href="([^"]+)"', page.text)
+
+
+def test_page_after_page_shows_each_thing_once_whatever_comes_in(oss: Flask) -> None:
+    money_comes_in(oss, 90)
+    worker = Desk(oss)
+    first = worker.get("/staff/")
+    seen = items(first)
+    money_comes_in(oss, 3)
+    sent(oss)
+    page = worker.get(next_of(first) or "")
+    seen += items(page)
+    page = worker.get(next_of(page) or "")
+    seen += items(page)
+    assert next_of(page) is None
+    assert len(seen) == len(set(seen))
+    assert set(items(first)) <= set(seen)
+    assert len(seen) >= 90, "what was there before is seen; what came in may be"
+
+
+def test_the_first_page_asks_as_much_of_ten_things_as_of_a_thousand(oss: Flask) -> None:
+    worker = Desk(oss)
+    money_comes_in(oss, 10)
+    with statements(oss) as for_ten:
+        assert len(items(worker.get("/staff/"))) == 10
+    money_comes_in(oss, 990)
+    with statements(oss) as for_many:
+        assert len(items(worker.get("/staff/"))) == 40
+    assert len(for_many) == len(for_ten)
+
+
+def test_a_way_to_look_is_kept_and_dropped(oss: Flask) -> None:
+    worker, colleague = Desk(oss), Desk(oss, "demo-worker-two")
+    assert worker.get("/staff/filter?kind=request&who=mine&near=y").request.path == (
+        "/staff/queue/kind.request~mine~near"
+    )
+    page = worker.post("/staff/queue/kind.request~mine~near/kept", name="My week")
+    assert "My week" in words(page)
+    assert "My week" in words(worker.get("/staff/"))
+    assert "My week" not in words(colleague.get("/staff/"))
+    worker.post("/staff/queue/kind.request~mine~near/dropped")
+    assert "My week" not in words(worker.get("/staff/"))
+
+
+def test_an_address_that_names_no_part_of_it_is_not_found(oss: Flask) -> None:
+    worker = Desk(oss)
+    for path in ("queue/nonsense", "queue/state.x", "queue/unit.%", "queue/all/yesterday"):
+        assert worker.get(f"/staff/{path}").status_code == 404
+
+
+def test_search_finds_by_name_number_and_reference_and_names_nobody_in_an_address(
+    oss: Flask,
+) -> None:
+    case = sent(oss)
+    worker = Desk(oss)
+    (claim,) = [one for one in rows(oss, Claim) if one.id in _claims_of(oss, case)]
+    for typed in ("fictief", claim.number, case.rsplit("/", 1)[1], claim.payment_reference):
+        page = worker.post("/staff/search", q=typed)
+        assert page.request.path == "/staff/search"
+        assert names(page) == ["C. Fictief"], typed
+    assert "Nothing waits under these words" in words(worker.post("/staff/search", q="nobody"))
+
+
+def _claims_of(app: Flask, path: str) -> set[int]:
+    return {one.claim_id for one in rows(app, CaseClaim) if one.case_id == case_of(app, path).id}
