@@ -38,7 +38,6 @@ STEPS: tuple[Step, ...] = (
     *refunds.STEPS,
     evidence.STEP,
     *work.STEPS,
-    *work.STEPS,
     month_end.STEP,
     second_look.STEP,
 )
