@@ -9,6 +9,7 @@ from portal.adopting.overlay import signed_in, strangers
 from portal.cases.adoption_invariants import ADOPTIONS
 from portal.cases.invariants import CASES
 from portal.cases.lent import LENT
+from portal.cases.letterbox.invariants import LETTERBOX
 from portal.cases.sent_along import SENT_ALONG
 from portal.cases.work.keeping import ITEM, differing
 from portal.ledger.debits.invariants import DEBITS
@@ -103,5 +104,6 @@ INVARIANTS = (
     *CASES,
     *LENT,
     *SENT_ALONG,
+    *LETTERBOX,
     *ADOPTIONS,
 )

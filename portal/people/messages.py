@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
 from portal.errors import NotNow
@@ -80,7 +81,7 @@ def not_posted(session: Session, staff: Actor, message_id: int, now: datetime) -
     moved = session.exec(
         update(Outgoing)
         .where(col(Outgoing.id) == message_id, col(Outgoing.state) == "sent")
-        .where(col(Outgoing.channel) == POST)
+        .where(col(Outgoing.channel) == POST, ~_in_a_box())
         .values(state="waiting", sent_at=None)
     )
     if not moved.rowcount:
@@ -152,6 +153,23 @@ def not_arrived(session: Session, staff: Actor, since: datetime) -> list[NotArri
     return list(rows.values())
 
 
+def _in_a_box() -> ColumnElement[bool]:
+    """What lies in a digital box: it was not printed, and cannot be taken back."""
+    later = aliased(Delivery)
+    failed = select(later.id).where(
+        later.outgoing_id == Delivery.outgoing_id,
+        later.what == deliveries.UNDELIVERED,
+        col(later.id) > Delivery.id,
+    )
+    went = select(Delivery.id).where(
+        Delivery.outgoing_id == Outgoing.id,
+        Delivery.channel == deliveries.DIGITAL,
+        Delivery.what == deliveries.SENT,
+        ~failed.exists(),
+    )
+    return went.exists()
+
+
 def last_posted(session: Session, staff: Actor, most: int = 20) -> list[tuple[Outgoing, Person]]:
     """Return what was posted last, so that a slip can be taken back."""
     return _last(session, staff, POST, most)
@@ -167,7 +185,7 @@ def _last(session: Session, staff: Actor, channel: str, most: int) -> list[tuple
     found = (
         select(Outgoing, Person)
         .join(Person, col(Person.id) == Outgoing.person_id)
-        .where(Outgoing.state == "sent", Outgoing.channel == channel)
+        .where(Outgoing.state == "sent", Outgoing.channel == channel, ~_in_a_box())
         .where(col(Outgoing.kind).not_in(NEVER_POSTED))
         .order_by(col(Outgoing.sent_at).desc(), col(Outgoing.id).desc())
         .limit(most)

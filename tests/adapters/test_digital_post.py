@@ -12,7 +12,8 @@ from portal.cases.letterbox.models import DigitalDelivery
 from portal.cases.models import Letter
 from portal.db import Database
 from portal.jobs.digital_post import LEASE, deliver_waiting
-from portal.people.actors import person_actor
+from portal.people import messages
+from portal.people.actors import person_actor, staff_actor
 from portal.people.deliveries import Delivery
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
@@ -101,7 +102,9 @@ def test_only_who_wants_digital_post_gets_it_and_each_letter_once(database: Data
     assert deliver_waiting(database, post, render, NOW) == 1
     assert deliver_waiting(database, post, render, NOW + LEASE) == 0
     assert states(database) == (["sent", "waiting"], ["delivered"])
-    with database.reading() as session:
+    with database.unit_of_work() as session:
+        staff = staff_actor(builders.staff(session))
+        assert messages.last_posted(session, staff) == [], "it was not printed"
         refs = set(session.exec(select(Person.ref)))
         assert {one.recipient for one in post.boxes.values()} <= refs
 

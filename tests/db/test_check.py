@@ -31,6 +31,7 @@ from tests.db import (
     evidence_damage,
     firm_damage,
     handover_damage,
+    letter_damage,
     matter_damage,
 )
 from tests.online.booked import paid_online
@@ -527,6 +528,7 @@ DAMAGE: dict[Callable[[Town], None], str] = {
     **dunning_damage.DAMAGE,
     **firm_damage.DAMAGE,
     **handover_damage.DAMAGE,
+    **letter_damage.DAMAGE,
     **evidence_damage.DAMAGE,
     **matter_damage.DAMAGE,
 }

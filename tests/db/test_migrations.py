@@ -35,7 +35,8 @@ def fill(database: Database) -> None:
         batch = PostBatch(ref=new_ref(), made_at=builders.NOW, staff_id=staff.id)
         session.add(batch)
         session.flush()
-        assert batch.id is not None and told.id is not None
+        assert batch.id is not None
+        assert told.id is not None
         session.add(PostBatchItem(batch_id=batch.id, outgoing_id=told.id))
 
 
