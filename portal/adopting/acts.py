@@ -1,7 +1,9 @@
 """Proposing a dated value, signing it as a second person, and taking it back before its day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -44,28 +46,38 @@ class Day:
 def propose(
     session: Session, staff: Actor, town: Municipality, wanted: Wanted, day: Day
 ) -> Adoption:
-    """Propose a value. Nothing changes before another person signs.
+    """Propose a value. Nothing changes before another person signs; the same one twice is one.
 
     Raises NotAllowed, NotFound for a value that is not there or not changed this way, and NotNow
     with what is wrong of the value, its day or its decision.
     """
     staff.must(Permission.RULES_ADOPT)
     _must_hold(_changeable(town, wanted), wanted, day)
-    row = Adoption(
-        ref=new_ref(),
-        group_name=wanted.group,
-        name=wanted.name,
-        starts_on=wanted.starts_on,
-        written=wanted.written,
-        decision=wanted.decision.strip(),
-        decided_on=wanted.decided_on,
-        proposed_by=staff.id,
-        proposed_at=day.at,
-    )
+    told: dict[str, Any] = {
+        "group_name": wanted.group,
+        "name": wanted.name,
+        "starts_on": wanted.starts_on,
+        "written": wanted.written,
+        "decision": wanted.decision.strip(),
+        "decided_on": wanted.decided_on,
+        "proposed_by": staff.id,
+    }
+    if (same := _open_like(session, told)) is not None:
+        return same
+    row = Adoption(ref=new_ref(), proposed_at=day.at, **told)
     session.add(row)
     session.flush()
     _note(session, staff, "propose", row, day)
     return row
+
+
+def _open_like(session: Session, told: Mapping[str, Any]) -> Adoption | None:
+    """The same proposal, where it waits for a signature."""
+    done = select(AdoptionAct.adoption_id)
+    like = (Adoption.name == told["name"], Adoption.proposed_by == told["proposed_by"])
+    rows = session.exec(select(Adoption).where(*like, col(Adoption.id).not_in(done)))
+    same = (row for row in rows if all(getattr(row, key) == of for key, of in told.items()))
+    return next(same, None)
 
 
 def _changeable(town: Municipality, wanted: Wanted) -> Series:

@@ -49,11 +49,21 @@ class Caseload:
 
 def synthetic(town: Municipality, on: date, size: int | None, seed: int) -> Caseload:
     """Make up a caseload of so many people; without a size, of as many as its file says."""
-    path = town.folder / "caseload.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = _file(town)
     drawn = Draw(data, data["people"] if size is None else size, seed)
     people = _people(drawn, town.policy, on)
     return Caseload(people, drawn.numbers("age"), drawn.origins)
+
+
+def usual_people(town: Municipality) -> int:
+    """Return how many people its file makes up."""
+    people: int = _file(town)["people"]
+    return people
+
+
+def _file(town: Municipality) -> dict[str, Any]:
+    path = town.folder / "caseload.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 class Draw:

@@ -25,6 +25,7 @@ from portal.web.staff.assumed_rows import code_rows, late_rows, rows, said_rows
 from portal.web.staff.assumed_words import name_words, shown_words
 from portal.web.staff.case_page import seen_version
 from portal.web.staff.forms import LONGEST_REASON, Text
+from portal.web.staff.variants.adopting import history_of
 
 Act = Callable[[Session, Assumption, str], object]
 
@@ -131,6 +132,7 @@ def _page(name: str, form: Note, status: int = 200, problem: str = "") -> Respon
         "has_changed": bool(history) and history[-1].value_digest != found.digest,
         "file": file_of(parts.town, found),
         "entry": entry_to_write(parts.town, found, today),
+        **history_of(found.group, found.key),
         "may_confirm": actor().may(Permission.RULES_CONFIRM),
     }
     return answer(
