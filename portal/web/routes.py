@@ -10,6 +10,7 @@ from portal.web import (  # noqa: F401  (their views register themselves)
     idle,
     mail_confirming,
     payments,
+    statements,
 )
 from portal.web.api import api
 from portal.web.business import business

@@ -17,8 +17,12 @@ WORKERS = {"case_worker", "senior", "supervisor"}
 SENIORS = {"senior", "supervisor"}
 SUPERVISORS = {"supervisor"}
 UNITS = {"decentral_unit"}
+ADMINISTRATORS = {"administrator"}
+CLOSERS = {"administrator", "supervisor"}
+PRIVACY = {"privacy_officer"}
+COUNCIL = {"supervisor", "council_reader"}
 NOBODY = "nobody"
-EVERYONE = RESIDENTS | WORKERS | UNITS | {NOBODY}
+EVERYONE = RESIDENTS | WORKERS | UNITS | COUNCIL | ADMINISTRATORS | PRIVACY | {NOBODY}
 
 TABLE = {
     "static": EVERYONE,
@@ -27,12 +31,23 @@ TABLE = {
     "public.sign_in": EVERYONE,
     "public.sign_out": EVERYONE,
     "public.language": EVERYONE,
+    "public.languages": EVERYONE,
     "public.health": EVERYONE,
     "public.code": EVERYONE,
     "public.mail_link": EVERYONE,
     "public.mail_confirm": EVERYONE,
     "public.code_entry": EVERYONE,
     "public.rules": EVERYONE,
+    "public.about": EVERYONE,
+    "public.accessibility": EVERYONE,
+    "public.algorithms": EVERYONE,
+    "public.privacy": EVERYONE,
+    "public.my_data_schema": EVERYONE,
+    "citizen.my_data": RESIDENTS,
+    "citizen.my_data_file": RESIDENTS,
+    "citizen.correct": RESIDENTS,
+    "citizen.forget": RESIDENTS,
+    "citizen.looks": RESIDENTS,
     "public.webhook": EVERYONE,
     "public.helping": EVERYONE,
     "citizen.helpers": RESIDENTS,
@@ -129,7 +144,14 @@ TABLE = {
     "citizen.letter_code": RESIDENTS,
     "citizen.inbox": RESIDENTS,
     "citizen.receipt": RESIDENTS,
+    "citizen.summary": RESIDENTS,
     "citizen.receipt_facts": RESIDENTS,
+    "staff.figures": WORKERS | COUNCIL,
+    "staff.figures_file": WORKERS,
+    "staff.figures_team": SUPERVISORS,
+    "staff.figures_team_file": SUPERVISORS,
+    "staff.figures_council": COUNCIL,
+    "staff.figures_council_file": COUNCIL,
     "staff.place_hold": WORKERS,
     "staff.end_hold": WORKERS,
     "staff.queue": WORKERS,
@@ -194,6 +216,18 @@ TABLE = {
     "staff.rule": WORKERS,
     "staff.confirm": SUPERVISORS,
     "staff.withdraw": SUPERVISORS,
+    "staff.variants": COUNCIL,
+    "staff.variant": COUNCIL,
+    "staff.variant_try": COUNCIL,
+    "staff.trial": COUNCIL,
+    "staff.trial_stop": COUNCIL,
+    "staff.trial_file": COUNCIL,
+    "staff.adopt": SUPERVISORS,
+    "staff.adopt_propose": SUPERVISORS,
+    "staff.adoptions": WORKERS,
+    "staff.adopted": WORKERS,
+    "staff.adopted_sign": SENIORS,
+    "staff.adopted_withdraw": SUPERVISORS,
     "staff.money": WORKERS,
     "staff.online": WORKERS,
     "staff.payout": WORKERS,
@@ -239,6 +273,18 @@ TABLE = {
     "staff.workings": WORKERS,
     "staff.working": WORKERS,
     "staff.work_out": WORKERS,
+    "staff.access_reason": WORKERS,
+    "staff.colleagues": CLOSERS,
+    "staff.colleague": CLOSERS,
+    "staff.colleague_rights": CLOSERS,
+    "staff.colleague_new": ADMINISTRATORS,
+    "staff.colleague_change": ADMINISTRATORS,
+    "staff.colleague_end": ADMINISTRATORS,
+    "staff.file_close": CLOSERS,
+    "staff.file_open": CLOSERS,
+    "staff.trail": PRIVACY,
+    "staff.trail_people": PRIVACY,
+    "staff.trail_file": PRIVACY,
     "staff.unit": UNITS,
     "staff.register": UNITS,
     "staff.register_page": UNITS,
@@ -258,7 +304,10 @@ SOMEONE = {
     "case_worker": "demo-worker",
     "senior": "demo-senior",
     "supervisor": "demo-supervisor",
+    "council_reader": "demo-council",
     "decentral_unit": "demo-unit",
+    "administrator": "demo-administrator",
+    "privacy_officer": "demo-privacy",
 }
 
 

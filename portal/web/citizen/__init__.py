@@ -22,7 +22,9 @@ from portal.web.citizen import (  # noqa: E402  (views register themselves on th
     irregular,
     journey,
     letters,
+    looks,
     messages,
+    my_data,
     objecting,
     overview,
     pay,
@@ -30,6 +32,7 @@ from portal.web.citizen import (  # noqa: E402  (views register themselves on th
     plans,
     receipts,
     sent,
+    summary,
 )
 
 __all__ = [
@@ -51,7 +54,9 @@ __all__ = [
     "irregular",
     "journey",
     "letters",
+    "looks",
     "messages",
+    "my_data",
     "objecting",
     "overview",
     "pay",
@@ -59,4 +64,5 @@ __all__ = [
     "plans",
     "receipts",
     "sent",
+    "summary",
 ]
