@@ -65,11 +65,16 @@ def by_kind(session: Session, on: date) -> Figure:
 def by_age(session: Session, on: date) -> Figure:
     """The same by how long ago the last day to pay was."""
     late = owed(CLAIM.c.due_on < on)
-    borders = [(on - timedelta(days=days), name) for days, name in _DAYS]
-    age = band(late.c.due_on, borders, AGES[0])
+    age = age_of(late, on)
     found = select(age, func.count(), *_sides(late)).group_by(age)
     rows = filled(AGES, run(session, found), 3)
     return Figure("arrears-age", "text", _COLUMNS, rows, ("here",)).without_empty("collector")
+
+
+def age_of(late: Subquery, on: date) -> ColumnElement[str]:
+    """How long ago the last day to pay was: a name of AGES."""
+    borders = [(on - timedelta(days=days), name) for days, name in _DAYS]
+    return band(late.c.due_on, borders, AGES[0])
 
 
 _DAYS = ((3 * 365, "age-older"), (365, "age-3y"), (90, "age-365"))
