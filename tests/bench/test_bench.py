@@ -8,14 +8,20 @@ import pytest
 from click.testing import CliRunner
 
 from portal import municipality
-from portal.bench import measure
+from portal.bench import measure, queue
 from portal.bench.by_hand import ByHand
 from portal.bench.crowd import crowd
 from portal.bench.measure import Measured
 from portal.bench.oracle import Oracle
+from portal.cases.work import reading
+from portal.cases.work.keeping import differing
+from portal.cases.work.views import View
 from portal.cli import main
 from portal.commands import benching
+from portal.db import Database
+from portal.people.actors import staff_actor
 from portal.rules.offers import offers
+from tests import builders
 
 POLICY = municipality.load("oss").policy
 
@@ -92,3 +98,11 @@ def test_the_command_writes_figures_as_other_programs_read_them(
     ]
     said = CliRunner().invoke(main, ["bench"]).stdout
     assert said == "one thing (s): 2 against 100, ratio 50.00 (>= 50): holds\n"
+
+
+def test_the_queue_is_measured_over_things_that_really_wait(embedded: Database) -> None:
+    with embedded.unit_of_work() as session:
+        queue.let_wait(session.connection(), 10)
+        assert differing(session) == []
+        staff = staff_actor(builders.staff(session))
+        assert len(reading.page(session, staff, View(), queue.DAY).rows) == 10
