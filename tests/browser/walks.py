@@ -20,6 +20,7 @@ from tests.browser import (
     list_stops,
     plan_stops,
     still_stops,
+    variant_stops,
 )
 from tests.browser.journeys import CLEAR, UNCLEAR, Answers
 from tests.browser.site import Site
@@ -326,6 +327,7 @@ def staff_rules(site: Site, visit: Callable[..., Visit]) -> None:
         leader.press("main form .button")
     leader.open("/staff/rules")
     _unfold(leader)
+    variant_stops.by_staff(site, leader, visit)
     worker = visit(site)
     journeys.sign_in(worker, "demo-worker")
     worker.open(groups[next(iter(groups))])
