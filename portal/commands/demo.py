@@ -17,11 +17,14 @@ from portal.commands.serving import serve
 from portal.config import FileSettings, PaymentSettings, Settings, payments_from_environment
 from portal.db import Database
 from portal.demo import fill
+from portal.demo.acting import ONCE
 from portal.demo.payments.server import TEST_KEY, StandIn
-from portal.demo.people import chooser
+from portal.demo.people import chooser, read
 from portal.errors import UnsafeSettings
 from portal.municipality import load
+from portal.people.acting.lending import code_of, in_groups
 from portal.people.installation import Purpose, claim, purpose
+from portal.tokens import Tokens
 
 
 def prepare(municipality: str, *, today: date | None, fresh: bool) -> Settings:
@@ -51,6 +54,7 @@ def prepare(municipality: str, *, today: date | None, fresh: bool) -> Settings:
         today=clock.today(),
         now=clock.now(),
         identity_key=settings.identity_key,
+        tokens=Tokens(settings.secret_key),
     )
     database.engine.dispose()
     place.remember_demo(municipality)
@@ -106,6 +110,10 @@ def _serve(settings: Settings, port: int, say: Callable[[str], None]) -> None:
     say(f"Open http://127.0.0.1:{port}/ and sign in as one of these fictional people:")
     for person in chooser(town):
         say(f"  {person.name}: {person.describe('en')}")
+    for told in read(town.name).people:
+        if "lends" in told:
+            code = in_groups(code_of(told["ref"], ONCE, Tokens(settings.secret_key)))
+            say(f"{told['name']} lent a view: open it on /helping with the code {code}.")
     say("Stop with Ctrl+C.")
     stop = threading.Event()
     trying.begin(Database(settings.database_url), settings.municipality, stop)

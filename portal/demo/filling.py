@@ -8,16 +8,14 @@ from sqlmodel import Session, col, select
 from portal.cases.figures.arrears import keep_months
 from portal.cases.work.keeping import set_terms
 from portal.db import Database
-from portal.demo import histories, people
+from portal.demo import acting, histories, people
 from portal.demo.dates import shifted
 from portal.errors import BadFile
 from portal.ledger import intake
 from portal.municipality import Municipality
 from portal.people import identity
-from portal.people.acting import leave
-from portal.people.actors import person_actor
-from portal.people.firm.roles import RIGHTS
-from portal.people.models import KnownFact, Person, StaffMember
+from portal.people.models import KnownFact, StaffMember
+from portal.tokens import Tokens
 
 ACTOR = "import"
 
@@ -29,10 +27,12 @@ def fill(
     today: date,
     now: datetime,
     identity_key: str,
+    tokens: Tokens | None = None,
 ) -> None:
     """Fill the database for a demo on this day, whole or not at all; a filled one stays as it is.
 
-    All dates move along, so that the claim one day before hand-over is so on any day.
+    With `tokens` views are lent too, whose codes they make. All dates move along, so that the claim
+    one day before hand-over is so on any day.
     """
     file = people.read(municipality.name)
     shift = today - file.reference_date
@@ -42,7 +42,9 @@ def fill(
         _add_people(session, file, shift, identity_key)
         _add_staff(session, file)
         _import_claims(session, municipality, today, now, identity_key)
-        _let_act(session, file, today, now)
+        acting.let_act(session, file, today, now)
+        if tokens is not None:
+            acting.lend_views(session, municipality, file, tokens=tokens, today=today, now=now)
         histories.play(session, municipality, file, shift=shift, today=today, now=now)
         set_terms(session, municipality, today)
         keep_months(session, today)
@@ -71,18 +73,6 @@ def _add_people(session: Session, file: people.DemoFile, shift: timedelta, key: 
         assert person.id is not None
         for fact in told.get("facts", ()):
             session.add(KnownFact(person_id=person.id, **(fact | {"as_of": fact["as_of"] + shift})))
-
-
-def _let_act(session: Session, file: people.DemoFile, today: date, now: datetime) -> None:
-    """Let people act for the businesses that the file names, in their roles there."""
-    for told in file.people:
-        for ref, role in told.get("acts_for", {}).items():
-            firm, helper = (
-                session.exec(select(Person).where(Person.ref == one)).one()
-                for one in (ref, told["ref"])
-            )
-            terms = leave.Terms("firm", RIGHTS[role], today, capacity=role)
-            leave.give(session, person_actor(firm), firm, helper, terms, now)
 
 
 def _add_staff(session: Session, file: people.DemoFile) -> None:

@@ -4,7 +4,7 @@ A new kind adds a line to KINDS, and texts: `list-<kind>` for its name, `list-<k
 a yes does, `list-why-<reason>` for each reason, `list-fact-<name>` for each name in its detail.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -64,6 +64,23 @@ KINDS: dict[str, Kind] = {
     "write-off-undo": Kind(yes=write_off.take_back),
 }
 """Every kind, in the order staff see the lists."""
+_OF_COLLECTOR = frozenset({"handover", "handover-lacks"})
+_OF_OWN = {
+    "attachment": frozenset({"attachment", "attachment-made"}),
+    "writ": frozenset({"writ", "writ-served"}),
+}
+"""Lists of the municipality's own enforcement, by the way it takes."""
+
+
+def lists_of(town: Municipality, on: date, filled: Collection[str] = ()) -> list[str]:
+    """Return the lists a municipality has, in order; one that is `filled` is there in any case.
+
+    Without those of a collector where it has none, and of ways of enforcing it does not take.
+    """
+    own = town.terms.word("own_enforcement", on)
+    not_here = set[str]() if town.collector is not None else set(_OF_COLLECTOR)
+    not_here |= {kind for way, kinds in _OF_OWN.items() if way != own for kind in kinds}
+    return [kind for kind in KINDS if kind not in not_here or kind in filled]
 
 
 @dataclass(frozen=True)

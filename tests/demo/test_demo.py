@@ -19,11 +19,13 @@ from portal.ledger.claims import ClaimView, Overview
 from portal.ledger.models import Claim, LedgerEntry, Plan
 from portal.municipality import Municipality, load
 from portal.people import identity
+from portal.people.acting.models import Acting
 from portal.people.actors import ROLES
 from portal.people.models import KnownFact, Person, StaffMember
 from portal.rules.assess import assess
 from portal.rules.facts import Household, Situation
 from portal.texts import LANGUAGES, text
+from portal.tokens import Tokens
 
 KEY = "a key of the tests, and of nothing else"
 TOWNS = ["oss", "norddjurs"]
@@ -37,7 +39,9 @@ def noon(day: date) -> datetime:
 
 
 def fill(database: Database, town: str, today: date = TODAY) -> None:
-    demo.fill(database, load(town), today=today, now=noon(today), identity_key=KEY)
+    demo.fill(
+        database, load(town), today=today, now=noon(today), identity_key=KEY, tokens=Tokens(KEY)
+    )
 
 
 def overview(session: Session, ref: str, today: date = TODAY) -> Overview:
@@ -322,3 +326,10 @@ def test_a_decentral_unit_sees_claims_of_its_own(norddjurs: Session) -> None:
 def test_two_businesses_one_with_bills_for_several_units(norddjurs: Session) -> None:
     assert len(overview(norddjurs, "demo-business").open) == 2
     assert len({view.unit for view in overview(norddjurs, "demo-business-units").open}) == 3
+
+
+@pytest.mark.parametrize("town", TOWNS)
+def test_someone_has_a_mandate_and_someone_lent_a_view(filled: Filled, town: str) -> None:
+    with filled(town).reading() as session:
+        kinds = set(session.exec(select(Acting.kind).where(Acting.state == "runs")))
+    assert kinds == {"firm", "guardian", "loan"}

@@ -10,11 +10,13 @@ from portal.cases import letters
 from portal.cases.models import Letter
 from portal.errors import NotFound, NotNow
 from portal.jobs import crumbs
+from portal.jobs.answers import lists_of
 from portal.jobs.night import Night
 from portal.ledger import holds
 from portal.ledger.enforcing import steps_of
 from portal.ledger.models import Claim
 from portal.ledger.records import Liability, Proposal
+from portal.municipality import load
 from portal.people.actors import person_actor
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
@@ -143,3 +145,10 @@ def test_remainders_are_put_forward_only_where_the_policy_lets_them_go(session: 
     assert crumbs.put_forward(session, Night(kinder, ON, at(ON)), ALL) == 1
     (proposal,) = handing.waiting(session, "write-off")
     assert (proposal.claim_id, proposal.reason, proposal.signatures) == (small.id, "crumb", 2)
+
+
+def test_a_municipality_has_the_lists_of_its_own_way_and_those_still_filled() -> None:
+    dutch, danish = (set(lists_of(load(town), ON)) for town in ("oss", "norddjurs"))
+    assert dutch - danish == {"writ", "writ-served"}
+    assert danish - dutch == {"attachment", "attachment-made", "handover", "handover-lacks"}
+    assert "handover" in lists_of(load("oss"), ON, filled=["handover"])

@@ -82,8 +82,7 @@ def lend(
     code. Raises NotAllowed, and NotNow when many are lent already.
     """
     by.must(Permission.OWN_MANAGE)
-    drawn = int(tokens.digest("loan-drawn", f"{by.ref}:{once}"), 16)
-    code = f"{drawn % 10**DIGITS:0{DIGITS}d}"
+    code = code_of(by.ref, once, tokens)
     there = _lent(session, tokens.digest(_PURPOSE, code), now)
     if there is not None and there.principal_id == by.id:
         return there, code
@@ -105,6 +104,12 @@ def lend(
     )
     session.flush()
     return made, code
+
+
+def code_of(ref: str, once: str, tokens: Tokens) -> str:
+    """Return the code of what the person with this reference lends with a page."""
+    drawn = int(tokens.digest("loan-drawn", f"{ref}:{once}"), 16)
+    return f"{drawn % 10**DIGITS:0{DIGITS}d}"
 
 
 def in_groups(code: str) -> str:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portal.errors import Conflict, NotFound, NotNow
-from portal.jobs.answers import KINDS, Answer, answer, can_be_undone, undo
+from portal.jobs.answers import KINDS, Answer, answer, can_be_undone, lists_of, undo
 from portal.ledger import listed
 from portal.ledger.listed import Listed
 from portal.people.actors import Permission
@@ -31,9 +31,11 @@ MAY = Permission.PROPOSAL_ANSWER
 @needs(MAY)
 def lists() -> str:
     """Show which lists there are, and how much waits on each."""
-    with services().database.reading() as session:
-        counts = listed.counts(session, services().clock.today())
-    return render_template("staff/lists.html", kinds=KINDS, counts=counts)
+    parts, today = services(), services().clock.today()
+    with parts.database.reading() as session:
+        counts = listed.counts(session, today)
+    kinds = lists_of(parts.town, today, filled=[kind for kind in counts if counts[kind]])
+    return render_template("staff/lists.html", kinds=kinds, counts=counts)
 
 
 @staff.get("/lists/<kind>")
