@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from portal.cases.models import Case, Letter
+from portal.cases.work.models import WorkItem
 from portal.ledger.debits.models import Mandate
 from portal.ledger.models import Claim, Plan
 from portal.ledger.origin.models import Return
@@ -13,6 +14,7 @@ from portal.ledger.records import Proposal
 from portal.ledger.refunds.models import Refund
 from portal.ledger.setoff.models import Withholding
 from portal.people.acting.models import ActingAsk
+from portal.people.actors import Actor
 from portal.people.models import Person
 
 
@@ -43,9 +45,26 @@ WHOSE: Mapping[str, tuple[Any, Any]] = {
 
 def whose(session: Session, kind: str, ref: str) -> int | None:
     """Return the id of the person a record is about; None when there is no such record."""
+    if kind == "work":
+        return _waits_for(session, *ref.split("."))
     statement, key = WHOSE[kind]
     found: int | None = session.exec(statement.where(key == ref)).first()
     return found
+
+
+def _waits_for(session: Session, source: str, subject: str) -> int | None:
+    """Whom something in the queue is about: it is known by its table and its id there."""
+    wanted = select(WorkItem.person_id).where(
+        WorkItem.source == source, WorkItem.subject == int(subject)
+    )
+    return session.exec(wanted).first()
+
+
+def has_task(session: Session, staff: Actor, person_id: int) -> bool:
+    """Whether something about a person waits for staff, or this member has a request of theirs."""
+    waits = select(WorkItem.id).where(WorkItem.person_id == person_id)
+    own = select(Case.id).where(Case.person_id == person_id, Case.taken_by == staff.id)
+    return any(session.exec(wanted.limit(1)).first() is not None for wanted in (waits, own))
 
 
 def subjects_of(session: Session, person_id: int) -> list[str]:

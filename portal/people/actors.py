@@ -11,6 +11,8 @@ from portal.people.models import Person, StaffMember
 class Permission(StrEnum):
     """A right, as `what:act`. Kept in alphabet."""
 
+    AUDIT_READ = "audit:read"
+    """See who looked at what and who did what; nothing of the records themselves."""
     CASE_DECIDE = "case:decide"
     CASE_READ = "case:read"
     CASE_SIGN = "case:sign"
@@ -20,6 +22,14 @@ class Permission(StrEnum):
     CLAIM_READ_UNIT = "claim:read-unit"
     CLAIM_REGISTER = "claim:register"
     DEBIT_RELEASE = "debit:release"
+    FIGURES_COUNCIL = "figures:council"
+    """See what the council sees: arrears, what was let go, where people depart from the rules."""
+    FIGURES_OWN = "figures:own"
+    FIGURES_READ = "figures:read"
+    """Open the pages of figures; which of them says another right."""
+    FIGURES_TEAM = "figures:team"
+    FILE_CLOSE = "file:close"
+    """Close somebody's file to a colleague, and open it again."""
     FILE_GIVE = "file:give"
     FILE_TAKE = "file:take"
     FIRM_BOOKS = "firm:books"
@@ -50,6 +60,8 @@ class Permission(StrEnum):
     RULES_CONFIRM = "rules:confirm"
     RULES_TRY = "rules:try"
     """See what another value of a rule would do."""
+    STAFF_MANAGE = "staff:manage"
+    """Say who works here and in which role."""
 
 
 RESIDENT = frozenset(
@@ -70,6 +82,8 @@ CASE_WORKER = frozenset(
         Permission.CASE_TAKE,
         Permission.CLAIM_CHANGE,
         Permission.DEBIT_RELEASE,
+        Permission.FIGURES_OWN,
+        Permission.FIGURES_READ,
         Permission.FILE_GIVE,
         Permission.FILE_TAKE,
         Permission.HOLD_PLACE,
@@ -81,13 +95,28 @@ CASE_WORKER = frozenset(
     }
 )
 SENIOR = CASE_WORKER | {Permission.CASE_SIGN}
+COUNCIL_READER = frozenset(
+    {Permission.FIGURES_COUNCIL, Permission.FIGURES_READ, Permission.RULES_TRY}
+)
+"""A councillor: sums and counts, nobody's record."""
 ROLES = {
     "person": RESIDENT,
     "business": RESIDENT | {Permission.FIRM_BOOKS, Permission.FIRM_MANAGE},
     "case_worker": CASE_WORKER,
     "senior": SENIOR,
-    "supervisor": SENIOR | {Permission.RULES_ADOPT, Permission.RULES_CONFIRM, Permission.RULES_TRY},
+    "supervisor": SENIOR
+    | COUNCIL_READER
+    | {
+        Permission.FIGURES_TEAM,
+        Permission.FILE_CLOSE,
+        Permission.RULES_ADOPT,
+        Permission.RULES_CONFIRM,
+        Permission.RULES_TRY,
+    },
+    "council_reader": COUNCIL_READER,
     "decentral_unit": frozenset({Permission.CLAIM_READ_UNIT, Permission.CLAIM_REGISTER}),
+    "administrator": frozenset({Permission.FILE_CLOSE, Permission.STAFF_MANAGE}),
+    "privacy_officer": frozenset({Permission.AUDIT_READ}),
 }
 """The rights of each role; the table the pages and the tests share."""
 WHOLE = {Permission.FIRM_BOOKS, Permission.FIRM_MANAGE, Permission.OWN_MANAGE}

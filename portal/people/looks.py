@@ -54,6 +54,14 @@ def looks_at(session: Session, person_id: int, limit: int, before: int | None = 
     return list(session.exec(wanted.order_by(col(Look.id).desc()).limit(limit)).all())
 
 
+def has_looked(session: Session, actor: str, person_id: int, since: datetime) -> bool:
+    """Whether somebody looked at what is about a person since a moment."""
+    wanted = select(Look.id).where(
+        Look.person_id == person_id, Look.actor == actor, col(Look.at) >= since
+    )
+    return session.exec(wanted).first() is not None
+
+
 class LookBook:
     """The looks of this process that are on their way to the database."""
 

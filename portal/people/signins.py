@@ -25,7 +25,9 @@ def begin(session: Session, identity: Identity, now: datetime) -> str:
     """Start a sign-in and return its secret for the cookie. Raises NotFound."""
     if identity.kind == "staff":
         member = session.exec(
-            select(StaffMember).where(StaffMember.ref == identity.subject)
+            select(StaffMember).where(
+                StaffMember.ref == identity.subject, col(StaffMember.ended_on).is_(None)
+            )
         ).one_or_none()
         person = None
     else:
@@ -65,7 +67,7 @@ def actor_of(session: Session, secret: str, now: datetime) -> tuple[Actor, bool]
         return None
     is_due = now - sign_in.seen_at > SEEN_STEP
     if sign_in.person_id is None:
-        return staff_actor(member), is_due
+        return (staff_actor(member), is_due) if member.ended_on is None else None
     other = None
     if acting is not None:
         other = reading.acts_for(session, person, acting.acting_id, now.date())

@@ -9,12 +9,15 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from portal.people.actors import Actor, Permission
+from portal.web import languages as reading
 from portal.web import session
 from portal.web.fragments import answer
 from portal.web.services import services
 
 public = Blueprint("public", __name__)
 _YEAR = 365 * 24 * 3600
+_MORE = "more"
+"""In place of a language: show all there are."""
 
 
 @public.get("/")
@@ -55,14 +58,23 @@ def sign_out() -> Response:
     return redirect(url_for("public.start"), code=303)
 
 
+@public.get("/language")
+def languages() -> Response:
+    """Offer every language by its own name; `next` is the page one comes from."""
+    return answer("public/languages.html", next=_safe(request.args.get("next")) or "/")
+
+
 @public.post("/language")
 def language() -> Response:
-    """Keep the chosen language and go back to the page it was chosen on."""
-    response = redirect(_safe(request.form.get("next")) or url_for("public.start"), code=303)
-    chosen = request.form.get("lang", "")
-    if chosen in services().town.languages:
+    """Keep the chosen language and go back to the page it was chosen on, or show more of them."""
+    town, chosen = services().town, request.form.get("lang", "")
+    back = _safe(request.form.get("next"))
+    if chosen == _MORE:
+        return redirect(url_for("public.languages", next=back), code=303)
+    response = redirect(back or url_for("public.start"), code=303)
+    if chosen in (*town.languages, *town.more_languages):
         response.set_cookie(
-            session.LANGUAGE_COOKIE,
+            reading.COOKIE,
             chosen,
             max_age=_YEAR,
             httponly=True,
@@ -84,6 +96,12 @@ def home(actor: Actor) -> str:
         return url_for("staff.queue")
     if actor.may(Permission.CLAIM_READ_UNIT):
         return url_for("staff.unit")
+    if actor.may(Permission.FIGURES_READ):
+        return url_for("staff.figures")
+    if actor.may(Permission.STAFF_MANAGE):
+        return url_for("staff.colleagues")
+    if actor.may(Permission.AUDIT_READ):
+        return url_for("staff.trail")
     if actor.only is not None and len(actor.only.cases) == 1:
         return url_for("citizen.case", ref=next(iter(actor.only.cases)))
     if actor.may(Permission.OWN_CLAIMS):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from playwright.sync_api import ConsoleMessage, Page, Response
 
@@ -118,6 +119,12 @@ class Visit:
         wire = self.wire
         self.costs.append(Cost(name, status, wire.bytes, wire.requests, wire.encoded))
         self.look(f"{name} {status}")
+        if (
+            status == HTTPStatus.FORBIDDEN
+            and self.page.locator("form[action='/staff/access']").count()
+        ):
+            self.fill({"reason": "contact"})
+            self.press(ONWARDS)
 
     @contextmanager
     def in_passing(self) -> Iterator[None]:

@@ -13,14 +13,21 @@ from tests.web.conftest import Visitor
 from tests.web.test_api import key_of, read
 
 ABOUT_NOBODY = {
+    "adopted": "a value of the rules",
+    "colleagues": "a member of staff",
     "debits": "a batch for the bank, of many",
+    "figures": "counts",
     "files": "a file that came in, of many",
     "handover": "a file or month for the collector, of many",
     "lists": "a list",
     "money": "a payment whose owner may not be known",
     "post": "a batch of letters, of many",
+    "queue": "a list",
+    "reminders": "a reminder of one's own",
     "rules": "a value of the rules",
+    "trail": "the trail; whom it is asked about is looked at by that",
     "unit": "a unit's own claims",
+    "variants": "a value of the rules, tried",
     "workings": "a calculation with typed numbers",
 }
 """Parts of staff addresses that name a record, but nobody's own."""

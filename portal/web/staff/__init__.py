@@ -22,7 +22,10 @@ MENU = {
     "post": Permission.PERSON_READ,
     "workings": Permission.CASE_READ,
     "rules": Permission.CASE_READ,
+    "figures": Permission.FIGURES_READ,
     "unit": Permission.CLAIM_READ_UNIT,
+    "colleagues": Permission.STAFF_MANAGE,
+    "trail": Permission.AUDIT_READ,
 }
 """The pages of the menu and the right each needs."""
 
@@ -60,6 +63,7 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     acting_files,
     case,
     claim,
+    colleagues,
     corrections,
     debits,
     debtors,
@@ -90,6 +94,7 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     register_others,
     returns,
     rules,
+    trail,
     unit,
     unit_returns,
     variants,
@@ -98,18 +103,23 @@ from portal.web.staff import (  # noqa: E402  (views register themselves on the 
     work,
     workings,
 )
+from portal.web.staff.figures import departures, second_looks, sharing  # noqa: E402
+from portal.web.staff.figures import pages as figures  # noqa: E402
 
 __all__ = [
     "acting",
     "acting_files",
     "case",
     "claim",
+    "colleagues",
     "corrections",
     "debits",
     "debtors",
     "decision",
+    "departures",
     "door",
     "evidence",
+    "figures",
     "files",
     "handover",
     "holds",
@@ -134,7 +144,10 @@ __all__ = [
     "register_others",
     "returns",
     "rules",
+    "second_looks",
+    "sharing",
     "staff",
+    "trail",
     "unit",
     "unit_returns",
     "variants",

@@ -1,0 +1,144 @@
+"""Members of staff: who works here, in which role; added, changed and ended by an administrator."""
+
+from datetime import date, datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, func, select
+
+from portal.errors import Conflict, NotFound, NotNow
+from portal.people import audit
+from portal.people.actors import ROLES, Actor, Permission
+from portal.people.models import SignIn, StaffMember
+from portal.people.refs import new_ref
+
+STAFF_ROLES = tuple(role for role in ROLES if role not in ("person", "business"))
+ADMINISTRATOR = "administrator"
+UNIT = "decentral_unit"
+"""The role that sees the claims of one unit."""
+
+
+def everyone(session: Session, by: Actor) -> list[StaffMember]:
+    """Return all members of staff by name, who left last. Raises NotAllowed."""
+    by.must(Permission.FILE_CLOSE)
+    gone = col(StaffMember.ended_on).is_not(None)
+    return list(
+        session.exec(select(StaffMember).order_by(gone, StaffMember.name, col(StaffMember.id)))
+    )
+
+
+def by_ref(session: Session, by: Actor, ref: str) -> StaffMember:
+    """Return one. Raises NotAllowed, NotFound."""
+    by.must(Permission.FILE_CLOSE)
+    found = session.exec(select(StaffMember).where(StaffMember.ref == ref)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def add(
+    session: Session, by: Actor, *, name: str, role: str, unit: str, ref: str = "", now: datetime
+) -> StaffMember:
+    """Add somebody. `ref` is drawn with the page, so that sending it twice adds one. Raises NotNow.
+
+    Signing in is another matter: that is between them and the identity provider.
+    """
+    by.must(Permission.STAFF_MANAGE)
+    _must_fit(role, unit)
+    made = StaffMember(ref=ref or new_ref(), name=name, role=role, unit=_unit(role, unit))
+    session.add(made)
+    session.flush()
+    audit.record(session, now, by.signature, "staff:add", f"staff:{made.ref}", role)
+    return made
+
+
+def change(
+    session: Session,
+    by: Actor,
+    member: StaffMember,
+    *,
+    name: str,
+    role: str,
+    unit: str,
+    seen: int,
+    now: datetime,
+) -> None:
+    """Change name, role or unit. Nobody changes their own role. Raises NotNow, Conflict."""
+    by.must(Permission.STAFF_MANAGE)
+    _must_fit(role, unit)
+    before = member.role
+    if role != before:
+        _must_not_be(by, member)
+        _must_not_be_last(session, member)
+    told = f"{before} > {role}" if role != before else ""
+    _move(session, member, seen, name=name, role=role, unit=_unit(role, unit))
+    audit.record(session, now, by.signature, "staff:change", f"staff:{member.ref}", told)
+
+
+def end(
+    session: Session, by: Actor, member: StaffMember, *, seen: int, on: date, now: datetime
+) -> None:
+    """Let somebody go: their sign-ins end now and they cannot come in. Raises NotNow, Conflict."""
+    by.must(Permission.STAFF_MANAGE)
+    _must_not_be(by, member)
+    _must_not_be_last(session, member)
+    _move(session, member, seen, ended_on=on)
+    session.exec(
+        update(SignIn)
+        .where(col(SignIn.staff_id) == member.id, col(SignIn.ended_at).is_(None))
+        .values(ended_at=now)
+    )
+    audit.record(session, now, by.signature, "staff:end", f"staff:{member.ref}", member.role)
+
+
+def bring_back(
+    session: Session, by: Actor, member: StaffMember, *, seen: int, now: datetime
+) -> None:
+    """Let somebody who was ended come in again, in the role they had. Raises Conflict."""
+    by.must(Permission.STAFF_MANAGE)
+    _move(session, member, seen, ended_on=None)
+    audit.record(session, now, by.signature, "staff:back", f"staff:{member.ref}", member.role)
+
+
+def _move(session: Session, member: StaffMember, seen: int, **values: object) -> None:
+    """Change the row if nobody did since it was seen. Raises Conflict."""
+    done = session.exec(
+        update(StaffMember)
+        .where(col(StaffMember.id) == member.id, col(StaffMember.version) == seen)
+        .values(version=seen + 1, **values)
+    )
+    if done.rowcount != 1:
+        raise Conflict
+    session.refresh(member)
+
+
+def _must_fit(role: str, unit: str) -> None:
+    if role not in STAFF_ROLES:
+        raise NotNow("error-choose")
+    if role == UNIT and not unit:
+        raise NotNow("error-colleague-unit")
+
+
+def _unit(role: str, unit: str) -> str:
+    return unit if role == UNIT else ""
+
+
+def _must_not_be(by: Actor, member: StaffMember) -> None:
+    if by.id == member.id:
+        raise NotNow("error-colleague-self")
+
+
+def _must_not_be_last(session: Session, member: StaffMember) -> None:
+    """One administrator stays; of two who let each other go at once the second is too late."""
+    if member.role != ADMINISTRATOR:
+        return
+    there = select(StaffMember.id).where(
+        StaffMember.role == ADMINISTRATOR, col(StaffMember.ended_on).is_(None)
+    )
+    if len(session.exec(there.with_for_update()).all()) <= 1:
+        raise NotNow("error-colleague-last")
+
+
+def units(session: Session) -> list[str]:
+    """Return the units that members of staff are of."""
+    named = select(StaffMember.unit).where(StaffMember.unit != "")
+    return list(session.exec(named.group_by(StaffMember.unit).order_by(func.min(StaffMember.unit))))

@@ -1,0 +1,193 @@
+"""The trail for the privacy officer: who looked and who did what, by person, colleague, day."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from flask import Response as File
+from flask import redirect, request, url_for
+from flask_babel import gettext
+from sqlmodel import Session, select
+from werkzeug.wrappers import Response
+
+from portal.cases.whose import subjects_of
+from portal.clock import ZONES
+from portal.errors import NotFound
+from portal.people import directory, looks
+from portal.people.actors import Permission
+from portal.people.models import Person, StaffMember
+from portal.people.trail import anchoring, reading
+from portal.people.trail.reading import Line, Mark, Wanted
+from portal.web import entry
+from portal.web.context import moment
+from portal.web.fields import clean
+from portal.web.fragments import answer
+from portal.web.services import services
+from portal.web.session import actor, needs
+from portal.web.staff import staff
+
+MAY = Permission.AUDIT_READ
+LINES = 15
+"""Lines of a page: it has a query in its address, so it goes out as it is, and must be small."""
+USUAL = timedelta(days=30)
+"""How far back the trail is shown when no first day is asked for."""
+MOST_FOUND, LONGEST_DETAIL = 12, 60
+_AT_ONCE = 1_000
+_MARK = re.compile(r"(\d{1,16})\.(act|look)\.(\d{1,18})")
+_ACT = re.compile(r"[a-z-]{1,30}(:[a-z-]{1,30})?")
+
+
+@staff.get("/trail")
+@needs(MAY)
+def trail() -> Response:
+    """Show the newest of what was asked for, and whether the chain is anchored."""
+    parts, asked = services(), request.args
+    first, last = _days()
+    with parts.database.reading() as session:
+        colleagues = session.exec(select(StaffMember).order_by(StaffMember.name)).all()
+        person = _person(session, asked["person"]) if asked.get("person") else None
+        who = clean(asked.get("who", ""))[:60]
+        wanted = Wanted(
+            since=_start(first),
+            until=_start(last + timedelta(days=1)),
+            actor=f"staff:{who}" if who else "",
+            act=_act(),
+            person_id=person.id if person else None,
+            subjects=subjects_of(session, person.id) if person and person.id else (),
+            acted=f"resident:{person.ref}" if person else "",
+        )
+        found = reading.lines(session, actor(), wanted, LINES + 1, _before())
+    entry.look("trail:look", "trail", wanted.person_id, " ".join(filter(None, (who, wanted.act))))
+    names = {f"staff:{one.ref}": one.name for one in colleagues}
+    kept = {name: asked[name] for name in ("person", "who", "act", "from", "to") if asked.get(name)}
+    further = _mark(found[LINES - 1].mark) if len(found) > LINES else ""
+    batches, rows, newest = anchoring.state(parts.database)
+    return answer(
+        "staff/trail.html",
+        lines=[_shown(line, names) for line in found[:LINES]],
+        further=f"{request.path}?{urlencode(kept | {'before': further})}" if further else "",
+        colleagues=colleagues,
+        person=person,
+        who=who,
+        act=wanted.act,
+        first=first,
+        last=last,
+        is_first="before" not in asked,
+        rows=rows,
+        batches=batches,
+        anchor=newest,
+    )
+
+
+@staff.post("/trail/people")
+@needs(MAY)
+def trail_people() -> Response:
+    """Look for a person by name; what was typed is kept nowhere."""
+    parts, query = services(), clean(request.form.get("q", ""))[:80]
+    with parts.database.reading() as session:
+        found = directory.for_trail(session, actor(), query, MOST_FOUND)
+    entry.look("trail:search", "people", None)
+    if len(found) == 1:
+        return redirect(url_for("staff.trail", person=found[0].ref), code=HTTPStatus.SEE_OTHER)
+    return answer("staff/trail_people.html", people=found, query=query)
+
+
+@staff.get("/trail/<ref>.csv")
+@needs(MAY)
+def trail_file(ref: str) -> Response:
+    """Give all looks at one person as CSV."""
+    with services().database.reading() as session:
+        person = _person(session, ref)
+    assert person.id is not None
+    entry.look("trail:look", f"person:{ref}", person.id, "csv")
+    rows = "".join(_csv(person.id))
+    name = f"looks-{ref}.csv"
+    return File(
+        "\ufeff" + rows,
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _csv(person_id: int) -> Iterator[str]:
+    yield "at;who;act;subject;detail\r\n"
+    before: int | None = None
+    while True:
+        with services().database.reading() as session:
+            found = looks.looks_at(session, person_id, _AT_ONCE, before)
+        for row in found:
+            at = row.at.astimezone(UTC).isoformat(timespec="seconds")
+            yield f"{at};{row.actor};{row.act};{row.subject};{row.detail}\r\n"
+        if len(found) < _AT_ONCE:
+            return
+        before = found[-1].id
+
+
+def _person(session: Session, ref: str) -> Person:
+    found = session.exec(select(Person).where(Person.ref == ref)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _shown(line: Line, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "at": moment(line.mark.at),
+        "who": names.get(line.actor) or _who(line.actor),
+        "kind": gettext("trail-act" if line.mark.source == "act" else "trail-look"),
+        "act": line.act,
+        "about": f"{line.subject} {line.detail}".strip() if _is_short(line) else line.subject,
+    }
+
+
+def _is_short(line: Line) -> bool:
+    """Whether the detail is a word or two, and not what a claim came in with."""
+    return len(line.detail) <= LONGEST_DETAIL and "{" not in line.detail
+
+
+def _who(actor: str) -> str:
+    if actor in ("night", "rules", "import", "provider"):
+        return gettext(f"trail-by-{actor}")
+    kind, _, ref = actor.partition(":")
+    return gettext("trail-by-resident", ref=ref) if kind == "resident" else actor
+
+
+def _days() -> tuple[date, date]:
+    """The first and the last day that are asked for; what is no day counts as not asked."""
+    today = services().clock.today()
+    last = _day(request.args.get("to", "")) or today
+    return _day(request.args.get("from", "")) or last - USUAL, last
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def _start(day: date) -> datetime:
+    zone = ZoneInfo(ZONES[services().town.country])
+    return datetime.combine(day, time(), zone)
+
+
+def _act() -> str:
+    typed = clean(request.args.get("act", ""))
+    return typed if _ACT.fullmatch(typed) else ""
+
+
+def _before() -> Mark | None:
+    found = _MARK.fullmatch(request.args.get("before", ""))
+    if found is None:
+        return None
+    at = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(found[1]))
+    return Mark(at, found[2], int(found[3]))
+
+
+def _mark(mark: Mark) -> str:
+    at = (mark.at - datetime.fromtimestamp(0, UTC)) // timedelta(microseconds=1)
+    return f"{at}.{mark.source}.{mark.id}"

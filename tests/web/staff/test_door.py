@@ -1,0 +1,104 @@
+"""The door to somebody's file: a reason where nothing waits, closed to some, a trail."""
+
+import html
+import re
+
+from flask import Flask
+from sqlmodel import select
+
+from portal.people.models import AuditEvent
+from portal.people.trail.models import AccessReason
+from tests.web.conftest import Visitor, words
+from tests.web.staff.desk import Desk, low_offer
+
+PERSON = "demo-several"
+PAGE = f"/staff/people/{PERSON}"
+
+
+def first_look(visitor: Visitor, path: str = PAGE) -> int:
+    """What somebody meets who opens a page, before they say anything."""
+    return visitor.client.get(path).status_code
+
+
+def test_who_opens_a_file_without_a_task_says_why_once_a_day(oss: Flask) -> None:
+    worker = Visitor(oss, "demo-worker")
+    asked = worker.client.get(PAGE)
+    assert asked.status_code == 403
+    assert "Why do you open this file?" in words(asked)
+    assert "B. Proefman" not in asked.text
+    why = {"about": f"person:{PERSON}", "to": PAGE, "reason": "other", "words": ""}
+    assert worker.client.post("/staff/access", data=why).status_code == 422
+    page = worker.post("/staff/access", **why | {"words": "They sent a card."})
+    assert (page.status_code, page.request.path) == (200, PAGE)
+    assert first_look(worker) == 200
+    with oss.extensions["portal"].database.reading() as session:
+        (kept,) = session.exec(select(AccessReason)).all()
+        assert (kept.reason, kept.words) == ("other", "They sent a card.")
+        acts = session.exec(select(AuditEvent.detail).where(AuditEvent.act == "access:reason"))
+        assert acts.all() == ["other"]
+    assert first_look(Visitor(oss, "demo-worker-two")) == 403, "each says why for themselves"
+
+
+def test_where_something_waits_nobody_is_asked_also_after_it_was_answered(oss: Flask) -> None:
+    case, worker = low_offer(oss), Desk(oss)
+    assert first_look(worker, case) == 200
+    assert first_look(worker) == 200
+    worker.act(case, "advice")
+    assert first_look(worker, case) == 200, "who looked today goes on looking"
+
+
+def test_a_closed_file_is_not_opened_and_not_found(oss: Flask) -> None:
+    supervisor, worker = Visitor(oss, "demo-supervisor"), Visitor(oss, "demo-worker")
+    worker.get(PAGE)
+    close = "/staff/colleagues/demo-worker/close"
+    assert "B. Proefman" in words(supervisor.post(close, q="Proefman"))
+    done = supervisor.post(close, q="Proefman", act="close", person=PERSON, why="family")
+    assert "B. Proefman" in words(done)
+    shut = worker.client.get(PAGE)
+    assert shut.status_code == 404
+    assert "closed to you" in words(shut)
+    assert worker.client.post(f"{PAGE}/hold", data={}).status_code == 404
+    assert f"people/{PERSON}" not in worker.post("/staff/people", q="Proefman").text
+    assert f"people/{PERSON}" in supervisor.post("/staff/people", q="Proefman").text
+    file = done.text.split('name="file" value="')[1].split('"')[0]
+    supervisor.post("/staff/colleagues/demo-worker/opened", file=file)
+    assert first_look(worker) == 200
+
+
+def test_nobody_opens_what_is_closed_to_themselves(oss: Flask) -> None:
+    administrator, supervisor = Visitor(oss, "demo-administrator"), Visitor(oss, "demo-supervisor")
+    shut = {"q": "Proefman", "act": "close", "person": PERSON, "why": "own"}
+    page = administrator.post("/staff/colleagues/demo-supervisor/close", **shut)
+    file = page.text.split('name="file" value="')[1].split('"')[0]
+    refused = supervisor.post("/staff/colleagues/demo-supervisor/opened", file=file)
+    assert refused.status_code == 409
+    assert first_look(supervisor) == 404
+
+
+def test_the_privacy_officer_follows_who_looked_and_leaves_a_look(oss: Flask) -> None:
+    Visitor(oss, "demo-worker").get(PAGE)
+    oss.extensions["portal"].looks.settle()
+    officer = Visitor(oss, "demo-privacy")
+    assert "M. Proefman" in words(officer.post("/staff/trail/people", q="Proefman"))
+    told = words(officer.post("/staff/trail/people", q="B. Proefman"))
+    assert "M. Behandelaar" in told
+    assert "person:look" in told
+    assert "access:reason" in told
+    file = officer.get(f"/staff/trail/{PERSON}.csv").text
+    assert "staff:demo-worker;person:look;" in file
+    oss.extensions["portal"].looks.settle()
+    assert "trail:look" in words(officer.get(f"/staff/trail?person={PERSON}"))
+
+
+def test_the_trail_is_read_page_by_page_each_line_once(oss: Flask) -> None:
+    officer, path = Visitor(oss, "demo-privacy"), "/staff/trail?who=demo-privacy"
+    for _ in range(20):
+        officer.get(path)
+    oss.extensions["portal"].looks.settle()
+    seen, further = 0, True
+    while further:
+        page = officer.get(path)
+        seen += page.text.count('<li class="claim">')
+        link = re.search(r'href="(/staff/trail\?[^"]*before=[^"]+)"', page.text)
+        further, path = link is not None, html.unescape(link[1]) if link else ""
+    assert 21 <= seen <= 23, "the sign-in, 20 looks, and at most those of this reading"
