@@ -8,13 +8,31 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, get_decimal_symbol
+from babel.numbers import format_currency, get_decimal_symbol, get_group_symbol
 
 from portal.resources import folder
 
 LANGUAGES = ("nl", "da", "en")
-_LOCALES = {"nl": "nl_NL", "da": "da_DK", "en": "en_GB"}
+MORE = ("ar", "pl", "tr", "uk")
+"""Languages in which only the core journey is there."""
+FROM_RIGHT = ("ar",)
+"""Languages written from right to left."""
+_LOCALES = {
+    "nl": "nl_NL",
+    "da": "da_DK",
+    "en": "en_GB",
+    "ar": "ar_MA",
+    "pl": "pl_PL",
+    "tr": "tr_TR",
+    "uk": "uk_UA",
+}
+"""Arabic as in Morocco: its figures and marks are those of the letters here, "1.234,50", so that an
+amount can be held against the letter sign by sign."""
+_DAYS = {"ar": "ar"}
+"""Where dates follow another locale: the names of months that most readers of Arabic know."""
 _NBSP = "\u00a0"
+_APART = ("\u2066", "\u2069")
+"""Left-to-right isolate and its end: an amount keeps its order in a sentence from right to left."""
 
 
 @cache
@@ -35,19 +53,33 @@ def locale(lang: str) -> Locale:
     return Locale.parse(_LOCALES[lang])
 
 
+def own_name(lang: str) -> str:
+    """Return what the readers of a language call it: "Polski"."""
+    return str(locale(lang).get_language_name()).capitalize()
+
+
+def _days(lang: str) -> Locale:
+    """The locale that writes dates."""
+    return Locale.parse(_DAYS.get(lang, _LOCALES[lang]))
+
+
 def amount(lang: str, currency: str, minor: int) -> str:
     """Write minor units as readers of the language do: "€ 1.234,50", "1.234,50 kr."."""
     sign, units = ("\u2212", -minor) if minor < 0 else ("", minor)
     if currency == "DKK" and lang != "da":
-        return f"{sign}{figures(lang, units)}{_NBSP}kr."
+        return _apart(lang, f"{sign}{figures(lang, units)}{_NBSP}kr.")
     written = format_currency(Decimal(units).scaleb(-2), currency, locale=locale(lang))
-    return sign + written.replace(" ", _NBSP)
+    tidy = written.replace(" ", _NBSP).strip("\u200f").replace("EUR", "€")
+    return _apart(lang, sign + tidy)
+
+
+def _apart(lang: str, written: str) -> str:
+    return written.join(_APART) if lang in FROM_RIGHT else written
 
 
 def figures(lang: str, minor: int) -> str:
     """Write minor units as bare figures with two decimals: "1.234,50"."""
-    mark = decimal_mark(lang)
-    group = "." if mark == "," else ","
+    mark, group = decimal_mark(lang), get_group_symbol(locale(lang))
     sign, units = ("\u2212", -minor) if minor < 0 else ("", minor)
     return f"{sign}{units // 100:,}".replace(",", group) + f"{mark}{units % 100:02d}"
 
@@ -59,19 +91,20 @@ def decimal_mark(lang: str) -> str:
 
 def day(lang: str, value: date) -> str:
     """Write a date in words: "5 december 2026"."""
-    return format_date(value, format="long", locale=locale(lang))
+    form = "d MMMM y" if lang == "uk" else "long"  # the long form ends in the dot of a short word
+    return format_date(value, format=form, locale=_days(lang))
 
 
 def moment(lang: str, value: datetime) -> str:
     """Write a moment, in the zone it is given in: "5 december 2026, 14:05"."""
-    return format_datetime(value, format="d MMMM y, HH:mm", locale=locale(lang))
+    return format_datetime(value, format="d MMMM y, HH:mm", locale=_days(lang))
 
 
 def short_day(lang: str, value: date) -> str:
     """Write a date briefly: "5 dec 2026"."""
-    return format_date(value, format="medium", locale=locale(lang))
+    return format_date(value, format="medium", locale=_days(lang))
 
 
 def month(lang: str, year: int, number: int) -> str:
     """Write a month with its year: "december 2026"."""
-    return format_date(date(year, number, 1), format="LLLL y", locale=locale(lang))
+    return format_date(date(year, number, 1), format="LLLL y", locale=_days(lang))

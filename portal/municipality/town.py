@@ -34,6 +34,8 @@ class Municipality:
     currency: str
     languages: tuple[str, ...]
     """The first one is the default."""
+    more_languages: tuple[str, ...]
+    """Offered beside its own, for the core journey alone; letters are never in these."""
     identity_schemes: tuple[str, ...]
     """How its people, and how its businesses are known."""
     contact: Contact
@@ -90,6 +92,10 @@ class Municipality:
         return Shape(
             frozenset(self.kinds), policy.income_period, policy.own_facts, policy.first_day
         )
+
+    def letter_language(self, wanted: str) -> str:
+        """The language for letters to someone who reads another: only its own ones count."""
+        return wanted if wanted in self.languages else self.languages[0]
 
     @property
     def theme_css(self) -> Traversable:

@@ -15,6 +15,7 @@ from portal.ledger.online.models import OnItsWay
 from portal.ledger.origin.floor import collection_floor, is_collected
 from portal.municipality import Municipality
 from portal.web.context import amount, day, local
+from portal.web.languages import marked
 
 _ALSO_WITHOUT_A_DAY = ("reminder", "missed", "handover")
 """Steps whose day can be past: then they can come any day."""
@@ -50,7 +51,7 @@ def row(
     """
     return ClaimRow(
         ref=view.ref,
-        title=view.description,
+        title=marked(view.description),
         amount_text=amount(view.balance),
         next=(
             gettext("next-waiting")

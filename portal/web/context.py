@@ -11,8 +11,8 @@ from portal import texts
 from portal.clock import ZONES
 from portal.people.actors import Actor, Permission
 from portal.resources import folder
+from portal.web.languages import OwnTexts, band, language, marked
 from portal.web.services import services
-from portal.web.session import language
 
 TEXT_NAMES = ("_", "gettext")
 
@@ -20,8 +20,9 @@ TEXT_NAMES = ("_", "gettext")
 def init_app(app: Flask) -> None:
     """Give the templates their words."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder("translations"))
-    Babel(app, locale_selector=language)
+    Babel(app, locale_selector=language).domain_instance = OwnTexts()
     app.jinja_env.globals.update(dict.fromkeys(TEXT_NAMES, gettext))
+    app.jinja_env.filters["own_name"] = texts.own_name
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_words)
@@ -54,7 +55,7 @@ def moment(value: datetime) -> str:
 
 def local(names: dict[str, str]) -> str:
     """Return the text of the language out of a municipality's own texts."""
-    return names.get(lang()) or next(iter(names.values()))
+    return names.get(lang()) or marked(next(iter(names.values())))
 
 
 def _words() -> dict[str, Any]:
@@ -64,6 +65,10 @@ def _words() -> dict[str, Any]:
         "demo": parts.settings.demo,
         "lang": lang(),
         "languages": parts.town.languages,
+        "more_languages": parts.town.more_languages,
+        "band": band(),
+        "from_right": texts.FROM_RIGHT,
+        "marked": marked,
         "actor": g.get("actor"),
         "today": parts.clock.today(),
         "nav": _nav(g.get("actor")),

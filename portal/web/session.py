@@ -1,4 +1,4 @@
-"""Who is signed in, and in which language the pages are."""
+"""Who is signed in."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,7 +17,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 COOKIE_KEY = "sid"
-LANGUAGE_COOKIE = "lang"
 KEPT = "kept"
 """That what was typed as a sign-in ran out is kept: said where one signs in again."""
 NEXT = "next"
@@ -54,15 +53,6 @@ def actor() -> Actor:
     """Return who is signed in; views behind `needs` always have one."""
     found: Actor = g.actor
     return found
-
-
-def language() -> str:
-    """Return the language of this page: chosen, or the browser's, or the municipality's first."""
-    offered = services().town.languages
-    chosen = request.cookies.get(LANGUAGE_COOKIE)
-    if chosen in offered:
-        return chosen
-    return request.accept_languages.best_match(offered) or offered[0]
 
 
 def needs(

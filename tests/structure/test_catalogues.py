@@ -1,4 +1,4 @@
-"""The three catalogues: the same texts, all filled, and exactly those the product asks for."""
+"""The whole catalogues: the same texts, all filled, and exactly those the product asks for."""
 
 import re
 from functools import cache
@@ -7,10 +7,13 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from portal.texts import MORE
 from tests.structure.message_ids import Use, quoted, uses
 from tests.structure.tree import ROOT
 
 LANGUAGES = ("nl", "da", "en")
+ALL = (*LANGUAGES, *MORE)
+"""Those in which only the core journey is there too: what they hold says test_core_journey.py."""
 PLACE = re.compile(r"(?<!%)(?:%%)*%\((\w+)\)s")
 FAMILIES = ("line-", "value-", "next-", "outcome-", "reason-")
 """Beginnings of ids that the product puts together where this test cannot see it."""
@@ -44,7 +47,7 @@ def test_every_language_has_the_same_texts(lang: str) -> None:
     assert set(texts(lang)) == set(texts("en"))
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", ALL)
 def test_no_text_is_empty_or_in_doubt(lang: str) -> None:
     assert [key for key, said in texts(lang).items() if not said.strip()] == []
     assert [message.id for message in catalogue(lang) if message.id and message.fuzzy] == []
@@ -55,20 +58,20 @@ def test_ids_are_words_with_dashes() -> None:
     assert [key for key in texts("en") if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key)] == []
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", ALL)
 def test_a_text_has_the_same_places_in_every_language(lang: str) -> None:
     here, there = texts(lang), texts("en")
     assert [key for key in here if places(here[key]) != places(there.get(key, ""))] == []
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", ALL)
 def test_a_text_with_places_can_be_filled(lang: str) -> None:
     for key, said in texts(lang).items():
         if values := dict.fromkeys(places(said), "x"):
             assert said % values, key
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", ALL)
 def test_no_text_shouts(lang: str) -> None:
     assert [key for key, said in texts(lang).items() if "!" in said] == []
 

@@ -27,6 +27,7 @@ from portal.web.citizen.unsent import draft
 from portal.web.claim_words import collector_text
 from portal.web.context import amount, lang
 from portal.web.fragments import answer
+from portal.web.languages import only_own
 from portal.web.plan_words import ahead_words
 from portal.web.receipt import lines_of, reasons_of
 from portal.web.scheme_words import why_a_person
@@ -62,6 +63,8 @@ def check(ref: str) -> Response:
     assessed = draft(ref)
     if assessed is None:
         return redirect(url_for("citizen.case", ref=ref), code=303)
+    if is_matter(assessed.case.ask):
+        only_own()
     form = FlaskForm()
     if form.is_submitted():
         return _send(ref, assessed)

@@ -26,6 +26,7 @@ from portal.web.citizen import citizen
 from portal.web.claim_words import collector_text, row
 from portal.web.fields import Needed, Offered
 from portal.web.fragments import answer
+from portal.web.languages import marked
 from portal.web.services import services
 from portal.web.session import actor, needs
 
@@ -107,7 +108,7 @@ def ask_claims(ask: str) -> Response:
         abort(404)
     fitting = _fitting(ask, _owed(today))
     form = Claims(data=_preselected(fitting))
-    form.claims.choices = [(view.ref, view.description) for view in fitting]
+    form.claims.choices = [(view.ref, marked(view.description)) for view in fitting]
     if form.validate_on_submit():
         return begin(ask, form.claims.data or ())
     return answer(

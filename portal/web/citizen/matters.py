@@ -17,6 +17,7 @@ from portal.web.case_words import steps
 from portal.web.citizen.objecting import letter_title, until
 from portal.web.context import amount
 from portal.web.fragments import answer
+from portal.web.languages import only_own
 from portal.web.matter_words import outcome_words
 from portal.web.services import services
 from portal.web.session import actor
@@ -24,6 +25,7 @@ from portal.web.session import actor
 
 def page(ref: str, form: Any, status: int = 200, problem: str | None = None) -> Response:  # noqa: ANN401
     """Show it. `form` is the message that was typed, if one was."""
+    only_own()
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
         own = drafts.own_case(session, actor(), ref)

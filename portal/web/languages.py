@@ -1,0 +1,115 @@
+"""The language of a page, and what is not there in the language its reader chose.
+
+Beside its own languages a municipality offers some in which only the core journey is there. Every
+other page is wholly in the municipality's first language, and says so in the reader's.
+"""
+
+from dataclasses import dataclass
+
+from babel.support import Translations
+from flask import g, request
+from flask_babel import Domain, force_locale, get_locale, gettext, refresh
+from markupsafe import Markup, escape
+
+from portal.resources import folder
+from portal.texts import MORE
+from portal.web.services import services
+
+COOKIE = "lang"
+CORE = frozenset(
+    {
+        *("public.start", "public.sign_in", "public.languages"),
+        *("public.session_left", "public.session_stay"),
+        *("citizen.overview", "citizen.claim", "citizen.cases", "citizen.case", "citizen.summary"),
+        *("citizen.ask", "citizen.ask_short", "citizen.ask_claims", "citizen.question"),
+        *("citizen.account", "citizen.what_if", "citizen.check", "citizen.no_proposal"),
+        *("citizen.message", "citizen.withdrawal", "citizen.discard", "citizen.old_amount"),
+        "citizen.said_paid",
+    }
+)
+"""The pages of the core journey. Which texts they need says tests/structure/core_journey.py."""
+QUESTIONS = frozenset(
+    {
+        *("way", "months", "monthly", "means", "pause", "circumstances", "story", "payday"),
+        *("household", "pension_age", "benefit", "children", "sharers", "income", "assets"),
+    }
+)
+"""The questions of the core journey."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """What stands above a page about its language, and the language this is said in."""
+
+    text: str
+    lang: str
+
+
+class Foreign(str):
+    """A text in the municipality's first language, on a page in another: it is marked there."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """Return it with its language, kept apart from what stands around it."""
+        first = services().town.languages[0]
+        return Markup('<bdi lang="{}">{}</bdi>').format(first, escape(str(self)))
+
+
+class OwnTexts(Domain):
+    """The catalogues; what one of the core journey lacks is said in the municipality's language."""
+
+    def get_translations(self) -> Translations:
+        """Return the texts of the language in force."""
+        found = super().get_translations()
+        if str(get_locale()) in MORE and found._fallback is None:
+            first = services().town.languages[0]
+            found.add_fallback(Translations.load(str(folder("translations")), [first]))
+        return found
+
+
+def wanted() -> str:
+    """Return the language someone reads: chosen, or the browser's, or the municipality's first."""
+    town = services().town
+    offered = (*town.languages, *town.more_languages)
+    chosen = request.cookies.get(COOKIE, "")
+    if chosen in offered:
+        return chosen
+    return request.accept_languages.best_match(offered) or town.languages[0]
+
+
+def language() -> str:
+    """Return the language of this page: what its reader wants, where the page is there in it."""
+    chosen = wanted()
+    return chosen if chosen not in MORE or _is_core() else services().town.languages[0]
+
+
+def only_own() -> None:
+    """Say that what this page shows is not in the core journey, whatever its address."""
+    g.only_own = True
+    refresh()
+
+
+def band() -> Band | None:
+    """Say that a page is a translation, or that it is not there in the reader's language."""
+    chosen = wanted()
+    if chosen not in MORE:
+        return None
+    first, is_there = services().town.languages[0], _is_core()
+    with force_locale(chosen):
+        said = gettext(f"translated-{first}" if is_there else f"not-translated-{first}")
+    return Band(said, chosen)
+
+
+def marked(text: str) -> str:
+    """Return a text that is always in the municipality's language, marked on pages in another."""
+    return Foreign(text) if text and str(get_locale()) in MORE else text
+
+
+def _is_core() -> bool:
+    if g.get("only_own"):
+        return False
+    name = (request.view_args or {}).get("question")
+    return request.endpoint is None or (
+        request.endpoint in CORE and (name is None or name in QUESTIONS)
+    )
