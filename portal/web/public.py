@@ -96,6 +96,12 @@ def home(actor: Actor) -> str:
         return url_for("staff.queue")
     if actor.may(Permission.CLAIM_READ_UNIT):
         return url_for("staff.unit")
+    if actor.may(Permission.FIGURES_READ):
+        return url_for("staff.figures")
+    if actor.may(Permission.STAFF_MANAGE):
+        return url_for("staff.colleagues")
+    if actor.may(Permission.AUDIT_READ):
+        return url_for("staff.trail")
     if actor.only is not None and len(actor.only.cases) == 1:
         return url_for("citizen.case", ref=next(iter(actor.only.cases)))
     if actor.may(Permission.OWN_CLAIMS):
