@@ -168,6 +168,7 @@ def test_a_mandate_from_the_page_to_the_answer_of_staff(oss: Flask) -> None:
     assert "Registered" in words(resident.get("/acting"))
     shown = resident.get("/helpers")
     assert "Somebody Kind" in words(shown)
+    assert "They have not looked at anything yet" in words(shown)
     assert "Somebody Kind acts for them" in words(worker.get(f"/staff/people/{PRINCIPAL}"))
     (end,) = set(re.findall(r"/acting/[\w-]+/end", shown.text))
     assert "Nobody acts for you" in words(resident.post(end))

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from portal.ledger import plans
 from portal.people.models import Person
-from tests.web.conftest import MEANS, TODAY, Visitor, words
+from tests.web.conftest import MEANS, TODAY, Visitor, all_claims, words
 
 MONTHS = {f"m{number}": "2,000.00" for number in range(1, 13)}
 YEARLY = MEANS | {"income": {"income": "400,000", "period": "year"}}
@@ -21,6 +21,20 @@ def test_the_account_leads_there(oss: Flask) -> None:
     visitor, path = begun(oss)
     assert f'href="{path}"' in visitor.get(path.replace("/irregular", "/account")).text
     assert "December 2026" in words(visitor.get(path))
+
+
+def test_the_question_for_income_leads_there_and_what_is_asked_there_answers_it(oss: Flask) -> None:
+    visitor = Visitor(oss, "demo-several")
+    so_far = {name: answers for name, answers in MEANS.items() if name != "income"}
+    page = visitor.post("/ask", ask="plan")
+    page = visitor.post(page.request.path, claims=all_claims(page))
+    while not page.request.path.endswith("/income"):
+        page = visitor.post(page.request.path, **so_far[page.request.path.rsplit("/", 1)[1]])
+    path = page.request.path.replace("/questions/income", "/irregular")
+    assert f'href="{path}"' in page.text
+    assert f'href="{page.request.path}"' in visitor.get(path).text, "the way back"
+    onwards = visitor.post(path, ask="", **MONTHS)
+    assert not onwards.request.path.endswith("/income")
 
 
 def test_months_that_differ_make_a_plan_that_says_by_how_much_and_why(oss: Flask) -> None:

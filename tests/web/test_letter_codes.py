@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from portal.cases.letterbox.codes import LIMITS
 from portal.cases.letters import write
+from portal.ledger.models import Claim
 from portal.people.models import Person
 from tests.web.conftest import TODAY, Visitor, words
 
@@ -58,9 +60,17 @@ def letter(app: Flask, days_ago: int = 0) -> str:
         person = session.exec(select(Person).where(Person.ref == OWNER)).one()
         assert person.id is not None
         content = RECORD | {"name": person.name, "made_on": made_on.isoformat()}
-        return write(
-            session, person_id=person.id, kind="claim", content=content, made_on=made_on
-        ).ref
+        claim = session.exec(select(Claim).where(Claim.person_id == person.id)).first()
+        assert claim is not None
+        given: dict[str, Any] = {"person_id": person.id, "claim_id": claim.id}
+        return write(session, **given, kind="claim", content=content, made_on=made_on).ref
+
+
+def first_claim(app: Flask) -> str:
+    """The claim the letters are about."""
+    with app.extensions["portal"].database.reading() as session:
+        person = session.exec(select(Person).where(Person.ref == OWNER)).one()
+        return session.exec(select(Claim.ref).where(Claim.person_id == person.id)).first() or ""
 
 
 def code_on(app: Flask, ref: str) -> str:
@@ -98,6 +108,8 @@ def test_each_use_is_shown_to_whom_the_letter_is_for(oss: Flask) -> None:
     assert "Nobody has used the code yet" in words(resident.get(f"/letters/{ref}"))
     Passer(oss).open(code)
     assert "opened with the code on: 21 November 2026" in words(resident.get(f"/letters/{ref}"))
+    assert "Opened with the code on a letter" in words(resident.get("/my-data/looks"))
+    assert f"/letters/{ref}#code" in resident.get(f"/claims/{first_claim(oss)}").text
 
 
 @pytest.mark.parametrize("who", [OWNER, "demo-worker"])

@@ -1,9 +1,10 @@
 """The code on a letter: made, stopped, made to work again; and what it opens for whoever has it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from portal.cases.letterbox.models import LetterCode, LetterLook
 from portal.cases.letters import PREPARED
@@ -110,6 +111,16 @@ def opened_by_code(session: Session, person_id: int) -> list[tuple[Letter, datet
         .where(Letter.person_id == person_id)
     )
     return list(session.exec(found.order_by(col(LetterLook.id).desc()).limit(MOST_SHOWN)).all())
+
+
+def last_opened(session: Session, letter_ids: Sequence[int]) -> dict[int, datetime]:
+    """Return when each of these letters was opened with its code the last time, if it was."""
+    found = (
+        select(LetterLook.letter_id, func.max(LetterLook.at))
+        .where(col(LetterLook.letter_id).in_(letter_ids))
+        .group_by(col(LetterLook.letter_id))
+    )
+    return dict(session.exec(found).all())
 
 
 def stop(session: Session, actor: Actor, letter: Letter, now: datetime) -> None:

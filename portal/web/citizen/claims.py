@@ -7,6 +7,7 @@ from flask import Response, render_template, url_for
 from flask_babel import gettext
 
 from portal.cases.handling import waiting_claims
+from portal.cases.letterbox.codes import last_opened
 from portal.cases.letters import letters_to
 from portal.ledger import claims as ledger_claims
 from portal.ledger import own, references
@@ -40,6 +41,7 @@ def claim(ref: str) -> str:
         view = own.claim(session, actor(), ref, today)
         movements = movements_of(session, view.id, actor().id)
         letters = letters_to(session, actor().id, claim_id=view.id)
+        opened = last_opened(session, [letter.id for letter in letters if letter.id])
         waiting = waiting_claims(session, actor().id)
         refunds = of_claim(session, view)
         bank = by_bank(session, view)
@@ -57,6 +59,7 @@ def claim(ref: str) -> str:
         movements=movement_lines(movements),
         by_bank=bank,
         letters=letters,
+        opened=opened,
         refunds=refunds,
         debit=debit,
         still=still,

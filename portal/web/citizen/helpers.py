@@ -50,7 +50,7 @@ def helpers() -> str:
         names = _names(session)
         shown = [_lent(session, names, *one, now) for one in lending.loans_of(session, actor().id)]
         mandates = [
-            one
+            (one, visits.looks_of(session, one.acting.id or 0, MOST_SHOWN))
             for one in reading.of_principal(session, actor().id, ("standing", "guardian"))
             if reading.runs(one.acting, services().clock.today())
         ]

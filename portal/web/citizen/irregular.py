@@ -55,14 +55,22 @@ def irregular(ref: str) -> Response:
         return redirect(url_for("citizen.resume", ref=ref), code=303)
     form = _form(services().clock.today())
     if not form.is_submitted():
-        return answer("citizen/irregular.html", form=form, case=assessed.case)
+        return _boxes(assessed, form)
     if not form.validate():
-        return answer("citizen/irregular.html", status=422, form=form, case=assessed.case)
+        return _boxes(assessed, form, status=422)
     if "change" in request.form:
-        return answer("citizen/irregular.html", form=form, case=assessed.case)
+        return _boxes(assessed, form)
     if "ask" in request.form:
         return _ask(assessed, form)
     return answer("citizen/irregular_plan.html", **_planned(assessed, form))
+
+
+def _boxes(assessed: Assessed, form: _Months, status: int = 200) -> Response:
+    """Show the boxes; the way back is to the question, or to the account where there is one."""
+    ref = assessed.case.ref
+    question = url_for("citizen.question", ref=ref, question="income")
+    back = question if "income" in assessed.missing else url_for("citizen.account", ref=ref)
+    return answer("citizen/irregular.html", status=status, form=form, back_url=back)
 
 
 def _ask(assessed: Assessed, form: _Months) -> Response:

@@ -14,6 +14,7 @@ from portal.people.actors import Permission
 from portal.web.answer_words import in_words, known_rows, sourced
 from portal.web.citizen import citizen
 from portal.web.citizen.cases import Message, case_page
+from portal.web.citizen.irregular import is_offered
 from portal.web.citizen.matter_questions import MATTER_FORMS
 from portal.web.citizen.matters import half_words
 from portal.web.citizen.payday import PayDay
@@ -137,6 +138,7 @@ def _page(
         back_url=_back(assessed, asked, position),
         half=half_words(assessed) if question == "half" else None,
         on_file=_on_file(assessed, question),
+        has_months=question == "income" and is_offered(assessed),
         is_typed=is_typed,
         known=[] if form.errors else known_rows(assessed, with_links=True),
         **_estimate(preview or assessed),
