@@ -61,6 +61,7 @@ def _is_there(page: str) -> bool:
 from portal.web.staff import (  # noqa: E402  (views register themselves on the blueprint)
     acting,
     acting_files,
+    bulk,
     case,
     claim,
     colleagues,
@@ -109,6 +110,7 @@ from portal.web.staff.figures import pages as figures  # noqa: E402
 __all__ = [
     "acting",
     "acting_files",
+    "bulk",
     "case",
     "claim",
     "colleagues",

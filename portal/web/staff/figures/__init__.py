@@ -1,0 +1,1 @@
+"""Pages of figures: mine, the team's, the council's, and what is shared with others."""

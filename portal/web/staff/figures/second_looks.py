@@ -1,0 +1,127 @@
+"""A blind second look: what waits, the facts of one, and what the reader would have decided."""
+
+from typing import Any
+
+from flask import Response, redirect, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as AnyResponse
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import StopValidation
+
+from portal.cases.models import LEAST_REASON
+from portal.cases.second_look import reading
+from portal.cases.second_look.reading import Opened
+from portal.errors import Conflict, NotNow
+from portal.people import audit
+from portal.people.actors import Permission
+from portal.web.context import amount
+from portal.web.fields import AmountField, Between, clean
+from portal.web.fragments import answer
+from portal.web.services import services
+from portal.web.session import actor, needs
+from portal.web.staff import staff
+from portal.web.staff.forms import LONGEST_REASON, OneOffered
+from portal.web.told_words import told_words
+
+_OUTCOMES = ("granted", "granted_partly", "refused")
+_MOST = 10**9
+
+
+class Opinion(FlaskForm):
+    """What the second reader would have decided."""
+
+    outcome = RadioField(
+        lazy_gettext("second-look-outcome"), validators=[OneOffered()], validate_choice=False
+    )
+    monthly = AmountField(lazy_gettext("second-look-monthly"))
+    reason = TextAreaField(lazy_gettext("second-look-reason"))
+
+    def __init__(self, *, with_amount: bool, **kwargs: Any) -> None:  # noqa: ANN401
+        """`with_amount`: whether what was asked is an amount a month."""
+        super().__init__(**kwargs)
+        self.outcome.choices = [
+            (one, gettext(f"second-look-{one}".replace("_", "-"))) for one in _OUTCOMES
+        ]
+        if not with_amount:
+            del self["monthly"]
+
+    def validate_monthly(self, field: AmountField) -> None:
+        """An amount, where one is given."""
+        if field.data is not None:
+            Between(1, _MOST, is_amount=True)(self, field)
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        """Anything but the whole grant needs a reason."""
+        if len(clean(field.data)) > LONGEST_REASON:
+            raise StopValidation(gettext("error-too-long"))
+        if self.outcome.data != "granted" and len(clean(field.data)) < LEAST_REASON:
+            raise StopValidation(gettext("error-reason-needed"))
+
+
+@staff.get("/second-looks")
+@needs(Permission.CASE_SIGN)
+def second_looks() -> Response:
+    """List the grants that chance drew and this reader knows nothing of."""
+    with services().database.reading() as session:
+        found = reading.waiting(session, actor())
+    return answer("staff/figures/second_looks.html", rows=found)
+
+
+@staff.get("/second-looks/<ref>")
+@needs(Permission.CASE_SIGN)
+def second_look(ref: str) -> Response:
+    """Show the facts of one, and nothing of what was decided until the reader has said theirs."""
+    parts = services()
+    with parts.database.unit_of_work() as session:
+        found = reading.opened(session, actor(), ref)
+        subject = f"second-look:{ref}"
+        audit.record(session, parts.clock.now(), actor().signature, "second-look:look", subject)
+    return _page(found, _form(found, fresh=True))
+
+
+@staff.post("/second-looks/<ref>")
+@needs(Permission.CASE_SIGN)
+def second_look_say(ref: str) -> AnyResponse:
+    """Keep what the reader would have decided."""
+    parts = services()
+    with parts.database.reading() as session:
+        found = reading.opened(session, actor(), ref)
+    form = _form(found)
+    if not form.validate():
+        return _page(found, form, status=422)
+    monthly = form.monthly.data if "monthly" in form else None
+    reason, now = clean(form.reason.data), parts.clock.now()
+    try:
+        with parts.database.unit_of_work() as session:
+            reading.say(session, actor(), ref, form.outcome.data, monthly, reason, now=now)
+    except (Conflict, NotNow) as problem:
+        return _page(found, form, status=409, problem=problem.message)
+    return redirect(url_for("staff.second_look", ref=ref), code=303)
+
+
+def _form(found: Opened, *, fresh: bool = False) -> Opinion:
+    with_amount = found.case.ask in ("plan", "lower_instalment", "review")
+    return Opinion(with_amount=with_amount, **({"formdata": None} if fresh else {}))
+
+
+def _page(found: Opened, form: Opinion, status: int = 200, problem: str = "") -> Response:
+    opinion, decision = found.opinion, found.decision
+    return answer(
+        "staff/figures/second_look.html",
+        status=status,
+        found=found,
+        form=form,
+        problem=problem,
+        told=told_words(services().town, found.receipt.facts),
+        ask=gettext(f"staff-ask-{found.case.ask}".replace("_", "-")),
+        mine=_decided(opinion.outcome, opinion.monthly) if opinion else "",
+        theirs=_decided(decision.outcome, decision.monthly) if opinion else "",
+    )
+
+
+def _decided(outcome: str, monthly: int | None) -> str:
+    words = gettext(f"figures-row-{outcome}".replace("_", "-"))
+    return (
+        f"{words}: {gettext('second-look-a-month', amount=amount(monthly))}" if monthly else words
+    )
