@@ -27,14 +27,19 @@ HELD = ("held", "waived", "not_needed")
 def is_needed(
     town: Municipality, assessed: Assessed, receipt: Receipt, ruling: Ruling, on: date
 ) -> bool:
-    """Whether the law, or the municipality, wants the person heard before this ruling."""
+    """Whether the law, or the municipality, wants the person heard before this ruling.
+
+    The advice goes by what they say, or by what is on file where that asks less of them: who
+    follows it holds no fact against them.
+    """
     if assessed.case.ask == "review":
         running = running_amount(receipt)
         return bool(running and ruling.monthly and ruling.monthly > running)
     if ruling.outcome == "granted":
         return False
-    always = town.terms.word("hearing_when", on) == "always"
-    return always or bool(assessed.contested)
+    if town.terms.word("hearing_when", on) == "always":
+        return True
+    return bool(assessed.contested) and not ruling.follows_advice
 
 
 def must_be_heard(

@@ -19,13 +19,13 @@ from portal.web.receipt import lines, reasons
 from portal.web.services import services
 from portal.web.session import actor
 from portal.web.staff import course, decided, facts
-from portal.web.staff.advice import advice_of
+from portal.web.staff.advice import Advice, advice_of
 from portal.web.staff.asked import asked
 from portal.web.staff.changes import changes_of
 from portal.web.staff.claims import claim_rows
 from portal.web.staff.deadline import deadline
 from portal.web.staff.forms import Decide, Question
-from portal.web.staff.offer import offer_of
+from portal.web.staff.offer import Offer, follow, offer_of
 from portal.web.staff.older import older
 from portal.web.staff.opened import Opened, open_case
 
@@ -81,6 +81,14 @@ def article_choices(opened: Opened) -> list[tuple[str, str]]:
     return named or [(town.policy.id, town.policy.title)]
 
 
+def _weigh_first(opened: Opened, offer: Offer, advice: Advice) -> bool:
+    """Whether following the advice gives less than asked to someone who told of their life."""
+    told = opened.assessed.situation.circumstances
+    if opened.standing.weighed or not told or not advice.can_be_followed or not opened.debt:
+        return False
+    return follow(offer, advice).outcome != "granted"
+
+
 def page(
     opened: Opened, typed: Typed = NOTHING_TYPED, problem: str | None = None, status: int = 200
 ) -> Response:
@@ -100,6 +108,7 @@ def page(
         opened=opened,
         case=opened.case,
         standing=opened.standing,
+        weigh_first=_weigh_first(opened, offer, advice),
         form=question if question.errors else decide,
         decide=decide,
         question=question,

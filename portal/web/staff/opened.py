@@ -18,6 +18,7 @@ from portal.people.acting.names import helper_names
 from portal.people.actors import Actor
 from portal.people.models import KnownFact, StaffMember
 from portal.web.staff.standing import Standing, standing_of
+from portal.web.staff.whole import AtCollector, Earlier, at_collector, earlier_decisions
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,10 @@ class Opened:
     """The questions of this kind of request, in order."""
     standing: Standing
     """How far a decision has come."""
+    collector: Mapping[int, AtCollector]
+    """What the state collector says of a claim that it has, by claim."""
+    earlier: list[Earlier]
+    """What was decided on other requests of the person."""
 
     @property
     def case(self) -> Case:
@@ -98,11 +103,12 @@ def open_case(session: Session, town: Municipality, staff: Actor, ref: str, on: 
     warnings = select(WarningShown).where(WarningShown.case_id == case.id)
     facts = select(KnownFact).where(KnownFact.person_id == case.person_id)
     assessed = assess_case(session, town, case, on)
+    claims = tuple(ledger_claims.views(session, case.person_id, on))
     events = handling.events_of(session, case)
     return Opened(
         assessed=assessed,
         receipt=deciding.last_receipt(session, case),
-        claims=tuple(ledger_claims.views(session, case.person_id, on)),
+        claims=claims,
         decisions=deciding.decisions_of(session, case),
         events=events,
         messages=conversation.messages_of(session, case),
@@ -113,4 +119,6 @@ def open_case(session: Session, town: Municipality, staff: Actor, ref: str, on: 
         helpers=helper_names(session, (event.actor for event in events)),
         listed=town.journeys[assessed.person.kind].get(case.ask, ()),
         standing=standing_of(session, case),
+        collector=at_collector(session, claims),
+        earlier=earlier_decisions(session, case),
     )
