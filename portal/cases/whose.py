@@ -41,19 +41,23 @@ WHOSE: Mapping[str, tuple[Any, Any]] = {
     "acting-ask": (select(ActingAsk.asker_id), ActingAsk.ref),
 }
 """How to find the person of a record, by its kind."""
+_LONGEST_ID = 11
 
 
 def whose(session: Session, kind: str, ref: str) -> int | None:
     """Return the id of the person a record is about; None when there is no such record."""
     if kind == "work":
-        return _waits_for(session, *ref.split("."))
+        return _waits_for(session, ref)
     statement, key = WHOSE[kind]
     found: int | None = session.exec(statement.where(key == ref)).first()
     return found
 
 
-def _waits_for(session: Session, source: str, subject: str) -> int | None:
+def _waits_for(session: Session, ref: str) -> int | None:
     """Whom something in the queue is about: it is known by its table and its id there."""
+    source, _, subject = ref.partition(".")
+    if not (subject.isascii() and subject.isdecimal() and len(subject) < _LONGEST_ID):
+        return None
     wanted = select(WorkItem.person_id).where(
         WorkItem.source == source, WorkItem.subject == int(subject)
     )

@@ -44,6 +44,9 @@ def give_reason(
     if reason == "other" and not words:
         raise NotNow("error-access-words")
     person = session.get_one(Person, person_id)
+    same = {"staff_id": staff.id, "person_id": person_id, "on": on, "reason": reason}
+    if session.exec(select(AccessReason.id).filter_by(**same, words=words)).first() is not None:
+        return
     given = AccessReason(
         staff_id=staff.id, person_id=person_id, on=on, at=now, reason=reason, words=words
     )

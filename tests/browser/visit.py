@@ -123,7 +123,7 @@ class Visit:
             status == HTTPStatus.FORBIDDEN
             and self.page.locator("form[action='/staff/access']").count()
         ):
-            self.fill({"reason": "contact"})
+            self.fill({"why": "contact"})
             self.press(ONWARDS)
 
     @contextmanager

@@ -162,7 +162,7 @@ class Visitor:
         asked = re.search(r'name="about" type="hidden" value="([^"]+)"', page.text)
         if page.status_code != HTTPStatus.FORBIDDEN or not asked:
             return page
-        why = {"about": asked[1], "to": page.request.path, "reason": "contact"}
+        why = {"about": asked[1], "to": page.request.path, "why": "contact"}
         return self.client.post("/staff/access", data=why, follow_redirects=True)
 
     def answer(self, page: TestResponse, answers: dict[str, dict[str, object]]) -> TestResponse:

@@ -7,6 +7,7 @@ from tests.filemaker import jpeg
 from tests.web.acting_forms import acting_forms
 from tests.web.business_forms import business_forms
 from tests.web.debit_forms import debit_forms
+from tests.web.trail_forms import trail_forms
 from tests.web.variant_forms import variant_forms
 from tests.web.world import BILL, HOLD, World
 
@@ -168,6 +169,7 @@ def _refund(endpoint: str, path: str, **fields: object) -> Form:
 FORMS = [
     *acting_forms(Form),
     *variant_forms(Form),
+    *trail_forms(Form),
     *debit_forms(Form),
     *business_forms(Form),
     Form("staff.register", "unit", "/staff/unit/register", {}),

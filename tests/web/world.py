@@ -34,6 +34,7 @@ from tests.web.acting_world import acting_names
 from tests.web.business_forms import FIRM, firm_names
 from tests.web.conftest import KEY, MEANS, TODAY, Visitor, all_claims
 from tests.web.debit_world import PAYER, debit_names
+from tests.web.trail_forms import trail_names
 from tests.web.variant_forms import variant_names
 
 LOW = MEANS | {"income": {"income": "1200", "period": "month"}}
@@ -120,6 +121,9 @@ class World:
         _debits(self)
         self.names |= firm_names(self.app)
         self.names |= variant_names(self.app)
+        self.names |= trail_names(self.app)
+        for who in ("administrator", "privacy"):
+            self.enter(who, f"demo-{who}")
 
     def enter(self, who: str, ref: str) -> Visitor:
         """Let someone of the demo in, and remember their way in."""

@@ -1,5 +1,6 @@
 """Members of staff: who works here, in which role, and whose files are closed to them."""
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -24,7 +25,8 @@ from portal.web.staff import staff
 from portal.web.staff.case_page import seen_version
 from portal.web.staff.forms import OneOffered, Text
 
-LONGEST_NAME, LONGEST_KEY, MOST_FOUND = 80, 40, 12
+LONGEST_NAME, MOST_FOUND = 80, 12
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 class Member(FlaskForm):
@@ -103,9 +105,13 @@ def colleague_new() -> Response:
     form = Member(data={"once": new_ref()})
 
     def act(session: Session) -> StaffMember:
-        once = clean(form.once.data)[:LONGEST_KEY]
+        once = form.once.data or ""
         return colleagues.add(
-            session, actor(), **_typed(form), ref=once, now=services().clock.now()
+            session,
+            actor(),
+            **_typed(form),
+            ref=once if _KEY.fullmatch(once) else "",
+            now=services().clock.now(),
         )
 
     return _saved(form, None, act)

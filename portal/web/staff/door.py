@@ -52,9 +52,7 @@ class Why(FlaskForm):
     """Why somebody's file is opened."""
 
     about, to = HiddenField(), HiddenField()
-    reason = RadioField(
-        lazy_gettext("access-why"), validators=[OneOffered()], validate_choice=False
-    )
+    why = RadioField(lazy_gettext("access-why"), validators=[OneOffered()], validate_choice=False)
     words = TextAreaField(
         lazy_gettext("access-words"), validators=[Text("", 0, access.LONGEST_WORDS)]
     )
@@ -62,7 +60,7 @@ class Why(FlaskForm):
     def __init__(self, **kwargs: object) -> None:
         """Offer the reasons."""
         super().__init__(**kwargs)
-        self.reason.choices = [(one, gettext(f"access-{one}")) for one in access.REASONS]
+        self.why.choices = [(one, gettext(f"access-{one}")) for one in access.REASONS]
 
 
 @staff.before_request
@@ -105,7 +103,7 @@ def access_reason() -> Response:
                 session,
                 actor(),
                 person_id,
-                reason=form.reason.data,
+                reason=form.why.data,
                 words=clean(form.words.data),
                 on=parts.clock.today(),
                 now=parts.clock.now(),

@@ -26,7 +26,7 @@ def test_who_opens_a_file_without_a_task_says_why_once_a_day(oss: Flask) -> None
     assert asked.status_code == 403
     assert "Why do you open this file?" in words(asked)
     assert "B. Proefman" not in asked.text
-    why = {"about": f"person:{PERSON}", "to": PAGE, "reason": "other", "words": ""}
+    why = {"about": f"person:{PERSON}", "to": PAGE, "why": "other", "words": ""}
     assert worker.client.post("/staff/access", data=why).status_code == 422
     page = worker.post("/staff/access", **why | {"words": "They sent a card."})
     assert (page.status_code, page.request.path) == (200, PAGE)
