@@ -4,11 +4,13 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import portal.adopting.models
+import portal.cases.figures.models
 import portal.cases.letterbox.models
 import portal.cases.matters.models
 import portal.cases.models
 import portal.cases.review_models
 import portal.cases.rulings.models
+import portal.cases.second_look.models
 import portal.cases.work.models
 import portal.jobs.intake.models
 import portal.ledger.tables
