@@ -24,13 +24,18 @@ from portal.web.session import actor, needs
 @needs(Permission.OWN_CLAIMS)
 def messages() -> Response:
     """Show how this person wants to be told."""
+    return _page(_as_it_is())
+
+
+def _as_it_is() -> HowToTell:
+    """The form as it was kept last."""
     with services().database.reading() as session:
         person = session.get_one(Person, actor().id)
         held, number = (one.of_person(session, actor().id) for one in (addresses, mobiles))
         box = digital.box_of(session, actor().id)
     email, mobile = held.email if held else person.email, number.number if number else ""
     by = "digital" if box is not None else person.messages_by
-    return _page(HowToTell(formdata=None, data={"by": by, "email": email, "mobile": mobile}))
+    return HowToTell(formdata=None, data={"by": by, "email": email, "mobile": mobile})
 
 
 @citizen.post("/messages")
@@ -77,7 +82,7 @@ def messages_code() -> Response:
     if is_right:
         return redirect(url_for("citizen.messages"), code=303)
     typed.code.errors = [gettext(problem)]
-    return _page(HowToTell(formdata=None, data={"by": SMS}), typed, status=422)
+    return _page(_as_it_is(), typed, status=422)
 
 
 @citizen.post("/messages/stop")
