@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from portal.adapters.sms.folder import FolderSms
 from portal.adapters.smtp import SmtpMailer
 from portal.adopting.current import town_of
-from portal.commands import trying
+from portal.commands import chaining, trying
 from portal.commands.place import Place
 from portal.config import OutSettings, out_from_environment
 from portal.errors import Conflict
@@ -36,8 +36,10 @@ def run(place: Place, *, say: Callable[[str], None], once: bool = False) -> None
     if once:
         _look(place, out)
         trying.once(place.database, place.municipality)
+        chaining.once(place.database)
     else:
         trying.begin(place.database, place.municipality, stop)
+        chaining.begin(place.database, stop)
         outbox = threading.Thread(target=_keep_looking, args=(place, out, stop), daemon=True)
         outbox.start()
     try:
