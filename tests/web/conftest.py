@@ -159,8 +159,9 @@ class Visitor:
 
     def _say_why(self, page: TestResponse) -> TestResponse:
         """Give a reason where a file is opened for which nothing waits."""
-        asked = re.search(r'name="about" type="hidden" value="([^"]+)"', page.text)
-        if page.status_code != HTTPStatus.FORBIDDEN or not asked:
+        is_closed = page.status_code == HTTPStatus.FORBIDDEN
+        asked = is_closed and re.search(r'name="about" type="hidden" value="([^"]+)"', page.text)
+        if not asked:
             return page
         why = {"about": asked[1], "to": page.request.path, "why": "contact"}
         return self.client.post("/staff/access", data=why, follow_redirects=True)

@@ -165,6 +165,7 @@ def test_a_text_message_needs_a_number_and_its_code(oss: Flask) -> None:
         ways.not_delivered(session, message, builders.NOW, trouble="away", is_gone=False)
     assert "Waits for paper" in words(worker.get("/staff/post"))
     assert "Text message did not arrive" in words(resident.get("/letters/sent"))
+    assert "Text message did not arrive" in words(worker.get("/staff/people/demo-couple/sent"))
     assert worker.post("/staff/post", again=str(told.id)).status_code == 200
     assert worker.post("/staff/post", again=str(told.id)).status_code == 409
     assert "+31612345678" not in words(resident.post("/messages/stop", way="sms"))
