@@ -3,10 +3,13 @@
 import threading
 from contextlib import suppress
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError
 
 from portal.adopting.current import town_of
+from portal.cases.work import together
+from portal.clock import ZONES
 from portal.db import Database
 from portal.errors import Conflict
 from portal.simulate.trials.working import work_off
@@ -24,6 +27,13 @@ def begin(database: Database, municipality: str, stop: threading.Event) -> None:
 def once(database: Database, municipality: str) -> None:
     """Work off the trials that wait now."""
     work_off(database, lambda: town_of(database, municipality), lambda: datetime.now(UTC))
+    decide_together(database, municipality)
+
+
+def decide_together(database: Database, municipality: str) -> None:
+    """Go on with equal requests that are decided together."""
+    town, now = town_of(database, municipality), datetime.now(UTC)
+    together.work_off(database, town, now, now.astimezone(ZoneInfo(ZONES[town.country])).date())
 
 
 def _keep_trying(database: Database, municipality: str, stop: threading.Event) -> None:

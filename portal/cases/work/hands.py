@@ -12,6 +12,7 @@ from portal.cases.work.models import Reminder, WorkItem, WorkNote, WorkTaken
 from portal.errors import Conflict, NotFound, NotNow
 from portal.people import audit
 from portal.people.actors import ROLES, Actor, Permission
+from portal.people.closed import is_closed
 from portal.people.models import StaffMember
 from portal.people.refs import new_ref
 
@@ -32,7 +33,7 @@ def item_of(session: Session, staff: Actor, source: str, subject: int) -> WorkIt
     staff.must(Permission.CASE_READ)
     found = select(WorkItem).where(WorkItem.source == source, WorkItem.subject == subject)
     item = session.exec(found).one_or_none()
-    if item is None:
+    if item is None or is_closed(session, staff, item.person_id or 0):
         raise NotFound
     return item
 

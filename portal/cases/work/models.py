@@ -163,7 +163,9 @@ class BulkRun(SQLModel, table=True):
     """Equal requests decided together, each by its own act; letters wait until a moment."""
 
     __tablename__ = "bulk_run"
-    __table_args__ = (CheckConstraint("state in ('running', 'done', 'undone')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state in ('running', 'ready', 'done', 'undone')", name="state"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(unique=True)
     staff_id: int = Field(foreign_key="staff_member.id")
@@ -173,6 +175,7 @@ class BulkRun(SQLModel, table=True):
     sameness: str
     """Digest of what makes its requests equal."""
     state: str = "running"
+    """`running`: each is made ready; `ready`: the letters wait; `done`; `undone` before that."""
 
 
 class BulkItem(SQLModel, table=True):
@@ -180,12 +183,14 @@ class BulkItem(SQLModel, table=True):
 
     __tablename__ = "bulk_item"
     __table_args__ = (
-        CheckConstraint("state in ('waits', 'done', 'left', 'undone')", name="state"),
+        CheckConstraint("state in ('waits', 'ready', 'done', 'left', 'undone')", name="state"),
     )
     run_id: int = Field(primary_key=True, foreign_key="bulk_run.id")
     case_id: int = Field(primary_key=True, foreign_key="case.id", index=True)
     seen: int
     """The version of the request that was shown."""
     state: str = "waits"
+    prepared: str = ""
+    """The ref of the decision made ready for it."""
     trouble: str = ""
     """Message id of why it was left."""

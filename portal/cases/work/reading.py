@@ -14,6 +14,7 @@ from portal.cases.work.views import Place, View
 from portal.errors import NotFound
 from portal.ledger.tables import CLAIM, INCOMING, LINE, PERSON, PROPOSAL, REFUND, run
 from portal.people.actors import Actor, Permission
+from portal.people.closed import closed_to, is_closed
 
 NEAR = 7
 """Days within which something is near."""
@@ -39,6 +40,7 @@ class Waits:
     state: str
     taken_by: int | None
     taken_name: str | None
+    person_id: int | None
     name: str | None
     """Of the person, else of who paid."""
     ref: str | None
@@ -78,7 +80,7 @@ class Page:
 def page(session: Session, staff: Actor, view: View, on: date, after: Place | None = None) -> Page:
     """Return what waits on a day, nearest day first, from a place on. Raises NotAllowed."""
     staff.must(Permission.CASE_READ)
-    found = select(ITEM).where(*_seen(staff, view, on))
+    found = select(ITEM).where(*_seen(session, staff, view, on))
     if after is not None:
         found = found.where(tuple_(ITEM.c.day, ITEM.c.id) > tuple_(after.day, after.id))
     rows = _told(session, found.order_by(ITEM.c.day, ITEM.c.id).limit(MOST + 1))
@@ -92,7 +94,7 @@ def of_people(
     """Return what waits for these people or on these claims. Raises NotAllowed."""
     staff.must(Permission.CASE_READ)
     theirs = or_(ITEM.c.person_id.in_(people), ITEM.c.claim_id.in_(claims))
-    found = select(ITEM).where(theirs, *_seen(staff, View(), on))
+    found = select(ITEM).where(theirs, *_seen(session, staff, View(), on))
     return _told(session, found.order_by(ITEM.c.day, ITEM.c.id).limit(most))
 
 
@@ -101,7 +103,7 @@ def one(session: Session, staff: Actor, source: str, subject: int) -> Waits:
     staff.must(Permission.CASE_READ)
     found = select(ITEM).where(ITEM.c.source == source, ITEM.c.subject == subject)
     rows = _told(session, found)
-    if not rows:
+    if not rows or is_closed(session, staff, rows[0].person_id or 0):
         raise NotFound
     return rows[0]
 
@@ -126,7 +128,7 @@ def counts(session: Session, staff: Actor, on: date) -> Counts:
     staff.must(Permission.CASE_READ)
     has = (ITEM.c.kind, ITEM.c.state, ITEM.c.taken_by)
     many = func.count().label("many")
-    grouped = select(*has, many).where(*_seen(staff, View(), on)).group_by(*has)
+    grouped = select(*has, many).where(*_seen(session, staff, View(), on)).group_by(*has)
     kinds: dict[str, int] = {}
     states: dict[str, int] = {}
     mine = free = 0
@@ -145,9 +147,12 @@ def units(session: Session, staff: Actor) -> list[str]:
     return list(run(session, found).scalars())
 
 
-def _seen(staff: Actor, view: View, on: date) -> list[ColumnElement[bool]]:
+def _seen(session: Session, staff: Actor, view: View, on: date) -> list[ColumnElement[bool]]:
     """What is within a view, for this member of staff, on a day."""
     wanted: list[ColumnElement[bool]] = [or_(ITEM.c.shows_from.is_(None), ITEM.c.shows_from <= on)]
+    closed = list(session.exec(closed_to(staff)))
+    if closed:  # seldom: who has none asks nothing of a hundred thousand rows
+        wanted.append(func.coalesce(ITEM.c.person_id, 0).not_in(closed))
     if view.kind:
         wanted.append(ITEM.c.kind == view.kind)
     if view.state:
@@ -197,6 +202,7 @@ def _told(session: Session, found: Select[Any]) -> list[Waits]:
         one.c.state,
         one.c.taken_by,
         _STAFF.c.name.label("taken_name"),
+        one.c.person_id,
         func.coalesce(PERSON.c.name, LINE.c.counterparty_name).label("name"),
         func.coalesce(_CASE.c.ref, PROPOSAL.c.ref, REFUND.c.ref, _ASK.c.ref, _BACK.c.ref).label(
             "ref"

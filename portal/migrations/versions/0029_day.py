@@ -63,7 +63,7 @@ def upgrade() -> None:
         sa.Column("sameness", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "state in ('running', 'done', 'undone')", name=op.f("ck_bulk_run_state")
+            "state in ('running', 'ready', 'done', 'undone')", name=op.f("ck_bulk_run_state")
         ),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["staff_member.id"], name=op.f("fk_bulk_run_staff_id")
@@ -156,9 +156,10 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("seen", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("prepared", sa.String(), nullable=False),
         sa.Column("trouble", sa.String(), nullable=False),
         sa.CheckConstraint(
-            "state in ('waits', 'done', 'left', 'undone')", name=op.f("ck_bulk_item_state")
+            "state in ('waits', 'ready', 'done', 'left', 'undone')", name=op.f("ck_bulk_item_state")
         ),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_bulk_item_case_id")),
         sa.ForeignKeyConstraint(["run_id"], ["bulk_run.id"], name=op.f("fk_bulk_item_run_id")),
