@@ -11,6 +11,8 @@ from portal.errors import NotFound
 from portal.ledger import balances
 from portal.ledger.models import Claim
 from portal.ledger.records import Proposal
+from portal.people.actors import Actor
+from portal.people.closed import closed_to
 from portal.people.models import Person
 
 
@@ -41,24 +43,31 @@ def waits(on: date) -> ColumnElement[bool]:
     return or_(col(Proposal.state) == "open", comes_back)
 
 
-def counts(session: Session, on: date) -> dict[str, int]:
-    """Return how many proposals of each kind wait for people on this day."""
-    found = select(col(Proposal.kind), func.count()).where(waits(on)).group_by(col(Proposal.kind))
-    return dict(session.exec(found).all())
+def open_to(staff: Actor) -> ColumnElement[bool]:
+    """Whether what a proposal is about is not closed to a member of staff."""
+    claims = select(Claim.id).where(col(Claim.person_id).in_(closed_to(staff)))
+    named = func.coalesce(col(Proposal.person_id), 0).not_in(closed_to(staff))
+    return and_(named, func.coalesce(col(Proposal.claim_id), 0).not_in(claims))
 
 
-def waiting(session: Session, kind: str, on: date, most: int) -> list[Listed]:
+def counts(session: Session, staff: Actor, on: date) -> dict[str, int]:
+    """Return how many proposals of each kind wait on this day for this member of staff."""
+    found = select(col(Proposal.kind), func.count()).where(waits(on), open_to(staff))
+    return dict(session.exec(found.group_by(col(Proposal.kind))).all())
+
+
+def waiting(session: Session, staff: Actor, kind: str, on: date, most: int) -> list[Listed]:
     """Return proposals of a kind that wait, the claim first whose time runs out first."""
-    of_kind = _LISTED.where(col(Proposal.kind) == kind, waits(on))
+    of_kind = _LISTED.where(col(Proposal.kind) == kind, waits(on), open_to(staff))
     in_order = of_kind.order_by(func.coalesce(col(Claim.time_bar_on), date.max), col(Proposal.id))
     return _read(session, session.exec(in_order.limit(most)).all())
 
 
-def answered(session: Session, kind: str, on: date, most: int) -> list[Listed]:
+def answered(session: Session, staff: Actor, kind: str, on: date, most: int) -> list[Listed]:
     """Return proposals of a kind that people answered, the newest answer in front."""
     said = col(Proposal.state).in_(("yes", "no", "later")) & ~waits(on)
     at = func.coalesce(col(Proposal.second_at), col(Proposal.first_at))
-    found = _LISTED.where(col(Proposal.kind) == kind, said)
+    found = _LISTED.where(col(Proposal.kind) == kind, said, open_to(staff))
     in_order = found.order_by(at.desc(), col(Proposal.id).desc())
     return _read(session, session.exec(in_order.limit(most)).all())
 

@@ -1,6 +1,7 @@
 """Finding a claim by its number, its payment reference or the name of anyone who owes it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,21 +62,30 @@ _FOUND = (
             CLAIM.c.payment_reference == bindparam("digits"),
         )
     )
+    .where(CLAIM.c.person_id.not_in(bindparam("without", expanding=True)))
     .group_by(CLAIM.c.id, PERSON.c.id)
     .order_by(CLAIM.c.due_on, CLAIM.c.id)
     .limit(bindparam("most"))
 )
 
 
-def look_up(session: Session, text: str, most: int = 20) -> list[Found]:
+def look_up(
+    session: Session, text: str, most: int = 20, without: Sequence[int] = ()
+) -> list[Found]:
     """Return claims whose number or name contains the text, or whose reference it is.
 
-    Nothing for fewer than three signs; at most `most`, what is due first in front.
+    Nothing for fewer than three signs; at most `most`, what is due first in front;
+    `without` claims of these people.
     """
     wanted = " ".join(text.lower().split())
     if len(wanted) < SHORTEST:
         return []
-    values = {"text": f"%{_plain(wanted)}%", "digits": _digits(wanted), "most": most}
+    values: dict[str, Any] = {
+        "text": f"%{_plain(wanted)}%",
+        "digits": _digits(wanted),
+        "most": most,
+    }
+    values["without"] = list(without)
     return [_found(dict(row)) for row in run(session, _FOUND, values).mappings()]
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from portal.people import audit
 from portal.people.acting.models import PhoneNumber
 from portal.people.actors import Actor, Permission
+from portal.people.closed import closed_to
 from portal.people.models import Person
 from portal.tokens import Tokens
 
@@ -54,6 +55,7 @@ def find(
         select(Person)
         .join(PhoneNumber, col(PhoneNumber.person_id) == Person.id)
         .where(PhoneNumber.digest == _digest(digits, tokens), col(PhoneNumber.until_at) > now)
+        .where(col(Person.id).not_in(closed_to(staff)))
     )
     return session.exec(found).one_or_none()
 

@@ -33,7 +33,7 @@ def lists() -> str:
     """Show which lists there are, and how much waits on each."""
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
-        counts = listed.counts(session, today)
+        counts = listed.counts(session, actor(), today)
     kinds = lists_of(parts.town, today, filled=[kind for kind in counts if counts[kind]])
     return render_template("staff/lists.html", kinds=kinds, counts=counts)
 
@@ -46,9 +46,9 @@ def list_of(kind: str) -> str:
         raise NotFound
     today = services().clock.today()
     with services().database.reading() as session:
-        count = listed.counts(session, today).get(kind, 0)
-        waiting = listed.waiting(session, kind, today, MOST)
-        answered = listed.answered(session, kind, today, MOST_ANSWERED)
+        count = listed.counts(session, actor(), today).get(kind, 0)
+        waiting = listed.waiting(session, actor(), kind, today, MOST)
+        answered = listed.answered(session, actor(), kind, today, MOST_ANSWERED)
     return render_template(
         "staff/list.html",
         kind=kind,

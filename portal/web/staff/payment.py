@@ -12,6 +12,7 @@ from portal.ledger.spreading import spread_over_person
 from portal.ledger.suggestions import suggestions
 from portal.people import audit
 from portal.people.actors import Permission
+from portal.people.closed import closed_to
 from portal.people.models import Person
 from portal.web.fields import clean
 from portal.web.services import services
@@ -166,7 +167,8 @@ def _search(payment: Payment, query: str) -> list[Found]:
     if len(query) < SHORTEST:
         return []
     with parts.database.unit_of_work() as session:
-        found = look_up(session, query, MOST_FOUND + 1)
+        closed = session.exec(closed_to(actor())).all()
+        found = look_up(session, query, MOST_FOUND + 1, closed)
         subject = payment.source.word.replace(" ", ":")
         audit.record(session, parts.clock.now(), actor().signature, "claims:search", subject)
     return found
