@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from portal.cases.kept.parts import PERSON
 from portal.cases.models import Answer, Case
-from portal.people.models import AuditEvent
+from portal.people.looks import Looked, keep
+from portal.people.models import AuditEvent, Person
 from portal.people.typed import TypedForm
 from tests.structure.test_catalogues import texts
 from tests.web.conftest import Visitor, moment, words
@@ -96,13 +97,27 @@ def typed_something(app: Flask) -> int:
         return int(case.person_id)
 
 
-def test_a_look_of_staff_can_be_read_by_whom_it_was_about(oss: Flask) -> None:
-    parts = oss.extensions["portal"]
-    Visitor(oss, "demo-worker").get(f"/staff/people/{SEVERAL}")
-    parts.looks.settle()
+def test_a_look_can_be_read_by_whom_it_was_about_and_nobody_else(oss: Flask) -> None:
+    with oss.extensions["portal"].database.unit_of_work() as session:
+        owner = session.exec(select(Person).where(Person.ref == SEVERAL)).one()
+        seen = Looked(
+            at=moment(),
+            actor="staff:demo-worker",
+            act="person:look",
+            subject=f"person:{SEVERAL}",
+            detail="",
+            person_id=owner.id,
+        )
+        keep(session, [seen] * 31)
     mine, others = Visitor(oss, SEVERAL), Visitor(oss, KNOWN)
-    assert "Staff of the municipality: the page about you" in words(mine.get("/my-data/looks"))
+    page = mine.get("/my-data/looks")
+    told = "Staff of the municipality: the page about you"
+    assert words(page).count(told) == 30
+    older = re.search(r'href="(/my-data/looks/\d+)"', page.text)
+    assert older is not None
+    assert words(mine.get(older[1])).count(told) == 1
     assert "Nobody opened a page about you yet" in words(others.get("/my-data/looks"))
+    assert others.get(older[1]).text.count("Staff of the municipality:") == 0
 
 
 def test_each_statement_names_whom_to_turn_to_and_the_rules_in_force(norddjurs: Flask) -> None:
