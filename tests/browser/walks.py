@@ -15,11 +15,14 @@ from tests.browser import (
     business_stops,
     debit_stops,
     evidence_stops,
+    figure_stops,
     journeys,
+    language_stops,
     letter_stops,
     list_stops,
     plan_stops,
     still_stops,
+    trail_stops,
     variant_stops,
 )
 from tests.browser.journeys import CLEAR, UNCLEAR, Answers
@@ -175,6 +178,8 @@ def asking(site: Site, visit: Callable[..., Visit]) -> None:
     evidence_stops.stopping(resident)
     resident.press("main a[href$='/discard']")
     resident.open("/overview")
+    if site.town == "oss":
+        language_stops.core_journey(visit(site, "ar"))
 
 
 def asking_otherwise(site: Site, visit: Callable[..., Visit]) -> None:
@@ -328,10 +333,13 @@ def staff_rules(site: Site, visit: Callable[..., Visit]) -> None:
     leader.open("/staff/rules")
     _unfold(leader)
     variant_stops.by_staff(site, leader, visit)
+    figure_stops.by_leader(site, leader)
     worker = visit(site)
     journeys.sign_in(worker, "demo-worker")
     worker.open(groups[next(iter(groups))])
     list_stops.by_staff(site, worker)
+    trail_stops.by_administrator(site, visit)
+    trail_stops.by_privacy_officer(site, visit)
 
 
 def staff_unit(site: Site, visit: Callable[..., Visit]) -> None:

@@ -7,6 +7,7 @@ from tests.filemaker import jpeg
 from tests.web.acting_forms import acting_forms
 from tests.web.business_forms import business_forms
 from tests.web.debit_forms import debit_forms
+from tests.web.second_look_world import look_forms
 from tests.web.trail_forms import trail_forms
 from tests.web.variant_forms import variant_forms
 from tests.web.world import BILL, HOLD, World
@@ -66,6 +67,13 @@ QUESTIONS: dict[str, dict[str, object]] = {
     "disputed": {"disputed": "amount"},
     "reasons": {"reasons": "I paid it in May.", "unknown": ""},
     "creditors": {"creditors": "4", "unknown": ""},
+}
+WEIGHED: dict[str, object] = {
+    "weight_health": "heavy",
+    "finding_health": "The treatment comes first.",
+    "weight_housing": "none",
+    "finding_housing": "The rent can be paid.",
+    "conclusion": "Part of it can be let go.",
 }
 REASON = "The rent went up, and this still ends in time."
 RECOVERY: dict[str, object] = {
@@ -169,6 +177,7 @@ def _refund(endpoint: str, path: str, **fields: object) -> Form:
 FORMS = [
     *acting_forms(Form),
     *variant_forms(Form),
+    *look_forms(Form),
     *trail_forms(Form),
     *debit_forms(Form),
     *business_forms(Form),
@@ -246,6 +255,14 @@ FORMS = [
     _staff("weighed", "weighed", "weigh"),
     _staff("questions", "question", "sent", body="What rent do you pay?"),
     _staff("advice", "follow", "advised"),
+    _staff("weighing", "keep_weighing", "sent", **WEIGHED),
+    _staff("hearing", "send_hearing", "sent", words=REASON),
+    Form(
+        "staff.prepared_act",
+        "worker",
+        "/staff/cases/{advised}/prepared/{prepared}/notes",
+        {"version": "1", "decision": "We spoke on Monday."},
+    ),
     _staff("decisions", "decide", "sent", outcome="other", monthly="25", months="", reason=REASON),
     Form("staff.work_out", "worker", "/staff/workings/recovery", RECOVERY, answers=200),
     Form(

@@ -34,6 +34,7 @@ from tests.web.acting_world import acting_names
 from tests.web.business_forms import FIRM, firm_names
 from tests.web.conftest import KEY, MEANS, TODAY, Visitor, all_claims
 from tests.web.debit_world import PAYER, debit_names
+from tests.web.second_look_world import look_names
 from tests.web.trail_forms import trail_names
 from tests.web.variant_forms import variant_names
 
@@ -122,6 +123,7 @@ class World:
         self.names |= firm_names(self.app)
         self.names |= variant_names(self.app)
         self.names |= trail_names(self.app)
+        self.names |= look_names(self.app)
         for who in ("administrator", "privacy"):
             self.enter(who, f"demo-{who}")
 
@@ -270,6 +272,10 @@ def _requests(world: World) -> None:
     worker = Visitor(world.app, "demo-worker")
     version = world.case("taken").version
     worker.post(f"/staff/cases/{world.names['taken']}/taken", version=version)
+    version = str(world.case("advised").version)
+    looked = f"/staff/cases/{world.names['advised']}/advice"
+    page = worker.post(looked, version=version, look="1")
+    world.names["prepared"] = page.request.path.rsplit("/", 1)[1]
 
 
 def _sent(
