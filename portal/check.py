@@ -10,6 +10,7 @@ from portal.cases.adoption_invariants import ADOPTIONS
 from portal.cases.invariants import CASES
 from portal.cases.lent import LENT
 from portal.cases.letterbox.invariants import LETTERBOX
+from portal.cases.rulings.invariants import RULINGS
 from portal.cases.sent_along import SENT_ALONG
 from portal.cases.work.keeping import ITEM, differing
 from portal.ledger.debits.invariants import DEBITS
@@ -103,6 +104,7 @@ INVARIANTS = (
     *WRITE_OFFS,
     *CASES,
     *LENT,
+    *RULINGS,
     *SENT_ALONG,
     *LETTERBOX,
     *ADOPTIONS,

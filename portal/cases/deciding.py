@@ -13,6 +13,7 @@ from portal.cases.progress import move
 from portal.cases.ruling import Ruling
 from portal.cases.rulings.advising import advised, compare, open_debt
 from portal.cases.rulings.hearing import must_be_heard
+from portal.cases.rulings.objecting import must_be_another
 from portal.cases.rulings.signatures import must_not_wait, needs_signature
 from portal.cases.rulings.telling import by_hand
 from portal.cases.rulings.tied import must_be_tied
@@ -141,6 +142,7 @@ def check(
     earlier = decisions_of(session, case)
     if ruling.outcome == "refused" and any(one.outcome != "refused" for one in earlier):
         raise NotNow("error-already-granted")
+    must_be_another(session, staff, case, earlier)
     if ruling.needs_reason and len(ruling.reason.strip()) < LEAST_REASON:
         raise NotNow("error-reason-needed")
     receipt, assessed = last_receipt(session, case), assess_case(session, town, case, on)

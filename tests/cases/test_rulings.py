@@ -12,6 +12,8 @@ from sqlmodel import Session, select
 from portal.cases import conversation, drafts, handling
 from portal.cases.deciding import decisions_of, rule_on
 from portal.cases.letters import letters_of
+from portal.cases.matters import answering
+from portal.cases.matters.answering import By, Said
 from portal.cases.models import Case, Decision
 from portal.cases.ruling import Ruling
 from portal.cases.rulings import hearing, preparing, weighing
@@ -248,6 +250,25 @@ def test_who_does_not_answer_in_time_is_not_waited_for(world: World) -> None:
     hearing.hear(world.session, TOWN, world.worker, case, WHY, seen=case.version, now=NOW, on=DAY)
     late = DAY + timedelta(days=15)
     assert world.ruled(case, on=late, outcome="refused", **TIED).outcome == "refused"
+
+
+def test_after_an_accepted_objection_somebody_else_decides_anew(world: World) -> None:
+    case = world.sent()
+    world.ruled(case, monthly=75_00, outcome="granted_partly", **TIED)
+    (letter,) = letters_of(world.session, case_id=case.id)
+    later = NOW + timedelta(hours=1)
+    objection = builders.case(world.session, world.owner, ask="objection", state="draft")
+    told = {"decision": {"letter": letter.ref, "late": False}, "reasons": "It is too much."}
+    for question, value in told.items():
+        drafts.answer(world.session, objection, question, value, NOW)
+    objection.state = "sent"
+    world.session.flush()
+    by = By(world.senior, TOWN, objection.version, later, DAY)
+    answering.answer(world.session, by, objection, Said("accepted", WHY))
+    with pytest.raises(NotNow, match="error-own-decision"):
+        world.ruled(case, monthly=50_00, **TIED)
+    other = World(world.session, world.owner, world.senior, world.senior)
+    assert other.ruled(case, monthly=50_00, **TIED).no == 2
 
 
 def test_a_decision_made_ready_on_an_old_page_is_told_so(embedded: Database) -> None:

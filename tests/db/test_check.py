@@ -33,6 +33,7 @@ from tests.db import (
     handover_damage,
     letter_damage,
     matter_damage,
+    ruling_damage,
 )
 from tests.online.booked import paid_online
 
@@ -531,6 +532,7 @@ DAMAGE: dict[Callable[[Town], None], str] = {
     **letter_damage.DAMAGE,
     **evidence_damage.DAMAGE,
     **matter_damage.DAMAGE,
+    **ruling_damage.DAMAGE,
 }
 
 

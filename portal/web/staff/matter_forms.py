@@ -5,18 +5,20 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, TextAreaField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from portal.cases.conversation import LONGEST_MESSAGE
 from portal.cases.matters.answering import Said
 from portal.cases.matters.kinds import kind_of
 from portal.cases.models import LEAST_REASON, Case
+from portal.cases.rulings.hearing import HELD
 from portal.web.context import day
 from portal.web.fields import Needed, Offered, clean
 from portal.web.staff.forms import LONGEST_REASON, DayField, Text
 
 LONGEST_TO_PAY = timedelta(days=366)
+LONGEST_PLACE = 200
 
 
 class ForYes:
@@ -81,6 +83,50 @@ class Why(FlaskForm):
         lazy_gettext("staff-reason"),
         validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
     )
+
+
+class Invite(FlaskForm):
+    """A talk about an objection: when, where, and what about."""
+
+    day = DayField(lazy_gettext("talk-day"), validators=[Needed("error-day-needed")])
+    place = StringField(
+        lazy_gettext("talk-place"), validators=[Text("error-place-needed", 1, LONGEST_PLACE)]
+    )
+    words = TextAreaField(
+        lazy_gettext("talk-about"),
+        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
+    )
+
+    def __init__(self, today: date, **kwargs: Any) -> None:  # noqa: ANN401
+        """A talk is after `today`."""
+        super().__init__(**kwargs)
+        self.today = today
+
+    def validate_day(self, field: DayField) -> None:
+        """After today, and not for ever."""
+        latest = self.today + LONGEST_TO_PAY
+        if field.data is not None and not self.today < field.data <= latest:
+            text = gettext("staff-error-day-between", after=day(self.today), latest=day(latest))
+            raise StopValidation(text)
+
+
+class Talk(FlaskForm):
+    """What came of the talk, or why there is none."""
+
+    how = RadioField(
+        lazy_gettext("talk-how"),
+        validators=[Needed("error-choose"), Offered()],
+        validate_choice=False,
+    )
+    report = TextAreaField(
+        lazy_gettext("talk-report"),
+        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
+    )
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
+        """Offer how it can end."""
+        super().__init__(**kwargs)
+        self.how.choices = [(name, gettext(f"talk-how-{name}".replace("_", "-"))) for name in HELD]
 
 
 class AskMore(FlaskForm):

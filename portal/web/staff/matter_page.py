@@ -28,6 +28,7 @@ from portal.web.session import actor
 from portal.web.staff import days
 from portal.web.staff.claims import StaffClaim, staff_claim
 from portal.web.staff.facts import Fact
+from portal.web.staff.objection import ObjectionSide, objection_side
 
 WORKING = {"arrangement": "debt_arrangement", "settlement": "half_payment"}
 """The calculation prepared for staff that belongs to an ask."""
@@ -69,6 +70,8 @@ class OpenedMatter:
     may_settle: bool
     last: str
     """The outcome that holds, if there is one."""
+    side: ObjectionSide | None
+    """The talk and the decisions, of an objection."""
 
     @property
     def case(self) -> Case:
@@ -134,6 +137,7 @@ def _opened(session: Session, case: Case, today: date) -> OpenedMatter:
         is_paused=pausing.is_paused(session, case, today),
         may_settle=bool(outcomes and outcomes[-1].pay and not left),
         last=outcomes[-1].outcome if outcomes else "",
+        side=objection_side(session, case, about, today) if about is not None else None,
     )
 
 

@@ -17,6 +17,7 @@ from portal.cases.matters.answering import By
 from portal.cases.matters.kinds import kind_of
 from portal.cases.models import Case
 from portal.cases.queue import case_for_staff
+from portal.cases.rulings import hearing
 from portal.errors import Conflict, NotNow
 from portal.people.actors import Permission
 from portal.web.fields import clean
@@ -25,7 +26,7 @@ from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
 from portal.web.staff.case_page import seen_version
-from portal.web.staff.matter_forms import AnswerMatter, AskMore, Why
+from portal.web.staff.matter_forms import AnswerMatter, AskMore, Invite, Talk, Why
 from portal.web.staff.matter_page import read
 
 Act = Callable[[Session, By, Case, Any], object]
@@ -52,6 +53,27 @@ DEEDS: Mapping[str, Deed] = {
             s, by.staff, case, clean(form.body.data), seen=by.seen, now=by.now
         ),
         "more",
+    ),
+    "heard": Deed(
+        lambda s, by, case, form: hearing.invite(
+            s,
+            by.town,
+            by.staff,
+            case,
+            clean(form.words.data),
+            day=form.day.data,
+            place=clean(form.place.data),
+            seen=by.seen,
+            now=by.now,
+            on=by.on,
+        ),
+        "invite",
+    ),
+    "talked": Deed(
+        lambda s, by, case, form: hearing.end(
+            s, by.staff, case, form.how.data, clean(form.report.data), seen=by.seen, now=by.now
+        ),
+        "talk",
     ),
     "answered": Deed(
         lambda s, by, case, form: answering.answer(s, by, case, form.said()), "answer"
@@ -114,6 +136,8 @@ def _forms(case: Case, typed: Mapping[str, Any]) -> dict[str, FlaskForm]:
         "more": AskMore(formdata=typed.get("more")),
         "back": Why(formdata=typed.get("back")),
         "end": Why(formdata=typed.get("end")),
+        "invite": Invite(today, formdata=typed.get("invite")),
+        "talk": Talk(formdata=typed.get("talk")),
     }
 
 
