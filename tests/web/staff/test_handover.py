@@ -178,7 +178,7 @@ def test_a_wrong_change_is_told_kindly_and_nothing_is_lost(
     staff = hand_over(town)
     good = {"way": "write_down", "component": "principal", "amount": "120.00"}
     sent = good | {"version": "1", "why": "corrected", "reason": REASON} | wrong
-    page = staff.client.post(f"/staff/claims/{claim_of(town).ref}/at-collector", data=sent)
+    page = staff.post(f"/staff/claims/{claim_of(town).ref}/at-collector", **sent)
     assert page.status_code == 422
     assert told in words(page)
     assert sent["reason"] in page.text
