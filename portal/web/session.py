@@ -44,7 +44,7 @@ def _load_actor() -> None:
         g.lapsed = secret
         return
     g.actor, is_due = found
-    if is_due and request.endpoint != "public.session_left":
+    if is_due and request.endpoint not in ("public.session_left", "staff.here"):
         with parts.database.unit_of_work() as work:
             signins.seen(work, secret, now)
 

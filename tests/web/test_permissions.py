@@ -170,6 +170,8 @@ TABLE = {
     "staff.work": WORKERS,
     "staff.work_act": WORKERS,
     "staff.reminder_done": WORKERS,
+    "staff.here": WORKERS,
+    "staff.here_writes": WORKERS,
     "staff.bulk": WORKERS,
     "staff.bulk_group": WORKERS,
     "staff.bulk_begin": WORKERS,
