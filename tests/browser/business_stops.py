@@ -15,6 +15,8 @@ def books(site: Site, visit: Callable[..., Visit]) -> None:
     firm = visit(site)
     journeys.sign_in(firm, SIGN[site.town])
     firm.open("/business/")
+    if site.town == "norddjurs":
+        firm.press("main a[href^='/business/branches/'] >> nth=0")
     firm.open("/business/account")
     firm.fill({"first": "2026-02-01", "last": "2026-01-01"})
     firm.press("main form .primary")

@@ -23,6 +23,8 @@ CASH: dict[str, object] = {
     "other_costs": "100",
 }
 
+BRANCH: dict[str, object] = {"number": "000099990015", "name": "North", "claims": [], "seen": ""}
+
 
 def business_forms(form: Callable[..., Any]) -> list[Any]:
     """Return them, made with the class that the list of all forms uses."""
@@ -36,6 +38,7 @@ def business_forms(form: Callable[..., Any]) -> list[Any]:
         form("business.bill_invoice", "firm", bill, number, answers=200),
         form("business.cash_flow", "firm", "/business/cash-flow", CASH, answers=200),
         form("business.keys", "firm", "/business/keys", key, answers=200),
+        form("staff.branch", "worker", "/staff/people/demo-business/branches/new", BRANCH),
         form("business.end_key", "firm", "/business/keys/{firm-key}/end", {}),
         form("business.people", "firm", "/business/people", invited, answers=200),
         form(

@@ -198,3 +198,21 @@ def test_a_person_has_no_books(oss: Flask) -> None:
 def test_no_page_shows_an_identity_number(firm: Visitor) -> None:
     paths = ("", "bills", "balance.csv", "bills.csv", "people")
     assert not any(NUMBER["demo-business"] in firm.get(f"/business/{path}").text for path in paths)
+
+
+def test_staff_name_a_branch_and_the_books_show_one_branch_or_all(
+    oss: Flask, firm: Visitor
+) -> None:
+    worker, number = Visitor(oss, "demo-worker"), "999900000029"
+    path = "/staff/people/demo-business/branches/new"
+    wrong = worker.post(path, number="12", name="Hal")
+    assert (wrong.status_code, 'value="12"' in wrong.text) == (422, True)
+    free = re.findall(r'name="claims" value="([^"]+)"', worker.get(path).text)
+    assert worker.post(path, number=number, name="Hal", claims=free).status_code == 200
+    page = firm.get("/business/").text
+    both = re.findall(r'href="(/business/branches/[^"/]+)"', page)
+    assert len(both) == 2
+    amounts = [cents(rows(firm.get(f"{one}/balance.csv").data)[-1][-1]) for one in both]
+    assert all(amounts)
+    assert sum(amounts) == 1_933_45
+    assert firm.get("/business/branches/none").status_code == 404

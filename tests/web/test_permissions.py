@@ -208,6 +208,7 @@ TABLE = {
     "citizen.messages_stop": RESIDENTS,
     "citizen.sent": RESIDENTS,
     "staff.person_sent": WORKERS,
+    "staff.branch": WORKERS,
     "staff.post": WORKERS,
     "staff.posted": WORKERS,
     "staff.post_print": WORKERS,

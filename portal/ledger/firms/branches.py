@@ -54,25 +54,25 @@ def _known(session: Session, people: Iterable[int]) -> dict[tuple[int, str], Bra
 
 
 def numbers_of(session: Session, claim_ids: Iterable[int]) -> dict[int, str]:
-    """Return the number of the branch of each of these claims that has one."""
-    return {claim: branch.number for claim, branch in _of(session, claim_ids)}
+    """Return the number of the branch of each of these claims whose bill names one."""
+    return {at.claim_id: branch.number for at, branch in _of(session, claim_ids) if not at.by}
 
 
 def branches_of(session: Session, claim_ids: Iterable[int]) -> Mapping[int, BranchView]:
     """Return the branch of each of these claims that has one."""
     return {
-        claim: BranchView(branch.ref, branch.number, branch.name)
-        for claim, branch in _of(session, claim_ids)
+        at.claim_id: BranchView(branch.ref, branch.number, branch.name)
+        for at, branch in _of(session, claim_ids)
     }
 
 
-def _of(session: Session, claim_ids: Iterable[int]) -> list[tuple[int, Branch]]:
-    wanted, found = sorted(set(claim_ids)), list[tuple[int, Branch]]()
+def _of(session: Session, claim_ids: Iterable[int]) -> list[tuple[ClaimBranch, Branch]]:
+    wanted, found = sorted(set(claim_ids)), list[tuple[ClaimBranch, Branch]]()
     for start in range(0, len(wanted), _CHUNK):
         query = (
-            select(ClaimBranch.claim_id, Branch)
+            select(ClaimBranch, Branch)
             .join(Branch, col(Branch.id) == ClaimBranch.branch_id)
             .where(col(ClaimBranch.claim_id).in_(wanted[start : start + _CHUNK]))
         )
-        found += [(claim, branch) for claim, branch in session.exec(query)]
+        found += [(at, branch) for at, branch in session.exec(query)]
     return found

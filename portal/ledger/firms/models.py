@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from portal.db import Moment
@@ -28,6 +28,8 @@ class ClaimBranch(SQLModel, table=True):
     __tablename__ = "claim_branch"
     claim_id: int = Field(foreign_key="claim.id", primary_key=True)
     branch_id: int = Field(foreign_key="branch.id", index=True)
+    by: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """The signature of who of staff put it there; empty where the bill itself says so."""
 
 
 class ClaimDocument(SQLModel, table=True):

@@ -21,6 +21,7 @@ def upgrade() -> None:
     _numbers()
     _steps()
     _wrong_codes()
+    op.execute("alter table claim_branch add column by varchar not null default ''")
 
 
 def _allow(table: str, column: str, ways: tuple[str, ...]) -> None:
@@ -128,6 +129,7 @@ def _wrong_codes() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("claim_branch", "by")
     op.drop_table("wrong_code")
     _wrong_codes_before()
     op.drop_table("delivery")

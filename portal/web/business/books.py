@@ -1,10 +1,12 @@
 """The books of a business: what is left by branch and kind, and how long it has been due."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Response, render_template
 from flask_babel import gettext
 
+from portal.errors import NotFound
 from portal.ledger import own
 from portal.ledger.claims import ClaimView
 from portal.ledger.firms.ageing import BOUNDS, COLUMNS, Group, by_branch_and_kind, total
@@ -24,13 +26,18 @@ class Books:
 
     groups: list[Group]
     views: list[ClaimView]
+    branches: Mapping[int, BranchView]
+    """By claim."""
 
 
 @business.get("/")
+@business.get("/branches/<branch>")
 @needs(Permission.FIRM_BOOKS)
-def books() -> str:
-    """Show what is left, by branch and kind and by age."""
-    found, today = _books(), services().clock.today()
+def books(branch: str = "") -> str:
+    """Show what is left, by branch and kind and by age; of one branch only where it is named."""
+    whole, today = _books(), services().clock.today()
+    every = list(dict.fromkeys(group.branch for group in whole.groups if group.branch))
+    found = _only(whole, branch)
     aged = total(found.groups)
     words = list(zip(COLUMNS, column_words(), strict=True))
     barred = sum(view.balance for view in found.views if view.time_bar_on <= today)
@@ -41,7 +48,9 @@ def books() -> str:
             (branch_words(branch), [one for one in found.groups if one.branch == branch])
             for branch in branches
         ],
-        has_branches=any(branches),
+        has_branches=bool(every),
+        every=[(one.ref, branch_words(one)) for one in every],
+        only=branch,
         kind=kind_words,
         columns=words,
         ages=[
@@ -55,8 +64,9 @@ def books() -> str:
 
 
 @business.get("/balance.<ending>")
+@business.get("/branches/<branch>/balance.<ending>")
 @needs(Permission.FIRM_BOOKS)
-def balance_file(ending: str) -> Response:
+def balance_file(ending: str, branch: str = "") -> Response:
     """Give the same table as a file."""
     texts = ("books-branch", "books-branch-number", "books-kind")
     columns = (
@@ -73,7 +83,7 @@ def balance_file(ending: str) -> Response:
             *one.aged.amounts,
             one.aged.total,
         )
-        for one in _books().groups
+        for one in _only(_books(), branch).groups
     ]
     name = f"balance-{services().clock.today()}"
     return as_file(Table(gettext("books-title"), columns, rows), name, ending)
@@ -109,4 +119,15 @@ def _books() -> Books:
     with services().database.reading() as session:
         views = own.views(session, actor(), today)
         branches = branches_of(session, [view.id for view in views])
-    return Books(by_branch_and_kind(views, branches, today), views)
+    return Books(by_branch_and_kind(views, branches, today), views, branches)
+
+
+def _only(found: Books, branch: str) -> Books:
+    """The books of one branch, or all of them. Raises NotFound where no bill is for it."""
+    if not branch:
+        return found
+    at = {id_: view for id_, view in found.branches.items() if view.ref == branch}
+    if not at:
+        raise NotFound
+    groups = [one for one in found.groups if one.branch and one.branch.ref == branch]
+    return Books(groups, [view for view in found.views if view.id in at], at)

@@ -18,6 +18,7 @@ from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import (
     acting,
+    branches,
     claim,
     corrections,
     debtors,
@@ -36,6 +37,7 @@ Section = Callable[[Session, Municipality, Person, date], dict[str, Any]]
 SECTIONS: dict[str, Section] = {
     "plans": plans.section,
     "holds": holds.section,
+    "branches": branches.section,
     "acting": acting.section,
     "mandates": mandates.section,
     "withholding": withholdings.section,
