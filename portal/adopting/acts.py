@@ -8,16 +8,17 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from portal.adopting.kinds import fits, kind_of
+from portal.adopting.kinds import base_of, fits, kind_of, whole, written_of
 from portal.adopting.models import LEAST_DECISION, Adoption, AdoptionAct
 from portal.adopting.overlay import GROUPS, series_of, signed_in
 from portal.clock import ZONES
-from portal.errors import Conflict, NotAllowed, NotFound, NotNow
+from portal.errors import BadFile, Conflict, NotAllowed, NotFound, NotNow
 from portal.municipality import Municipality
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.refs import new_ref
 from portal.rules.policy import Series
+from portal.rules.policy_data import read_value
 
 SPARE = timedelta(minutes=10)
 """So long before midnight the signatures for the next day stop: every process looks in between."""
@@ -52,12 +53,13 @@ def propose(
     with what is wrong of the value, its day or its decision.
     """
     staff.must(Permission.RULES_ADOPT)
-    _must_hold(_changeable(town, wanted), wanted, day)
+    series = _changeable(town, wanted)
+    _must_hold(series, wanted, day)
     told: dict[str, Any] = {
         "group_name": wanted.group,
-        "name": wanted.name,
+        "name": base_of(wanted.name),
         "starts_on": wanted.starts_on,
-        "written": wanted.written,
+        "written": _whole(series, wanted),
         "decision": wanted.decision.strip(),
         "decided_on": wanted.decided_on,
         "proposed_by": staff.id,
@@ -81,9 +83,20 @@ def _open_like(session: Session, told: Mapping[str, Any]) -> Adoption | None:
 
 
 def _changeable(town: Municipality, wanted: Wanted) -> Series:
-    if wanted.group not in GROUPS or wanted.name not in series_of(town, wanted.group):
+    if wanted.group not in GROUPS or base_of(wanted.name) not in series_of(town, wanted.group):
         raise NotFound
-    return series_of(town, wanted.group)[wanted.name]
+    return series_of(town, wanted.group)[base_of(wanted.name)]
+
+
+def _whole(series: Series, wanted: Wanted) -> Any:  # noqa: ANN401  (as it stands in a file)
+    """The whole value from its day on. Raises NotNow where its rows would not rise."""
+    before = [entry for entry in series if entry.start <= wanted.starts_on]
+    written = whole(wanted.name, (before or series)[-1], wanted.written)
+    try:
+        read_value(wanted.name, written)
+    except BadFile:
+        raise NotNow("error-adopt-value") from None
+    return written
 
 
 def _must_hold(series: Series, wanted: Wanted, day: Day) -> None:
@@ -97,7 +110,8 @@ def _must_hold(series: Series, wanted: Wanted, day: Day) -> None:
     if wanted.decided_on > day.on or len(wanted.decision.strip()) < LEAST_DECISION:
         raise NotNow("error-adopt-decision")
     before = [entry for entry in series if entry.start <= wanted.starts_on]
-    if before and before[-1].written == wanted.written and before[-1].mark != "assumed":
+    is_same = before and written_of(wanted.name, before[-1]) == wanted.written
+    if is_same and before[-1].mark != "assumed":
         raise NotNow("error-adopt-same")
 
 

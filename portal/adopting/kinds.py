@@ -1,22 +1,31 @@
-"""What kind of value a dated value is, and which values of that kind may take its place."""
+"""What kind of value a dated value is, and which values of that kind may take its place.
+
+A row of a frame is changed one figure at a time: `frame.1.months` is the term of its second row.
+"""
 
 import re
+from typing import Any
 
 from portal.errors import BadAmount
 from portal.money import minor
+from portal.rules.bands import Frame
 from portal.rules.policy import DatedValue
 
 AMOUNT, COUNT, PERCENT, RATE, YES_NO = "amount", "count", "percent", "rate", "yes_no"
 _MONEY = re.compile(r"\d+\.\d\d")
 _RATE = "interest_rate"
-_DIVIDES = "_step"
+_DIVIDES = ("_step", ".months")
 """The end of names of values that others are divided by."""
+_CELL = re.compile(r"([a-z_]+)\.(\d)\.(up_to|months)")
 _MOST = {COUNT: 10_000, PERCENT: 1_000, AMOUNT: 10**9, RATE: 100_00}
 """What is surely a slip of the hand above this; amounts and rates in hundredths."""
 
 
 def kind_of(name: str, entry: DatedValue) -> str:
     """Return what kind of value it is; empty for tables, lists and names, which a file changes."""
+    if (cell := _CELL.fullmatch(name)) is not None:
+        is_there = isinstance(entry.value, Frame) and int(cell[2]) < len(entry.value.tops)
+        return {"up_to": AMOUNT, "months": COUNT}[cell[3]] if is_there else ""
     if name.startswith(_RATE):
         return RATE if entry.value == () or isinstance(entry.value, int) else ""
     if isinstance(entry.value, bool):
@@ -26,6 +35,36 @@ def kind_of(name: str, entry: DatedValue) -> str:
     if isinstance(entry.value, int):
         return PERCENT if "percent" in name else COUNT
     return ""
+
+
+def base_of(name: str) -> str:
+    """Return the name of the dated value: of a figure in a frame the frame's."""
+    return name.partition(".")[0]
+
+
+def figures_of(name: str, entry: DatedValue) -> list[str]:
+    """Return the names of what can be changed of a value: itself, or the figures of a frame."""
+    if isinstance(entry.value, Frame):
+        places = range(len(entry.value.tops))
+        return [f"{name}.{at}.{part}" for at in places for part in ("up_to", "months")]
+    return [name] if kind_of(name, entry) else []
+
+
+def written_of(name: str, entry: DatedValue) -> Any:  # noqa: ANN401  (as it stands in a file)
+    """Return the value as it stands in the file, or one figure of its frame."""
+    written: Any = entry.written
+    cell = _CELL.fullmatch(name)
+    return written if cell is None else written[int(cell[2])][cell[3]]
+
+
+def whole(name: str, entry: DatedValue, written: object) -> Any:  # noqa: ANN401
+    """Return the whole value with a new figure in it, as it would stand in a file."""
+    cell = _CELL.fullmatch(name)
+    if cell is None:
+        return written
+    rows: Any = entry.written
+    changed = {cell[3]: written}
+    return [{**row, **(changed if at == int(cell[2]) else {})} for at, row in enumerate(rows)]
 
 
 def fits(name: str, kind: str, written: object) -> bool:

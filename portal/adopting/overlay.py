@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from json import dumps, loads
 
 from sqlmodel import Session, col, select
 
@@ -23,14 +24,16 @@ class Signed:
     group: str
     name: str
     starts_on: date
-    written: int | str | bool
+    written: str
+    """The value as JSON."""
     source: str
 
     def entry(self) -> DatedValue:
         """Return it as the policy knows it."""
         mark = "law" if self.group == "amounts" else "policy"
-        value = read_value(self.name, self.written, mark)
-        return DatedValue(value, self.starts_on, self.source, mark, None, self.written)
+        written = loads(self.written)
+        value = read_value(self.name, written, mark)
+        return DatedValue(value, self.starts_on, self.source, mark, None, written)
 
 
 def signed_in(session: Session) -> tuple[Signed, ...]:
@@ -47,7 +50,7 @@ def signed_in(session: Session) -> tuple[Signed, ...]:
 
 def _signed(row: Adoption) -> Signed:
     source = f"{row.decision}, {row.decided_on}"
-    return Signed(row.group_name, row.name, row.starts_on, row.written, source)
+    return Signed(row.group_name, row.name, row.starts_on, dumps(row.written), source)
 
 
 def town_in(session: Session, base: Municipality) -> Municipality:

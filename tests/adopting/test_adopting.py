@@ -23,6 +23,7 @@ from portal.people.installation import Purpose, claim
 from portal.people.models import AuditEvent
 from portal.replay import replay
 from portal.rules.assess import assess
+from portal.rules.bands import Frame
 from portal.rules.contract import situation_to_json
 from portal.rules.intake import read_situation
 from portal.rules.releases import faults, read_releases
@@ -216,6 +217,23 @@ def test_terms_beside_the_rules_are_adopted_the_same_way(
     adopt(session, people, replace(WANTED, group="courses", name="plan_grace_days", written=5))
     terms = town_in(session, OSS).terms
     assert [terms.number("plan_grace_days", on) for on in (EVE, START)] == [3, 5]
+
+
+def test_a_figure_in_a_row_of_a_frame_is_changed_alone(
+    session: Session, people: list[Actor]
+) -> None:
+    town = load("norddjurs")
+    before = town.policy.dated("frame", START).value
+    assert isinstance(before, Frame)
+    wanted = replace(WANTED, name="frame.1.months", written=36)
+    row = propose(session, people[0], town, wanted, DAY)
+    sign(session, people[1], town, row.ref, seen=0, day=DAY)
+    after = town_in(session, town).policy.dated("frame", START).value
+    assert after == replace(before, months=(before.months[0], 36))
+    with pytest.raises(NotNow):  # the second row would begin below the first one
+        propose(
+            session, people[0], town, replace(wanted, name="frame.1.up_to", written="1.00"), DAY
+        )
 
 
 def test_it_is_taken_back_until_its_day(session: Session, people: list[Actor]) -> None:

@@ -71,6 +71,16 @@ def test_variants_stand_side_by_side_with_the_figures_of_the_command(database: D
     assert shares[0] == 0 < shares[1] < shares[2]
 
 
+def test_a_longer_frame_makes_instalments_lower(embedded: Database) -> None:
+    town = load("norddjurs")
+    wanted = replace(ASKED, name="frame.1.months", written=[36])
+    row = done(embedded, asked(embedded, wanted, town), town)
+    assert row.result is not None
+    (found,) = row.result["variants"]
+    assert found["whole"]["gain"] > found["whole"]["lose"] == 0
+    assert found["whole"]["paid_after"] != found["whole"]["paid_before"]
+
+
 def owed_by(session: Session, count: int) -> None:
     """People with incomes around the border who owe something."""
     for number in range(count):

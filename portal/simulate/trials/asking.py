@@ -8,12 +8,12 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from portal.adopting.kinds import fits
-from portal.errors import NotFound, NotNow
+from portal.errors import BadFile, NotFound, NotNow
 from portal.municipality import Municipality
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.refs import new_ref
-from portal.simulate.trials.choices import choices
+from portal.simulate.trials.choices import choices, tried
 from portal.simulate.trials.models import MOST_VARIANTS, Trial
 
 MOST_PEOPLE = 1_000_000
@@ -45,10 +45,11 @@ def ask(
     if choice is None or asked.source not in ("synthetic", "records"):
         raise NotFound
     wanted = list(dict.fromkeys(asked.written))
-    if not 0 < len(wanted) <= MOST_VARIANTS or choice.entry.written in wanted:
+    if not 0 < len(wanted) <= MOST_VARIANTS or choice.written in wanted:
         raise NotNow("error-trial-values")
     if not all(fits(asked.name, choice.kind, one) for one in wanted):
         raise NotNow("error-adopt-value")
+    _must_work(town, asked.name, wanted, on)
     if asked.source == "synthetic" and not 0 < asked.people <= MOST_PEOPLE:
         raise NotNow("error-trial-people")
     people = asked.people if asked.source == "synthetic" else 0
@@ -69,6 +70,15 @@ def ask(
     session.flush()
     audit.record(session, now, staff.signature, "rules:try", f"value:settings.{row.name}", row.ref)
     return row
+
+
+def _must_work(town: Municipality, name: str, wanted: Sequence[Any], on: date) -> None:
+    """Raise NotNow where a frame with such a figure in it is none."""
+    try:
+        for one in wanted:
+            tried(town, name, one, on)
+    except BadFile:
+        raise NotNow("error-adopt-value") from None
 
 
 def trials_of(session: Session, staff: Actor) -> list[Trial]:

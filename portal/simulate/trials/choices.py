@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from json import dumps
 from typing import Any
 
-from portal.adopting.kinds import kind_of
+from portal.adopting.kinds import base_of, figures_of, kind_of, whole, written_of
 from portal.adopting.overlay import Signed, with_signed
 from portal.municipality import Municipality
 from portal.rules.assess import assess
@@ -33,6 +34,12 @@ class Choice:
     article: Article | None
     """The article whose line of an account uses it; None where no line does."""
 
+    @property
+    def written(self) -> Tried:
+        """The figure as it stands in the file."""
+        figure: Tried = written_of(self.name, self.entry)
+        return figure
+
 
 class _Watched(dict[str, Any]):
     """Values by name that remember which of them were looked up."""
@@ -58,9 +65,10 @@ def choices(town: Municipality, on: date) -> tuple[Choice, ...]:
     cited = _cited(town, on)
     held = [(name, town.policy.dated(name, on)) for name in town.policy.settings]
     return tuple(
-        Choice(name, kind_of(name, entry), entry, cited.get(name))
+        Choice(figure, kind_of(figure, entry), entry, cited.get(name))
         for name, entry in held
-        if name in watched.seen and kind_of(name, entry) and entry.mark != "law"
+        if name in watched.seen and entry.mark != "law"
+        for figure in figures_of(name, entry)
     )
 
 
@@ -87,5 +95,10 @@ def _situations(town: Municipality, on: date) -> Iterator[Situation]:
 
 
 def tried(town: Municipality, name: str, written: Tried, on: date) -> Policy:
-    """Return the policy with another value from this day on, as if it had been adopted."""
-    return with_signed(town, (Signed("settings", name, on, written, "tried"),)).policy
+    """Return the policy with another value from this day on, as if it had been adopted.
+
+    Raises BadFile where the rows of a frame would not rise.
+    """
+    base = base_of(name)
+    value = dumps(whole(name, town.policy.dated(base, on), written))
+    return with_signed(town, (Signed("settings", base, on, value, "tried"),)).policy

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.adopting import acts
 from portal.adopting.acts import Day, Wanted
-from portal.adopting.kinds import kind_of
+from portal.adopting.kinds import base_of, figures_of, kind_of
 from portal.adopting.models import Adoption, AdoptionAct
 from portal.adopting.overlay import GROUPS, series_of
 from portal.cases.confirming import names_of
@@ -101,9 +101,9 @@ def _day() -> Day:
 def _found(name: str) -> tuple[str, str, Series]:
     """Return where a value lies and its entries. Raises NotFound for what is changed in a file."""
     group, _, key = name.partition(".")
-    if group not in GROUPS or key not in series_of(services().town, group):
+    if group not in GROUPS or base_of(key) not in series_of(services().town, group):
         raise NotFound
-    series = series_of(services().town, group)[key]
+    series = series_of(services().town, group)[base_of(key)]
     if not kind_of(key, series[-1]):
         raise NotFound
     return group, key, series
@@ -117,7 +117,7 @@ def _form_page(name: str, form: Any, status: int = 200, problem: str = "") -> Re
         name=name,
         title=title_of(group, key),
         kind=kind_of(key, series[-1]),
-        dated=dated_rows(group, key, series),
+        dated=dated_rows(group, base_of(key), series),
         form=form,
         problem=problem,
     )
@@ -134,12 +134,13 @@ def dated_rows(group: str, key: str, series: Series) -> list[dict[str, Any]]:
 def history_of(group: str, key: str) -> dict[str, Any]:
     """What the page of a value says of its changes: its entries, and whether it may have one."""
     if group not in GROUPS:
-        return {"dated": [], "may_adopt": False}
+        return {"dated": [], "changes": []}
     series = series_of(services().town, group)[key]
-    is_changed_here = bool(kind_of(key, series[-1]))
+    names = figures_of(key, series[-1])
+    may_adopt = actor().may(Permission.RULES_ADOPT)
     return {
-        "dated": dated_rows(group, key, series) if is_changed_here else [],
-        "may_adopt": is_changed_here and actor().may(Permission.RULES_ADOPT),
+        "dated": dated_rows(group, key, series) if names else [],
+        "changes": [(f"{group}.{one}", title_of(group, one)) for one in names if may_adopt],
     }
 
 

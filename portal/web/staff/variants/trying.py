@@ -6,6 +6,7 @@ from flask import redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from portal.adopting.kinds import base_of
 from portal.cases.confirming import names_of
 from portal.errors import NotFound, NotNow
 from portal.people.actors import Permission
@@ -152,7 +153,7 @@ def _told(row: Trial) -> dict[str, Any]:
     """What every page of a trial says: the rule, its article, its value now and those tried."""
     town = services().town
     known = {one.name: one for one in choices(town, row.held_on)}
-    entry = town.policy.dated(row.name, row.held_on)
+    entry = town.policy.dated(base_of(row.name), row.held_on)
     with services().database.reading() as session:
         who = names_of(session).get(row.asked_by, "")
     return {
