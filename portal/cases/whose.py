@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from portal.cases.models import Case, Letter
+from portal.cases.models import Case, Decision, Letter
+from portal.cases.second_look.models import SecondLook
 from portal.cases.work.models import WorkItem
 from portal.ledger.debits.models import Mandate
 from portal.ledger.models import Claim, Plan
@@ -27,6 +28,11 @@ _PROPOSED = (
     .select_from(Proposal)
     .join(Claim, col(Claim.id) == Proposal.claim_id, isouter=True)
 )
+_DRAWN = (
+    select(Case.person_id)
+    .join(Decision, col(Decision.case_id) == Case.id)
+    .join(SecondLook, col(SecondLook.decision_id) == Decision.id)
+)
 WHOSE: Mapping[str, tuple[Any, Any]] = {
     "person": (select(Person.id), Person.ref),
     "case": (select(Case.person_id), Case.ref),
@@ -39,6 +45,7 @@ WHOSE: Mapping[str, tuple[Any, Any]] = {
     "withholding": (select(Withholding.person_id), Withholding.ref),
     "return": (_of_claim(Return), Return.ref),
     "acting-ask": (select(ActingAsk.asker_id), ActingAsk.ref),
+    "second-look": (_DRAWN, SecondLook.ref),
 }
 """How to find the person of a record, by its kind."""
 _LONGEST_ID = 11

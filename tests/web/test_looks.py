@@ -14,6 +14,7 @@ from tests.web.test_api import key_of, read
 
 ABOUT_NOBODY = {
     "adopted": "a value of the rules",
+    "bulk": "equal cases, of many",
     "colleagues": "a member of staff",
     "debits": "a batch for the bank, of many",
     "figures": "counts",

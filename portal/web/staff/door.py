@@ -40,10 +40,13 @@ KINDS = {
     "proposals": "proposal",
     "refunds": "refund",
     "returned": "return",
+    "second-looks": "second-look",
     "withholdings": "withholding",
     "work": "work",
 }
 """The part of an address behind `/staff/`, and the kind of record whose reference follows it."""
+_TASKS = ("second-look", "work")
+"""Kinds that are a task themselves: nobody is asked why."""
 _REF = 3
 """Where it stands."""
 
@@ -75,7 +78,7 @@ def _enter() -> Response | None:
             return None
         if is_closed(session, actor(), person_id):
             return answer("staff/closed.html", status=HTTPStatus.NOT_FOUND)
-        if not _has_reason(session, person_id):
+        if kind not in _TASKS and not _has_reason(session, person_id):
             to = request.path if request.method == "GET" else ""
             return _ask(Why(formdata=None, data={"about": f"{kind}:{ref}", "to": to}))
     if request.method == "GET":
