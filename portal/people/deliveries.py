@@ -10,7 +10,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from portal.db import Moment
 from portal.people.outbox import HELPER_NEWS, Outgoing
 
-SENT, DELIVERED, UNDELIVERED, NOT_SENT = "sent", "delivered", "undelivered", "not_sent"
+SENT, DELIVERED, UNDELIVERED, UNSENT = "sent", "delivered", "undelivered", "unsent"
 DIGITAL = "digital"
 """The way of letters to official digital boxes; the others are those of Outgoing."""
 
@@ -20,13 +20,13 @@ class Delivery(SQLModel, table=True):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("what in ('sent', 'delivered', 'undelivered', 'not_sent')", name="what"),
+        CheckConstraint("what in ('sent', 'delivered', 'undelivered', 'unsent')", name="what"),
         CheckConstraint("channel in ('mail', 'sms', 'post', 'digital')", name="channel"),
     )
     id: int | None = Field(default=None, primary_key=True)
     outgoing_id: int = Field(foreign_key="outgoing.id", index=True)
     what: str
-    """`sent`: handed over; `delivered`, `undelivered`: as who took it told us; `not_sent`: staff
+    """`sent`: handed over; `delivered`, `undelivered`: as who took it told us; `unsent`: staff
     took back that it was posted."""
     channel: str
     at: datetime = Field(sa_type=Moment)

@@ -87,7 +87,7 @@ def not_posted(session: Session, staff: Actor, message_id: int, now: datetime) -
     if not moved.rowcount:
         raise NotNow("error-nothing-to-post")
     told = {"channel": POST, "by": staff.signature}
-    deliveries.note_all(session, [message_id], deliveries.NOT_SENT, now, **told)
+    deliveries.note_all(session, [message_id], deliveries.UNSENT, now, **told)
     audit.record(session, now, staff.signature, "post:back", f"outgoing:{message_id}")
 
 

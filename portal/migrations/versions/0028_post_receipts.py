@@ -101,7 +101,7 @@ def _steps() -> None:
             "channel in ('mail', 'sms', 'post', 'digital')", name=op.f("ck_delivery_channel")
         ),
         sa.CheckConstraint(
-            "what in ('sent', 'delivered', 'undelivered', 'not_sent')",
+            "what in ('sent', 'delivered', 'undelivered', 'unsent')",
             name=op.f("ck_delivery_what"),
         ),
         sa.ForeignKeyConstraint(
