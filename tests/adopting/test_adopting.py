@@ -230,10 +230,10 @@ def test_a_figure_in_a_row_of_a_frame_is_changed_alone(
     sign(session, people[1], town, row.ref, seen=0, day=DAY)
     after = town_in(session, town).policy.dated("frame", START).value
     assert after == replace(before, months=(before.months[0], 36))
-    with pytest.raises(NotNow):  # the second row would begin below the first one
-        propose(
-            session, people[0], town, replace(wanted, name="frame.1.up_to", written="1.00"), DAY
-        )
+    below_the_first_row = replace(wanted, name="frame.1.up_to", written="1.00")
+    for wrong in (below_the_first_row, replace(wanted, written=0)):
+        with pytest.raises(NotNow):
+            propose(session, people[0], town, wrong, DAY)
 
 
 def test_it_is_taken_back_until_its_day(session: Session, people: list[Actor]) -> None:
