@@ -11,6 +11,7 @@ from portal.cases.invariants import CASES
 from portal.cases.lent import LENT
 from portal.cases.letterbox.invariants import LETTERBOX
 from portal.cases.rulings.invariants import RULINGS
+from portal.cases.second_look.invariants import SECOND_LOOKS
 from portal.cases.sent_along import SENT_ALONG
 from portal.cases.work.keeping import ITEM, differing
 from portal.ledger.debits.invariants import DEBITS
@@ -108,4 +109,5 @@ INVARIANTS = (
     *SENT_ALONG,
     *LETTERBOX,
     *ADOPTIONS,
+    *SECOND_LOOKS,
 )

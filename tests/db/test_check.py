@@ -34,6 +34,7 @@ from tests.db import (
     letter_damage,
     matter_damage,
     ruling_damage,
+    second_look_damage,
 )
 from tests.online.booked import paid_online
 
@@ -533,6 +534,7 @@ DAMAGE: dict[Callable[[Town], None], str] = {
     **evidence_damage.DAMAGE,
     **matter_damage.DAMAGE,
     **ruling_damage.DAMAGE,
+    **second_look_damage.DAMAGE,
 }
 
 
