@@ -1,5 +1,6 @@
 """A request after it was sent: where it stands, what was said, the decision."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -15,12 +16,14 @@ from portal.cases.assessing import assess_case
 from portal.cases.deciding import decisions_of, last_receipt
 from portal.cases.letters import letters_of
 from portal.cases.matters.kinds import is_matter
+from portal.cases.models import Letter
 from portal.errors import Conflict, NotNow
 from portal.people import typed
 from portal.people.acting.names import helper_names
 from portal.people.actors import Permission
 from portal.people.evidence import keeping
 from portal.web.answer_words import told_rows
+from portal.web.beside_words import beside_rows
 from portal.web.case_words import decision_words, steps
 from portal.web.citizen import citizen, matters
 from portal.web.citizen.typing import refill, typed_before
@@ -134,6 +137,12 @@ def discard(ref: str) -> Response:
     return answer("citizen/discard.html", form=form, case=own)
 
 
+def _beside(letters: Sequence[Letter]) -> list[dict[str, str]]:
+    """What was asked and what was decided, as the letter of the decision has it."""
+    told = next((letter for letter in letters if letter.kind == "decision"), None)
+    return beside_rows(told.content.get("beside", [])) if told else []
+
+
 def case_page(ref: str, form: Message, status: int = 200, problem: str | None = None) -> Response:
     """Show where a sent request stands, with a message that was typed, and what went wrong."""
     parts, today = services(), services().clock.today()
@@ -165,6 +174,7 @@ def case_page(ref: str, form: Message, status: int = 200, problem: str | None = 
         decision=decision,
         problem=problem,
         decision_words=decision_words(own, decision) if decision else [],
+        beside=_beside(shown["letters"]) if decision and is_whole else [],
         lines=lines(parts.town, receipt.result, receipt.facts["on"]) if is_whole else [],
         reasons=reasons(receipt.result) if is_whole else [],
         rows=told_rows(assessed) if is_whole else [],
