@@ -13,6 +13,7 @@ from tests.browser import (
     acting_stops,
     ask_stops,
     business_stops,
+    day_stops,
     debit_stops,
     evidence_stops,
     figure_stops,
@@ -251,6 +252,7 @@ def staff_decides(site: Site, visit: Callable[..., Visit]) -> None:
     first, second = visit(site), visit(site)
     journeys.sign_in(first, "demo-worker")
     _ask_and_send(site, visit)
+    day_stops.by_staff(site, first, UNCLEAR[site.town].name)
     journeys.find_case(first, UNCLEAR[site.town].name)
     _unfold(first)
     journeys.sign_in(second, "demo-supervisor")

@@ -10,6 +10,7 @@ from tests.web.debit_forms import debit_forms
 from tests.web.second_look_world import look_forms
 from tests.web.trail_forms import trail_forms
 from tests.web.variant_forms import variant_forms
+from tests.web.work_forms import work_forms
 from tests.web.world import BILL, HOLD, World
 
 
@@ -184,6 +185,7 @@ def _refund(endpoint: str, path: str, **fields: object) -> Form:
 FORMS = [
     *acting_forms(Form),
     *variant_forms(Form),
+    *work_forms(Form),
     *look_forms(Form),
     *trail_forms(Form),
     *debit_forms(Form),
@@ -360,6 +362,8 @@ ELSEWHERE = {
     "staff.files_take",
     "staff.handover_release",
     "staff.change_at_collector",
+    "staff.bulk_begin",
+    "staff.bulk_undo",
 }
 """Forms the municipality or the people of these tests do not have, and the provider's own calls:
 theirs are in files of their own."""
@@ -368,6 +372,7 @@ TYPED = {
     "description",
     "words",
     "name",
+    *("why", "what"),
     "address",
     *(
         "months",

@@ -37,6 +37,7 @@ from tests.web.debit_world import PAYER, debit_names
 from tests.web.second_look_world import look_names
 from tests.web.trail_forms import trail_names
 from tests.web.variant_forms import variant_names
+from tests.web.work_forms import work_names
 
 LOW = MEANS | {"income": {"income": "1200", "period": "month"}}
 PAID: dict[str, dict[str, object]] = {
@@ -122,6 +123,7 @@ class World:
         _debits(self)
         self.names |= firm_names(self.app)
         self.names |= variant_names(self.app)
+        self.names |= work_names(self.app, self.names)
         self.names |= trail_names(self.app)
         self.names |= look_names(self.app)
         for who in ("administrator", "privacy"):

@@ -119,12 +119,15 @@ def notes_of(session: Session, source: str, subject: int) -> list[tuple[WorkNote
 def remind(
     session: Session, by: By, source: str, subject: int, person_id: int | None, day: date, note: str
 ) -> Reminder:
-    """Be reminded on a day. Raises NotAllowed, and NotNow for a day that is not to come."""
+    """Be reminded on a day; of the same once. Raises NotAllowed, NotNow for a day gone by."""
     by.staff.must(Permission.CASE_TAKE)
     if day <= by.now.date():
         raise NotNow("error-day-needed")
     if not note.strip():
         raise NotNow("error-few-words")
+    for one in reminders_of(session, by.staff, source, subject):
+        if (one.on, one.note) == (day, note.strip()):
+            return one
     made = Reminder(
         ref=new_ref(),
         staff_id=by.staff.id,
