@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from portal.db import Database
 from portal.errors import NotAllowed, NotFound, NotNow
 from portal.municipality import Municipality, load
 from portal.people.actors import Actor, staff_actor
-from portal.people.models import KnownFact
+from portal.people.models import KnownFact, StaffMember
 from portal.rules import amendment
 from portal.rules.terms import Terms
 from portal.simulate.compare import Comparison, Group, compare
@@ -44,6 +44,12 @@ def asked(database: Database, wanted: Asked = ASKED, town: Municipality = OSS) -
     """Ask for a trial as a supervisor."""
     with database.unit_of_work() as session:
         return ask(session, supervisor(session), town, wanted, ON, NOW).ref
+
+
+def asker(session: Session, ref: str) -> Actor:
+    """Return who asked for a trial."""
+    by = select(StaffMember).join(Trial, col(Trial.asked_by) == StaffMember.id)
+    return staff_actor(session.exec(by.where(Trial.ref == ref)).one())
 
 
 def done(database: Database, ref: str, town: Municipality = OSS) -> Trial:
@@ -154,7 +160,7 @@ def test_a_stopped_run_leaves_nothing(
         ticks.append(1)
         if len(ticks) == moment + 1:
             with embedded.unit_of_work() as session:
-                throw_away(session, supervisor(session), ref, NOW)
+                throw_away(session, asker(session, ref), ref, NOW)
         return NOW
 
     assert work_off(embedded, lambda: OSS, stopping) == 0
@@ -209,6 +215,15 @@ def test_only_what_offers_rest_on_is_tried_and_only_by_who_may(session: Session)
     worker = staff_actor(builders.staff(session))
     with pytest.raises(NotAllowed):
         ask(session, worker, OSS, ASKED, ON, NOW)
+
+
+def test_nobody_stops_the_trial_of_another(embedded: Database) -> None:
+    ref = asked(embedded)
+    with embedded.unit_of_work() as session:
+        other = supervisor(session)
+        assert trial(session, other, ref).ref == ref
+        with pytest.raises(NotAllowed):
+            throw_away(session, other, ref, NOW)
 
 
 def test_of_many_trials_the_oldest_make_room(session: Session) -> None:

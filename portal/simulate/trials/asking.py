@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from portal.adopting.kinds import fits
-from portal.errors import BadFile, NotFound, NotNow
+from portal.errors import BadFile, NotAllowed, NotFound, NotNow
 from portal.municipality import Municipality
 from portal.people import audit
 from portal.people.actors import Actor, Permission
@@ -88,7 +88,7 @@ def trials_of(session: Session, staff: Actor) -> list[Trial]:
 
 
 def trial(session: Session, staff: Actor, ref: str) -> Trial:
-    """Return one trial, of whoever asked for it. Raises NotAllowed, NotFound."""
+    """Return one trial; who may try may see it, whoever asked. Raises NotAllowed, NotFound."""
     staff.must(Permission.RULES_TRY)
     found = session.exec(select(Trial).where(Trial.ref == ref)).first()
     if found is None:
@@ -97,7 +97,12 @@ def trial(session: Session, staff: Actor, ref: str) -> Trial:
 
 
 def throw_away(session: Session, staff: Actor, ref: str, now: datetime) -> None:
-    """Stop a trial, or throw its figures away: nothing is left of it. Raises NotFound."""
+    """Stop an own trial, or throw its figures away: nothing is left of it.
+
+    Raises NotFound, and NotAllowed for another's.
+    """
     found = trial(session, staff, ref)
+    if found.asked_by != staff.id:
+        raise NotAllowed
     session.delete(found)
     audit.record(session, now, staff.signature, "rules:stop", f"value:settings.{found.name}", ref)
