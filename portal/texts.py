@@ -58,6 +58,11 @@ def own_name(lang: str) -> str:
     return str(locale(lang).get_language_name()).capitalize()
 
 
+def short_name(lang: str) -> str:
+    """Return a mark for the language that its readers know, short enough for the head of a page."""
+    return {"ar": "ع", "uk": "УКР"}.get(lang, lang.upper())
+
+
 def _days(lang: str) -> Locale:
     """The locale that writes dates."""
     return Locale.parse(_DAYS.get(lang, _LOCALES[lang]))

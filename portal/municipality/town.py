@@ -93,10 +93,6 @@ class Municipality:
             frozenset(self.kinds), policy.income_period, policy.own_facts, policy.first_day
         )
 
-    def letter_language(self, wanted: str) -> str:
-        """The language for letters to someone who reads another: only its own ones count."""
-        return wanted if wanted in self.languages else self.languages[0]
-
     @property
     def theme_css(self) -> Traversable:
         """The file with its colours and type."""

@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder("translations"))
     Babel(app, locale_selector=language).domain_instance = OwnTexts()
     app.jinja_env.globals.update(dict.fromkeys(TEXT_NAMES, gettext))
-    app.jinja_env.filters["own_name"] = texts.own_name
+    app.jinja_env.filters |= {"own_name": texts.own_name, "short_name": texts.short_name}
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_words)

@@ -19,7 +19,7 @@ from tests.web.conftest import apps, demo_file, make_app
 
 __all__ = ["apps", "demo_file", "make_app"]
 
-LOCALES = {"nl": "nl-NL", "da": "da-DK", "en": "en-GB"}
+LOCALES = {"nl": "nl-NL", "da": "da-DK", "en": "en-GB", "ar": "ar"}
 SIZES = Path(__file__).parents[2] / "build" / f"page-sizes-{WORKER}.txt"
 PATIENCE = 15_000
 """Milliseconds: a busy machine is slow, and no fault."""

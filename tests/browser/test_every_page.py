@@ -66,7 +66,8 @@ def once_a_state(look: Look, town: str) -> Look:
     def at(page: Page) -> list[str]:
         name = re.sub(r"/[^/]{12,}|.*//[^/]+", "", page.url)
         told = page.locator("main [role=alert], main .notice").count()
-        state = (look.__name__, town, name, str(told))
+        lang = str(page.locator("html").get_attribute("lang"))
+        state = (look.__name__, town, lang, name, str(told))
         if state in _SEEN:
             return []
         _SEEN.add(state)
