@@ -217,7 +217,7 @@ def _steps(session: Session, case: Case, names: dict[int, str], asker: str) -> l
     }
     return [
         Step(
-            gettext(f"staff-event-{event.kind}"),
+            gettext(f"staff-event-{event.kind}".replace("_", "-")),
             day(event.at.date()),
             helpers.get(event.actor) or by_ref.get(event.actor.partition(":")[2], asker),
             "done",
