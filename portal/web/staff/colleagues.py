@@ -25,7 +25,7 @@ from portal.web.staff import staff
 from portal.web.staff.case_page import seen_version
 from portal.web.staff.forms import OneOffered, Text
 
-LONGEST_NAME, MOST_FOUND = 80, 12
+LONGEST_NAME, MOST_FOUND = 80, 5
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
@@ -192,8 +192,9 @@ def file_close(ref: str) -> Response:
     with parts.database.unit_of_work() as session:
         member = colleagues.by_ref(session, actor(), ref)
         if query:
-            people = directory.to_close(session, actor(), query, MOST_FOUND)
+            people = directory.to_close(session, actor(), query, MOST_FOUND + 1)
             audit.record(session, now, actor().signature, "people:search", "people")
+    is_more, people = len(people) > MOST_FOUND, people[:MOST_FOUND]
     form = Close(people, formdata=request.form if closes else None)
     if closes and form.validate():
         with parts.database.unit_of_work() as session:
@@ -205,6 +206,7 @@ def file_close(ref: str) -> Response:
         member=member,
         form=form,
         people=people,
+        is_more=is_more,
         query=query,
         shortest=directory.SHORTEST,
     )

@@ -31,7 +31,7 @@ from portal.web.session import actor, needs
 from portal.web.staff import staff
 
 MAY = Permission.AUDIT_READ
-LINES = 15
+LINES = 12
 """Lines of a page: it has a query in its address, so it goes out as it is, and must be small."""
 USUAL = timedelta(days=30)
 """How far back the trail is shown when no first day is asked for."""
