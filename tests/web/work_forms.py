@@ -35,10 +35,10 @@ def work_forms(form: Callable[..., Any]) -> list[Any]:
     """Return them, made with the class that the list of all forms uses."""
     return [
         *(
-            form("staff.work_act", "worker", f"/staff/work/case/{{sent-id}}/{deed}", fields)
+            form("staff.work_act", "worker", f"/staff/waiting/case/{{sent-id}}/{deed}", fields)
             for deed, fields in {
                 "taken": {"version": "0"},
-                "given": {"version": "0", "to": "demo-worker-two", "note": "Her son calls."},
+                "given": {"version": "0", "whom": "demo-worker-two", "note": "Her son calls."},
                 "remind": {"version": "0", "on": LATER, "why": "Look for the lease."},
                 "stopped": {
                     "version": "0",

@@ -69,7 +69,7 @@ DEEDS: Mapping[str, Deed] = {
     "taken": Deed(lambda s, by, item, _: hands.take(s, by, item)),
     "left": Deed(lambda s, by, item, _: hands.leave(s, by, item)),
     "given": Deed(
-        lambda s, by, item, form: hands.give(s, by, item, form.to.data, clean(form.note.data)),
+        lambda s, by, item, form: hands.give(s, by, item, form.whom.data, clean(form.note.data)),
         "give",
     ),
     "remind": Deed(
@@ -84,14 +84,14 @@ DEEDS: Mapping[str, Deed] = {
 """The acts by the last part of their address."""
 
 
-@staff.get("/work/<source>/<int(max=2147483647):subject>")
+@staff.get("/waiting/<source>/<int(max=2147483647):subject>")
 @needs(Permission.CASE_TAKE)
 def work(source: str, subject: int) -> Response:
     """Show one thing that waits, who has it, and what can be done about its place in the day."""
     return _page(source, subject, _forms({}))
 
 
-@staff.post("/work/<source>/<int(max=2147483647):subject>/<deed>")
+@staff.post("/waiting/<source>/<int(max=2147483647):subject>/<deed>")
 @needs(Permission.CASE_TAKE)
 def work_act(source: str, subject: int, deed: str) -> Response:
     """Do one act, or say why not with nothing lost."""

@@ -20,7 +20,9 @@ LONGEST_WAIT = 300
 class Give(FlaskForm):
     """A colleague, and what they should know."""
 
-    to = SelectField(lazy_gettext("work-give-to"), validators=[OneOffered()], validate_choice=False)
+    whom = SelectField(
+        lazy_gettext("work-give-to"), validators=[OneOffered()], validate_choice=False
+    )
     note = TextAreaField(
         lazy_gettext("work-give-note"), validators=[Text("error-few-words", 1, LONGEST_NOTE)]
     )
@@ -28,7 +30,7 @@ class Give(FlaskForm):
     def __init__(self, colleagues: Sequence[StaffMember], **kwargs: Any) -> None:  # noqa: ANN401
         """Offer the colleagues who may take it."""
         super().__init__(**kwargs)
-        self.to.choices = [(one.ref, one.name) for one in colleagues]
+        self.whom.choices = [(one.ref, one.name) for one in colleagues]
 
 
 class Remind(FlaskForm):

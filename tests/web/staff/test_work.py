@@ -13,7 +13,7 @@ def acts_of(worker: Desk, name: str = "") -> str:
     """The address of the acts of the first thing, or the first of somebody."""
     lines = re.findall(r'<li class="claim">.*?</li>', worker.get("/staff/").text, re.DOTALL)
     line = next(line for line in lines if name in line)
-    return re.findall(r'href="(/staff/work/[^"]+)"', line)[0]
+    return re.findall(r'href="(/staff/waiting/[^"]+)"', line)[0]
 
 
 def test_a_request_is_handed_over_with_a_note_that_stands_on_its_page(oss: Flask) -> None:
@@ -22,10 +22,10 @@ def test_a_request_is_handed_over_with_a_note_that_stands_on_its_page(oss: Flask
     acts = acts_of(worker)
     assert 'value="demo-worker-two"' not in colleague.get(acts).text, "not to oneself"
     (ref,) = re.findall(r'<option value="(demo-worker-two)"', worker.get(acts).text)
-    empty = worker.post(f"{acts}/given", version="0", to=ref, note=" ")
+    empty = worker.post(f"{acts}/given", version="0", whom=ref, note=" ")
     assert empty.status_code == 422
     assert "Write a few words" in words(empty)
-    worker.post(f"{acts}/given", version="0", to=ref, note="Her son calls on Monday")
+    worker.post(f"{acts}/given", version="0", whom=ref, note="Her son calls on Monday")
     assert "You have taken this" in words(colleague.get("/staff/"))
     assert "Her son calls on Monday" in words(colleague.get(case))
     late = worker.post(f"{acts}/taken", version="0")
