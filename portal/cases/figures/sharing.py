@@ -4,11 +4,13 @@ No name, number, address, day or reference is in them; a cell about fewer people
 municipality's border is withheld, and with it what it could be worked out from.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
-from sqlalchemy import ColumnElement, Subquery, func, literal, select
+from sqlalchemy import Subquery, func, literal, select
 from sqlmodel import Session
 
 from portal import money
@@ -24,6 +26,9 @@ ALL, WITHHELD = "all", "withheld"
 COLUMNS = ("table", "row", "column", "count", "amount", "currency", "shown")
 ASKS = ("deferral", "lower_instalment", "plan", "remission", "review")
 OUTCOMES = ("granted", "granted_partly", "refused")
+
+
+_Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -95,34 +100,30 @@ class _Counted:
 
     def shared(self, name: str, least: int, *, with_amounts: bool) -> Shared:
         """Count them, and withhold what is about fewer people than `least`."""
-        counts = Grid.of(self._cells(func.count()))
-        amounts = Grid.of(self._cells(total(self.facts.c.amount)))
-        people = self._cells(_people(self.facts))
-        by_row, by_column = self._by(self.facts.c.row), self._by(self.facts.c.column)
-        whole = int(run(self.session, select(_people(self.facts))).scalar_one())
-        known = [[*cells, by_row.get(key, 0)] for key, cells in zip(self.rows, people, strict=True)]
-        known.append([*(by_column.get(key, 0) for key in self.columns), whole])
-        small = {at for at in counts.cells() if counts.at(at) and known[at[0]][at[1]] < least}
-        hidden = withheld(counts, small, least)
-        return Shared(
-            name, self.rows, self.columns, counts, amounts if with_amounts else None, hidden
-        )
+        counts, amounts, people = self._read()
+        grid = Grid.of([[counts[row, column] for column in self.columns] for row in self.rows])
+        sums = Grid.of([[amounts[row, column] for column in self.columns] for row in self.rows])
+        names = [*self.rows, ALL], [*self.columns, ALL]
+        about = {(r, c): len(people[names[0][r], names[1][c]]) for r, c in grid.cells()}
+        small = {cell for cell in grid.cells() if grid.at(cell) and about[cell] < least}
+        hidden = withheld(grid, small, least)
+        return Shared(name, self.rows, self.columns, grid, sums if with_amounts else None, hidden)
 
-    def _cells(self, measure: ColumnElement[int]) -> list[list[int]]:
-        row, column = self.facts.c.row, self.facts.c.column
-        found = select(row, column, measure.label("measure")).group_by(row, column)
-        rows = run(self.session, found)
-        known = {(one.row, one.column): int(one.measure) for one in rows}
-        return [[known.get((row, column), 0) for column in self.columns] for row in self.rows]
-
-    def _by(self, key: ColumnElement[str]) -> dict[str, int]:
-        """How many people a total is about: somebody in two cells of it counts once."""
-        found = select(key.label("key"), _people(self.facts).label("people")).group_by(key)
-        return {one.key: int(one.people) for one in run(self.session, found)}
-
-
-def _people(facts: Subquery) -> ColumnElement[int]:
-    return func.count(facts.c.person.distinct())
+    def _read(self) -> tuple[Counter[_Key], Counter[_Key], dict[_Key, set[int]]]:
+        """Counts, sums and people by cell, in one statement; in a total a person counts once."""
+        by = (self.facts.c.row, self.facts.c.column, self.facts.c.person)
+        measures = func.count().label("facts"), total(self.facts.c.amount).label("amount")
+        counts: Counter[_Key] = Counter()
+        amounts: Counter[_Key] = Counter()
+        people: dict[_Key, set[int]] = defaultdict(set)
+        for one in run(self.session, select(*by, *measures).group_by(*by)):
+            if one.row not in self.rows or one.column not in self.columns:
+                continue
+            counts[one.row, one.column] += one.facts
+            amounts[one.row, one.column] += one.amount
+            for row, column in product((one.row, ALL), (one.column, ALL)):
+                people[row, column].add(one.person)
+        return counts, amounts, people
 
 
 def lines(found: Sequence[Shared], town: Municipality, on: date) -> Iterator[list[str]]:
