@@ -219,6 +219,23 @@ def test_without_that_act_the_database_deletes_nothing(trail: Trail, table: str)
         connection.execute(text(f"delete from {table} where id = 1"))
 
 
+CHAIN = {
+    "look": "detail = 'x'",
+    "trail_batch": "digest = 'x'",
+    "trail_link": "digest = 'x'",
+    "trail_anchor": "digest = 'x'",
+}
+
+
+@pytest.mark.parametrize("table", CHAIN)
+def test_the_database_itself_changes_nothing_of_the_trail(trail: Trail, table: str) -> None:
+    with (
+        pytest.raises(IntegrityError, match="append-only"),
+        trail.database.engine.begin() as connection,
+    ):
+        connection.execute(text(f"update {table} set {CHAIN[table]}"))
+
+
 def test_an_anchor_that_was_signed_before_the_run_died_is_taken_as_it_is(trail: Trail) -> None:
     with trail.unguarded() as connection:
         connection.execute(text("delete from trail_anchor where no = 2"))
