@@ -141,12 +141,18 @@ def ask_resident(staff: Visit, words: str) -> None:
     staff.press(f"{form} button")
 
 
-def decide(staff: Visit, outcome: str, reason: str, **fields: str) -> None:
-    """Decide otherwise than advised, on the page of the case."""
+def decide(
+    staff: Visit, outcome: str, reason: str, press: str = "button:not([name])", **fields: str
+) -> None:
+    """Decide otherwise than advised, on the page of the case; without `press` only fill it in."""
     form = "form[action$='/decisions']"
     unfold(staff, form)
     staff.fill({"outcome": outcome, "reason": reason, **fields})
-    staff.press(f"{form} button")
+    if staff.page.locator(f"{form} [name=area]").count():
+        staff.page.locator(f"{form} select").select_option(index=1)
+        staff.page.locator(f"{form} [name=area]").first.check()
+    if press:
+        staff.press(f"{form} {press}")
 
 
 def begun_payment(site: Site, who: str, claim: str) -> OnlinePayment:

@@ -15,6 +15,7 @@ from tests.browser import (
     business_stops,
     day_stops,
     debit_stops,
+    decision_stops,
     evidence_stops,
     figure_stops,
     journeys,
@@ -255,6 +256,7 @@ def staff_decides(site: Site, visit: Callable[..., Visit]) -> None:
     day_stops.by_staff(site, first, UNCLEAR[site.town].name)
     journeys.find_case(first, UNCLEAR[site.town].name)
     _unfold(first)
+    decision_stops.before_deciding(first)
     journeys.sign_in(second, "demo-supervisor")
     second.looks = ()
     journeys.find_case(second, UNCLEAR[site.town].name)
@@ -264,8 +266,10 @@ def staff_decides(site: Site, visit: Callable[..., Visit]) -> None:
     with first.in_passing():
         journeys.find_case(first, UNCLEAR[site.town].name)
     journeys.decide(first, "other", "short", monthly="abc")
-    journeys.decide(second, "other", journeys.REASON, monthly="400")
+    journeys.decide(second, "other", journeys.REASON, press="", monthly="400")
+    decision_stops.as_a_letter(second)
     journeys.decide(first, "refused", journeys.REASON)
+    decision_stops.too_late(second)
     first.open(first.path.removesuffix("/decisions"))
     _unfold(first)
     first.press("main a[href*='/letters/']")

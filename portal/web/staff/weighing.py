@@ -1,5 +1,6 @@
 """Weighing what collecting does in someone's life, beside their own words and what they sent."""
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import redirect, url_for
@@ -31,7 +32,7 @@ def _said() -> TextAreaField:
 
 
 def _weight() -> SelectField:
-    return SelectField(lazy_gettext("weigh-weight"), validate_choice=False)
+    return SelectField(validate_choice=False)
 
 
 class Weigh(FlaskForm):
@@ -56,6 +57,7 @@ class Weigh(FlaskForm):
         ]
         for area in AREAS:
             self[f"weight_{area}"].choices = choices
+            self[f"weight_{area}"].label.text = gettext(f"staff-area-{area}")
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401
         """An area that was considered says what was found; at least two were."""
@@ -75,6 +77,17 @@ class Weigh(FlaskForm):
             said.errors = [gettext("error-too-long")]
         if clean(said.data) and weight.data not in WEIGHTS:
             weight.errors = [gettext("error-choose")]
+
+    def touched(self) -> list[str]:
+        """Return the areas something was said of, and as many others that there are three."""
+        said = [
+            area
+            for area in AREAS
+            if self[f"weight_{area}"].data or clean(self[f"finding_{area}"].data)
+        ]
+        others = [area for area in AREAS if area not in said]
+        shown = {*said, *others[: max(0, LEAST_AREAS + 1 - len(said))]}
+        return [area for area in AREAS if area in shown]
 
     def found(self) -> dict[str, Found]:
         """Return what was considered."""
@@ -155,18 +168,18 @@ def _not_done(ref: str, act: Any) -> str:  # noqa: ANN401  (a small closure)
 
 
 def _weigh_page(opened: Opened, form: Weigh, status: int = 200, problem: str = "") -> Response:
-    told = opened.assessed.told
+    told, is_whole = opened.assessed.told, status == HTTPStatus.OK
     return answer(
         "staff/weighing.html",
         status=status,
         opened=opened,
         case=opened.case,
         form=form,
-        areas=AREAS,
+        areas=AREAS if is_whole else form.touched(),
         named=opened.assessed.situation.circumstances,
         story=told.get("story") or "",
         problem=problem,
-        is_whole=status == 200,  # noqa: PLR2004  (an answer to a form holds the form alone)
+        is_whole=is_whole,  # an answer to a form is not compressed: it holds the form alone
     )
 
 
