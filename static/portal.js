@@ -38,3 +38,13 @@ function focusErrors() {
 addEventListener("DOMContentLoaded", focusErrors);
 addEventListener("DOMContentLoaded", addSliders);
 addEventListener("htmx:after:swap", focusErrors);
+
+// Within a list of work j and k go to the next line and the one before.
+addEventListener("keydown", (event) => {
+  const step = { j: 1, k: -1 }[event.key];
+  const list = document.activeElement.closest("[data-keys]");
+  if (!step || !list || event.ctrlKey || event.metaKey || event.altKey) return;
+  const links = [...list.querySelectorAll("li > a")];
+  const line = document.activeElement.closest("li").firstElementChild;
+  links[links.indexOf(line) + step]?.focus();
+});
