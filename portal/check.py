@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from portal.adopting.overlay import signed_in, strangers
 from portal.cases.adoption_invariants import ADOPTIONS
+from portal.cases.contacts.invariants import CONTACTS
 from portal.cases.invariants import CASES
 from portal.cases.lent import LENT
 from portal.cases.letterbox.invariants import LETTERBOX
@@ -104,6 +105,7 @@ INVARIANTS = (
     *HAND_OVERS,
     *WRITE_OFFS,
     *CASES,
+    *CONTACTS,
     *LENT,
     *RULINGS,
     *SENT_ALONG,

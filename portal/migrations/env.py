@@ -4,6 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import portal.adopting.models
+import portal.cases.contacts.models
 import portal.cases.figures.models
 import portal.cases.letterbox.models
 import portal.cases.matters.models

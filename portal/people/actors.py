@@ -21,6 +21,8 @@ class Permission(StrEnum):
     CLAIM_CHANGE = "claim:change"
     CLAIM_READ_UNIT = "claim:read-unit"
     CLAIM_REGISTER = "claim:register"
+    CONTACT_WRITE = "contact:write"
+    """Note a contact with a person, and correct a note."""
     DEBIT_RELEASE = "debit:release"
     FIGURES_COUNCIL = "figures:council"
     """See what the council sees: arrears, what was let go, where people depart from the rules."""
@@ -81,6 +83,7 @@ CASE_WORKER = frozenset(
         Permission.CASE_READ,
         Permission.CASE_TAKE,
         Permission.CLAIM_CHANGE,
+        Permission.CONTACT_WRITE,
         Permission.DEBIT_RELEASE,
         Permission.FIGURES_OWN,
         Permission.FIGURES_READ,

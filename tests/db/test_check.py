@@ -27,6 +27,7 @@ from tests.builders import DAY, NOW, ORDER, booking, line, statement
 from tests.db import (
     acting_damage,
     adoption_damage,
+    contact_damage,
     dunning_damage,
     evidence_damage,
     firm_damage,
@@ -527,6 +528,7 @@ DAMAGE: dict[Callable[[Town], None], str] = {
     a_refusal_without_a_reason: "refusal-by-person-with-reason",
     **acting_damage.DAMAGE,
     **adoption_damage.DAMAGE,
+    **contact_damage.DAMAGE,
     **dunning_damage.DAMAGE,
     **firm_damage.DAMAGE,
     **handover_damage.DAMAGE,

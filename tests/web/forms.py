@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tests.filemaker import jpeg
 from tests.web.acting_forms import acting_forms
 from tests.web.business_forms import business_forms
+from tests.web.contact_forms import contact_forms
 from tests.web.debit_forms import debit_forms
 from tests.web.second_look_world import look_forms
 from tests.web.trail_forms import trail_forms
@@ -188,6 +189,7 @@ FORMS = [
     *work_forms(Form),
     *look_forms(Form),
     *trail_forms(Form),
+    *contact_forms(Form),
     *debit_forms(Form),
     *business_forms(Form),
     Form("staff.register", "unit", "/staff/unit/register", {}),

@@ -33,6 +33,7 @@ from tests.online.quick import SETTINGS, Quick
 from tests.web.acting_world import acting_names
 from tests.web.business_forms import FIRM, firm_names
 from tests.web.conftest import KEY, MEANS, TODAY, Visitor, all_claims
+from tests.web.contact_forms import contact_names
 from tests.web.debit_world import PAYER, debit_names
 from tests.web.second_look_world import look_names
 from tests.web.trail_forms import trail_names
@@ -126,6 +127,7 @@ class World:
         self.names |= work_names(self.app, self.names)
         self.names |= trail_names(self.app)
         self.names |= look_names(self.app)
+        self.names |= contact_names(self.app)
         for who in ("administrator", "privacy"):
             self.enter(who, f"demo-{who}")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import portal.cases.contacts.models
 import portal.cases.letterbox.models
 import portal.cases.matters.models
 import portal.cases.review_models
@@ -193,6 +194,7 @@ PERSON = Part(
         _WITHHOLDING,
         _CASE,
         *_own(looks="look", opened="access_reason"),
+        *_own(contacts="contact"),
         *_own(reviews="review", signals="signal", typed="typed_form"),
         _LETTER,
         _MESSAGE,

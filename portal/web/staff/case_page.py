@@ -18,7 +18,7 @@ from portal.web.fragments import answer
 from portal.web.receipt import lines, reasons
 from portal.web.services import services
 from portal.web.session import actor
-from portal.web.staff import course, decided, facts
+from portal.web.staff import contacts, course, decided, facts
 from portal.web.staff.advice import Advice, advice_of
 from portal.web.staff.asked import asked
 from portal.web.staff.changes import changes_of
@@ -126,6 +126,7 @@ def page(
         deadline=deadline(parts.town, opened, today),
         claims=claim_rows(parts.town, opened, today),
         older=older(parts.town, opened),
+        contacts=contacts.beside(opened.assessed.person),
         facts=facts.facts_of(opened),
         not_asked=facts.not_asked(opened),
         steps=course.steps(opened),

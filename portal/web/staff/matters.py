@@ -24,7 +24,7 @@ from portal.web.fields import clean
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
-from portal.web.staff import staff
+from portal.web.staff import contacts, staff
 from portal.web.staff.case_page import seen_version
 from portal.web.staff.matter_forms import AnswerMatter, AskMore, Invite, Talk, Why
 from portal.web.staff.matter_page import read
@@ -169,4 +169,5 @@ def _page(
         shown=shown,
         problem=problem,
         is_whole=status == HTTPStatus.OK,
+        contacts=contacts.beside(opened.assessed.person),
     )

@@ -20,6 +20,7 @@ from portal.web.staff import (
     acting,
     branches,
     claim,
+    contacts,
     corrections,
     debtors,
     holds,
@@ -36,6 +37,7 @@ LONGEST_SEARCH = 80
 Section = Callable[[Session, Municipality, Person, date], dict[str, Any]]
 SECTIONS: dict[str, Section] = {
     "plans": plans.section,
+    "contacts": contacts.section,
     "holds": holds.section,
     "branches": branches.section,
     "acting": acting.section,
