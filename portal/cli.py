@@ -11,7 +11,7 @@ from typing import IO
 import click
 
 from portal import assess as assessing
-from portal.commands import collector_files, money_files
+from portal.commands import caring, collector_files, money_files
 from portal.commands.told import told as _told
 from portal.errors import BadFile
 from portal.municipality import names
@@ -255,6 +255,9 @@ def bench(name: str | None, as_json: bool) -> None:
 @main.group()
 def db() -> None:
     """Look after the database."""
+
+
+caring.add_to(db)
 
 
 @db.command()

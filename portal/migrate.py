@@ -1,6 +1,7 @@
 """Bringing a database to the newest shape and back, from any directory and from a wheel."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,18 +31,37 @@ def downgrade(url: str, to: str = "base") -> None:
 
 
 def is_newest(url: str) -> bool:
-    """Whether the database at this URL has the newest version."""
+    """Whether the database at this URL has the newest version, or one that is newer still."""
     engine = make_engine(url)
     try:
         with engine.connect() as connection:
-            return _is_head(connection)
+            return serves(connection)
     finally:
         engine.dispose()
 
 
-def _is_head(connection: Connection) -> bool:
+def serves(connection: Connection) -> bool:
+    """Whether this code can serve the database: of its own version, or of one it does not know.
+
+    A version it does not know is a newer one: it only added, so that old code goes on meanwhile.
+    """
     now = MigrationContext.configure(connection).get_current_revision()
-    return now == ScriptDirectory.from_config(configuration()).get_current_head()
+    return now is not None and (now == _head() or now not in _known())
+
+
+def _is_head(connection: Connection) -> bool:
+    return MigrationContext.configure(connection).get_current_revision() == _head()
+
+
+@cache
+def _head() -> str | None:
+    return ScriptDirectory.from_config(configuration()).get_current_head()
+
+
+@cache
+def _known() -> frozenset[str]:
+    found = ScriptDirectory.from_config(configuration()).walk_revisions()
+    return frozenset(one.revision for one in found)
 
 
 def configuration() -> Config:

@@ -10,6 +10,7 @@ from portal.web import (  # noqa: F401  (their views register themselves)
     idle,
     mail_confirming,
     payments,
+    ready,
     statements,
 )
 from portal.web.api import api

@@ -34,6 +34,7 @@ TABLE = {
     "public.languages": EVERYONE,
     "public.health": EVERYONE,
     "public.ready": EVERYONE,
+    "public.ready": EVERYONE,
     "public.code": EVERYONE,
     "public.mail_link": EVERYONE,
     "public.mail_confirm": EVERYONE,
