@@ -84,12 +84,6 @@ def language() -> Response:
     return response
 
 
-@public.get("/health")
-def health() -> Response:
-    """Say that the process answers."""
-    return Response("ok", mimetype="text/plain")
-
-
 def home(actor: Actor) -> str:
     """Return where someone starts."""
     if actor.may(Permission.CASE_READ):
