@@ -1,5 +1,6 @@
 """One municipality's portal, put together: the only place where real parts are chosen."""
 
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from portal.adapters.files.scanners import Clamd, NoScanner
 from portal.adapters.invoices import READERS as INVOICES
 from portal.adapters.invoices.writing import UblWriter
 from portal.adapters.mollie.provider import PAGES, SERVER, Mollie
+from portal.adapters.oidc import OidcProvider
 from portal.adapters.sheets import WRITERS as SHEETS
 from portal.articles import articles_of
 from portal.clock import ZONES, FixedDayClock, RealClock
@@ -32,9 +34,11 @@ from portal.jobs.intake.base import Readers
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality, load, names
 from portal.people.looks import LookBook
+from portal.people.signing.arriving import scheme_of
 from portal.ports import Clock, Identity, IdentityProvider, PaymentProvider
 from portal.ports.files import FileParts
 from portal.ports.post import DigitalPost
+from portal.ports.signing_in import SignInProvider
 from portal.resources import folder
 from portal.tokens import Tokens
 from portal.web import (
@@ -47,6 +51,8 @@ from portal.web import (
     routes,
     security,
     session,
+    signing_again,
+    signing_in,
     uploads,
 )
 from portal.web import payments as payments_told
@@ -94,6 +100,7 @@ def create_app(
         town=town,
         clock=clock or make_clock(settings, town.country),
         identity=identity or _identity(settings, town),
+        providers=make_providers(settings, town),
         transfers=Pain001(),
         debits=Pain008Writer(),
         sheets=SHEETS,
@@ -110,6 +117,7 @@ def create_app(
     for part in (
         security,
         session,
+        signing_again,
         context,
         fragments,
         errors,
@@ -121,7 +129,7 @@ def create_app(
     ):
         part.init_app(app)
     protected = CSRFProtect(app)
-    for opened_otherwise in (payments_told.webhook, api):
+    for opened_otherwise in (payments_told.webhook, signing_in.log_out_told, api):
         protected.exempt(opened_otherwise)
     if settings.proxies:
         near = settings.proxies
@@ -171,9 +179,27 @@ def make_desk(
     return Desk(database, provider, town, settings.site, is_test=settings.is_test)
 
 
+def make_providers(settings: Settings, town: Municipality) -> dict[str, SignInProvider]:
+    """Return with whom people sign in, by kind of user. Raises UnsafeSettings."""
+    if settings.demo:
+        return {}
+    if settings.sign_in is None:
+        raise UnsafeSettings(
+            "Set PORTAL_OIDC_RESIDENT_ISSUER and what goes with it (deploy/sign-in.md):"
+            " nobody could sign in."
+        )
+    return {
+        told.kind: OidcProvider(
+            told if told.claim else replace(told, claim=scheme_of(told.kind, town.identity_schemes))
+        )
+        for told in settings.sign_in.providers
+    }
+
+
 def _identity(settings: Settings, town: Municipality) -> IdentityProvider:
+    """Return who can be chosen to be: in the demo fictional people, outside it nobody."""
     if not settings.demo:
-        raise UnsafeSettings("There is no sign-in for production yet: this version runs as a demo.")
+        return DemoIdentityProvider(())
     offered = [*demo_people.people(town), *demo_people.staff(town)]
     return DemoIdentityProvider(
         Identity("staff" if person.role else "resident", person.ref) for person in offered

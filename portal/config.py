@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from portal import sign_in_settings
 from portal.errors import UnsafeSettings
+from portal.sign_in_settings import SignInSettings
 
 SHORTEST_KEY = 32
 FEWEST_DIFFERENT = 10
@@ -45,6 +47,8 @@ class Settings:
     """The folder from which digital post fetches letters; empty: there is none."""
     sms: str = ""
     """The folder from which text messages are fetched to be sent; empty: there are none."""
+    sign_in: SignInSettings | None = None
+    """With whom people sign in; None in the demo alone."""
     proxies: int = 0
     """How many servers stand in front and tell who asks; with 0 whoever connects is who asks."""
 
@@ -65,6 +69,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     if box and not Path(box).is_dir():
         wrong.append("Set PORTAL_DIGITAL_POST to a folder that is there, or leave it out.")
     wrong += _wrong_sms(environ)
+    sign_in, wrong_sign_in = sign_in_settings.read(environ)
+    wrong += wrong_sign_in
     if environ.get("PORTAL_PROXIES", "0") not in _PROXIES:
         wrong.append("Set PORTAL_PROXIES to the number of servers in front, 0 to 3.")
     if environ.get("PORTAL_DEMO"):
@@ -81,6 +87,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         site=environ.get("PORTAL_PUBLIC_URL", "").rstrip("/"),
         digital_post=environ.get("PORTAL_DIGITAL_POST", ""),
         sms=environ.get("PORTAL_SMS", ""),
+        sign_in=sign_in,
         proxies=int(environ.get("PORTAL_PROXIES", "0")),
     )
 

@@ -27,6 +27,7 @@ from portal.people import models as people  # noqa: F401
 from portal.people import tokens  # noqa: F401
 from portal.people.acting import models as acting  # noqa: F401
 from portal.people.firm import models as firm_people  # noqa: F401
+from portal.people.signing import models as signing  # noqa: F401
 
 CLAIM = SQLModel.metadata.tables["claim"]
 ENTRY = SQLModel.metadata.tables["ledger_entry"]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from portal.db import Moment
@@ -61,6 +61,13 @@ class StaffMember(SQLModel, table=True):
             " 'administrator', 'privacy_officer')",
             name="role",
         ),
+        Index(
+            "uq_staff_member_login",
+            "login",
+            unique=True,
+            sqlite_where=text("login <> ''"),
+            postgresql_where=text("login <> ''"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     ref: str = Field(unique=True)
@@ -70,6 +77,8 @@ class StaffMember(SQLModel, table=True):
     """For a decentral unit: the name of the unit whose claims it may see."""
     ended_on: date | None = None
     """The day they stopped working here; from then on they cannot sign in."""
+    login: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """Their name at the municipality's own sign-in; empty: their reference is."""
     version: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
 
 
@@ -86,6 +95,8 @@ class SignIn(SQLModel, table=True):
     started_at: datetime = Field(sa_type=Moment)
     seen_at: datetime = Field(sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
+    device: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    """The family of the browser and of the system, such as `firefox/android`, and no more."""
 
 
 class AuditEvent(SQLModel, table=True):

@@ -10,9 +10,10 @@ from portal.people.acting import reading, visits
 from portal.people.acting.models import ActingNow
 from portal.people.actors import Actor, person_actor, staff_actor
 from portal.people.models import Person, SignIn, StaffMember
+from portal.people.signing.models import SignInProof
 from portal.ports import Identity
 
-IDLE = timedelta(minutes=30)
+IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=8)
 SEEN_STEP = timedelta(minutes=1)
 """How old `seen_at` may grow before it is written again; spares a write per page."""
@@ -21,7 +22,7 @@ SEEN_STEP = timedelta(minutes=1)
 _digest = reading.digest
 
 
-def begin(session: Session, identity: Identity, now: datetime) -> str:
+def begin(session: Session, identity: Identity, now: datetime, device: str = "") -> str:
     """Start a sign-in and return its secret for the cookie. Raises NotFound."""
     if identity.kind == "staff":
         member = session.exec(
@@ -43,6 +44,7 @@ def begin(session: Session, identity: Identity, now: datetime) -> str:
             staff_id=member.id if member else None,
             started_at=now,
             seen_at=now,
+            device=device,
         )
     )
     return secret
@@ -103,20 +105,43 @@ def switch(session: Session, secret: str, acting_ref: str | None, now: datetime)
         person = session.get_one(Person, old.person_id)
         if acting_id is None or reading.acts_for(session, person, acting_id, now.date()) is None:
             raise NotFound
+    return _anew(session, old, acting_id, now)
+
+
+def renew(session: Session, digest: str, now: datetime) -> str:
+    """Give the sign-in of this digest a new secret: its holder proved anew who they are.
+
+    The old secret opens nothing any more; whom they act for and the time it began stay. Raises
+    NotFound when the sign-in has ended.
+    """
+    old = session.get(SignIn, digest)
+    if old is None or old.ended_at is not None:
+        raise NotFound
+    acting = session.get(ActingNow, digest)
+    return _anew(session, old, acting.acting_id if acting else None, now)
+
+
+def _anew(session: Session, old: SignIn, acting_id: int | None, now: datetime) -> str:
+    """End a sign-in and return the secret of one that takes its place, with what was proven."""
     fresh = secrets.token_urlsafe(32)
     session.add(
         SignIn(
             digest=_digest(fresh),
             person_id=old.person_id,
+            staff_id=old.staff_id,
             started_at=old.started_at,
             seen_at=now,
+            device=old.device,
         )
     )
     old.ended_at = now
     session.flush()
+    proof = session.get(SignInProof, old.digest)
+    if proof is not None:
+        session.add(SignInProof(**proof.model_dump(exclude={"digest"}), digest=_digest(fresh)))
     if acting_id is not None:
         session.add(ActingNow(digest=_digest(fresh), acting_id=acting_id))
-        session.flush()
+    session.flush()
     return fresh
 
 

@@ -30,15 +30,17 @@ def start() -> Response:
 
 @public.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> Response:
-    """Sign in: in the demo by choosing a fictional person."""
+    """Sign in: with the provider for one's kind, or in the demo by choosing a fictional person."""
     parts, form = services(), FlaskForm()
+    if parts.providers:
+        return choose_kind()
     error = None
     if form.is_submitted():
         identity = parts.identity.identify(request.form.get("person", ""))
         if identity is not None:
             wanted = flask_session.get(session.NEXT)
             session.sign_in(identity)
-            return redirect(_safe(wanted) or url_for("public.start"), code=303)
+            return redirect(safe(wanted) or url_for("public.start"), code=303)
         error = gettext("error-choose-person")
     return answer(
         "public/sign_in.html",
@@ -51,24 +53,37 @@ def sign_in() -> Response:
     )
 
 
+def choose_kind() -> Response:
+    """Offer the providers there are; what is sent here, as in the demo, counts for nothing."""
+    return answer(
+        "public/sign_in_with.html",
+        kinds=list(services().providers),
+        country=services().town.country.lower(),
+        timed_out=g.get("timed_out", False),
+        is_kept=flask_session.get(session.KEPT, False),
+    )
+
+
 @public.post("/sign-out")
 def sign_out() -> Response:
-    """End the session."""
-    session.sign_out()
+    """End the session, and lead on to where the provider's is ended."""
+    way_out = session.sign_out()
+    if way_out:
+        return answer("public/signed_out.html", way_out=way_out)
     return redirect(url_for("public.start"), code=303)
 
 
 @public.get("/language")
 def languages() -> Response:
     """Offer every language by its own name; `next` is the page one comes from."""
-    return answer("public/languages.html", next=_safe(request.args.get("next")) or "/")
+    return answer("public/languages.html", next=safe(request.args.get("next")) or "/")
 
 
 @public.post("/language")
 def language() -> Response:
     """Keep the chosen language and go back to the page it was chosen on, or show more of them."""
     town, chosen = services().town, request.form.get("lang", "")
-    back = _safe(request.form.get("next"))
+    back = safe(request.form.get("next"))
     if chosen == _MORE:
         return redirect(url_for("public.languages", next=back), code=303)
     response = redirect(back or url_for("public.start"), code=303)
@@ -103,7 +118,7 @@ def home(actor: Actor) -> str:
     return url_for("citizen.cases" if actor.may(Permission.OWN_CASES) else "citizen.acting")
 
 
-def _safe(target: str | None) -> str | None:
+def safe(target: str | None) -> str | None:
     """Return the address if it is a path of this site; nobody is sent elsewhere."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
         return None

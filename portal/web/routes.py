@@ -11,6 +11,9 @@ from portal.web import (  # noqa: F401  (their views register themselves)
     mail_confirming,
     payments,
     ready,
+    sessions,
+    signing_again,
+    signing_in,
     statements,
 )
 from portal.web.api import api

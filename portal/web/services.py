@@ -20,6 +20,7 @@ from portal.ports.files import FileParts
 from portal.ports.invoices import InvoiceWriter
 from portal.ports.post import DigitalPost
 from portal.ports.sheets import SheetWriter
+from portal.ports.signing_in import SignInProvider
 from portal.tokens import Tokens
 
 
@@ -54,6 +55,8 @@ class Services:
     """Takes letters for official digital boxes; None where there is none."""
     payments: Desk | None = None
     """Where people pay on the provider's page; None where they pay by bank only."""
+    providers: Mapping[str, SignInProvider] = field(default_factory=dict)
+    """With whom people sign in, by kind of user; empty in the demo."""
     chooser: tuple[DemoPerson, ...] = ()
     """Whom one can choose to be in the demo; empty outside it."""
     current: CurrentTown = field(init=False)

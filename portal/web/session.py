@@ -9,7 +9,10 @@ from werkzeug.wrappers import Response
 
 from portal.errors import NotFound
 from portal.people import audit, signins
+from portal.people.acting.reading import digest
 from portal.people.actors import Actor, Permission
+from portal.people.signing import sessions
+from portal.people.signing.models import SignInProof
 from portal.ports import Identity
 from portal.web.services import services
 
@@ -81,12 +84,18 @@ def needs(
     return guard
 
 
-def sign_in(identity: Identity) -> None:
-    """Begin a fresh session for this identity; nothing of an earlier one stays."""
+def sign_in(identity: Identity, proof: Callable[[str], SignInProof] | None = None) -> None:
+    """Begin a fresh session for this identity; nothing of an earlier one stays.
+
+    `proof` makes what is kept of a provider's word, from the digest of the session.
+    """
     parts = services()
     now = parts.clock.now()
     with parts.database.unit_of_work() as work:
-        secret = signins.begin(work, identity, now)
+        secret = signins.begin(work, identity, now, sessions.device(request.user_agent.string))
+        if proof is not None:
+            work.flush()
+            work.add(proof(digest(secret)))
         who = "staff" if identity.kind == "staff" else "resident"
         audit.record(work, now, f"{who}:{identity.subject}", "sign-in", "session")
     session.clear()
@@ -116,11 +125,15 @@ def enter(secret: str) -> None:
     session[COOKIE_KEY] = secret
 
 
-def sign_out() -> None:
-    """End the session, here and in the database."""
-    secret = session.get(COOKIE_KEY)
+def sign_out() -> str:
+    """End the session, here and in the database; return where it is ended at the provider too."""
+    secret, parts = session.get(COOKIE_KEY), services()
     session.clear()
-    if secret is not None:
-        parts = services()
-        with parts.database.unit_of_work() as work:
-            signins.end(work, secret, parts.clock.now())
+    if secret is None:
+        return ""
+    with parts.database.unit_of_work() as work:
+        signins.end(work, secret, parts.clock.now())
+        proof = sessions.proof_of(work, secret) if parts.providers else None
+        kind = proof.kind if proof is not None else ""
+    back = parts.settings.site + url_for("public.signed_out")
+    return parts.providers[kind].way_out(back) if kind in parts.providers else ""
