@@ -54,7 +54,7 @@ BAD = {
     "the same twice": ["health", "health"],
 }
 """What is sent in place of a good answer, field by field."""
-A_TURN = 5
+A_TURN = 3
 """How many of them a field gets in the short run; the next field goes on where this one ended."""
 
 
