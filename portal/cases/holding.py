@@ -4,20 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from portal.errors import NotFound, NotNow
 from portal.ledger import claims as ledger_claims
 from portal.ledger import holds
 from portal.ledger.claims import ClaimView
 from portal.ledger.debtors import debtors_of
+from portal.ledger.models import Claim
 from portal.ledger.records import Hold
 from portal.people import directory, outbox
 from portal.people.actors import Actor, Permission
+from portal.people.closed import closed_to
 from portal.people.models import Person
 
 KINDS = ("social", "objection", "dispute", "arrangement")
 """What staff can hold something up for; the other kinds come with acts of their own."""
+ENDING = ("social",)
+"""Kinds that have a last day, so that somebody looks again."""
 _MINE = ("open", "reminded", "in_plan")
 
 
@@ -37,12 +41,17 @@ class Wanted:
 def place(
     session: Session, staff: Actor, person_ref: str, wanted: Wanted, *, on: date, now: datetime
 ) -> Hold:
-    """Hold up a person's claims, or one. Raises NotAllowed, NotFound, and NotNow for a past day."""
+    """Hold up a person's claims, or one.
+
+    Raises NotAllowed, NotFound, and NotNow for a past day, or social considerations without an end.
+    """
     staff.must(Permission.HOLD_PLACE)
     person = directory.by_ref(session, staff, person_ref)
     assert person.id is not None
     if wanted.until_on is not None and wanted.until_on < on:
         raise NotNow("error-day-past")
+    if wanted.kind in ENDING and wanted.until_on is None:
+        raise NotNow("error-hold-end")
     claim = _claim(session, person, wanted.claim_ref, on) if wanted.claim_ref else None
     return holds.place(
         session,
@@ -110,3 +119,34 @@ def _claim(session: Session, person: Person, ref: str, on: date) -> ClaimView:
         if view.ref == ref:
             return view
     raise NotFound
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An open hold with whom it is about."""
+
+    hold: Hold
+    person: Person
+    claim: Claim | None
+    """None: all claims of the person."""
+
+
+def ending(session: Session, staff: Actor, on: date, before: date, most: int) -> list[Listed]:
+    """Return the holds staff placed that end before a day, the soonest in front. NotAllowed."""
+    staff.must(Permission.HOLD_PLACE)
+    who = func.coalesce(col(Hold.person_id), col(Claim.person_id))
+    found = (
+        select(Hold, Person, Claim)
+        .join(Claim, col(Claim.id) == Hold.claim_id, isouter=True)
+        .join(Person, col(Person.id) == who)
+        .where(
+            col(Hold.kind).in_(KINDS),
+            col(Hold.from_on) <= on,
+            col(Hold.until_on).between(on, before),
+            or_(col(Hold.lifted_on).is_(None), col(Hold.lifted_on) > on),
+            who.not_in(closed_to(staff)),
+        )
+        .order_by(col(Hold.until_on), col(Hold.id))
+        .limit(most)
+    )
+    return [Listed(*row) for row in session.exec(found).all()]

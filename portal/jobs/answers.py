@@ -13,6 +13,7 @@ from sqlmodel import Session
 from portal.errors import NotNow
 from portal.jobs import enforcing, minor, signals, write_off
 from portal.jobs.answers_given import Given, Said
+from portal.jobs.calling.made import called
 from portal.jobs.dunning import put_forward
 from portal.jobs.handover import agreeing
 from portal.ledger import proposals
@@ -44,9 +45,11 @@ class Kind:
     """Which of FIELDS a yes needs."""
 
 
-FIELDS = ("on", "at", "place", "amount")
-"""What a yes can need besides a reason: a day, a time of day, a place, an amount."""
+FIELDS = ("on", "at", "place", "amount", "outcome")
+"""What a yes can need besides a reason: a day, a time of day, a place, an amount, what came of a
+call."""
 KINDS: dict[str, Kind] = {
+    "call": Kind(yes=called, asks=("outcome",)),
     "talk": Kind(),
     "plan-end": Kind(yes=put_forward.end_plan),
     "signal": Kind(yes=signals.look_again),

@@ -14,6 +14,7 @@ from portal.jobs import (
     time_bar,
     work,
 )
+from portal.jobs.calling import night as calling
 from portal.jobs.dunning import ahead, interest, missed, rates, unpaid
 from portal.jobs.handover import listing
 from portal.jobs.night import Step
@@ -33,6 +34,7 @@ STEPS: tuple[Step, ...] = (
     unpaid.STEP,
     missed.STEP,
     listing.STEP,
+    *calling.STEPS,
     crumbs.STEP,
     time_bar.STEP,
     *refunds.STEPS,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
 
 from portal.errors import NotFound
@@ -56,10 +56,24 @@ def counts(session: Session, staff: Actor, on: date) -> dict[str, int]:
     return dict(session.exec(found.group_by(col(Proposal.kind))).all())
 
 
-def waiting(session: Session, staff: Actor, kind: str, on: date, most: int) -> list[Listed]:
-    """Return proposals of a kind that wait, the claim first whose time runs out first."""
+def waiting(
+    session: Session,
+    staff: Actor,
+    kind: str,
+    on: date,
+    most: int,
+    reasons: Sequence[str] = (),
+) -> list[Listed]:
+    """Return proposals of a kind that wait, the claim first whose time runs out first.
+
+    With `reasons`: in the order of their reasons, and of the same reason the newest in front.
+    """
     of_kind = _LISTED.where(col(Proposal.kind) == kind, waits(on), open_to(staff))
     in_order = of_kind.order_by(func.coalesce(col(Claim.time_bar_on), date.max), col(Proposal.id))
+    if reasons:
+        places = {reason: place for place, reason in enumerate(reasons)}
+        place = case(places, value=col(Proposal.reason), else_=len(places))
+        in_order = of_kind.order_by(place, col(Proposal.made_on).desc(), col(Proposal.id))
     return _read(session, session.exec(in_order.limit(most)).all())
 
 

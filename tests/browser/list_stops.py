@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from sqlmodel import Session, select
 
 from portal.jobs import time_bar
+from portal.jobs.calling import night as calling
 from portal.jobs.handover import listing
 from portal.jobs.handover.month_file import read_month
 from portal.jobs.handover.months import take_month
 from portal.jobs.night import InProcess, Night, run_night
+from portal.ledger.dunning.models import Reminder
 from portal.ledger.models import Claim
 from portal.people.models import Person
 from tests import builders
@@ -24,6 +26,8 @@ def by_staff(site: Site, worker: Visit) -> None:
     claim = _a_night(site)
     worker.open("/staff/lists")
     worker.open("/staff/lists/time-bar-warning")
+    worker.open("/staff/holds")
+    _called(worker)
     if site.town == "oss":
         _answered(worker, "writ", {"says": "yes"})
         worker.open("/staff/lists/writ-served")
@@ -37,6 +41,7 @@ def by_staff(site: Site, worker: Visit) -> None:
     worker.press("main form .primary")
     _a_month(site)
     worker.open("/staff/handover/months/2026-11")
+    worker.open("/staff/handover/months/2026-11/received")
     _course(worker, claim)
 
 
@@ -45,6 +50,23 @@ def _answered(worker: Visit, kind: str, answer: Fields) -> None:
     worker.press("main ul.claims a >> nth=0")
     worker.press("main form .primary")
     worker.fill({**answer, "reason": GOOD})
+    worker.press("main form .primary")
+
+
+def _called(worker: Visit) -> None:
+    """The call list; a call, wrong first; the contacts it came to, one of them corrected."""
+    worker.open("/staff/lists/call")
+    worker.press("main ul.claims a >> nth=0")
+    worker.press("main form .primary")
+    worker.fill({"says": "yes", "outcome": "will_pay", "reason": "Pays the rest on Friday."})
+    worker.press("main form .primary")
+    worker.open("/staff/people/demo-several/contacts/new")
+    worker.press("main form .primary")
+    worker.fill({"outcome": "informed", "words": "Asked when the next amount is due."})
+    worker.press("main form .primary")
+    worker.open("/staff/people/demo-several/contacts")
+    worker.press("main a[href*='/contacts/'] >> nth=1")
+    worker.fill({"outcome": "mistake", "words": "That was her sister."})
     worker.press("main form .primary")
 
 
@@ -65,8 +87,9 @@ def _a_night(site: Site) -> str:
     with parts.database.unit_of_work() as session:
         owner = session.exec(select(Person).where(Person.ref == "demo-business")).one()
         made = [_reminded(session, owner, kind, parts.clock.today()) for kind in kinds]
+        session.add(_reminder(made[-1], parts.clock.today()))
     night = Night(parts.town, parts.clock.today(), parts.clock.now())
-    steps = [listing.STEP, time_bar.STEP]
+    steps = [listing.STEP, time_bar.STEP, *calling.STEPS]
     run_night(parts.database, night, steps, InProcess(parts.database))
     return made[0].ref
 
@@ -85,6 +108,20 @@ def _reminded(session: Session, owner: Person, kind: str, today: date) -> Claim:
         stage="reminded",
         reminded_on=today - 40 * day,
         time_bar_on=today + 40 * day,
+    )
+
+
+def _reminder(debt: Claim, today: date) -> Reminder:
+    """The last reminder about a claim, whose time is over."""
+    day = timedelta(days=1)
+    return Reminder(
+        claim_id=debt.id or 0,
+        kind="reminder",
+        no=1,
+        sent_on=today - 40 * day,
+        answer_by=today - 20 * day,
+        asked=500_00,
+        notice=True,
     )
 
 

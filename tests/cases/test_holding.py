@@ -22,7 +22,7 @@ from tests.builders import NOW
 
 TOWN = load("norddjurs")
 DUE = date(2027, 2, 1)
-WANTED = Wanted("k", "social", "They were taken ill.")
+WANTED = Wanted("k", "social", "They were taken ill.", until_on=DUE + timedelta(days=90))
 
 
 @pytest.fixture
@@ -101,9 +101,30 @@ def test_a_past_day_anothers_claim_and_a_unit_are_turned_away(
     past = Wanted("k", "social", "They were ill.", until_on=DUE - timedelta(days=1))
     with pytest.raises(NotNow):
         holding.place(session, worker, owner.ref, past, on=DUE, now=NOW)
-    theirs = Wanted("k", "social", "They were ill.", debt.ref)
+    theirs = Wanted("k", "social", "They were ill.", debt.ref, DUE)
     with pytest.raises(NotFound):
         holding.place(session, worker, owner.ref, theirs, on=DUE, now=NOW)
     unit = staff_actor(builders.staff(session, "decentral_unit"))
     with pytest.raises(NotAllowed):
         holding.place(session, unit, owner.ref, WANTED, on=DUE, now=NOW)
+
+
+def test_social_considerations_have_a_last_day(session: Session, worker: Actor) -> None:
+    owner = builders.person(session)
+    with pytest.raises(NotNow, match="error-hold-end"):
+        holding.place(session, worker, owner.ref, Wanted("k", "social", "Ill."), on=DUE, now=NOW)
+
+
+def test_what_goes_on_soon_is_on_a_list_until_it_is_ended(session: Session, worker: Actor) -> None:
+    def soon() -> list[date | None]:
+        found = holding.ending(session, worker, DUE, DUE + timedelta(days=14), 10)
+        return [one.hold.until_on for one in found]
+
+    owner = builders.person(session)
+    for key, days in (("later", 15), ("last", 14), ("first", 3)):
+        wanted = Wanted(key, "social", "They were ill.", until_on=DUE + timedelta(days=days))
+        holding.place(session, worker, owner.ref, wanted, on=DUE, now=NOW)
+    assert soon() == [DUE + timedelta(days=3), DUE + timedelta(days=14)]
+    first = holding.of_person(session, owner, DUE)[-1]
+    holding.lift(session, worker, first, on=DUE, now=NOW)
+    assert soon() == [DUE + timedelta(days=14)]

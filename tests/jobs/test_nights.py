@@ -123,7 +123,8 @@ def sent(session: Session, debt: Claim) -> Iterator[str]:
 
 
 def prepared(session: Session, debt: Claim) -> Iterator[str]:
-    for one in session.exec(select(Proposal).where(Proposal.claim_id == debt.id)):
+    listed = select(Proposal).where(Proposal.claim_id == debt.id, Proposal.kind != "call")
+    for one in session.exec(listed):  # calls have tests of their own
         yes = ", yes prepared" if one.prepared == "yes" else ""
         yield f"{one.made_on} {one.kind} for a person{yes}"
     for plan in session.exec(select(Plan).where(Plan.person_id == debt.person_id)):

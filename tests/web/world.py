@@ -90,7 +90,7 @@ def demo_app(database_url: str, town: str) -> Flask:
 HOLD = {
     "kind": "social",
     "about": "all",
-    "until": "",
+    "until": "2099-01-31",
     "reason": "They were taken ill.",
     "once": "x",
 }

@@ -1,6 +1,6 @@
 """Holds on a person's page: what lets nothing get worse, until when; placing one, ending one."""
 
-from datetime import date
+from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
-from wtforms.validators import Optional
+from wtforms.validators import StopValidation
 
 from portal.cases import holding
 from portal.cases.holding import Wanted
@@ -32,6 +32,8 @@ from portal.web.staff.forms import DayField, OneOffered, Text
 
 MAY = Permission.HOLD_PLACE
 LEAST_REASON, LONGEST_REASON, LONGEST_KEY = 10, 500, 40
+MOST = 40
+"""Holds shown at once."""
 
 
 class Place(FlaskForm):
@@ -40,7 +42,7 @@ class Place(FlaskForm):
     once = HiddenField()
     kind = RadioField(lazy_gettext("hold-kind"), validators=[OneOffered()], validate_choice=False)
     about = SelectField(lazy_gettext("hold-for"), validators=[Offered()], validate_choice=False)
-    until = DayField(lazy_gettext("hold-until"), validators=[Optional()])
+    until = DayField(lazy_gettext("hold-until"), validators=[])
     reason = TextAreaField(
         lazy_gettext("hold-reason"),
         validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
@@ -52,6 +54,11 @@ class Place(FlaskForm):
         self.kind.choices = [(kind, gettext(f"hold-{kind}")) for kind in holding.KINDS]
         named = [(view.ref, f"{view.number} · {view.description}") for view in claims]
         self.about.choices = [("all", gettext("hold-for-all")), *named]
+
+    def validate_until(self, field: DayField) -> None:
+        """Social considerations have a last day."""
+        if field.data is None and self.kind.data in holding.ENDING:
+            raise StopValidation(gettext("error-hold-end"))
 
 
 def section(
@@ -71,6 +78,26 @@ def _shown(person: Person, hold: Hold) -> dict[str, str]:
         "until": until or gettext("hold-open-end"),
         "url": url_for("staff.end_hold", ref=person.ref, hold_id=hold.id) if ends else "",
     }
+
+
+@staff.get("/holds")
+@needs(MAY)
+def holds_ending() -> Response:
+    """Show what stands still and goes on soon, so that somebody looks before it does."""
+    parts, today = services(), services().clock.today()
+    before = today + timedelta(days=parts.town.terms.number("hold_soon_days", today))
+    with parts.database.reading() as session:
+        found = holding.ending(session, actor(), today, before, MOST)
+    rows = [
+        _shown(one.person, one.hold)
+        | {
+            "name": one.person.name,
+            "person_url": url_for("staff.person", ref=one.person.ref),
+            "claim": one.claim.number if one.claim else "",
+        }
+        for one in found
+    ]
+    return answer("staff/holds.html", rows=rows, before=before, most=MOST)
 
 
 @staff.route("/people/<ref>/hold", methods=["GET", "POST"])

@@ -5,15 +5,17 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
+from portal.cases.contacts.log import outcomes
 from portal.cases.models import LEAST_REASON
 from portal.jobs.answers import FIELDS, Kind
 from portal.jobs.answers_given import Given
 from portal.ledger.proposals import ANSWERS
-from portal.web.fields import AmountField, Needed, clean
+from portal.web.fields import AmountField, Needed, Offered, clean
 from portal.web.services import services
+from portal.web.staff.contact_form import outcome_name
 from portal.web.staff.forms import LONGEST_REASON, DayField, OneOffered, Text
 from portal.web.staff.working_form import InOurTime
 
@@ -75,17 +77,24 @@ class Reply(Back):
         lazy_gettext("list-field-amount"),
         validators=[When("yes"), Needed("error-amount-missing")],
     )
+    outcome = SelectField(
+        lazy_gettext("contact-outcome"),
+        validators=[When("yes"), Needed("error-choose"), Offered()],
+        validate_choice=False,
+    )
 
     def __init__(self, kind: Kind, name: str, prepared: str = "", **kwargs: Any) -> None:  # noqa: ANN401
         """`prepared` is the answer that is ready to be given."""
         super().__init__(**kwargs)
         self.says.choices = [(says, gettext(f"list-{says}")) for says in ANSWERS]
+        codes = outcomes(services().town, services().clock.today())
+        self.outcome.choices = [("", ""), *((code, outcome_name(code)) for code in codes)]
         if not self.is_submitted():
             self.says.data = prepared or None
         for field in FIELDS:
             if field not in kind.asks:
                 del self[field]
-            else:
+            elif field != "outcome":
                 self[field].label.text = _label(name, field)
 
     def validate_later_on(self, field: DayField) -> None:

@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 
 from portal.errors import Conflict, NotFound, NotNow
 from portal.jobs.answers import KINDS, Answer, answer, can_be_undone, lists_of, undo
+from portal.jobs.calling.due import KIND as CALL
+from portal.jobs.calling.due import reasons
 from portal.ledger import listed
 from portal.ledger.listed import Listed
 from portal.people.actors import Permission
@@ -17,7 +19,7 @@ from portal.web import fragments
 from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
-from portal.web.staff import list_words, staff
+from portal.web.staff import call_words, list_words, staff
 from portal.web.staff.case_page import seen_version
 from portal.web.staff.list_form import Back, Reply
 
@@ -44,10 +46,12 @@ def list_of(kind: str) -> str:
     """Show what waits on one list, and what was answered last."""
     if kind not in KINDS:
         raise NotFound
-    today = services().clock.today()
+    town, today = services().town, services().clock.today()
     with services().database.reading() as session:
         count = listed.counts(session, actor(), today).get(kind, 0)
-        waiting = listed.waiting(session, actor(), kind, today, MOST)
+        first = reasons(town, today) if kind == CALL else ()
+        waiting = listed.waiting(session, actor(), kind, today, MOST, first)
+        calls = call_words.calls(session, town, today) if kind == CALL else None
         answered = listed.answered(session, actor(), kind, today, MOST_ANSWERED)
     return render_template(
         "staff/list.html",
@@ -55,6 +59,7 @@ def list_of(kind: str) -> str:
         count=count,
         rows=[list_words.row(found, today) for found in waiting],
         answered=[list_words.row(found, today) for found in answered],
+        calls=calls,
     )
 
 
