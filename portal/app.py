@@ -43,6 +43,7 @@ from portal.resources import folder
 from portal.tokens import Tokens
 from portal.web import (
     assets,
+    closed,
     context,
     entry,
     errors,
@@ -123,6 +124,7 @@ def create_app(
         errors,
         looks,
         entry,
+        closed,
         assets,
         uploads,
         routes,

@@ -257,7 +257,7 @@ def db() -> None:
     """Look after the database."""
 
 
-caring.add_to(db)
+caring.add_to(main, db)
 
 
 @db.command()

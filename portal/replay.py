@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel
 
 from portal.cases import models  # noqa: F401  (puts the tables in the metadata)
 from portal.cases.receipts import Kept, rebuild
+from portal.cases.retention import models as retention  # noqa: F401
 from portal.errors import BadFile
 from portal.municipality import Municipality
 
@@ -22,13 +23,17 @@ class Replayed:
 
     case: str
     differences: tuple[str, ...]
+    deleted: str = ""
+    """The source of the rule by which its facts were deleted; then there is nothing to compute."""
 
 
 _CASE = SQLModel.metadata.tables["case"]
 _RECEIPT = SQLModel.metadata.tables["receipt"]
+_GONE = SQLModel.metadata.tables["facts_deleted"]
 _ALL = (
     select(
         _CASE.c.ref,
+        _GONE.c.source,
         cast(_RECEIPT.c.facts, Text),
         cast(_RECEIPT.c.result, Text),
         _RECEIPT.c.policy_id,
@@ -37,6 +42,7 @@ _ALL = (
         _RECEIPT.c.seal,
     )
     .join(_CASE, _CASE.c.id == _RECEIPT.c.case_id)
+    .outerjoin(_GONE, _GONE.c.receipt_id == _RECEIPT.c.id)
     .order_by(_RECEIPT.c.id)
 )
 
@@ -61,7 +67,10 @@ def replay(session: Session, town: Municipality, refs: Sequence[str] = ()) -> It
 def _replay(session: Session, town: Municipality, refs: Sequence[str]) -> Iterator[Replayed]:
     wanted = _ALL.where(_CASE.c.ref.in_(refs)) if refs else _ALL
     found = session.connection().execute(wanted.execution_options(yield_per=_AT_ONCE))
-    for case, facts, result, *rest in found:
+    for case, deleted, facts, result, *rest in found:
+        if deleted is not None:
+            yield Replayed(case, (), deleted)
+            continue
         receipt = Kept(_read(facts), _read(result), *rest)
         yield Replayed(case, rebuild(town, receipt).differences)
 

@@ -66,6 +66,11 @@ class Rebuilt:
         return all(name.startswith("policy ") for name in self.differences)
 
 
+def is_emptied(facts: object) -> bool:
+    """Whether no more than the day is left of facts: the rest went after its time."""
+    return isinstance(facts, Mapping) and set(facts) <= {"on"}
+
+
 def canonical(data: object) -> str:
     """Write JSON in one way only, so that equal data is equal text."""
     return _WRITER.encode(data)

@@ -1,20 +1,24 @@
-"""Commands of those who run the portal: copies of the database, and putting them back."""
+"""Commands of those who run the portal: copies of the database, what is kept, what is closed."""
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from portal.commands.told import told
 from portal.errors import UnsafeSettings
+from portal.people.switches import PARTS
 
 _NEW = click.Path(file_okay=False, path_type=Path)
 _THERE = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-def add_to(db: click.Group) -> None:
+def add_to(main: click.Group, db: click.Group) -> None:
     """Add these commands to the groups of the command line."""
+    main.add_command(retention)
+    main.add_command(switch)
     db.add_command(backup)
     db.add_command(restore)
 
@@ -49,6 +53,37 @@ def restore(folder: Path) -> None:
     for name in broken:
         click.echo(f"{name}: BROKEN, see portal check", err=True)
     sys.exit(1 if broken else 0)
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="What a night would delete; nothing is deleted.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day of the rules; now today.")
+def retention(on: datetime | None, *, dry_run: bool) -> None:
+    """Say how long data are kept and why, and what was deleted so far. Nights delete."""
+    from portal.commands import retaining  # noqa: PLC0415
+    from portal.commands.place import place  # noqa: PLC0415
+
+    with told():
+        day = (on or datetime.now(UTC)).date()
+        for line in retaining.tell(place(), day, is_dry=dry_run):
+            click.echo(line)
+
+
+@click.command()
+@click.argument("part", type=click.Choice(PARTS), required=False)
+@click.argument("to", type=click.Choice(("open", "closed")), required=False)
+@click.option("--why", default="", help="For colleagues; residents do not see it.")
+def switch(part: str | None, to: str | None, why: str) -> None:
+    """Close PART of the portal, or open it again; without PART say what is closed.
+
+    It holds at once, in every process.
+    """
+    from portal.commands import switching  # noqa: PLC0415
+    from portal.commands.place import place  # noqa: PLC0415
+
+    with told():
+        for line in switching.act(place(), part, to, why, now=datetime.now(UTC)):
+            click.echo(line)
 
 
 def _say(counts: dict[str, int]) -> None:

@@ -1,6 +1,7 @@
 """What `portal replay` prints: a line for each difference, and what it came to."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import click
@@ -22,15 +23,25 @@ def run(place: Place, refs: Sequence[str], say: Callable[[str], None]) -> bool:
     with place.database.reading() as session:
         receipts = replay.replay(session, town, refs)
         total = replay.count(session, refs)
-        different = sum(_tell(found, say) for found in _shown(receipts, total))
-    say(f"computed again: {total}; the same: {total - different}; different: {different}")
+        told = Counter(_tell(found, say) for found in _shown(receipts, total))
+    different, gone = told[_DIFFERENT], told[_GONE]
+    here = total - gone
+    say(f"computed again: {here}; the same: {here - different}; different: {different}")
+    if gone:
+        say(f"facts deleted after their time: {gone}")
     return not different
 
 
-def _tell(found: Replayed, say: Callable[[str], None]) -> bool:
+_SAME, _DIFFERENT, _GONE = "same", "different", "gone"
+
+
+def _tell(found: Replayed, say: Callable[[str], None]) -> str:
+    if found.deleted:
+        say(f"{found.case}: facts were lawfully deleted ({found.deleted})")
+        return _GONE
     for name in found.differences:
         say(f"{found.case}: {_SAID.get(name, name)}")
-    return bool(found.differences)
+    return _DIFFERENT if found.differences else _SAME
 
 
 def _shown(receipts: Iterable[Replayed], total: int) -> Iterator[Replayed]:
@@ -40,6 +51,6 @@ def _shown(receipts: Iterable[Replayed], total: int) -> Iterator[Replayed]:
         return
     with click.progressbar(receipts, length=total, file=sys.stderr) as bar:
         for found in bar:
-            if found.differences:
+            if found.differences or found.deleted:
                 click.echo("\r\033[K", file=sys.stderr, nl=False)
             yield found

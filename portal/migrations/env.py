@@ -9,6 +9,7 @@ import portal.cases.figures.models
 import portal.cases.letterbox.models
 import portal.cases.matters.models
 import portal.cases.models
+import portal.cases.retention.models
 import portal.cases.review_models
 import portal.cases.rulings.models
 import portal.cases.second_look.models
@@ -22,6 +23,7 @@ import portal.people.evidence.models
 import portal.people.guesses
 import portal.people.mobiles
 import portal.people.outbox
+import portal.people.switches
 import portal.people.trail.models
 import portal.people.typed
 import portal.simulate.trials.models  # noqa: F401  (the models fill the metadata)

@@ -2,7 +2,7 @@
 
 from flask import Flask, current_app, render_template
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.errors import Conflict, NotAllowed, NotFound, NotNow, PortalError
@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DataError, _bad_signs)
     app.register_error_handler(OperationalError, _no_database)
     app.register_error_handler(InterfaceError, _no_database)
+    app.register_error_handler(InternalError, _no_database)  # PostgreSQL's word for read-only
     app.register_error_handler(Exception, _fault)
 
 
@@ -49,10 +50,13 @@ def _bad_signs(error: DataError) -> tuple[str, int]:
 
 
 def _no_database(error: DBAPIError) -> tuple[str, int, dict[str, str]]:
-    """Many at once in the embedded database, or none that answers; it often does a little later."""
+    """Many at once in the embedded database, one that only reads, or none that answers."""
     _log(error)
-    is_busy = "locked" in str(error.orig)
-    message, wait = ("error-busy", "10") if is_busy else ("error-no-records", "60")
+    told = str(error.orig)
+    if "read-only" in told or "readonly" in told:
+        message, wait = "error-read-only", "120"
+    else:
+        message, wait = ("error-busy", "10") if "locked" in told else ("error-no-records", "60")
     return *_page(message, 503), {"Retry-After": wait}
 
 

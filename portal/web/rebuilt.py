@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext
 
 from portal.cases.models import Case, Receipt
-from portal.cases.receipts import Kept, Rebuilt, rebuild
+from portal.cases.receipts import Kept, Rebuilt, is_emptied, rebuild
 from portal.errors import PortalError
 from portal.municipality import Municipality
 from portal.rules.answer import RulesAnswer
@@ -34,6 +34,8 @@ class Compared:
 def page_of(town: Municipality, case: Case, receipt: Receipt) -> dict[str, Any]:
     """Compute a receipt again, and return all that its page shows."""
     kept = Kept.of(receipt)
+    if is_emptied(kept.facts):
+        return {"case": case, "receipt": receipt, "verdict": "gone"}
     rebuilt = rebuild(town, kept)
     return {
         "case": case,

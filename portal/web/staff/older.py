@@ -5,6 +5,7 @@ from datetime import date
 
 from flask_babel import gettext
 
+from portal.cases.receipts import is_emptied
 from portal.ledger.claims import ClaimView
 from portal.municipality import Municipality
 from portal.rules.contract import read_situation
@@ -29,6 +30,8 @@ class Older:
 
 def older(town: Municipality, opened: Opened) -> Older:
     """Return it for a case, from the facts that were kept when it was sent."""
+    if is_emptied(opened.receipt.facts):
+        return Older(None, [])
     shapes = {town.name: town.shape}
     _, put = read_situation(opened.receipt.facts, shapes.get, stored=True)
     kept = answer_from_stored(opened.receipt.result)
