@@ -160,6 +160,8 @@ def test_the_month_agrees_line_by_line_or_says_why_not(session: Session) -> None
     found = reconcile(session, NOVEMBER)
     assert found.holds
     assert (found.total.ours.base, found.total.theirs.base) == (1900_00, 920_00)
+    assert (found.beside, found.balance) == (10_00, 930_00)
+    assert sum(line.ours.base for line in found.lines) == found.total.ours.base
     assert {one.reference: one.why for one in found.differences} == {
         lower.reference: "differs",
         timed.reference: "only_ours",

@@ -39,6 +39,16 @@ class Month:
     differences: tuple[Line, ...]
     opening: int
     """Our base at the end of the month before."""
+    lines: tuple[Line, ...] = ()
+    """Every claim that had or has something, by its reference."""
+    balance: int | None = None
+    """All that is owed to the collector at the end by its own file: base, its interest and fees,
+    less what it collected. None while there is no file."""
+
+    @property
+    def beside(self) -> int:
+        """The collector's interest and fees, less what it collected; 0 while there is no file."""
+        return 0 if self.balance is None else self.balance - self.total.theirs.base
 
     @property
     def holds(self) -> bool:
@@ -107,7 +117,14 @@ def reconcile(session: Session, month: date) -> Month:
         if statement and one.ours != one.theirs
     )
     opening = sum(base.moved(some, month, month - timedelta(days=1)).base for some in told.values())
-    return Month(month, statement.as_of if statement else None, total, different, opening)
+    balance = _balance(session, statement) if statement else None
+    as_of = statement.as_of if statement else None
+    return Month(month, as_of, total, different, opening, tuple(found), balance)
+
+
+def _balance(session: Session, statement: CollectorMonth) -> int:
+    rows = session.exec(select(CollectorLine).where(CollectorLine.month_id == statement.id))
+    return sum(row.balance for row in rows)
 
 
 def _theirs(session: Session, month: date) -> tuple[CollectorMonth | None, dict[str, Moved]]:

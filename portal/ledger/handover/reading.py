@@ -6,6 +6,7 @@ from sqlmodel import Session, col, func, select
 
 from portal.errors import NotFound
 from portal.ledger.handover.models import CollectorLine, CollectorMonth, HandOver, HandOverFile
+from portal.ledger.models import Claim
 
 WITH_COLLECTOR = ("sent", "accepted", "hearing")
 
@@ -31,6 +32,12 @@ def next_no(session: Session, claim_id: int) -> int:
 def by_reference(session: Session, reference: str) -> HandOver | None:
     """Return the hand-over the collector knows by this reference."""
     return session.exec(select(HandOver).where(HandOver.reference == reference)).one_or_none()
+
+
+def claim_of(session: Session, reference: str) -> Claim | None:
+    """Return the claim the collector knows by this reference; None for one that we did not send."""
+    found = select(Claim).join(HandOver, col(HandOver.claim_id) == Claim.id)
+    return session.exec(found.where(HandOver.reference == reference)).one_or_none()
 
 
 def agreed(session: Session) -> list[HandOver]:

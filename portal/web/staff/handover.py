@@ -23,6 +23,8 @@ from portal.web.staff.working_form import YEARS
 MAY = Permission.PROPOSAL_ANSWER
 MOST = 30
 """Lines shown at once."""
+MOST_LINES = 100
+"""Claims of one line of a month shown at once."""
 MOVES = ("received", "recalled", "written_down", "written_up")
 
 
@@ -78,6 +80,33 @@ def handover_month(month: str) -> Response:
     rows = [(name, _both(found.total, name)) for name in (*MOVES, "base")]
     return fragments.answer(
         "staff/handover_month.html", found=found, rows=rows, most=MOST, month=month
+    )
+
+
+@staff.get("/handover/months/<month>/<part>")
+@needs(MAY)
+def handover_lines(month: str, part: str) -> Response:
+    """Show the claims that make one line of a month, ours beside theirs."""
+    first = _first_day(month)
+    if services().town.collector is None or part not in (*MOVES, "base"):
+        raise NotFound
+    with services().database.reading() as session:
+        lines = [one for one in months.reconcile(session, first).lines if any(_both(one, part))]
+        rows = [
+            {
+                "line": line,
+                "both": _both(line, part),
+                "claim": reading.claim_of(session, line.reference),
+            }
+            for line in lines[:MOST_LINES]
+        ]
+    return fragments.answer(
+        "staff/handover_lines.html",
+        rows=rows,
+        count=len(lines),
+        ours=sum(_both(one, part)[0] for one in lines),
+        part=part,
+        month=month,
     )
 
 

@@ -1,5 +1,6 @@
 """One payment over several claims: split, moved, spread in order; and what may be suggested."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -191,3 +192,37 @@ def test_money_of_a_known_person_suggests_what_they_owe(
     session: Session, owner: Person, claims: list[Claim]
 ) -> None:
     assert reasons(session, online(session, 50_00, owner))[claims[1].number] == ("person", "whole")
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        lambda reference: reference[:-1],
+        lambda reference: reference[1] + reference[0] + reference[2:],
+        lambda reference: f"{reference[:4]} {reference[4:9]}0{reference[9:]}",
+    ],
+)
+def test_a_reference_with_one_slip_is_suggested_never_booked(
+    session: Session, claims: list[Claim], slip: Callable[[str], str]
+) -> None:
+    claims[0].payment_reference, claims[1].payment_reference = "5412907733160842", "9" * 16
+    session.flush()
+    source = comes_in(session, 20_00, slip(claims[0].payment_reference))
+    assert reasons(session, source) == {claims[0].number: ("reference",)}
+    assert payment_for(session, source, "EUR").waiting == 20_00
+
+
+def test_the_number_of_a_claim_in_the_text_goes_before_what_fits(
+    session: Session, claims: list[Claim]
+) -> None:
+    source = comes_in(session, 50_00, text=f"Bill {claims[0].number}, thanks")
+    assert list(reasons(session, source).items()) == [
+        (claims[0].number, ("number",)),
+        (claims[1].number, ("whole",)),
+    ]
+
+
+def test_the_very_name_of_a_payer_is_a_reason(session: Session, claims: list[Claim]) -> None:
+    owner = session.get_one(Person, claims[0].person_id)
+    source = comes_in(session, 50_00, counterparty_name=f" {owner.name.upper()} ")
+    assert reasons(session, source)[claims[1].number] == ("name", "whole")
