@@ -303,6 +303,7 @@ TABLE = {
     "staff.handover_release": WORKERS,
     "staff.handover_file": WORKERS,
     "staff.handover_month": WORKERS,
+    "staff.handover_lines": WORKERS,
     "staff.lists": WORKERS,
     "staff.list_of": WORKERS,
     "staff.proposal": WORKERS,
