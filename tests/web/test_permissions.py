@@ -173,7 +173,6 @@ TABLE = {
     "staff.contact_about": WORKERS,
     "staff.contact_correct": WORKERS,
     "staff.holds_ending": WORKERS,
-    "staff.holds_ending": WORKERS,
     "staff.place_hold": WORKERS,
     "staff.end_hold": WORKERS,
     "staff.queue": WORKERS,
