@@ -79,14 +79,15 @@ class OidcProvider:
         return f"{end}?{urlencode(told)}" if end else ""
 
     def _must_answer(self, trip: Trip, answer: dict[str, str]) -> None:
+        """Check an answer before its code is used; some leave the state out where one stops."""
+        if answer.get("error") in _CANCELED:
+            raise SignInRefused("canceled", "error-sign-in-canceled")
         if not hmac.compare_digest(answer.get("state", "").encode(), trip.state.encode()):
             raise SignInRefused("state")
         issuer = answer.get("iss")
         named = self._metadata.get().get("authorization_response_iss_parameter_supported")
         if issuer != self.issuer and (issuer is not None or named):
             raise SignInRefused("iss")
-        if answer.get("error") in _CANCELED:
-            raise SignInRefused("canceled", "error-sign-in-canceled")
         if not answer.get("code"):
             raise SignInRefused("code")
 
