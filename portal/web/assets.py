@@ -35,7 +35,7 @@ def _digest_of_file(name: str) -> str:
 
 @cache
 def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:12]
+    return hashlib.sha256(content).hexdigest()[:8]
 
 
 def _theme() -> Response:

@@ -86,7 +86,11 @@ def sign_out(visit: Visit) -> None:
 
 def begin(visit: Visit, kind: str) -> None:
     """Ask something about all claims, from the overview to the first question."""
-    visit.press("main > .actions a[href='/ask']")
+    cannot_pay = "main > .actions a[href='/ask']"
+    if visit.page.locator(cannot_pay).count():
+        visit.press(cannot_pay)
+    else:  # nothing has to be paid, and one may still ask
+        visit.open("/ask")
     visit.fill({"ask": kind})
     visit.press("form:has([name='ask']) .primary")
     if visit.path.startswith("/ask/"):
@@ -148,9 +152,8 @@ def decide(
     form = "form[action$='/decisions']"
     unfold(staff, form)
     staff.fill({"outcome": outcome, "reason": reason, **fields})
-    if staff.page.locator(f"{form} [name=area]").count():
-        staff.page.locator(f"{form} select").select_option(index=1)
-        staff.page.locator(f"{form} [name=area]").first.check()
+    for chooser in staff.page.locator(f"{form} select").all():
+        chooser.select_option(index=1)
     if press:
         staff.press(f"{form} {press}")
 

@@ -56,15 +56,20 @@ class Claims(FlaskForm):
 
 
 @citizen.route("/ask", methods=["GET", "POST"])
+@citizen.route("/ask/about/<claim>", methods=["GET", "POST"])
 @needs(Permission.OWN_FILL)
-def ask() -> Response:
-    """Let the person choose what to ask. A claim the rules let go is offered first."""
+def ask(claim: str = "") -> Response:
+    """Let the person choose what to ask. A claim the rules let go is offered first.
+
+    The claim one came from is part of the path: an answer to a query is never compressed.
+    """
     parts, today = services(), services().clock.today()
     owed = _owed(today)
+    if claim and claim not in [view.ref for view in owed]:
+        return redirect(url_for("citizen.ask"), code=303)
     form = Ask()
     offered = _offered(parts.town, owed)
     form.ask.choices = [(name, gettext(f"ask-{name}".replace("_", "-"))) for name in offered]
-    claim = request.args.get("claim", "")
     if form.validate_on_submit():
         fitting = _fitting(form.ask.data, owed)
         if form.ask.data == "objection":
@@ -100,14 +105,15 @@ def ask_short() -> Response:
 
 
 @citizen.route("/ask/<ask>", methods=["GET", "POST"])
+@citizen.route("/ask/<ask>/about/<claim>", methods=["GET", "POST"])
 @needs(Permission.OWN_FILL)
-def ask_claims(ask: str) -> Response:
+def ask_claims(ask: str, claim: str = "") -> Response:
     """Let the person choose the claims."""
     parts, today = services(), services().clock.today()
     if ask not in _listed(parts.town):
         abort(404)
     fitting = _fitting(ask, _owed(today))
-    form = Claims(data=_preselected(fitting))
+    form = Claims(data=_preselected(fitting, claim))
     form.claims.choices = [(view.ref, marked(view.description)) for view in fitting]
     if form.validate_on_submit():
         return begin(ask, form.claims.data or ())
@@ -198,11 +204,10 @@ def _fitting(ask: str, owed: Sequence[ClaimView]) -> Sequence[ClaimView]:
     ]
 
 
-def _preselected(owed: Sequence[ClaimView]) -> dict[str, Any] | None:
+def _preselected(owed: Sequence[ClaimView], came_from: str) -> dict[str, Any] | None:
     """The claim one came from, or all."""
     if request.method != "GET":
         return None
-    came_from = request.args.get("claim")
     refs = [view.ref for view in owed]
     return {"claims": [came_from] if came_from in refs else refs}
 
