@@ -165,6 +165,9 @@ def test_a_bookkeeper_of_two_firms_switches_between_them(
 ) -> None:
     bookkeeper = Visitor(oss, "demo-bookkeeper")
     assert bookkeeper.get("/business/").status_code == 404
+    assert "Whom you act for : Demo Bakkerij BV, Demo Fietsenmaker" in words(
+        bookkeeper.get("/overview")
+    )
     listed = bookkeeper.get("/acting").text
     names = {"demo-business": "Demo Bakkerij BV", "demo-business-two": "Demo Fietsenmaker"}
     leaves = dict(

@@ -7,6 +7,7 @@ from portal.ledger import on_its_way, own
 from portal.ledger.origin.floor import apart
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
+from portal.web.citizen.acting import leaves
 from portal.web.claim_words import collector_text, row
 from portal.web.context import amount
 from portal.web.services import services
@@ -23,6 +24,7 @@ def overview() -> str:
         cases = own_cases(session, actor())
         waiting = waiting_claims(session, actor().id)
         ids = [view.id for view in (*found.open, *found.in_plan)]
+        helped = [] if actor().helper else leaves(session)
         coming = on_its_way.awaited(session, ids, today, actor().id)
     groups = [
         (name, [row(parts.town, view, today, waiting, coming) for view in getattr(found, name)])
@@ -33,6 +35,7 @@ def overview() -> str:
     return render_template(
         "citizen/overview.html",
         overview=found,
+        helped=[leave.principal.name for leave in helped],
         groups=[(name, rows) for name, rows in groups if rows],
         first=first,
         first_amount=amount(next_due.next_amount) if next_due else "",
