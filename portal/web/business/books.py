@@ -39,7 +39,8 @@ def books(branch: str = "") -> str:
     every = list(dict.fromkeys(group.branch for group in whole.groups if group.branch))
     found = _only(whole, branch)
     aged = total(found.groups)
-    words = list(zip(COLUMNS, column_words(), strict=True))
+    words = zip(COLUMNS, column_words(), strict=True)
+    columns = [(name, text) for name, text in words if getattr(aged, name)]
     barred = sum(view.balance for view in found.views if view.time_bar_on <= today)
     branches = list(dict.fromkeys(group.branch for group in found.groups))
     return render_template(
@@ -52,12 +53,8 @@ def books(branch: str = "") -> str:
         every=[(one.ref, branch_words(one)) for one in every],
         only=branch,
         kind=kind_words,
-        columns=words,
-        ages=[
-            {"term": text, "amount_text": amount(getattr(aged, name))}
-            for name, text in words
-            if getattr(aged, name)
-        ],
+        columns=columns if len(columns) > 1 else [],  # the total says the same
+        ages=[{"term": text, "amount_text": amount(getattr(aged, name))} for name, text in columns],
         aged=aged,
         barred=barred,
     )
