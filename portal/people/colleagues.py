@@ -36,15 +36,26 @@ def by_ref(session: Session, by: Actor, ref: str) -> StaffMember:
 
 
 def add(
-    session: Session, by: Actor, *, name: str, role: str, unit: str, ref: str = "", now: datetime
+    session: Session,
+    by: Actor,
+    *,
+    name: str,
+    role: str,
+    unit: str,
+    now: datetime,
+    login: str = "",
+    ref: str = "",
 ) -> StaffMember:
     """Add somebody. `ref` is drawn with the page, so that sending it twice adds one. Raises NotNow.
 
-    Signing in is another matter: that is between them and the identity provider.
+    `login` is the name by which the municipality's own sign-in knows them.
     """
     by.must(Permission.STAFF_MANAGE)
     _must_fit(role, unit)
-    made = StaffMember(ref=ref or new_ref(), name=name, role=role, unit=_unit(role, unit))
+    _must_be_free(session, login)
+    made = StaffMember(
+        ref=ref or new_ref(), name=name, role=role, unit=_unit(role, unit), login=login
+    )
     session.add(made)
     session.flush()
     audit.record(session, now, by.signature, "staff:add", f"staff:{made.ref}", role)
@@ -61,16 +72,19 @@ def change(
     unit: str,
     seen: int,
     now: datetime,
+    login: str = "",
 ) -> None:
-    """Change name, role or unit. Nobody changes their own role. Raises NotNow, Conflict."""
+    """Change what is known of somebody; nobody their own role. Raises NotNow, Conflict."""
     by.must(Permission.STAFF_MANAGE)
     _must_fit(role, unit)
     before = member.role
     if role != before:
         _must_not_be(by, member)
         _must_not_be_last(session, member)
+    if login != member.login:
+        _must_be_free(session, login)
     told = f"{before} > {role}" if role != before else ""
-    _move(session, member, seen, name=name, role=role, unit=_unit(role, unit))
+    _move(session, member, seen, name=name, role=role, unit=_unit(role, unit), login=login)
     audit.record(session, now, by.signature, "staff:change", f"staff:{member.ref}", told)
 
 
@@ -116,6 +130,27 @@ def _must_fit(role: str, unit: str) -> None:
         raise NotNow("error-choose")
     if role == UNIT and not unit:
         raise NotNow("error-colleague-unit")
+
+
+def _must_be_free(session: Session, login: str) -> None:
+    taken = select(StaffMember.id).where(StaffMember.login == login)
+    if login and session.exec(taken).first() is not None:
+        raise NotNow("error-colleague-login")
+
+
+def first(session: Session, *, name: str, login: str, now: datetime) -> StaffMember:
+    """Add the first administrator, who can add all others. Raises NotNow where there is one."""
+    there = select(StaffMember.id).where(
+        StaffMember.role == ADMINISTRATOR, col(StaffMember.ended_on).is_(None)
+    )
+    if session.exec(there).first() is not None:
+        raise NotNow("error-colleague-last")
+    _must_be_free(session, login)
+    made = StaffMember(ref=new_ref(), name=name, role=ADMINISTRATOR, login=login)
+    session.add(made)
+    session.flush()
+    audit.record(session, now, "import", "staff:add", f"staff:{made.ref}", ADMINISTRATOR)
+    return made
 
 
 def _unit(role: str, unit: str) -> str:

@@ -78,3 +78,19 @@ def test_a_supervisor_sees_who_works_here_and_changes_nobody(embedded: Database)
         assert [one.id for one in colleagues.everyone(session, by)] == [by.id]
         with pytest.raises(NotAllowed):
             colleagues.add(session, by, name="New", role="senior", unit="", now=NOW)
+
+
+def test_the_first_administrator_is_added_from_outside_and_names_to_sign_in_with_are_unique(
+    embedded: Database,
+) -> None:
+    with embedded.unit_of_work() as session:
+        chief = colleagues.first(session, name="First", login="first@town.example", now=NOW)
+        by = staff_actor(chief)
+        told = {"name": "New", "role": "senior", "unit": "", "now": NOW}
+        with pytest.raises(NotNow):
+            colleagues.first(session, name="Second", login="second@town.example", now=NOW)
+        with pytest.raises(NotNow):
+            colleagues.add(session, by, **told, login="first@town.example")
+        made = colleagues.add(session, by, **told, login="new@town.example")
+        colleagues.change(session, by, made, **told, seen=1, login="new@town.example")
+        assert made.login == "new@town.example"

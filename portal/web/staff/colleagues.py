@@ -25,7 +25,7 @@ from portal.web.staff import staff
 from portal.web.staff.case_page import seen_version
 from portal.web.staff.forms import OneOffered, Text
 
-LONGEST_NAME, MOST_FOUND = 80, 5
+LONGEST_NAME, LONGEST_LOGIN, MOST_FOUND = 80, 254, 5
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
@@ -41,6 +41,9 @@ class Member(FlaskForm):
     )
     unit = StringField(
         lazy_gettext("colleague-unit"), validators=[Text("error-colleague-unit", 0, LONGEST_NAME)]
+    )
+    login = StringField(
+        lazy_gettext("colleague-login"), validators=[Text("error-too-long", 0, LONGEST_LOGIN)]
     )
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
@@ -123,7 +126,7 @@ def colleague_change(ref: str) -> Response:
     """Change name, role or unit."""
     with services().database.reading() as session:
         member = colleagues.by_ref(session, actor(), ref)
-    told = {"name": member.name, "role": member.role, "unit": member.unit}
+    told = {name: getattr(member, name) for name in ("name", "role", "unit", "login")}
     form = Member(data=told | {"version": str(member.version)})
 
     def act(session: Session) -> StaffMember:
@@ -136,7 +139,8 @@ def colleague_change(ref: str) -> Response:
 
 def _typed(form: Member) -> dict[str, str]:
     name, unit = clean(form.name.data), clean(form.unit.data)
-    return {"name": name, "role": form.role.data or "", "unit": unit}
+    login = clean(form.login.data)
+    return {"name": name, "role": form.role.data or "", "unit": unit, "login": login}
 
 
 def _saved(
