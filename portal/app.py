@@ -48,6 +48,7 @@ from portal.web import (
     entry,
     errors,
     fragments,
+    logs,
     looks,
     routes,
     security,
@@ -116,6 +117,7 @@ def create_app(
         chooser=(*demo_people.people(town), *demo_people.staff(town)) if settings.demo else (),
     )
     for part in (
+        logs,
         security,
         session,
         signing_again,

@@ -279,9 +279,11 @@ def serve(bind: str, workers: int) -> None:
     from portal.app import create_app  # noqa: PLC0415
     from portal.commands.serving import serve as run  # noqa: PLC0415
     from portal.config import from_environment  # noqa: PLC0415
+    from portal.web import logs  # noqa: PLC0415
 
     with _told():
         app = create_app(from_environment(os.environ))
+    logs.to_stderr()
     run(app, bind, workers)
 
 

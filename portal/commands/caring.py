@@ -17,6 +17,7 @@ _THERE = click.Path(exists=True, file_okay=False, path_type=Path)
 
 def add_to(main: click.Group, db: click.Group) -> None:
     """Add these commands to the groups of the command line."""
+    main.add_command(metrics)
     main.add_command(retention)
     main.add_command(switch)
     db.add_command(backup)
@@ -66,6 +67,20 @@ def retention(on: datetime | None, *, dry_run: bool) -> None:
     with told():
         day = (on or datetime.now(UTC)).date()
         for line in retaining.tell(place(), day, is_dry=dry_run):
+            click.echo(line)
+
+
+@click.command()
+def metrics() -> None:
+    """Print figures of the installation in Prometheus' text format; nothing in them is of anybody.
+
+    For the textfile collector of node_exporter: deploy/systemd/overblik-metrics.service.
+    """
+    from portal.commands import measuring  # noqa: PLC0415
+    from portal.commands.place import place  # noqa: PLC0415
+
+    with told():
+        for line in measuring.tell(place(), datetime.now(UTC)):
             click.echo(line)
 
 

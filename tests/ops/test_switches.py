@@ -1,6 +1,5 @@
 """A part of the portal is closed for a while, with no restart; a database that only reads."""
 
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
