@@ -5,8 +5,8 @@ from tests.browser.visit import Visit
 WEIGHED = {
     "weight_health": "heavy",
     "finding_health": "The treatment comes first.",
-    "weight_housing": "none",
-    "finding_housing": "The rent can be paid.",
+    "weight_income": "none",
+    "finding_income": "There is enough for food and rent.",
     "conclusion": "Part of it can wait until June.",
 }
 

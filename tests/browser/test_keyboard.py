@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
+from portal.cases.models import Case, Letter
 from tests.browser import journeys
+from tests.browser.decision_stops import WEIGHED
 from tests.browser.journeys import CLEAR
 from tests.browser.site import Site
 from tests.browser.visit import ONWARDS, Visit
+from tests.browser.waiting import request_waits
 
 pytestmark = pytest.mark.browser
 
@@ -54,6 +57,15 @@ class Keyboard:
                 return
             self.page.keyboard.press("ArrowDown")
         pytest.fail(f"the arrows do not come to {value}")
+
+    def select(self, name: str, value: str) -> None:
+        """Go to a list and down it with the arrow, to this line."""
+        self.to(f"[name='{name}']")
+        for _ in range(10):
+            if self.page.locator(f"[name='{name}']").input_value() == value:
+                return
+            self.page.keyboard.press("ArrowDown")
+        pytest.fail(f"the arrow does not come to {value}")
 
     def type(self, name: str, value: str) -> None:
         """Go to a field and type, in place of what was there."""
@@ -146,3 +158,43 @@ def test_the_menus_open_and_close_with_the_keyboard(
     assert resident.path == "/overview"
     assert resident.sees("overview-you-owe")
     assert keys.unseen == []
+
+
+def test_a_day_of_staff_without_a_mouse(
+    serve: Callable[..., Site], visit: Callable[..., Visit]
+) -> None:
+    site = serve("oss")
+    case, worker = request_waits(site, "demo-no-capacity"), visit(site)
+    next_case = request_waits(site, "demo-over-minimum")
+    keys = Keyboard(worker)
+    worker.open("/sign-in")
+    keys.enter("[value='demo-worker']")
+    keys.enter("ul.claims a")
+    assert worker.path == f"/staff/cases/{case}"
+    keys.enter("form[action$='/taken'] button")
+    keys.enter("main a[href$='/weighing']")
+    weigh(keys)
+    keys.enter("main form .primary")
+    decide(keys)
+    keys.enter("form[action$='/decisions'] button[name='look']")
+    assert worker.sees("prepared-title")
+    keys.enter("form[action$='/done'] button")
+    keys.enter("main a[href='/staff/next']")
+    assert worker.path == f"/staff/cases/{next_case}"
+    assert [one.ref for one in site.rows(Case) if one.state == "decided"] == [case]
+    assert len(site.rows(Letter)) == 1
+    assert keys.unseen == []
+
+
+def weigh(keys: Keyboard) -> None:
+    """Consider two areas of life, in the order in which they stand, and say what it comes to."""
+    for area in ("income", "health"):
+        keys.select(f"weight_{area}", WEIGHED[f"weight_{area}"])
+        keys.type(f"finding_{area}", WEIGHED[f"finding_{area}"])
+    keys.type("conclusion", WEIGHED["conclusion"])
+
+
+def decide(keys: Keyboard) -> None:
+    """Grant what was asked, where the rules leave it to people, with the reason that takes."""
+    keys.choose("outcome", "as_asked")
+    keys.type("reason", journeys.REASON)

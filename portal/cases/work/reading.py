@@ -88,6 +88,18 @@ def page(session: Session, staff: Actor, view: View, on: date, after: Place | No
     return Page(rows[:MOST], Place(last.day, last.id) if last else None)
 
 
+def next_request(session: Session, staff: Actor, on: date) -> Waits | None:
+    """Return the first request that can be decided on a day and that they or nobody has.
+
+    Raises NotAllowed.
+    """
+    staff.must(Permission.CASE_READ)
+    theirs = or_(ITEM.c.taken_by.is_(None), ITEM.c.taken_by == staff.id)
+    is_open = ITEM.c.source == "case", ITEM.c.state == "open", theirs
+    found = select(ITEM).where(*is_open, *_seen(session, staff, View(), on))
+    return next(iter(_told(session, found.order_by(ITEM.c.day, ITEM.c.id).limit(1))), None)
+
+
 def of_people(
     session: Session, staff: Actor, people: list[int], claims: list[int], on: date, most: int
 ) -> list[Waits]:

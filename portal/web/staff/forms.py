@@ -105,7 +105,7 @@ class Decide(FlaskForm):
     )
     everyone = BooleanField(lazy_gettext("staff-everyone"))
     article = SelectField(lazy_gettext("staff-article"), validate_choice=False)
-    area = RadioField(lazy_gettext("staff-area"), validate_choice=False)
+    area = SelectField(lazy_gettext("staff-area"), validate_choice=False)
     reason = TextAreaField(
         lazy_gettext("staff-reason"),
         validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
@@ -125,7 +125,8 @@ class Decide(FlaskForm):
         super().__init__(**kwargs)
         self.offer, self.advice, self.articles = offer, advice, dict(articles)
         self.article.choices = [("", gettext("staff-article-none")), *articles]
-        self.area.choices = [(name, gettext(f"staff-area-{name}")) for name in GROUNDS]
+        grounds = [(name, gettext(f"staff-area-{name}")) for name in GROUNDS]
+        self.area.choices = [("", gettext("staff-article-none")), *grounds]
         if advice.kind == "none":
             del self["article"]
             del self["area"]

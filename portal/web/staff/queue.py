@@ -17,7 +17,7 @@ from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.queue_words import kind_name, row
+from portal.web.staff.queue_words import kind_name, row, url_of
 
 MAY = Permission.CASE_READ
 LONGEST_SEARCH = 80
@@ -38,6 +38,15 @@ class Way:
 def queue() -> str:
     """Show what waits, most urgent first."""
     return _page(View(), None)
+
+
+@staff.get("/next")
+@needs(MAY)
+def queue_next() -> Response:
+    """Lead on to the next request for them or for nobody; past the list, which has it too."""
+    with services().database.reading() as session:
+        item = reading.next_request(session, actor(), services().clock.today())
+    return redirect(url_of(item) if item else url_for("staff.queue"), code=303)
 
 
 @staff.get("/queue/<view>")

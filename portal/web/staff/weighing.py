@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session
@@ -21,14 +21,14 @@ from portal.web.fields import clean
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
-from portal.web.staff import facts, staff
+from portal.web.staff import course, facts, staff
 from portal.web.staff.case_page import read, seen_version
 from portal.web.staff.forms import LONGEST_REASON, Text
 from portal.web.staff.opened import Opened
 
 
 def _said() -> TextAreaField:
-    return TextAreaField(lazy_gettext("weigh-finding"))
+    return TextAreaField()
 
 
 def _weight() -> SelectField:
@@ -57,7 +57,9 @@ class Weigh(FlaskForm):
         ]
         for area in AREAS:
             self[f"weight_{area}"].choices = choices
-            self[f"weight_{area}"].label.text = gettext(f"staff-area-{area}")
+            named = gettext(f"staff-area-{area}")
+            self[f"weight_{area}"].label.text = named
+            self[f"finding_{area}"].label.text = gettext("weigh-finding-in", area=named)
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401
         """An area that was considered says what was found; at least two were."""
@@ -167,6 +169,11 @@ def _not_done(ref: str, act: Any) -> str:  # noqa: ANN401  (a small closure)
     return ""
 
 
+def _meanwhile(opened: Opened) -> list[str]:
+    """What others did to the case while this form was filled in."""
+    return course.changed_since(opened, seen_version()) if request.method == "POST" else []
+
+
 def _weigh_page(opened: Opened, form: Weigh, status: int = 200, problem: str = "") -> Response:
     told, is_whole = opened.assessed.told, status == HTTPStatus.OK
     return answer(
@@ -179,6 +186,8 @@ def _weigh_page(opened: Opened, form: Weigh, status: int = 200, problem: str = "
         named=opened.assessed.situation.circumstances,
         story=told.get("story") or "",
         problem=problem,
+        changed=_meanwhile(opened),
+        is_typed=not is_whole,
         is_whole=is_whole,  # an answer to a form is not compressed: it holds the form alone
     )
 
@@ -194,4 +203,6 @@ def _hear_page(opened: Opened, form: Hear, status: int = 200, problem: str = "")
         days=parts.town.terms.number("hearing_days", parts.clock.today()),
         contested=[one for one in facts.facts_of(opened)["told"] if one.mark == "contested"],
         problem=problem,
+        changed=_meanwhile(opened),
+        is_typed=status != HTTPStatus.OK,
     )
