@@ -260,17 +260,6 @@ def db() -> None:
 caring.add_to(main, db)
 
 
-@db.command()
-def upgrade() -> None:
-    """Bring the database to the newest version."""
-    from portal import migrate  # noqa: PLC0415
-    from portal.commands import place  # noqa: PLC0415
-
-    with _told():
-        migrate.upgrade(place.demo_url(place.demo_municipality()))
-    click.echo("The database is up to date.")
-
-
 @main.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)

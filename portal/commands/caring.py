@@ -20,8 +20,20 @@ def add_to(main: click.Group, db: click.Group) -> None:
     main.add_command(metrics)
     main.add_command(retention)
     main.add_command(switch)
+    db.add_command(upgrade)
     db.add_command(backup)
     db.add_command(restore)
+
+
+@click.command()
+def upgrade() -> None:
+    """Bring the database to the newest version."""
+    from portal import migrate  # noqa: PLC0415
+    from portal.commands import place  # noqa: PLC0415
+
+    with told():
+        migrate.upgrade(place.demo_url(place.demo_municipality()))
+    click.echo("The database is up to date.")
 
 
 @click.command()
