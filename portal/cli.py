@@ -276,21 +276,15 @@ def serve(bind: str, workers: int) -> None:
     run(app, bind, workers)
 
 
-@main.command("administrator")
+@main.command()
 @click.argument("name")
 @click.argument("login")
 def administrator(name: str, login: str) -> None:
     """Add the first administrator: their NAME, and the LOGIN they have at the staff's sign-in."""
-    from portal.commands.place import place  # noqa: PLC0415
-    from portal.errors import NotNow  # noqa: PLC0415
-    from portal.people import colleagues  # noqa: PLC0415
+    from portal.commands import staffing  # noqa: PLC0415
 
-    with _told(), place().database.unit_of_work() as session:
-        try:
-            made = colleagues.first(session, name=name, login=login, now=_now())
-        except NotNow as error:
-            raise click.UsageError("There is an administrator, or the login is taken.") from error
-    click.echo(f"staff:{made.ref}")
+    with _told():
+        click.echo(staffing.first(name, login, _now()))
 
 
 def _now() -> datetime:

@@ -63,6 +63,50 @@ class LoggedOut:
     session: str = field(default="", repr=False)
 
 
+class Agreement(Protocol):
+    """What is agreed with a provider."""
+
+    @property
+    def issuer(self) -> str:
+        """The provider, as it names itself."""
+
+    @property
+    def client_id(self) -> str:
+        """Our name there."""
+
+    @property
+    def client_secret(self) -> str:
+        """What proves that it is us."""
+
+    @property
+    def claim(self) -> str:
+        """The claim that says who somebody is."""
+
+    @property
+    def name_claim(self) -> str:
+        """The claim with their name."""
+
+    @property
+    def scope(self) -> str:
+        """What we ask to be told."""
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Levels of assurance that let someone in; none: not looked at."""
+
+    @property
+    def strong_levels(self) -> tuple[str, ...]:
+        """Levels that are enough for a sensitive act."""
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Other hosts of the provider, beside the issuer's."""
+
+    @property
+    def authorities(self) -> str:
+        """A file of certificates to trust; empty: the usual ones."""
+
+
 class SignInProvider(Protocol):
     """Lets people of one kind prove who they are. Every call is bounded in time."""
 

@@ -1,19 +1,25 @@
 """Signing in with a provider in a real browser: there, back, where one is signed in, and out."""
 
 import re
+import shutil
+import socket
+import subprocess
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from portal.db import Database
+from portal.people.models import SignIn
 from tests.browser.fit import faults, violations, violations_in_the_dark
 from tests.browser.site import Site, served
 from tests.browser.visit import Visit
 from tests.signing.conftest import BSN, portal_of
+from tests.signing.provider import CLIENT, SECRET
 
 pytestmark = pytest.mark.browser
 
@@ -38,6 +44,11 @@ def alone(page: Page) -> Iterator[None]:
     page.route(re.compile("^https://"), lambda route: route.abort())
     yield
     page.unroute_all()
+
+
+def only_of_us(one: Visit) -> None:
+    """Forget what the browser complained of on the provider's own pages."""
+    one.complaints[:] = [said for said in one.complaints if not said.startswith(one.elsewhere)]
 
 
 def within(
@@ -104,4 +115,60 @@ def test_with_a_provider_of_another_maker(
         one.look("stopped")
         assert one.sees("error-sign-in-canceled")
         assert not one.faults
-        one.complaints[:] = [said for said in one.complaints if not said.startswith(mock)]
+        only_of_us(one)
+
+
+CERTIFIED = Path(__file__).parents[1] / "signing" / "certified.mjs"
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the certified provider; nothing of it is in the repository."""
+    if not shutil.which("node") or not shutil.which("npm"):
+        pytest.skip("no Node here: the certified provider is left out")
+    folder = tmp_path_factory.mktemp("certified")
+    shutil.copy(CERTIFIED, folder)
+    command = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(folder)]
+    done = subprocess.run([*command, "oidc-provider@9"], capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip("the certified provider cannot be installed here")
+    return folder
+
+
+@contextmanager
+def certified(folder: Path, port: int, site: str) -> Iterator[None]:
+    """Run the certified provider until the end of the block."""
+    told = [str(port), site, CLIENT, SECRET, BSN, "substantial"]
+    with subprocess.Popen(
+        ["node", folder / CERTIFIED.name, *told], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None
+        while process.stdout.readline().strip() not in (b"ready", b""):
+            pass
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@pytest.mark.long
+def test_with_a_certified_provider(
+    installed: Path, embedded: Database, visit: Callable[..., Visit]
+) -> None:
+    port = free_port()
+    issuer = f"http://localhost:{port}"
+    with production(issuer, embedded) as site, certified(installed, port, site.url):
+        one = within(visit, site, issuer, lambda page: page.click("#me"))
+        with alone(one.page):
+            one.page.locator("main .actions .primary").click()
+            one.page.click("#me")
+            one.page.wait_for_url(f"{site.url}/helpers/new/all", timeout=AT_THE_PROVIDER)
+        end(one, site, "button[name='logout']")
+        assert all(row.ended_at is not None for row in site.rows(SignIn))
+        only_of_us(one)

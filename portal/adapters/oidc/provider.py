@@ -12,8 +12,7 @@ from requests import RequestException
 from portal.adapters.oidc import tokens
 from portal.adapters.oidc.metadata import Metadata
 from portal.adapters.oidc.wire import OwnHosts
-from portal.ports.signing_in import LoggedOut, Proven, SignInDown, SignInRefused, Trip
-from portal.sign_in_settings import ProviderSettings
+from portal.ports.signing_in import Agreement, LoggedOut, Proven, SignInDown, SignInRefused, Trip
 
 FRESH = timedelta(minutes=5)
 """How old a proof may be that was asked for anew."""
@@ -23,7 +22,7 @@ _CANCELED = ("access_denied", "interaction_required", "login_required", "consent
 class OidcProvider:
     """Signs people in by code flow with PKCE (S256)."""
 
-    def __init__(self, settings: ProviderSettings) -> None:
+    def __init__(self, settings: Agreement) -> None:
         """Nothing is asked of the provider before somebody signs in."""
         self._settings, self.issuer = settings, settings.issuer
         self.strong_levels = settings.strong_levels
