@@ -146,17 +146,17 @@ def test_a_word_comes_two_minutes_before_the_end_and_one_can_stay(
     resident: Visitor, oss: Flask
 ) -> None:
     assert "signed out" not in part(resident)
-    idle(oss, 28.5)
+    idle(oss, 13.5)
     assert "You will be signed out in about 2 minutes" in part(resident)
     assert "You stay signed in" in part(resident, "/session/stay")
-    idle(oss, 27)
+    idle(oss, 12)
     assert "signed out" not in part(resident)
     assert resident.client.get("/overview").status_code == 200
 
 
 def test_to_ask_how_long_it_lasts_is_no_use_of_the_portal(resident: Visitor, oss: Flask) -> None:
     for _ in range(4):
-        idle(oss, 7.4)
+        idle(oss, 3.6)
         part(resident)
     idle(oss, 1)
     assert "You have been signed out" in part(resident)
