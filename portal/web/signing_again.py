@@ -17,6 +17,8 @@ from portal.web.services import services
 FRESH = timedelta(minutes=10)
 """How old a proof may be as a page of a sensitive act is opened. Its form is taken as long as one
 may sit idle after that, so that nobody loses what they typed."""
+
+
 class Sensitive(NamedTuple):
     """An act that needs a fresh proof."""
 

@@ -70,9 +70,9 @@ def waiting(session: Session, kind: str = "") -> list[Proposal]:
     return [one for one in session.exec(found) if kind in ("", one.kind)]
 
 
-def worker(session: Session) -> Actor:
+def worker(session: Session, role: str = "case_worker") -> Actor:
     """Someone of the collection department."""
-    return staff_actor(builders.staff(session))
+    return staff_actor(builders.staff(session, role))
 
 
 def say(

@@ -87,7 +87,7 @@ def test_two_second_signatures_write_off_once(database: Database) -> None:
         claim = handing.reminded(session, time_bar_on=ON)
         time_bar.look(session, Night(DENMARK, ON, at(ON)), handing.ALL)
         (proposal,) = handing.waiting(session, "write-off")
-        staff = [handing.worker(session) for _ in range(3)]
+        staff = [handing.worker(session, "senior") for _ in range(3)]
         handing.say(session, staff[0], proposal)
     acts = [saying(database, proposal, one, "yes") for one in staff[1:]]
     assert sorted(at_once(*acts)) == [False, True]

@@ -46,7 +46,7 @@ def live(database: Database, life: Life) -> None:
     """Go through one life and compare; nothing of it is kept."""
     with suppress(_UndoError), database.unit_of_work() as session:
         people = [builders.person(session) for _ in range(PEOPLE)]
-        first, second = (staff_actor(builders.staff(session)) for _ in range(2))
+        first, second = (staff_actor(builders.staff(session, "senior")) for _ in range(2))
         books = Books(session, people, (first, second))
         for number in range(CLAIMS):
             books.bill(number, 100_00 + number)

@@ -8,6 +8,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, RadioField, SelectChoice, StringField, validators
 
+from portal import texts
 from tests.look.themes import ROOT
 
 
@@ -26,6 +27,7 @@ def ui() -> Any:
         loader=jinja2.FileSystemLoader(ROOT / "templates"), autoescape=True, trim_blocks=True
     )
     parts.globals["_"] = lambda key: key
+    parts.filters |= {"own_name": texts.own_name, "short_name": texts.short_name}
     return parts.get_template("_components.html").module
 
 

@@ -227,6 +227,7 @@ def areas_of_life(app: Flask, row: Row) -> None:
 def decided_otherwise(app: Flask, row: Row) -> None:
     path, worker = sent(app, "demo-couple", "deferral", **WEIGHED), Desk(app)
     sees_facts(words(worker.get(path)), row)
+    worker.weigh(path)
     worker.decide(path, "other", until="2027-03-01")
     decision = rows(app, Decision)[-1]
     assert (decision.outcome, decision.reason) == ("granted_partly", REASON)
@@ -270,6 +271,7 @@ def something_else_with_a_reason(app: Flask, row: Row) -> None:
     path, worker = sent(app, "demo-broken-plan", "deferral", **WEIGHED), Desk(app)
     sees_facts(words(worker.get(path)), row)
     assert worker.decide(path, "other", reason="", until="2027-02-01").status_code == 422
+    worker.weigh(path)
     worker.decide(path, "other", until="2027-02-01")
     assert rows(app, Decision)[-1].reason == REASON
 

@@ -77,13 +77,6 @@ WEIGHED: dict[str, object] = {
     "finding_housing": "The rent can be paid.",
     "conclusion": "Part of it can be let go.",
 }
-WEIGHED: dict[str, object] = {
-    "weight_health": "heavy",
-    "finding_health": "The treatment comes first.",
-    "weight_housing": "none",
-    "finding_housing": "The rent can be paid.",
-    "conclusion": "Part of it can be let go.",
-}
 REASON = "The rent went up, and this still ends in time."
 RECOVERY: dict[str, object] = {
     "recovery_cause": "information",
@@ -267,14 +260,6 @@ FORMS = [
     _staff("weighed", "weighed", "weigh"),
     _staff("questions", "question", "sent", body="What rent do you pay?"),
     _staff("advice", "follow", "advised"),
-    _staff("weighing", "keep_weighing", "sent", **WEIGHED),
-    _staff("hearing", "send_hearing", "sent", words=REASON),
-    Form(
-        "staff.prepared_act",
-        "worker",
-        "/staff/cases/{advised}/prepared/{prepared}/notes",
-        {"version": "1", "decision": "We spoke on Monday."},
-    ),
     _staff("weighing", "keep_weighing", "sent", **WEIGHED),
     _staff("hearing", "send_hearing", "sent", words=REASON),
     Form(

@@ -29,6 +29,7 @@ ABOUT_NOBODY = {
     "trail": "the trail; whom it is asked about is looked at by that",
     "unit": "a unit's own claims",
     "variants": "a value of the rules, tried",
+    "waiting": "a place in the list of what waits; the record has a door of its own",
     "workings": "a calculation with typed numbers",
 }
 """Parts of staff addresses that name a record, but nobody's own."""

@@ -280,10 +280,6 @@ def _requests(world: World) -> None:
     looked = f"/staff/cases/{world.names['advised']}/advice"
     page = worker.post(looked, version=version, look="1")
     world.names["prepared"] = page.request.path.rsplit("/", 1)[1]
-    version = str(world.case("advised").version)
-    looked = f"/staff/cases/{world.names['advised']}/advice"
-    page = worker.post(looked, version=version, look="1")
-    world.names["prepared"] = page.request.path.rsplit("/", 1)[1]
 
 
 def _sent(

@@ -21,6 +21,15 @@ TIED = {"oss": "8", "norddjurs": "38"}
 """The article on what a person weighs: one can always depart from the rules by it."""
 REASON = "The rent went up, we agreed on this by phone."
 
+FOUND: dict[str, object] = {
+    "weight_health": "heavy",
+    "finding_health": "The treatment comes first.",
+    "weight_housing": "none",
+    "finding_housing": "The rent can be paid.",
+    "conclusion": "Part of it can be let go.",
+}
+"""What was found in two areas of life, and what it comes to."""
+
 
 class Desk(Visitor):
     """A case worker with the pages of staff."""
@@ -40,6 +49,10 @@ class Desk(Visitor):
         tied = {"article": TIED[self.app.extensions["portal"].town.name], "area": "housing"}
         given = tied | {"outcome": outcome, "reason": reason} | fields
         return self.act(case, "decisions", **given)
+
+    def weigh(self, case: str) -> TestResponse:
+        """Say what paying does in two areas of someone's life."""
+        return self.act(case, "weighing", **FOUND)
 
 
 def say(message: str, **values: object) -> str:
