@@ -5,7 +5,7 @@ from tests.browser.visit import Visit
 from tests.web.second_look_world import REF, draw
 
 TOPICS = (
-    *("team/requests", "team/plans", "team/claims"),
+    *("team/requests", "team/plans", "team/claims", "team/calls"),
     *("council/arrears", "council/let-go", "council/articles"),
     *("departures", "share"),
 )

@@ -11,6 +11,7 @@ from portal.cases import holding
 from portal.cases.contacts import log
 from portal.cases.contacts.brought import brought
 from portal.cases.contacts.models import Contact
+from portal.cases.figures import called
 from portal.cases.holding import Wanted
 from portal.cases.review_models import Signal
 from portal.errors import NotNow
@@ -204,6 +205,8 @@ def test_what_came_in_within_the_days_counts_as_following_a_call(
     builders.pay(session, other, 70_00, DAY)
     found = brought(session, TOWN, DAY, DAY + timedelta(30))
     assert (found.calls, found.spoken, found.paid, found.amount) == (1, 1, 1, 40_00)
+    shown = called.followed(session, TOWN, DAY + timedelta(30))
+    assert [row.values for row in shown.rows] == [(1, 0), (1, 40_00), (0, 0)]
 
 
 def test_a_plan_after_a_call_counts_and_nobody_reached_counts_for_nothing(

@@ -94,6 +94,8 @@ def _money(session: Session, called: dict[int, list[date]], days: int) -> dict[i
 
 
 def _planned(session: Session, called: dict[int, list[date]], days: int) -> set[int]:
+    if not called:
+        return set()
     made = sql(PLAN.c.person_id, PLAN.c.made_on).where(PLAN.c.person_id.in_(sorted(called)))
     return {
         row.person_id

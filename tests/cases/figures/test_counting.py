@@ -175,13 +175,13 @@ def test_a_decision_counts_under_each_article_the_rules_named(session: Session) 
         session.add(receipt)
         session.flush()
         builders.decision(session, case, receipt_id=receipt.id)
-    (figure,) = topics.of_topic(session, TOWN, topics.COUNCIL["articles"], DAY)
+    (figure,) = (count(session, DAY) for count in topics.COUNCIL["articles"])
     assert told(figure) == {"capacity": (1, 1, 0, 0), "room": (1, 1, 0, 0), "plain": (1, 1, 0, 0)}
 
 
-@pytest.mark.parametrize("pages", [topics.TEAM, topics.COUNCIL])
+@pytest.mark.parametrize("pages", [topics.team(TOWN), topics.COUNCIL])
 def test_each_figure_is_one_statement_however_much_there_is(
-    session: Session, pages: dict[str, tuple[topics.Count, ...]]
+    session: Session, pages: topics.Topics
 ) -> None:
     worker = staff_actor(builders.staff(session))
     for _ in range(3):
@@ -190,5 +190,5 @@ def test_each_figure_is_one_statement_however_much_there_is(
     asked: list[str] = []
     connection = session.connection()
     event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
-    shown = [topics.of_topic(session, TOWN, counts, DAY) for counts in pages.values()]
+    shown = [[count(session, DAY) for count in counts] for counts in pages.values()]
     assert len(asked) == sum(map(len, shown))

@@ -1,6 +1,6 @@
 """The pages of figures, a topic each; every figure can be saved as a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask import Response, url_for
 from flask_babel import gettext
@@ -16,8 +16,6 @@ from portal.web.session import actor, needs
 from portal.web.staff import staff
 from portal.web.staff.figures.drawn import chart
 from portal.web.staff.figures.words import sheet
-
-_Topics = Mapping[str, tuple[topics.Count, ...]]
 
 
 @staff.get("/figures")
@@ -40,14 +38,14 @@ def figures_file(name: str) -> Response:
 @needs(Permission.FIGURES_TEAM)
 def figures_team(topic: str) -> Response:
     """Show one topic of the team."""
-    return _page(topics.TEAM, "team", topic)
+    return _page(topics.team(services().town), "team", topic)
 
 
 @staff.get("/figures/team/<topic>/<name>.csv")
 @needs(Permission.FIGURES_TEAM)
 def figures_team_file(topic: str, name: str) -> Response:
     """Save one figure of the team."""
-    return _saved(_counted(topics.TEAM, topic), name)
+    return _saved(_counted(topics.team(services().town), topic), name)
 
 
 @staff.get("/figures/council/<topic>")
@@ -70,16 +68,16 @@ def _own() -> list[Figure]:
         return topics.own(session, actor().id, parts.clock.today())
 
 
-def _counted(pages: _Topics, topic: str) -> list[Figure]:
+def _counted(pages: topics.Topics, topic: str) -> list[Figure]:
     """The figures of a topic as they are today. Raises NotFound."""
     if topic not in pages:
         raise NotFound
     parts = services()
     with parts.database.reading() as session:
-        return topics.of_topic(session, parts.town, pages[topic], parts.clock.today())
+        return [count(session, parts.clock.today()) for count in pages[topic]]
 
 
-def _page(pages: _Topics, reader: str, topic: str) -> Response:
+def _page(pages: topics.Topics, reader: str, topic: str) -> Response:
     found = _counted(pages, topic)
     files = f"staff.figures_{reader}_file"
     charts = [(chart(one), url_for(files, topic=topic, name=one.name)) for one in found]
@@ -98,7 +96,7 @@ def _saved(found: Sequence[Figure], name: str) -> Response:
 def _groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
     """The pages this reader may open: for whom, and each with address, title and what it tells."""
     groups = [
-        ("team", _topics("team", Permission.FIGURES_TEAM, topics.TEAM)),
+        ("team", _topics("team", Permission.FIGURES_TEAM, topics.team(services().town))),
         ("council", _topics("council", Permission.FIGURES_COUNCIL, topics.COUNCIL)),
         ("more", [_more(name) for name, may in _MORE.items() if actor().may(may)]),
     ]
@@ -113,7 +111,7 @@ _MORE = {
 """Pages that are no topic of one reader, and the right each needs."""
 
 
-def _topics(reader: str, may: Permission, pages: _Topics) -> list[tuple[str, str, str]]:
+def _topics(reader: str, may: Permission, pages: topics.Topics) -> list[tuple[str, str, str]]:
     if not actor().may(may):
         return []
     return [
