@@ -91,6 +91,7 @@ def unguarded(town: Town) -> Iterator[Town]:
             "incoming",
             "hand_over_event",
             "reminder",
+            "delivery",
         ):
             town.run(f"alter table {table} disable trigger user")
         triggers.remove(town.session.connection())

@@ -8,13 +8,21 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Column, Connection, Row, Table, select
 from sqlmodel import SQLModel
 
 from portal.db import Database
 
 _BY_CHANCE = {"id", "ref", "identity_digest", "file_digest"}
 """Columns whose value chance decides."""
+_POINTS_ANYWHERE = {("work_item", "subject")}
+"""Ids of rows of many tables, with no foreign key that says which."""
+
+
+def _is_told(column: Column[Any]) -> bool:
+    """Whether what stands there is the same in every run."""
+    named = (column.table.name, column.name)
+    return column.name not in _BY_CHANCE and named not in _POINTS_ANYWHERE
 
 
 class Picture:
@@ -58,7 +66,7 @@ class Picture:
         said = {
             column.name: str(row._mapping[column.name])
             for column in table.c
-            if column.name not in _BY_CHANCE
+            if _is_told(column)
             and not column.foreign_keys
             and not self._holds_references(row._mapping[column.name])
         }
@@ -84,7 +92,7 @@ class Picture:
         for column in table.c:
             if column.foreign_keys:
                 told[column.name] = self._target(column.name, row, table)
-            elif column.name not in _BY_CHANCE:
+            elif _is_told(column):
                 told[column.name] = self._without_references(row._mapping[column.name])
         return json.dumps(told, sort_keys=True)
 

@@ -95,4 +95,3 @@ def test_staff_see_it_beside_the_advice(oss: Flask) -> None:
     staff = words(Visitor(oss, "demo-worker").get(f"/staff/cases/{case}"))
     assert "With €100.00 a month the rules say yes." in staff
     assert "one thing at a time" in staff
-    assert "Participatiewet art. 21 a" in staff

@@ -208,6 +208,8 @@ PERSON = Part(
     ),
 )
 LEFT_OUT = {
+    "facts_deleted": "that facts of a request went after their time; the request says so itself",
+    "sign_in_proof": "that somebody proved anew who they are; goes with their sign-in",
     "acting_now": "for whom a sign-in acts at this moment; the leave itself is told",
     "closed_file": "to which members of staff the file is closed; tells of their own lives",
     "bulk_item": "that a request was one of many in a single act of staff; the act itself is told",

@@ -15,6 +15,7 @@ from portal.cases.again import ask_again
 from portal.cases.matters.kinds import KINDS
 from portal.cases.matters.objected import decisions_to
 from portal.cases.short_path import ShortOffer, is_short_draft, short_offer
+from portal.errors import NotFound
 from portal.ledger import claims as ledger_claims
 from portal.ledger import own
 from portal.ledger.claims import ClaimView
@@ -66,7 +67,7 @@ def ask(claim: str = "") -> Response:
     parts, today = services(), services().clock.today()
     owed = _owed(today)
     if claim and claim not in [view.ref for view in owed]:
-        return redirect(url_for("citizen.ask"), code=303)
+        raise NotFound
     form = Ask()
     offered = _offered(parts.town, owed)
     form.ask.choices = [(name, gettext(f"ask-{name}".replace("_", "-"))) for name in offered]
@@ -112,7 +113,10 @@ def ask_claims(ask: str, claim: str = "") -> Response:
     parts, today = services(), services().clock.today()
     if ask not in _listed(parts.town):
         abort(404)
-    fitting = _fitting(ask, _owed(today))
+    owed = _owed(today)
+    if claim and claim not in [view.ref for view in owed]:
+        raise NotFound
+    fitting = _fitting(ask, owed)
     form = Claims(data=_preselected(fitting, claim))
     form.claims.choices = [(view.ref, marked(view.description)) for view in fitting]
     if form.validate_on_submit():

@@ -4,15 +4,12 @@ from dataclasses import dataclass
 
 from flask import render_template
 from flask_babel import gettext
-from sqlmodel import Session
 
 from portal import texts
 from portal.ledger import bankbook
 from portal.ledger.bankbook import StatementView
 from portal.ledger.models import BankLine
-from portal.ledger.payments import payment_for
 from portal.ledger.refunds import lists as refunds
-from portal.ledger.suggestions import suggestions
 from portal.ledger.waiting import Matched, Waiting, matched_money, waiting_money
 from portal.people.actors import Permission
 from portal.web.context import amount, day, lang
@@ -22,8 +19,6 @@ from portal.web.staff import paid, staff
 
 MOST = 50
 """Statements and matched payments shown at once."""
-MOST_LIKELY = 15
-"""Payments for which the list itself says what they may be for; the others say it on their page."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +30,6 @@ class MoneyRow:
     under: str
     url: str | None = None
     warnings: tuple[str, ...] = ()
-    likely: str = ""
-    """The claim it may be for, and why."""
 
 
 @staff.get("/money")
@@ -45,7 +38,6 @@ def money() -> str:
     """Show what waits for a claim, what was matched, and the statements with their warnings."""
     with services().database.reading() as session:
         waiting = waiting_money(session)
-        likely = {one.source: _likely(session, one) for one in waiting[:MOST_LIKELY]}
         matched = matched_money(session, MOST)
         taken_back = refunds.unexplained(session, services().town.currency, is_reversal=True)
         went_out = refunds.unexplained(session, services().town.currency, is_reversal=False)
@@ -53,7 +45,7 @@ def money() -> str:
         count = bankbook.statement_count(session)
     return render_template(
         "staff/money.html",
-        waiting=[_waiting(line, likely.get(line.source, "")) for line in waiting],
+        waiting=[_waiting(line) for line in waiting],
         total=sum(line.waiting for line in waiting),
         matched=[_matched(line) for line in matched],
         statements=[_statement(one) for one in statements],
@@ -64,18 +56,7 @@ def money() -> str:
     )
 
 
-def _likely(session: Session, one: Waiting) -> str:
-    """Say for which claim a payment may be, and what speaks for it; empty where nothing does."""
-    parts = services()
-    payment = payment_for(session, one.source, parts.town.currency)
-    found = suggestions(session, payment, parts.clock.today())
-    if not found:
-        return ""
-    told = gettext("staff-money-likely", number=found[0].claim.number)
-    return " ".join((told, *(gettext(f"suggested-{reason}") for reason in found[0].reasons)))
-
-
-def _waiting(one: Waiting, likely: str) -> MoneyRow:
+def _waiting(one: Waiting) -> MoneyRow:
     how = gettext(f"money-kind-{one.kind}".replace("_", "-"))
     parts = [day(one.came_on), how if one.kind != "bank" else "", one.reference, one.text]
     if one.waiting != one.amount:
@@ -86,7 +67,6 @@ def _waiting(one: Waiting, likely: str) -> MoneyRow:
         under=" · ".join(part for part in parts if part),
         url=paid.url(one.source),
         warnings=(gettext("staff-same-title"),) if one.is_doubtful else (),
-        likely=likely,
     )
 
 
