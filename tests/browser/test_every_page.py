@@ -30,7 +30,7 @@ WALKS = (
 )
 
 
-LONG = (walks.asking_otherwise, walks.staff_money)
+LONG = (walks.asking_otherwise, walks.staff_money, walks.staff_workings)
 """Only in the long run: their pages are much like those of other walks."""
 
 
