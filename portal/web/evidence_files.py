@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import monotonic
+from typing import Any
 
 from flask import Response, request
 from flask_babel import format_decimal, gettext
+from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
+from wtforms import MultipleFileField
 
+from portal.cases import sent_along
 from portal.cases.models import Case
-from portal.cases.sent_along import about
 from portal.errors import Conflict, NotNow
 from portal.people.evidence import keeping
 from portal.people.evidence.keeping import LONGEST_NAME, Ready
@@ -30,17 +33,55 @@ _HEADERS = {
 }
 
 
-def uploaded() -> list[FileStorage]:
-    """Return the files that were chosen in the form; an empty choice is none."""
-    return [file for file in request.files.getlist("files") if file.filename]
+class Files(FlaskForm):
+    """Photos and documents."""
+
+    files = MultipleFileField()
 
 
-def take_all(
+def take_in(form: Files, keep: Callable[[Ready], object]) -> bool:
+    """Take what was chosen; `keep` keeps a file that is ready. Return whether all went well.
+
+    What went wrong stands in the form, file by file.
+    """
+    chosen = [file for file in request.files.getlist("files") if file.filename]
+    form.files.errors = (
+        _take_all(chosen, services().files, _limits(), keep)
+        if chosen
+        else [gettext("evidence-choose")]
+    )
+    return not form.files.errors
+
+
+def most() -> int:
+    """Return how many files may be with one thing today."""
+    return sent_along.most_of(services().town, services().clock.today())
+
+
+def _limits() -> Limits:
+    return sent_along.limits_of(services().town, services().clock.today())
+
+
+def page_of(form: Files, rows: Sequence[Evidence]) -> dict[str, Any]:
+    """Return what a page needs to show files and take more."""
+    limits = _limits()
+    return {
+        "form": form,
+        "status": 422 if form.files.errors else 200,
+        "files": shown(rows),
+        "is_full": len(rows) >= most(),
+        "megabytes": limits.most_bytes // sent_along.MEGABYTE,
+        "pages": limits.most_pages,
+        "is_scanned": services().files.scanner.name != "none",
+    }
+
+
+def _take_all(
     files: Sequence[FileStorage], parts: FileParts, limits: Limits, keep: Callable[[Ready], object]
 ) -> list[str]:
     """Take files in, one by one, each in a unit of work of its own; return what went wrong.
 
-    `keep` keeps a file that is ready. What is good is kept also when another is not.
+    What is good is kept also when another is not.
     """
     began = monotonic()
     return [
@@ -117,7 +158,7 @@ def shown(rows: Sequence[Evidence]) -> list[Shown]:
 def along(case: Case) -> list[Shown]:
     """Return what goes along with a request, or went."""
     with services().database.reading() as session:
-        return shown(keeping.of(session, about(case)))
+        return shown(keeping.of(session, sent_along.about(case)))
 
 
 def _facts(row: Evidence) -> Iterator[str]:

@@ -1,19 +1,15 @@
 """Showing the paper of a mandate or guardianship: photos and documents, before staff answer."""
 
 from flask import redirect, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from portal.cases import sent_along
 from portal.people.acting import papers
 from portal.people.acting.models import ActingAsk
 from portal.people.actors import Permission
 from portal.people.evidence import keeping
 from portal.people.evidence.keeping import Ready
-from portal.ports.files import Limits
 from portal.web.citizen import citizen
-from portal.web.citizen.evidence import Files
-from portal.web.evidence_files import file_response, shown, take_all, uploaded
+from portal.web.evidence_files import Files, file_response, most, page_of, take_in
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -28,48 +24,23 @@ def acting_files(ref: str) -> Response:
         ask = papers.own(session, actor(), ref)
     if ask.state != "asked":
         return redirect(url_for("citizen.acting"), code=303)
-    if request.method == "POST":
-        chosen = uploaded()
-        form.files.errors = (
-            take_all(chosen, parts.files, _limits(), lambda ready: _keep(ref, ready))
-            if chosen
-            else [gettext("evidence-choose")]
-        )
-        if not form.files.errors:
-            return redirect(url_for("citizen.acting_files", ref=ref) + "#there", code=303)
+    if request.method == "POST" and take_in(form, lambda ready: _keep(ref, ready)):
+        return redirect(url_for("citizen.acting_files", ref=ref) + "#there", code=303)
     return _page(ask, form)
-
-
-def _limits() -> Limits:
-    return sent_along.limits_of(services().town, services().clock.today())
-
-
-def _most() -> int:
-    return sent_along.most_of(services().town, services().clock.today())
 
 
 def _keep(ref: str, ready: Ready) -> None:
     parts = services()
     with parts.database.unit_of_work() as session:
-        papers.add(session, actor(), ref, ready, most=_most(), now=parts.clock.now())
+        papers.add(session, actor(), ref, ready, most=most(), now=parts.clock.now())
 
 
 def _page(ask: ActingAsk, form: Files) -> Response:
-    parts, limits = services(), _limits()
+    parts = services()
     with parts.database.reading() as session:
         rows = keeping.of(session, papers.about(ask))
-    return answer(
-        "citizen/acting_files.html",
-        status=422 if form.files.errors else 200,
-        form=form,
-        ask=ask,
-        files=shown(rows),
-        is_full=len(rows) >= _most(),
-        megabytes=limits.most_bytes // sent_along.MEGABYTE,
-        pages=limits.most_pages,
-        days=parts.town.terms.number("evidence_days", parts.clock.today()),
-        is_scanned=parts.files.scanner.name != "none",
-    )
+    days = parts.town.terms.number("evidence_days", parts.clock.today())
+    return answer("citizen/acting_files.html", ask=ask, days=days, **page_of(form, rows))
 
 
 @citizen.get("/acting/asks/<ref>/files/<file>")
