@@ -33,6 +33,7 @@ from portal.errors import UnsafeSettings
 from portal.jobs.intake.base import Readers
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality, load, names
+from portal.municipality.statements import statements_of
 from portal.people.looks import LookBook
 from portal.people.signing.arriving import scheme_of
 from portal.ports import Clock, Identity, IdentityProvider, PaymentProvider
@@ -81,6 +82,7 @@ def create_app(
         raise UnsafeSettings(f"There is no municipality {settings.municipality!r}.")
     town, database = load(settings.municipality), database or Database(settings.database_url)
     articles_of(town)  # a mistake in its folder stops the start, and no page later
+    statements_of(town.name)
     app = Flask(
         "portal",
         template_folder=str(folder("templates")),

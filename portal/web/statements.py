@@ -43,7 +43,10 @@ def privacy() -> Response:
         own=_own("privacy"),
         file_days=terms.number("evidence_days", today),
         draft_days=terms.number("evidence_draft_days", today),
-        typed_days=KEPT.days,
+        typed_days=min(KEPT.days, terms.number("keep_typed_days", today)),
+        unsent_days=terms.number("keep_draft_days", today),
+        facts_months=terms.number("keep_facts_months", today),
+        looks_months=terms.number("keep_looks_months", today),
         idle=int(IDLE.total_seconds()) // 60,
     )
 

@@ -133,3 +133,10 @@ def test_each_statement_names_whom_to_turn_to_and_the_rules_in_force(norddjurs: 
         assert f'href="{path}"' in links
         assert told in guest.get(path).text
     assert 'href="/about"' in guest.get("/").text
+
+
+def test_what_is_told_of_how_long_is_what_the_night_does(norddjurs: Flask) -> None:
+    parts = norddjurs.extensions["portal"]
+    months = parts.town.terms.number("keep_facts_months", parts.clock.today())
+    told = norddjurs.test_client().get("/privacy", headers={"Accept-Language": "en"}).text
+    assert f"goes {months} months after it is over" in told

@@ -1,5 +1,7 @@
 """All claims in one list: the total, what is due first, and the rest by what is going on."""
 
+from datetime import date, datetime, timedelta
+
 from flask import render_template
 
 from portal.cases.handling import own_cases, waiting_claims
@@ -12,6 +14,14 @@ from portal.web.claim_words import collector_text, row
 from portal.web.context import amount
 from portal.web.services import services
 from portal.web.session import actor, needs
+
+
+def until(changed_at: datetime) -> date:
+    """Return the last day on which a request that was not sent is there to go on with."""
+    parts = services()
+    return changed_at.date() + timedelta(
+        days=parts.town.terms.number("keep_draft_days", parts.clock.today())
+    )
 
 
 @citizen.get("/overview")
@@ -40,7 +50,7 @@ def overview() -> str:
         first=first,
         first_amount=amount(next_due.next_amount) if next_due else "",
         collector_text=collector_text(parts.town),
-        drafts=[case for case in cases if case.state == "draft"],
+        drafts=[(case, until(case.changed_at)) for case in cases if case.state == "draft"],
         cases=[case for case in cases if case.state != "draft"],
         count=len(found.open) + len(found.in_plan) + len(found.transferred),
     )
