@@ -7,7 +7,7 @@ from portal.db import Moment
 from portal.migrations.guards import append_only, refuse_on_sqlite
 
 revision = "0038"
-down_revision = "0037"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 

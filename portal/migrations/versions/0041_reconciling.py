@@ -1,7 +1,7 @@
-"""What people may see of their data."""
+"""What staff explain of the month end, and review plans."""
 
-revision = "0026"
-down_revision = "0025"
+revision = "0041"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
-"""Limits shared between processes."""
+"""Limits that all web processes share."""
 
-revision = "0037"
-down_revision = "0036"
+revision = "0040"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 

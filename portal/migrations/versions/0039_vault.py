@@ -1,7 +1,7 @@
 """Identity numbers encrypted, found by a blind index."""
 
-revision = "0036"
-down_revision = "0035"
+revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
