@@ -243,7 +243,9 @@ def simulate(
 
 
 @main.command()
-@click.argument("name", type=click.Choice(("rules", "ledger", "queue", "web")), required=False)
+@click.argument(
+    "name", type=click.Choice(("rules", "ledger", "figures", "queue", "web")), required=False
+)
 @click.option("--json", "as_json", is_flag=True)
 def bench(name: str | None, as_json: bool) -> None:
     """Measure: each figure a ratio against its yardstick in the same run."""

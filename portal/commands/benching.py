@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from portal.app import create_app
-from portal.bench import ledger, queue, rules, web
+from portal.bench import figures, ledger, queue, rules, web
 from portal.bench.measure import Measured
 
 BENCHES: Mapping[str, Callable[[Callable[[str], None]], Iterator[Measured]]] = {
     "rules": rules.bench,
     "ledger": ledger.bench,
+    "figures": figures.bench,
     "queue": partial(queue.bench, make=create_app),
     "web": partial(web.bench, make=create_app),
 }

@@ -1,18 +1,25 @@
-"""The night writes down the arrears of each month that is over, for the figures."""
+"""The night counts for the figures: each month that is over, and the council's arrears of today."""
 
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from portal.cases.figures.arrears import keep_months
+from portal.cases.figures.arrears import keep_day, keep_months
 from portal.jobs.night import CLAIMS, Chunk, Night, Step
 from portal.ledger.tables import CLAIM, run
 
 
 def keep(session: Session, night: Night, chunk: Chunk) -> int:
     """Keep the months that are over; one chunk does it for all claims."""
-    if run(session, select(func.min(CLAIM.c.id))).scalar_one() != chunk.first:
-        return 0
-    return keep_months(session, night.on)
+    return keep_months(session, night.on) if _is_first(session, chunk) else 0
 
 
-STEP = Step("month-end", CLAIMS, keep)
+def count(session: Session, night: Night, chunk: Chunk) -> int:
+    """Count the arrears as they are after this night; one chunk does it for all claims."""
+    return keep_day(session, night.on) if _is_first(session, chunk) else 0
+
+
+def _is_first(session: Session, chunk: Chunk) -> bool:
+    return bool(run(session, select(func.min(CLAIM.c.id))).scalar_one() == chunk.first)
+
+
+STEPS = (Step("month-end", CLAIMS, keep), Step("figures", CLAIMS, count))

@@ -40,7 +40,7 @@ STEPS: tuple[Step, ...] = (
     *refunds.STEPS,
     *retention.STEPS,
     *work.STEPS,
-    month_end.STEP,
+    *month_end.STEPS,
     second_look.STEP,
 )
 """Money that is known and lowerings first; then words before trouble; then interest, reminders,

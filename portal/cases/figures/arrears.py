@@ -1,9 +1,24 @@
-"""Arrears: what is past its last day to pay, by kind, by age, near its time bar, month by month."""
+"""Arrears: what is past its last day to pay, by kind, by age, near its time bar, month by month.
 
+The council's are counted ahead by the night, for counting them takes seconds in a large ledger.
+"""
+
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, insert, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlmodel import Session, SQLModel
 
 from portal.cases.figures import models  # noqa: F401  (puts the table in the metadata)
@@ -20,10 +35,12 @@ from portal.ledger.models import RECEIVABLES
 from portal.ledger.tables import CLAIM, ENTRY, run
 from portal.rules.days import months_on
 
-ARREARS_MONTH = SQLModel.metadata.tables["arrears_month"]
+ARREARS_DAY, ARREARS_MONTH = (
+    SQLModel.metadata.tables[name] for name in ("arrears_day", "arrears_month")
+)
 AGES = ("age-90", "age-365", "age-3y", "age-older")
 BARS = ("bar-passed", "bar-3", "bar-6", "bar-12")
-_COLUMNS = ("claims", "here", "collector")
+COLUMNS = ("claims", "here", "collector")
 _ACCOUNTS = tuple(RECEIVABLES.values())
 _LEFT = total(
     case(
@@ -56,19 +73,42 @@ def owed(*conditions: ColumnElement[bool]) -> Subquery:
 
 def by_kind(session: Session, on: date) -> Figure:
     """What is past its last day to pay, by kind of claim: here, and with the collector."""
-    late = owed(CLAIM.c.due_on < on)
-    found = select(late.c.kind, func.count(), *_sides(late)).group_by(late.c.kind)
-    rows = ranked(run(session, found), at=1)
-    return Figure("arrears-kind", "kind", _COLUMNS, rows, ("here",)).without_empty("collector")
+    found = _counted(session, "kind", on)
+    rows = ranked(found.rows, at=1)
+    figure = Figure("arrears-kind", "kind", COLUMNS, rows, ("here",), as_of=found.as_of)
+    return figure.without_empty("collector")
 
 
 def by_age(session: Session, on: date) -> Figure:
     """The same by how long ago the last day to pay was."""
+    found = _counted(session, "age", on)
+    rows = filled(AGES, found.rows, len(COLUMNS))
+    figure = Figure("arrears-age", "text", COLUMNS, rows, ("here",), as_of=found.as_of)
+    return figure.without_empty("collector")
+
+
+class _Counted(NamedTuple):
+    rows: Sequence[Row[Any]]
+    as_of: date | None
+
+
+def _counted(session: Session, by: str, on: date) -> _Counted:
+    """Claims, and what is owed on each side, by `kind` or `age`: as kept, else as it is now."""
+    as_of = run(session, select(func.max(ARREARS_DAY.c.on)).where(ARREARS_DAY.c.on <= on)).scalar()
+    cells = ARREARS_DAY if as_of else cells_of(on)
+    wanted = select(cells.c[by], *(total(cells.c[name]) for name in COLUMNS)).group_by(cells.c[by])
+    if as_of:
+        wanted = wanted.where(ARREARS_DAY.c.on == as_of, ARREARS_DAY.c.claims > 0)
+    return _Counted(run(session, wanted).all(), as_of)
+
+
+def cells_of(on: date) -> Subquery:
+    """Count what is past its last day to pay by kind and age at once: one pass over the ledger."""
     late = owed(CLAIM.c.due_on < on)
     age = age_of(late, on)
-    found = select(age, func.count(), *_sides(late)).group_by(age)
-    rows = filled(AGES, run(session, found), 3)
-    return Figure("arrears-age", "text", _COLUMNS, rows, ("here",)).without_empty("collector")
+    sides = zip(COLUMNS, (func.count(), *_sides(late)), strict=True)
+    counts = (column.label(name) for name, column in sides)
+    return select(late.c.kind, age.label("age"), *counts).group_by(late.c.kind, age).subquery()
 
 
 def age_of(late: Subquery, on: date) -> ColumnElement[str]:
@@ -133,6 +173,18 @@ def keep_months(session: Session, on: date) -> int:
         if end not in known:
             run(session, _fill(end))
     return len(_kept(session) - known)
+
+
+def keep_day(session: Session, on: date) -> int:
+    """Count the arrears of a day ahead and let them take the place of the day before.
+
+    Returns how many cells there are. A night that is run again counts again.
+    """
+    found = [row._asdict() for row in run(session, select(cells_of(on)))]
+    run(session, delete(ARREARS_DAY))
+    counted = {"on": on, "kind": "", "age": ""} | dict.fromkeys(COLUMNS, 0)
+    run(session, insert(ARREARS_DAY).values([counted, *({"on": on} | row for row in found)]))
+    return len(found)
 
 
 def _kept(session: Session) -> set[date]:

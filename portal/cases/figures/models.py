@@ -1,4 +1,4 @@
-"""What the figures keep: arrears as they stood at the end of a month."""
+"""What the figures keep: arrears at the end of a month, and as the last night counted them."""
 
 from datetime import date
 
@@ -21,3 +21,25 @@ class ArrearsMonth(SQLModel, table=True):
     claims: int
     amount: int = Field(sa_type=BigInteger)
     """What is past its last day to pay, here and with the collector, in minor units."""
+
+
+class ArrearsDay(SQLModel, table=True):
+    """Arrears of one kind and age as a night counted them; the next night puts its own in place.
+
+    A row of no kind and no age says that the night counted, also where nothing is past its day.
+    """
+
+    __tablename__ = "arrears_day"
+    __table_args__ = (
+        CheckConstraint("claims >= 0 and here >= 0 and collector >= 0", name="amounts"),
+        UniqueConstraint("on", "kind", "age"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    on: date
+    kind: str
+    age: str
+    """A name of `portal.cases.figures.arrears.AGES`."""
+    claims: int
+    here: int = Field(sa_type=BigInteger)
+    """What is past its last day to pay and not with the collector, in minor units."""
+    collector: int = Field(sa_type=BigInteger)

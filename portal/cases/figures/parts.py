@@ -39,6 +39,8 @@ class Figure:
     """The columns that the chart shows, of one unit."""
     adds_up: bool = True
     """Whether a sum over the rows says something."""
+    as_of: date | None = None
+    """The day it was counted on ahead; None where it is counted as it is asked for."""
 
     def without_empty(self, column: str) -> "Figure":
         """Return it without a column in which nothing stands."""

@@ -82,14 +82,15 @@ def _page(pages: topics.Topics, reader: str, topic: str) -> Response:
     files = f"staff.figures_{reader}_file"
     charts = [(chart(one), url_for(files, topic=topic, name=one.name)) for one in found]
     title = gettext(f"figures-topic-{topic}")
-    return answer("staff/figures/topic.html", title=title, charts=charts)
+    ahead = max((one.as_of for one in found if one.as_of), default=None)
+    return answer("staff/figures/topic.html", title=title, charts=charts, ahead=ahead)
 
 
 def _saved(found: Sequence[Figure], name: str) -> Response:
-    today = services().clock.today()
     for figure in found:
         if figure.name == name:
-            return as_file(sheet(figure, today), f"{name}-{today.isoformat()}", "csv")
+            on = figure.as_of or services().clock.today()
+            return as_file(sheet(figure, on), f"{name}-{on.isoformat()}", "csv")
     raise NotFound
 
 
