@@ -41,6 +41,10 @@ def by_staff(site: Site, worker: Visit) -> None:
     worker.press("main form .primary")
     _a_month(site)
     worker.open("/staff/handover/months/2026-11")
+    worker.press("#differences + p + ul a >> nth=0")
+    worker.press("main form .primary")
+    worker.fill({"why": "theirs", "words": GOOD})
+    worker.press("main form .primary")
     worker.open("/staff/handover/months/2026-11/received")
     _course(worker, claim)
 

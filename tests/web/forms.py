@@ -350,6 +350,8 @@ ELSEWHERE = {
     "api.elsewhere",
     "staff.files_take",
     "staff.handover_release",
+    "staff.month_explain",
+    "staff.month_explain_undo",
     "staff.change_at_collector",
     "staff.bulk_begin",
     "staff.bulk_undo",

@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from portal.cases import signals as hints
 from portal.errors import BadFile
+from portal.jobs.handover import explaining, months
 from portal.jobs.handover import files as collector_files
-from portal.jobs.handover import months
 from portal.jobs.handover.month_file import read_month
 from portal.jobs.intake.base import Means, Outcome, Take, head
 from portal.jobs.intake.invoices import is_xml, read_invoice
@@ -143,6 +143,7 @@ def month(means: Means, file: BinaryIO, name: str) -> Take:
         if not new:
             return Outcome({"unchanged": 1})
         found = months.reconcile(session, told.month)
+        explaining.put_in_queue(session, told.month, means.today)
         counts = {"month": 1, "claims": len(told.lines), "differ": len(found.differences)}
         return Outcome(counts, results=((told, found),))
 

@@ -141,6 +141,39 @@ class CollectorLine(SQLModel, table=True):
     """All that is still owed to it, its own interest and fees included."""
 
 
+class MonthWord(SQLModel, table=True):
+    """What staff say of a line of a month on which the two sides differ. Never changed.
+
+    The newest row of a line counts, for the difference it saw; each row comes after the one before.
+    """
+
+    __tablename__ = "month_word"
+    __table_args__ = (
+        CheckConstraint("kind in ('explained', 'taken_back')", name="kind"),
+        CheckConstraint("(kind = 'explained') = (why <> '')", name="why"),
+        CheckConstraint("words <> ''", name="words"),
+        CheckConstraint("no > 0", name="no"),
+        Index("ix_month_word_month", "month"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)
+    """The month, the line and `no`: of two people at once one is kept."""
+    month: date
+    """The first day of the month."""
+    reference: str
+    """Under which the collector knows the claim."""
+    no: int
+    """Counts what was said of this line, from 1."""
+    kind: str
+    seen: str
+    """Digest of what both sides said then: another difference is not explained by it."""
+    why: str = ""
+    """A code; empty when it is taken back."""
+    words: str
+    by: str
+    at: datetime = Field(sa_type=Moment)
+
+
 class EnforcementStep(SQLModel, table=True):
     """A step of the municipality's own enforcement that was taken. Never changed, never deleted."""
 

@@ -1,12 +1,10 @@
 """Handing over: what was agreed, releasing it, the files, and each month held against theirs."""
 
-from datetime import date
-
 from flask import make_response, redirect, url_for
 from werkzeug.wrappers import Response
 
 from portal.errors import NotFound
-from portal.jobs.handover import files, months
+from portal.jobs.handover import explaining, files, months
 from portal.jobs.handover.months import Line
 from portal.jobs.handover.releasing import Release, release
 from portal.ledger import balances
@@ -18,7 +16,7 @@ from portal.web import fragments
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.working_form import YEARS
+from portal.web.staff.months import first_day
 
 MAY = Permission.PROPOSAL_ANSWER
 MOST = 30
@@ -55,13 +53,14 @@ def handover_release() -> Response:
 @staff.get("/handover/files/<int(max=2147483647):number>")
 @needs(MAY)
 def handover_file(number: int) -> Response:
-    """Give a released file to save, without identity numbers; who took it is recorded."""
+    """Give a released file to save, with the numbers that are kept; who took it is recorded."""
     parts = services()
     with parts.database.unit_of_work() as session:
         file = reading.file_no(session, number)
-        content = files.content(session, parts.town, file)
-        who = actor().signature
-        audit.record(session, parts.clock.now(), who, "handover:fetch", f"file:{file.no}")
+        who, now = actor().signature, parts.clock.now()
+        numbers = files.numbers_kept(session, file, by=who, now=now)
+        content = files.content(session, parts.town, file, numbers)
+        audit.record(session, now, who, "handover:fetch", f"file:{file.no}")
     response = make_response(content)
     response.mimetype = "application/xml"
     response.headers["Content-Disposition"] = f'attachment; filename="{files.name_of(file)}"'
@@ -72,14 +71,19 @@ def handover_file(number: int) -> Response:
 @needs(MAY)
 def handover_month(month: str) -> Response:
     """Hold one month against the collector's, line by line."""
-    first = _first_day(month)
-    if services().town.collector is None:
-        raise NotFound
+    first = first_day(month)
     with services().database.reading() as session:
         found = months.reconcile(session, first)
+        lines = explaining.of_lines(session, first, found.differences)
     rows = [(name, _both(found.total, name)) for name in (*MOVES, "base")]
     return fragments.answer(
-        "staff/handover_month.html", found=found, rows=rows, most=MOST, month=month
+        "staff/handover_month.html",
+        found=found,
+        rows=rows,
+        left=[line for line in lines if line.now is None],
+        explained=[line for line in lines if line.now is not None],
+        most=MOST,
+        month=month,
     )
 
 
@@ -87,8 +91,8 @@ def handover_month(month: str) -> Response:
 @needs(MAY)
 def handover_lines(month: str, part: str) -> Response:
     """Show the claims that make one line of a month, ours beside theirs."""
-    first = _first_day(month)
-    if services().town.collector is None or part not in (*MOVES, "base"):
+    first = first_day(month)
+    if part not in (*MOVES, "base"):
         raise NotFound
     with services().database.reading() as session:
         lines = [one for one in months.reconcile(session, first).lines if any(_both(one, part))]
@@ -110,17 +114,6 @@ def handover_lines(month: str, part: str) -> Response:
     )
 
 
-def _first_day(month: str) -> date:
-    """The first day of a month like 2026-11. Raises NotFound."""
-    try:
-        found = date.fromisoformat(f"{month}-01")
-    except ValueError:
-        raise NotFound from None
-    if found.year not in YEARS:
-        raise NotFound
-    return found
-
-
 def _both(line: Line, name: str) -> tuple[int, int]:
     return getattr(line.ours, name), getattr(line.theirs, name)
 
@@ -135,7 +128,7 @@ def _page(problem: str = "", status: int = 200) -> Response:
             for one in agreed[:MOST]
         ]
         made = reading.files(session)
-        known = months.months(session)
+        known = explaining.standing(session, months.months(session)[:MOST])
     return fragments.answer(
         "staff/handover.html",
         status=status,
@@ -143,6 +136,6 @@ def _page(problem: str = "", status: int = 200) -> Response:
         count=len(agreed),
         total=sum(one.total for one in owed.values()),
         files=made[:MOST],
-        months=known[:MOST],
+        months=known,
         problem=problem,
     )

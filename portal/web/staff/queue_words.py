@@ -64,9 +64,13 @@ def _page(page: str) -> Callable[[Waits], str]:
     return lambda item: url_for(f"staff.{page}", ref=item.ref)
 
 
+_PAGES = {"debit-batch": "staff.debits", "month-end": "staff.handover"}
+"""Kinds of proposals that are done on a page of many."""
+
+
 def _proposal(item: Waits) -> str:
-    if item.kind == "debit-batch":
-        return url_for("staff.debits")
+    if item.kind in _PAGES:
+        return url_for(_PAGES[item.kind])
     page = "staff.correction_answer" if item.kind == "correction" else "staff.proposal"
     return url_for(page, ref=item.ref)
 

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlmodel import Session, select
 
 from portal.jobs.handover.answering import take_receipts
+from portal.jobs.handover.explaining import put_in_queue
 from portal.jobs.handover.listing import put_on_lists
 from portal.jobs.handover.month_file import read_month
 from portal.jobs.handover.months import take_month
@@ -219,3 +220,40 @@ def test_where_nobody_takes_over_there_are_no_such_pages(
 ) -> None:
     staff = Visitor(make_app("oss"), "demo-worker")
     assert staff.get(f"/staff/{path}").status_code == 404
+
+
+def test_a_month_is_explained_line_by_line_and_then_closed(norddjurs: Flask) -> None:
+    head = "month,as_of,reference,received,recalled,written_down,written_up,base,balance\n"
+    lines = [f"2026-11,2026-11-30,X-{no},70.00,0.00,0.00,0.00,70.00,71.00\n" for no in (1, 2)]
+    staff = Visitor(norddjurs, "demo-worker")
+    norddjurs.extensions["portal"].looks.settle()
+    with norddjurs.extensions["portal"].database.unit_of_work() as session:
+        take_month(
+            session,
+            read_month((head + "".join(lines)).encode()),
+            file_name="m",
+            by="x",
+            now=moment(),
+        )
+        put_in_queue(session, TODAY.replace(day=1), TODAY)
+    assert "The collector has other amounts than we have" in words(
+        staff.get("/staff/queue/kind.month-end")
+    )
+    page = staff.get("/staff/handover/months/2026-11")
+    assert "To explain: 2" in words(page)
+    first = re.search(r'href="(/staff/handover/months/2026-11/differences/\w+)"', page.text)
+    assert first
+    wrong = staff.post(first[1], version="0", words="x")
+    assert (wrong.status_code, len(wrong.data) <= 6_000) == (422, True)
+    given = {"version": "0", "why": "theirs", "words": REASON}
+    onwards = staff.post(first[1], **given)
+    assert "A difference: X-" in words(onwards)
+    assert first[1] not in onwards.request.path
+    late = staff.post(first[1], **given | {"words": "Something else I found."})
+    assert late.status_code == 409
+    assert "Something else I found." in late.text
+    assert "This month is closed." in words(staff.post(onwards.request.path, **given))
+    assert "Closed" in words(staff.get("/staff/handover"))
+    back = staff.post(f"{first[1]}/undone", version="1", words="It was ours after all.")
+    assert "The explanation was taken back" in words(back)
+    assert REASON in words(back)

@@ -1,0 +1,168 @@
+"""A line of a month on which the collector and we differ: why, said by a person, and taken back."""
+
+from collections.abc import Callable
+from datetime import date
+from http import HTTPStatus
+
+from flask import redirect, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from sqlmodel import Session, col, select
+from werkzeug.wrappers import Response
+from wtforms import RadioField, TextAreaField
+
+from portal.errors import Conflict, NotFound, NotNow
+from portal.jobs.handover import explaining
+from portal.jobs.handover.explaining import LEAST_WORDS, WHY, By, Explained
+from portal.ledger.handover import reading
+from portal.ledger.handover.models import MonthWord
+from portal.people.actors import Permission
+from portal.people.models import StaffMember
+from portal.web.fields import clean
+from portal.web.fragments import answer
+from portal.web.services import services
+from portal.web.session import actor, needs
+from portal.web.staff import staff
+from portal.web.staff.case_page import seen_version
+from portal.web.staff.forms import LONGEST_REASON, OneOffered, Text
+from portal.web.staff.working_form import YEARS
+
+MAY = Permission.PROPOSAL_ANSWER
+
+
+class Back(FlaskForm):
+    """Why an explanation is taken back."""
+
+    words = TextAreaField(
+        lazy_gettext("staff-reason"),
+        validators=[Text("error-reason-needed", LEAST_WORDS, LONGEST_REASON)],
+    )
+
+
+class Why(FlaskForm):
+    """Why the two sides differ."""
+
+    why = RadioField(
+        lazy_gettext("month-explain"), validators=[OneOffered()], validate_choice=False
+    )
+    words = TextAreaField(
+        lazy_gettext("month-explain-words"),
+        validators=[Text("error-reason-needed", LEAST_WORDS, LONGEST_REASON)],
+    )
+
+    def __init__(self, guess: str = "", **kwargs: object) -> None:
+        """`guess` is the reason the days and amounts themselves tell."""
+        super().__init__(**kwargs)
+        self.why.choices = [(one, gettext(f"month-explained-{one}")) for one in WHY]
+        if not self.is_submitted():
+            self.why.data = guess if guess in WHY else None
+
+
+def first_day(month: str) -> date:
+    """The first day of a month like 2026-11, where there is a collector. Raises NotFound."""
+    try:
+        found = date.fromisoformat(f"{month}-01")
+    except ValueError:
+        raise NotFound from None
+    if found.year not in YEARS or services().town.collector is None:
+        raise NotFound
+    return found
+
+
+def names(session: Session, words: list[MonthWord]) -> dict[str, str]:
+    """Return the names of those who said something, by signature."""
+    refs = {word.by.partition(":")[2] for word in words}
+    found = session.exec(select(StaffMember).where(col(StaffMember.ref).in_(refs)))
+    return {f"staff:{member.ref}": member.name for member in found}
+
+
+@staff.get("/handover/months/<month>/differences/<line>")
+@needs(MAY)
+def month_line(month: str, line: str) -> Response:
+    """Show what each side has of a claim, and what was said of it."""
+    return _page(month, line)
+
+
+@staff.post("/handover/months/<month>/differences/<line>")
+@needs(MAY)
+def month_explain(month: str, line: str) -> Response:
+    """Keep why the two sides differ, and go on to the next line."""
+    form = Why()
+    if not form.validate():
+        return _page(month, line, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    why, words, seen = form.why.data, clean(form.words.data), seen_version()
+
+    def act(session: Session) -> object:
+        return explaining.explain(session, _by(), first_day(month), line, why, words, seen)
+
+    return _do(month, line, form, act)
+
+
+@staff.post("/handover/months/<month>/differences/<line>/undone")
+@needs(MAY)
+def month_explain_undo(month: str, line: str) -> Response:
+    """Take an explanation back: the line is to be explained again."""
+    form = Back()
+    if not form.validate():
+        return _page(month, line, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    words, seen = clean(form.words.data), seen_version()
+
+    def act(session: Session) -> object:
+        return explaining.take_back(session, _by(), first_day(month), line, words, seen)
+
+    return _do(month, line, form, act)
+
+
+def _do(month: str, line: str, form: FlaskForm, act: Callable[[Session], object]) -> Response:
+    try:
+        with services().database.unit_of_work() as session:
+            act(session)
+    except (Conflict, NotNow) as problem:
+        return _page(month, line, form, HTTPStatus.CONFLICT, problem.message)
+    if isinstance(form, Back):
+        return redirect(url_for("staff.month_line", month=month, line=line), code=303)
+    return redirect(_onwards(month, line), code=303)
+
+
+def _onwards(month: str, line: str) -> str:
+    """The next line that is to be explained, else the month."""
+    with services().database.reading() as session:
+        found = explaining.differences(session, first_day(month))
+    left = [row for row in found if row.now is None and row.name != line]
+    if not left:
+        return url_for("staff.handover_month", month=month) + "#differences"
+    return url_for("staff.month_line", month=month, line=left[0].name)
+
+
+def _page(
+    month: str,
+    line: str,
+    form: FlaskForm | None = None,
+    status: int = HTTPStatus.OK,
+    problem: str = "",
+) -> Response:
+    with services().database.reading() as session:
+        row = explaining.one(session, first_day(month), line)
+        claim = reading.claim_of(session, row.line.reference)
+        who = names(session, list(row.words))
+    fits = isinstance(form, Why) == (row.now is None)
+    return answer(
+        "staff/handover_difference.html",
+        status=status,
+        row=row,
+        claim=claim,
+        who=who,
+        month=month,
+        form=form if form is not None and fits else _fresh(row),
+        lost=form["words"].data if form is not None and not fits else "",
+        problem=problem,
+    )
+
+
+def _fresh(row: Explained) -> FlaskForm:
+    return Back(formdata=None) if row.now else Why(row.line.why, formdata=None)
+
+
+def _by() -> By:
+    clock = services().clock
+    return By(actor(), clock.now(), clock.today())
