@@ -59,6 +59,36 @@ def test_the_letter_and_the_sent_request_say_it_too(oss: Flask) -> None:
     assert '<details class="more" open>' in visitor.get(link[1]).text
 
 
+def lines(page: str) -> list[tuple[str, str]]:
+    """Return each line of the sum on a page, with its amount."""
+    part = page.split('<section class="receipt"', 1)[1].split("</section>", 1)[0]
+    found = re.findall(r"<dt>(.*?)</dt><dd class=\"figure\">(.*?)</dd>", part, re.DOTALL)
+    return [(plain(term), plain(figure)) for term, figure in found]
+
+
+def plain(html: str) -> str:
+    return re.sub(r"<[^>]+>|\s+", " ", html).strip()
+
+
+def test_screen_letter_and_staff_show_the_same_lines_in_the_same_order(
+    oss: Flask, norddjurs: Flask
+) -> None:
+    month = {"income": {"income": "2000", "period": "month"}}
+    year = {"income": {"income": "400000", "period": "year"}}
+    asked = ((oss, "demo-several", "nl", month), (norddjurs, "demo-carries", "da", year))
+    for app, ref, lang, income in asked:
+        visitor = Visitor(app, ref, lang)
+        account_page = visitor.ask("plan", MEANS | income)
+        shown = lines(account_page.text)
+        case = visitor.send(account_page)
+        link = re.search(r'href="(/letters/[^"]+)"', case.text)
+        assert link
+        assert len(shown) > 3
+        assert lines(visitor.get(link[1]).text) == shown
+        worker = Visitor(app, "demo-worker", lang)
+        assert lines(worker.get(f"/staff{case.request.path}").text) == shown
+
+
 # ------------------------------------------------------------------ what would change it
 
 
