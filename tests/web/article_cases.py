@@ -37,6 +37,7 @@ MEANS_OF_ONE = {
 Case = Callable[[Flask, Row], None]
 CASES: dict[str, Case] = {}
 """By the names the lists of articles use."""
+FIGURES = "/staff/figures"
 STORY = "I was ill for three months."
 WEIGHED = {"circumstances": {"circumstances": ["health", "work"]}, "story": {"story": STORY}}
 
@@ -139,6 +140,25 @@ def whole_view(app: Flask, _row: Row) -> None:
     assert say("group-transferred") in page
     assert town(app).collector.name in page
     assert len(set(re.findall(r"\d[\d,]*\.\d\d kr\.", page))) > 2, "each with its amount"
+
+
+@case
+def arrears_in_figures(app: Flask, _row: Row) -> None:
+    for who in ("demo-supervisor", "demo-council"):
+        page = Visitor(app, who).get(FIGURES)
+        assert "/staff/figures/council/arrears" in page.text
+        arrears = words(Visitor(app, who).get("/staff/figures/council/arrears"))
+        assert re.search(r"[1-9][\d,]*\.\d\d kr\.", arrears), "the demo has arrears"
+
+
+@case
+def figures_for_each(app: Flask, _row: Row) -> None:
+    seen = {
+        who: set(re.findall(r'href="(/staff/figures/[^"]+)"', Visitor(app, who).get(FIGURES).text))
+        for who in ("demo-worker", "demo-supervisor", "demo-council")
+    }
+    assert seen["demo-worker"] < seen["demo-supervisor"]
+    assert seen["demo-council"] < seen["demo-supervisor"]
 
 
 @case
