@@ -116,7 +116,8 @@ def _serve(settings: Settings, port: int, say: Callable[[str], None]) -> None:
             say(f"{told['name']} lent a view: open it on /helping with the code {code}.")
     say("Stop with Ctrl+C.")
     stop = threading.Event()
-    trying.begin(Database(settings.database_url), settings.municipality, stop)
+    clock = app.extensions["portal"].clock
+    trying.begin(Database(settings.database_url), settings.municipality, stop, clock)
     try:
         serve(app, f"127.0.0.1:{port}")
     finally:

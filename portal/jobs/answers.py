@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from portal.errors import NotNow
-from portal.jobs import enforcing, minor, signals, write_off
+from portal.jobs import enforcing, minor, review_plan, settlements, signals, write_off
 from portal.jobs.answers_given import Given, Said
 from portal.jobs.calling.made import called
 from portal.jobs.dunning import put_forward
@@ -50,7 +50,7 @@ FIELDS = ("on", "at", "place", "amount", "outcome")
 call."""
 KINDS: dict[str, Kind] = {
     "call": Kind(yes=called, asks=("outcome",)),
-    "talk": Kind(),
+    "talk": Kind(yes=called, asks=("outcome",)),
     "plan-end": Kind(yes=put_forward.end_plan),
     "signal": Kind(yes=signals.look_again),
     "time-bar-warning": Kind(),
@@ -63,11 +63,15 @@ KINDS: dict[str, Kind] = {
     "writ": Kind(yes=enforcing.prepare_writ),
     "writ-served": Kind(yes=enforcing.note_service, asks=("on", "amount")),
     "minor": Kind(yes=minor.owes_it, no=minor.drop, undo=minor.ask_again, no_stays=True),
+    "review-due": Kind(yes=review_plan.look_now, no=review_plan.leave_it, no_stays=True),
+    "settlement": Kind(yes=settlements.say_yes),
     "write-off": Kind(yes=write_off.carry_out, undo=write_off.ask_back),
     "write-off-undo": Kind(yes=write_off.take_back),
 }
 """Every kind, in the order staff see the lists."""
 _OF_COLLECTOR = frozenset({"handover", "handover-lacks"})
+_OF_POLICY = {"review-due": "review_months", "settlement": "half_payment_percent"}
+"""Lists that are there where the policy has a setting."""
 _OF_OWN = {
     "attachment": frozenset({"attachment", "attachment-made"}),
     "writ": frozenset({"writ", "writ-served"}),
@@ -82,6 +86,7 @@ def lists_of(town: Municipality, on: date, filled: Collection[str] = ()) -> list
     """
     own = town.terms.word("own_enforcement", on)
     not_here = set[str]() if town.collector is not None else set(_OF_COLLECTOR)
+    not_here |= {kind for kind, name in _OF_POLICY.items() if name not in town.policy.settings}
     not_here |= {kind for way, kinds in _OF_OWN.items() if way != own for kind in kinds}
     return [kind for kind in KINDS if kind not in not_here or kind in filled]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
+from portal.cases.models import Case
 from portal.errors import Conflict
 from portal.jobs.night import CLAIMS, Chunk, Night, Step
 from portal.ledger import balances, proposals
@@ -14,6 +15,7 @@ TIMED = "time-bar-warning"
 KINDS = (
     TIMED,
     "plan-outlives",
+    "settlement",
     "write-off",
     "handover",
     "handover-lacks",
@@ -45,9 +47,19 @@ def clear(session: Session, _night: Night, chunk: Chunk) -> int:
     gone = [
         proposal
         for proposal, claim in found
-        if claim.id is not None and is_over(proposal, claim, owed[claim.id].total)
+        if claim.id is not None
+        and (is_over(proposal, claim, owed[claim.id].total) or _is_closed(session, proposal))
     ]
     return sum(off(session, proposal) for proposal in gone)
+
+
+def _is_closed(session: Session, proposal: Proposal) -> bool:
+    """Whether the request it answers was closed meanwhile."""
+    case = proposal.detail.get("case")
+    if case is None:
+        return False
+    state = session.exec(select(Case.state).where(Case.ref == case)).one_or_none()
+    return state not in ("sent", "asked")
 
 
 def off(session: Session, proposal: Proposal) -> bool:

@@ -18,7 +18,7 @@ from portal.ledger import claims as ledger_claims
 from portal.ledger.balances import side, total
 from portal.ledger.missed import Missed
 from portal.ledger.models import RECEIVABLES
-from portal.ledger.tables import CLAIM, ENTRY, LIABILITY, PLAN, PLAN_CLAIM, run
+from portal.ledger.tables import CLAIM, ENTRY, LIABILITY, PLAN, PLAN_CLAIM, PROPOSAL, run
 from portal.municipality import Municipality
 from portal.people import outbox
 from portal.rules.days import months_begun, months_on
@@ -30,7 +30,7 @@ _LOOKED = (
     .where(REVIEW.c.person_id == PLAN.c.person_id, REVIEW.c.reason.in_(("interval", "norms")))
     .scalar_subquery()
 )
-_PLANS = (
+RUNNING = (
     select(PLAN.c.id, PLAN.c.person_id, PLAN.c.made_on, _LOOKED.label("looked_on"))
     .where(
         PLAN.c.id.between(bindparam("first"), bindparam("last")),
@@ -39,6 +39,9 @@ _PLANS = (
     )
     .order_by(PLAN.c.id)
 )
+"""Running plans made up to a day, each with the day of its last look."""
+REVIEW_DUE = "review-due"
+"""What a look that falls due soon is called on the lists of staff."""
 
 
 @dataclass(frozen=True)
@@ -78,22 +81,37 @@ def look_after_missed(session: Session, night: Night, one: Missed) -> None:
 
 
 def _due(session: Session, night: Night, chunk: Chunk) -> Iterator[Due]:
-    months, changed = _months(night.town, night.on), _norms_changed(night.town, night.on)
+    months, changed = months_between(night.town, night.on), _norms_changed(night.town, night.on)
     newest = max(
         (day for day in (changed, months and months_on(night.on, -months)) if day), default=None
     )
     if newest is None:
         return
     bounds = {"first": chunk.first, "last": chunk.last, "newest": newest}
-    for row in run(session, _PLANS, bounds).all():
+    moved = _moved(session, night.on)
+    for row in run(session, RUNNING, bounds).all():
         since = max(row.made_on, row.looked_on or row.made_on)
         if months and months_on(since, months) <= night.on:
-            yield Due(row.id, row.person_id, Cause(f"interval:{row.id}:{since}", "interval"))
+            if row.id not in moved:
+                yield Due(row.id, row.person_id, interval(row.id, since))
         elif changed and since < changed:
             yield Due(row.id, row.person_id, Cause(f"norms:{row.id}:{changed}", "norms"))
 
 
-def _months(town: Municipality, on: date) -> int:
+def interval(plan_id: int, since: date) -> Cause:
+    """The look at a plan when so many months are over since a day."""
+    return Cause(f"interval:{plan_id}:{since}", "interval")
+
+
+def _moved(session: Session, on: date) -> set[int]:
+    """The plans whose look somebody moved to a later day."""
+    found = select(PROPOSAL.c.key).where(
+        PROPOSAL.c.kind == REVIEW_DUE, PROPOSAL.c.state == "later", PROPOSAL.c.later_on > on
+    )
+    return {int(key.split(":")[1]) for key in run(session, found).scalars()}
+
+
+def months_between(town: Municipality, on: date) -> int:
     """The months between two looks; 0 where the policy has no such term."""
     has = "review_months" in town.policy.settings
     return book(town.policy, on).number("review_months") if has else 0

@@ -82,6 +82,11 @@ def _look_again(by: By, case: Case, made: MatterOutcome) -> date:
     )
 
 
+def take_up(session: Session, by: By, case: Case) -> None:
+    """Note that somebody works on it who proposed an answer. Raises Conflict."""
+    _moved(session, by, case, "proposed")
+
+
 def reopen(session: Session, by: By, case: Case, reason: str) -> MatterOutcome:
     """Take an answer back: the case waits again, and collecting stands still again."""
     by.staff.must(Permission.CASE_DECIDE)

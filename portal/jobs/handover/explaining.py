@@ -172,7 +172,7 @@ def to_explain(session: Session) -> set[str]:
 
 def standing(session: Session, months: Sequence[date]) -> Mapping[date, str]:
     """Return how each month stands: `open`, `closed`, or empty while there is no file of it."""
-    waits, told = to_explain(session), set(session.exec(select(CollectorMonth.month)))
+    waits, told = to_explain(session), set(session.exec(select(col(CollectorMonth.month))).all())
     return {month: "" if month not in told else _standing(month, waits) for month in months}
 
 

@@ -74,7 +74,7 @@ def state(proposal: Proposal) -> str:
 
 def facts(found: Listed) -> list[dict[str, str]]:
     """Return what the proposal holds, as rows of a summary; what is as it was is said once."""
-    hidden = {"letters", "plan_id"}
+    hidden = {"letters", "plan_id", "case"}
     if found.proposal.detail.get("balance") == found.balance:
         hidden.add("balance")
     return [

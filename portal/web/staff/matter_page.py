@@ -11,7 +11,7 @@ from portal.cases import conversation, handling
 from portal.cases.assessing import Assessed, assess_case
 from portal.cases.journey import is_unknown
 from portal.cases.letters import letters_of
-from portal.cases.matters import answering, objected, pausing, settling
+from portal.cases.matters import answering, objected, pausing, second, settling
 from portal.cases.matters.answering import By
 from portal.cases.matters.halves import halves
 from portal.cases.matters.objected import Objected
@@ -72,6 +72,10 @@ class OpenedMatter:
     """The outcome that holds, if there is one."""
     side: ObjectionSide | None
     """The talk and the decisions, of an objection."""
+    to_sign: str
+    """The ref of a yes that waits for its second signature."""
+    needs_two: bool
+    """Whether a yes would need one."""
 
     @property
     def case(self) -> Case:
@@ -109,6 +113,7 @@ def _opened(session: Session, case: Case, today: date) -> OpenedMatter:
     about = objected.about(session, case) if case.ask == "objection" else None
     by, is_open = case.answer_by, case.state in ("sent", "asked") or case.to_weigh
     left = settling.missing(session, case, _by(today)) if case.ask == "settlement" else 0
+    waiting = second.waiting_on(session, case)
     return OpenedMatter(
         assessed=assessed,
         claims=[staff_claim(town, view, today) for view in assessed.claims],
@@ -138,6 +143,8 @@ def _opened(session: Session, case: Case, today: date) -> OpenedMatter:
         may_settle=bool(outcomes and outcomes[-1].pay and not left),
         last=outcomes[-1].outcome if outcomes else "",
         side=objection_side(session, case, about, today) if about is not None else None,
+        to_sign=waiting.ref if waiting is not None else "",
+        needs_two=case.ask == second.KIND and second.offer(session, _by(today), case).needs_two,
     )
 
 

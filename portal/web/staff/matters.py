@@ -12,7 +12,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portal.cases import conversation, handling
-from portal.cases.matters import answering, settling
+from portal.cases.matters import answering, second, settling
 from portal.cases.matters.answering import By
 from portal.cases.matters.kinds import kind_of
 from portal.cases.models import Case
@@ -75,9 +75,7 @@ DEEDS: Mapping[str, Deed] = {
         ),
         "talk",
     ),
-    "answered": Deed(
-        lambda s, by, case, form: answering.answer(s, by, case, form.said()), "answer"
-    ),
+    "answered": Deed(lambda s, by, case, form: second.answer(s, by, case, form.said()), "answer"),
     "reopened": Deed(
         lambda s, by, case, form: answering.reopen(s, by, case, clean(form.why.data)), "back"
     ),

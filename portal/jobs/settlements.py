@@ -1,0 +1,17 @@
+"""What a second yes to half at once does: who asked gets the answer, as the first one wrote it."""
+
+from sqlmodel import select
+
+from portal.cases.matters import second
+from portal.cases.matters.answering import By
+from portal.jobs.answers_given import Said
+from portal.people.actors import staff_actor
+from portal.people.models import StaffMember
+
+
+def say_yes(said: Said) -> None:
+    """Answer in the words of the first of the two. Raises NotNow when it no longer fits."""
+    ref = (said.proposal.first_by or "").partition(":")[2]
+    member = said.session.exec(select(StaffMember).where(StaffMember.ref == ref)).one()
+    by = By(staff_actor(member), said.town, 0, said.now, said.on)
+    second.sign(said.session, by, said.proposal, said.proposal.first_reason)
