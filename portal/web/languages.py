@@ -24,7 +24,7 @@ CORE = frozenset(
         *("citizen.ask", "citizen.ask_short", "citizen.ask_claims", "citizen.question"),
         *("citizen.account", "citizen.what_if", "citizen.check", "citizen.no_proposal"),
         *("citizen.message", "citizen.withdrawal", "citizen.discard", "citizen.old_amount"),
-        "citizen.said_paid",
+        *("citizen.said_paid", "citizen.summary_as_pdf"),
     }
 )
 """The pages of the core journey. Which texts they need says tests/structure/core_journey.py."""

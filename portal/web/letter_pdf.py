@@ -20,11 +20,12 @@ def letters_pdf(letters: Sequence[tuple[Letter, Printed | None]]) -> bytes:
     return articles_pdf(articles, newest.language, newest.made_on)
 
 
-def articles_pdf(articles: Sequence[str], language: str, made_on: date) -> bytes:
-    """Return letters that were rendered for paper as one PDF; its title is in the language."""
+def articles_pdf(articles: Sequence[str], language: str, made_on: date, title: str = "") -> bytes:
+    """Return what was rendered for paper as one PDF; without a title it is called a letter."""
     parts = services()
-    with force_locale(language):
-        title = f"{gettext('letter-title')} · {parts.town.title}"
+    if not title:
+        with force_locale(language):
+            title = f"{gettext('letter-title')} · {parts.town.title}"
     html = "".join(articles)
     return parts.documents.pdf(html, language=language, title=title, made_on=made_on)
 

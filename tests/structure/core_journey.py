@@ -16,6 +16,7 @@ TEMPLATES = (
     *("citizen/claim", r"citizen/claim/_\w+", "citizen/ask", "citizen/ask_claims"),
     *("citizen/question", "citizen/account", "citizen/check", "citizen/withdrawal"),
     *("citizen/discard", "citizen/what_if", "citizen/_what_if", "citizen/_outlook"),
+    *("citizen/_summary_points", "citizen/summary_paper"),
     *("citizen/_estimate", "citizen/_evidence", "citizen/_saved", "citizen/_again"),
 )
 MODULES = (

@@ -1,7 +1,10 @@
 """Languages in which only the core journey is there: what is whole, what says that it is not."""
 
 import re
+from io import BytesIO
 
+import pdfua
+import pikepdf
 import pytest
 from flask import Flask
 
@@ -71,6 +74,10 @@ def test_asked_in_arabic_and_answered_on_one_page(oss: Flask) -> None:
     assert "100,00" in summary
     assert "2 يناير 2027" in summary, "the last day to object"
     assert not re.findall(r"\b[a-z]+(?:-[a-z]+)+\b", summary), "no text is missing"
+    on_paper = BytesIO(visitor.get(f"{sent.request.path}/summary.pdf").data)
+    with pikepdf.open(on_paper) as opened:
+        assert (len(opened.pages), str(opened.Root.Lang)) == (1, "ar")
+    assert [finding.message for finding in pdfua.validate(on_paper).findings] == []
 
 
 def test_the_summary_is_there_in_the_towns_own_languages_and_only_after_an_answer(

@@ -154,6 +154,7 @@ TABLE = {
     "citizen.inbox": RESIDENTS,
     "citizen.receipt": RESIDENTS,
     "citizen.summary": RESIDENTS,
+    "citizen.summary_as_pdf": RESIDENTS,
     "citizen.receipt_facts": RESIDENTS,
     "staff.figures": WORKERS | COUNCIL,
     "staff.figures_file": WORKERS,
