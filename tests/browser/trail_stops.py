@@ -37,6 +37,8 @@ def by_privacy_officer(site: Site, visit: Callable[..., Visit]) -> None:
     site.app.extensions["portal"].looks.settle()
     officer = visit(site)
     journeys.sign_in(officer, "demo-privacy")
+    officer.open("/staff/trail/reasons")
+    officer.open("/staff/trail/acts")
     officer.open("/staff/trail?who=demo-worker&act=case")
     officer.open("/staff/trail")
     officer.fill({"q": SOMEBODY[site.town]})

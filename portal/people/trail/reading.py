@@ -1,6 +1,6 @@
 """The trail as the privacy officer reads it: acts and looks in one order, page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,8 +30,8 @@ class Wanted:
     """The first moment that is too late."""
     actor: str = ""
     """As it is written: `staff:<ref>`."""
-    act: str = ""
-    """An act, or its kind: `case` for all of `case:…`."""
+    acts: Collection[str] | None = None
+    """Codes of acts; None for all, and nothing for none."""
     person_id: int | None = None
     subjects: Sequence[str] = ()
     """What acts about that person are written to."""
@@ -75,8 +75,8 @@ def _wants(source: str, wanted: Wanted) -> list[ColumnElement[bool]]:
     wants: list[Any] = [table.c.at >= wanted.since, table.c.at < wanted.until]
     if wanted.actor:
         wants.append(table.c.actor == wanted.actor)
-    if wanted.act:
-        wants.append(or_(table.c.act == wanted.act, table.c.act.like(f"{wanted.act}:%")))
+    if wanted.acts is not None:
+        wants.append(table.c.act.in_(wanted.acts))
     if wanted.person_id is not None:
         wants.append(_about(source, wanted))
     return wants

@@ -63,7 +63,13 @@ class Why(FlaskForm):
     def __init__(self, **kwargs: object) -> None:
         """Offer the reasons."""
         super().__init__(**kwargs)
-        self.why.choices = [(one, gettext(f"access-{one}")) for one in access.REASONS]
+        self.why.choices = [(one, gettext(f"access-{one}")) for one in _offered()]
+
+
+def _offered() -> tuple[str, ...]:
+    """The reasons of the municipality, as they are today."""
+    parts = services()
+    return parts.town.terms.names("access_reasons", parts.clock.today())
 
 
 @staff.before_request
@@ -108,6 +114,7 @@ def access_reason() -> Response:
                 person_id,
                 reason=form.why.data,
                 words=clean(form.words.data),
+                offered=_offered(),
                 on=parts.clock.today(),
                 now=parts.clock.now(),
             )

@@ -1,7 +1,7 @@
 """The trail for the privacy officer: who looked and who did what, by person, colleague, day."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -21,6 +21,7 @@ from portal.people import directory, looks
 from portal.people.actors import Permission
 from portal.people.models import Person, StaffMember
 from portal.people.trail import anchoring, reading
+from portal.people.trail.acts import ACTS
 from portal.people.trail.reading import Line, Mark, Wanted
 from portal.web import entry
 from portal.web.context import moment
@@ -29,16 +30,16 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
+from portal.web.staff.trail_words import act_words, matching
 
 MAY = Permission.AUDIT_READ
 LINES = 12
 """Lines of a page: it has a query in its address, so it goes out as it is, and must be small."""
 USUAL = timedelta(days=30)
 """How far back the trail is shown when no first day is asked for."""
-MOST_FOUND, LONGEST_DETAIL = 12, 60
+MOST_FOUND, LONGEST_DETAIL, MOST_TYPED, MOST_NAMED = 12, 60, 60, 3
 _AT_ONCE = 1_000
 _MARK = re.compile(r"(\d{1,16})\.(act|look)\.(\d{1,18})")
-_ACT = re.compile(r"[a-z-]{1,30}(:[a-z-]{1,30})?")
 
 
 @staff.get("/trail")
@@ -51,17 +52,19 @@ def trail() -> Response:
         colleagues = session.exec(select(StaffMember).order_by(StaffMember.name)).all()
         person = _person(session, asked["person"]) if asked.get("person") else None
         who = clean(asked.get("who", ""))[:60]
+        what = clean(asked.get("act", ""))[:MOST_TYPED]
+        acts = matching(what) if what else None
         wanted = Wanted(
             since=_start(first),
             until=_start(last + timedelta(days=1)),
             actor=f"staff:{who}" if who else "",
-            act=_act(),
+            acts=acts,
             person_id=person.id if person else None,
             subjects=subjects_of(session, person.id) if person and person.id else (),
             acted=f"resident:{person.ref}" if person else "",
         )
         found = reading.lines(session, actor(), wanted, LINES + 1, _before())
-    entry.look("trail:look", "trail", wanted.person_id, " ".join(filter(None, (who, wanted.act))))
+    entry.look("trail:look", "trail", wanted.person_id, " ".join(filter(None, (who, _told(acts)))))
     names = {f"staff:{one.ref}": one.name for one in colleagues}
     kept = {name: asked[name] for name in ("person", "who", "act", "from", "to") if asked.get(name)}
     further = _mark(found[LINES - 1].mark) if len(found) > LINES else ""
@@ -73,7 +76,10 @@ def trail() -> Response:
         colleagues=colleagues,
         person=person,
         who=who,
-        act=wanted.act,
+        what=what,
+        acts=[act_words(one) for one in acts or ()][:MOST_NAMED],
+        more_acts=max(0, len(acts or ()) - MOST_NAMED),
+        who_name=names.get(f"staff:{who}", who),
         first=first,
         last=last,
         is_first="before" not in asked,
@@ -81,6 +87,14 @@ def trail() -> Response:
         batches=batches,
         anchor=newest,
     )
+
+
+@staff.get("/trail/acts")
+@needs(MAY)
+def trail_acts() -> Response:
+    """List every act the trail can hold, in words, each with the lines of it."""
+    acts = sorted(((act_words(one), one) for one in ACTS), key=lambda row: row[0].casefold())
+    return answer("staff/trail_acts.html", acts=acts)
 
 
 @staff.post("/trail/people")
@@ -138,8 +152,7 @@ def _shown(line: Line, names: dict[str, str]) -> dict[str, Any]:
     return {
         "at": moment(line.mark.at),
         "who": names.get(line.actor) or _who(line.actor),
-        "kind": gettext("trail-act" if line.mark.source == "act" else "trail-look"),
-        "act": line.act,
+        "act": act_words(line.act),
         "about": f"{line.subject} {line.detail}".strip() if _is_short(line) else line.subject,
     }
 
@@ -175,9 +188,9 @@ def _start(day: date) -> datetime:
     return datetime.combine(day, time(), zone)
 
 
-def _act() -> str:
-    typed = clean(request.args.get("act", ""))
-    return typed if _ACT.fullmatch(typed) else ""
+def _told(acts: Sequence[str] | None) -> str:
+    """Which acts were asked for, as the look keeps it: codes, and nothing of what was typed."""
+    return ",".join((acts or ())[:MOST_NAMED])
 
 
 def _before() -> Mark | None:

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlmodel import select
 
 from portal.people.models import AuditEvent
-from portal.people.trail.models import AccessReason
+from portal.people.trail.models import AccessReason, Look
 from tests.web.conftest import Visitor, words
 from tests.web.staff.desk import Desk, low_offer
 
@@ -82,12 +82,36 @@ def test_the_privacy_officer_follows_who_looked_and_leaves_a_look(oss: Flask) ->
     assert "M. Proefman" in words(officer.post("/staff/trail/people", q="Proefman"))
     told = words(officer.post("/staff/trail/people", q="B. Proefman"))
     assert "M. Behandelaar" in told
-    assert "person:look" in told
-    assert "access:reason" in told
+    assert "Looked at somebody" in told
+    assert "Said why they opened a file" in told
     file = officer.get(f"/staff/trail/{PERSON}.csv").text
     assert "staff:demo-worker;person:look;" in file
     oss.extensions["portal"].looks.settle()
-    assert "trail:look" in words(officer.get(f"/staff/trail?person={PERSON}"))
+    assert "Looked at the trail" in words(officer.get(f"/staff/trail?person={PERSON}"))
+
+
+def test_the_trail_is_asked_by_words_and_nothing_that_was_typed_is_kept(oss: Flask) -> None:
+    first_look(Visitor(oss, "demo-worker"))
+    officer = Visitor(oss, "demo-privacy")
+    told = words(officer.get("/staff/trail?act=signed+in"))
+    assert told.count("Signed in") >= 3, "what was asked for, and two who did"
+    assert "Took in a claim" not in told
+    assert 'has "Proefman" in its words' in html.unescape(
+        officer.get("/staff/trail?act=Proefman").text
+    )
+    oss.extensions["portal"].looks.settle()
+    with oss.extensions["portal"].database.reading() as session:
+        kept = session.exec(select(Look.detail).where(Look.act == "trail:look")).all()
+    assert set(kept) == {"sign-in,sign-in:again", ""}
+
+
+def test_files_opened_without_a_task_are_counted_by_reason_and_listed(oss: Flask) -> None:
+    worker = Visitor(oss, "demo-worker")
+    why = {"about": f"person:{PERSON}", "to": PAGE, "why": "other", "words": "They sent a card."}
+    worker.post("/staff/access", **why)
+    told = words(Visitor(oss, "demo-privacy").get("/staff/trail/reasons"))
+    assert "Something else 1" in told
+    assert "M. Behandelaar · B. Proefman Something else: They sent a card." in told
 
 
 def test_the_trail_is_read_page_by_page_each_line_once(oss: Flask) -> None:

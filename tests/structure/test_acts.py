@@ -1,0 +1,54 @@
+"""Every act that code records, and every look, has words the privacy officer can read."""
+
+import ast
+from collections.abc import Iterator
+
+from portal.people.trail.acts import ACTS
+from portal.web.staff.door import KINDS
+from tests.structure.tree import name, product, text
+
+PLACES = {"audit.record": 3, "entry.look": 0, "by.record": 1, "_record": 2, "books.record": 2}
+"""Who takes an act, and which of the arguments it is."""
+
+
+def test_an_act_that_is_written_out_is_one_of_the_list() -> None:
+    written = {(where, act) for where, act, is_whole in found() if is_whole}
+    assert len({act for _, act in written}) > 80, "the scan sees the calls"
+    assert {(where, act) for where, act in written if act not in ACTS} == set()
+
+
+def test_an_act_put_together_begins_like_some_of_the_list() -> None:
+    put_together = {(where, act) for where, act, is_whole in found() if not is_whole}
+    assert {
+        (where, act) for where, act in put_together if not any(one.startswith(act) for one in ACTS)
+    } == set()
+
+
+def test_a_page_about_somebody_has_words_for_the_look_at_it() -> None:
+    looks = {f"{kind}:look" for kind in (*KINDS.values(), "receipt", "evidence", "books")}
+    assert looks - set(ACTS) == set()
+
+
+def test_the_list_is_in_alphabet_and_names_each_once() -> None:
+    assert list(ACTS) == sorted(set(ACTS))
+
+
+def found() -> Iterator[tuple[str, str, bool]]:
+    """Each act in code: where, its code or how it begins, and whether it is written out whole."""
+    for path in product(".py"):
+        for node in ast.walk(ast.parse(text(path))):
+            place = PLACES.get(ast.unparse(node.func)) if isinstance(node, ast.Call) else None
+            if isinstance(node, ast.Call) and place is not None and len(node.args) > place:
+                for act, is_whole in _acts(node.args[place]):
+                    if ":" in act:
+                        yield f"{name(path)}:{node.lineno}", act, is_whole
+
+
+def _acts(given: ast.expr) -> Iterator[tuple[str, bool]]:
+    match given:
+        case ast.Constant(value=str(said)):
+            yield said, True
+        case ast.IfExp(body=one, orelse=other):
+            yield from (*_acts(one), *_acts(other))
+        case ast.JoinedStr(values=[ast.Constant(value=str(begun)), *_]):
+            yield begun, False
