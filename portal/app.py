@@ -51,6 +51,8 @@ from portal.web import (
     fragments,
     logs,
     looks,
+    pacing,
+    reports,
     routes,
     security,
     session,
@@ -63,6 +65,8 @@ from portal.web.api import api
 from portal.web.services import Services
 
 LARGEST_FORM = 256 * 1024
+IN_THE_DEMO = 100
+"""How many times the usual limits: there everybody comes from one machine."""
 
 
 def create_app(
@@ -90,11 +94,12 @@ def create_app(
     )
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        SESSION_COOKIE_NAME=f"portal-{town.name}",  # cookies of one host are shared by its ports
+        SESSION_COOKIE_NAME=_cookie(settings, town),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not settings.demo,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # `security` looks from where a form comes, on every scheme
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
     )
@@ -135,17 +140,31 @@ def create_app(
     ):
         part.init_app(app)
     protected = CSRFProtect(app)
-    for opened_otherwise in (payments_told.webhook, signing_in.log_out_told, api):
+    for opened_otherwise in (payments_told.webhook, signing_in.log_out_told, reports.report, api):
         protected.exempt(opened_otherwise)
+    pacing.init_app(app, IN_THE_DEMO if settings.demo else settings.limits_times)
     if settings.proxies:
         near = settings.proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=near, x_proto=near, x_host=near
         )
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(folder("static")), prefix="static/", max_age=31_536_000
+        app.wsgi_app,
+        root=str(folder("static")),
+        prefix="static/",
+        max_age=31_536_000,
+        add_headers_function=security.on_file,
     )
     return app
+
+
+def _cookie(settings: Settings, town: Municipality) -> str:
+    """Name the cookie by the town: those of one host are shared by its ports.
+
+    Over https a browser takes it from this host alone, for all of it.
+    """
+    is_safe = settings.site.startswith("https://") and not settings.demo
+    return f"{'__Host-' if is_safe else ''}portal-{town.name}"
 
 
 def make_clock(settings: Settings, country: str) -> Clock:

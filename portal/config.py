@@ -14,6 +14,7 @@ SHORTEST_KEY = 32
 FEWEST_DIFFERENT = 10
 _MOST_PORT = 65_535
 _PROXIES = ("0", "1", "2", "3")
+LIMITS_TIMES = tuple(str(times) for times in range(1, 101))
 _NEEDED = {
     "PORTAL_DATABASE_URL": "Set PORTAL_DATABASE_URL, such as postgresql+psycopg://user@host/name.",
     "PORTAL_MUNICIPALITY": "Set PORTAL_MUNICIPALITY to a folder of portal/municipalities.",
@@ -51,6 +52,8 @@ class Settings:
     """With whom people sign in; None in the demo alone."""
     proxies: int = 0
     """How many servers stand in front and tell who asks; with 0 whoever connects is who asks."""
+    limits_times: int = 1
+    """How many times the usual limits of what one network or person may do."""
 
 
 def from_environment(environ: Mapping[str, str]) -> Settings:
@@ -73,6 +76,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     wrong += wrong_sign_in
     if environ.get("PORTAL_PROXIES", "0") not in _PROXIES:
         wrong.append("Set PORTAL_PROXIES to the number of servers in front, 0 to 3.")
+    if environ.get("PORTAL_LIMITS_TIMES", "1") not in LIMITS_TIMES:
+        wrong.append("Set PORTAL_LIMITS_TIMES to a number from 1 to 100, or leave it out.")
     if environ.get("PORTAL_DEMO"):
         wrong.append("Unset PORTAL_DEMO: the demo sign-in is for `portal demo` alone.")
     if wrong:
@@ -89,6 +94,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         sms=environ.get("PORTAL_SMS", ""),
         sign_in=sign_in,
         proxies=int(environ.get("PORTAL_PROXIES", "0")),
+        limits_times=int(environ.get("PORTAL_LIMITS_TIMES", "1")),
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import (
     event,
     make_url,
 )
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import Session, SQLModel, create_engine
 
 from portal.errors import Conflict
@@ -101,6 +101,12 @@ class Database:
 def _is_double(error: IntegrityError) -> bool:
     """Whether a row of this key was there already, and not some other rule was broken."""
     return getattr(error.orig, "sqlstate", "") == _UNIQUE or "UNIQUE" in str(error.orig)
+
+
+def only_reads(error: DBAPIError) -> bool:
+    """Whether it says that the database takes no changes now."""
+    told = str(error.orig)
+    return "read-only" in told or "readonly" in told
 
 
 def make_engine(url: str) -> Engine:

@@ -18,6 +18,7 @@ from portal.jobs.online_payments import NAME, look_after
 from portal.jobs.queue import Queued, has_workers, open_queue
 from portal.jobs.steps import STEPS
 from portal.municipality import Municipality
+from portal.people import guesses, paces
 from portal.people.evidence.sweeping import sweep
 
 
@@ -33,6 +34,7 @@ def run(place: Place, on: date | None, *, now: datetime, say: Callable[[str], No
         elif count or sys.stdout.isatty():
             say(f"{name}: {count}")
     _sweep(place, now, say)
+    _counts(place.database, now)
     anchoring.run(place, now, say)
     say(f"{day.isoformat()}: the night's work is done")
 
@@ -58,6 +60,13 @@ def _sweep(place: Place, now: datetime, say: Callable[[str], None]) -> None:
         say(f"files: {swept.thrown} thrown away")
     if swept.missing or swept.back:
         say(f"files: {swept.missing} are missing, {swept.back} are there again")
+
+
+def _counts(database: Database, now: datetime) -> None:
+    """Delete the counts of what networks and persons did that are over."""
+    with database.unit_of_work() as session:
+        paces.let_go(session, now)
+        guesses.let_go(session, now)
 
 
 def _runner(database: Database, town: Municipality) -> Runner:

@@ -23,6 +23,7 @@ import portal.people.evidence.models
 import portal.people.guesses
 import portal.people.mobiles
 import portal.people.outbox
+import portal.people.paces
 import portal.people.switches
 import portal.people.trail.models
 import portal.people.typed

@@ -57,7 +57,12 @@ def may_try(session: Session, handles: Iterable[str], limits: Limits, now: datet
 
 def guessed_wrong(session: Session, handles: Iterable[str], limits: Limits, now: datetime) -> None:
     """Count one wrong code under each of these handles."""
-    session.exec(delete(WrongCode).where(col(WrongCode.over_at) < now))
+    let_go(session, now)
     for handle in sorted(set(handles)):
         told = {"handle": handle, "now": now, "over": now + limits.wait}
         session.connection().execute(_COUNT, told)
+
+
+def let_go(session: Session, now: datetime) -> None:
+    """Delete what counts no more."""
+    session.exec(delete(WrongCode).where(col(WrongCode.over_at) < now))

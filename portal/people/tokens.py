@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from portal.db import Moment
 from portal.errors import NotFound, NotNow
@@ -152,8 +152,9 @@ def reader_of(session: Session, secret: str, on: date) -> Reader | None:
 
 def used(session: Session, reader: Reader, on: date) -> None:
     """Count one use."""
-    token = session.get_one(ApiToken, reader.token_id)
-    token.used_on, token.uses = on, token.uses + 1
+    one = col(ApiToken.id) == reader.token_id
+    counted = update(ApiToken).where(one).values(used_on=on, uses=col(ApiToken.uses) + 1)
+    session.connection().execute(counted)
 
 
 def _digest(secret: str) -> str:

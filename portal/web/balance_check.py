@@ -3,19 +3,22 @@
 The answer says what the paper says and no more; a code nobody was given gets the same page.
 """
 
-from flask import request
+from datetime import timedelta
+
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
 from portal.ledger.firms import confirming
+from portal.people import guesses
+from portal.people.guesses import Limits
 from portal.web.fragments import answer
-from portal.web.pace import Pace
+from portal.web.network import network
 from portal.web.public import public
 from portal.web.services import services
 
-TRIES = Pace(most=10, seconds=600)
+TRIES = Limits(tries=10, wait=timedelta(minutes=10))
 """Wrong codes from one network; then it waits."""
 
 
@@ -28,17 +31,14 @@ class Code(FlaskForm):
 @public.route("/check-balance", methods=["GET", "POST"])
 def check_balance() -> Response:
     """Ask for a code, and say what the paper with this code says."""
-    form, network = Code(), request.remote_addr or ""
+    form, parts, made = Code(), services(), None
     if not form.is_submitted():
         return answer("public/check_balance.html", form=form, made=None)
-    now = services().clock.now()
-    wait = TRIES.wait(network, now)
-    if wait:
-        form.code.errors = [gettext("error-check-wait")]
-        return answer("public/check_balance.html", status=429, form=form, made=None)
-    with services().database.reading() as session:
-        made = confirming.check(session, services().tokens, form.code.data or "")
-    if made is None:
-        TRIES.count(network, now)
-        form.code.errors = [gettext("error-check-code")]
-    return answer("public/check_balance.html", status=200 if made else 422, form=form, made=made)
+    now, status, asking = parts.clock.now(), 200, [parts.tokens.digest("check-network", network())]
+    with parts.database.unit_of_work() as session:
+        if not guesses.may_try(session, asking, TRIES, now):
+            form.code.errors, status = [gettext("error-check-wait")], 429
+        elif (made := confirming.check(session, parts.tokens, form.code.data or "")) is None:
+            guesses.guessed_wrong(session, asking, TRIES, now)
+            form.code.errors, status = [gettext("error-check-code")], 422
+    return answer("public/check_balance.html", status=status, form=form, made=made)

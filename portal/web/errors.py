@@ -5,6 +5,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException
 
+from portal.db import only_reads
 from portal.errors import Conflict, NotAllowed, NotFound, NotNow, PortalError
 
 STATUS = {NotFound: 404, NotAllowed: 404, Conflict: 409, NotNow: 409}
@@ -52,11 +53,11 @@ def _bad_signs(error: DataError) -> tuple[str, int]:
 def _no_database(error: DBAPIError) -> tuple[str, int, dict[str, str]]:
     """Many at once in the embedded database, one that only reads, or none that answers."""
     _log(error)
-    told = str(error.orig)
-    if "read-only" in told or "readonly" in told:
+    if only_reads(error):
         message, wait = "error-read-only", "120"
     else:
-        message, wait = ("error-busy", "10") if "locked" in told else ("error-no-records", "60")
+        is_busy = "locked" in str(error.orig)
+        message, wait = ("error-busy", "10") if is_busy else ("error-no-records", "60")
     return *_page(message, 503), {"Retry-After": wait}
 
 

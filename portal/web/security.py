@@ -1,7 +1,19 @@
-"""Headers of every answer, and which answers may be compressed."""
+"""Headers of every answer, forms of other sites, and which answers may be compressed."""
+
+from urllib.parse import urlsplit
+from wsgiref.headers import Headers
 
 from flask import Flask, Response, request
 from flask_compress import Compress
+from flask_wtf.csrf import CSRFError
+
+from portal.web.services import services
+
+REPORTS = "/reports"
+"""Where browsers report what a page tried and may not."""
+BY_PROGRAMS = frozenset({"public.webhook", "public.log_out_told", "public.report"})
+"""Addresses that programs call: without a cookie, and so without a form's token."""
+_CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 def csp(*forms_go_to: str) -> str:
@@ -16,18 +28,29 @@ def csp(*forms_go_to: str) -> str:
             " ".join(("form-action 'self'", *forms_go_to)),
             "base-uri 'none'",
             "frame-ancestors 'none'",
+            f"report-uri {REPORTS}",
+            "report-to portal",
         )
     )
 
 
 CSP = csp()
-_HEADERS = {
-    "Content-Security-Policy": CSP,
+_OF_FILES = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
+"""Headers of the static files too. The referrer stays on this site, where a form needs it: without
+one a browser would not say from which site a form comes."""
+_HEADERS = _OF_FILES | {
+    "Content-Security-Policy": CSP,
+    "Reporting-Endpoints": f'portal="{REPORTS}"',
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(
+        f"{what}=()" for what in ("camera", "display-capture", "geolocation", "microphone", "usb")
+    ),
+}
+TWO_YEARS = 63_072_000
 
 
 def init_app(app: Flask) -> None:
@@ -40,18 +63,39 @@ def init_app(app: Flask) -> None:
     )
     compress = Compress()
     compress.init_app(app)
+    app.before_request(_same_site)
 
     @app.after_request
     def _finish(response: Response) -> Response:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if app.config["SESSION_COOKIE_SECURE"]:
-            response.headers["Strict-Transport-Security"] = "max-age=63072000"
+            response.headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS}"
         if request.endpoint not in ("static", "theme"):
             response.headers.setdefault("Cache-Control", "no-store")
         if request.endpoint == "public.sign_out":  # nor what the way back would show
             response.headers["Clear-Site-Data"] = '"cache"'
         return compress.after_request(response) if _may_compress() else response
+
+
+def on_file(headers: Headers, _path: str, _url: str) -> None:
+    """Set the headers of a static file, which goes out before the portal is asked."""
+    for name, value in _OF_FILES.items():
+        headers[name] = value
+
+
+def _same_site() -> None:
+    """Take no form from a page of another site, whatever token it has. Raises CSRFError."""
+    if request.method not in _CHANGING or request.endpoint in BY_PROGRAMS:
+        return
+    origin = request.headers.get("Origin", "null")
+    if origin == "null":  # an old browser, or a page that hides where it comes from
+        is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+    else:
+        own = (request.host, urlsplit(services().settings.site).netloc)
+        is_ours = urlsplit(origin).netloc in own
+    if not is_ours:
+        raise CSRFError("another site")
 
 
 def _may_compress() -> bool:

@@ -34,8 +34,10 @@ def init_app(app: Flask) -> None:
 
 def _load_actor() -> None:
     g.actor = None
+    if request.endpoint in ("static", "theme"):  # the same for all: no cookie is looked at
+        return
     secret = session.get(COOKIE_KEY)
-    if secret is None or request.endpoint == "static":
+    if secret is None:
         return
     parts = services()
     now = parts.clock.now()

@@ -14,8 +14,8 @@ from portal.ledger.claims import views
 from portal.ledger.models import Claim
 from portal.ledger.online.models import OnlinePayment
 from portal.people.models import Person
-from portal.web.limits import Limit
-from tests.online.quick import Quick
+from portal.web.limits import Limiter
+from tests.online.quick import SETTINGS, Quick
 from tests.web.conftest import TODAY, Visitor, apps, demo_file, make_app, words
 
 __all__ = ["apps", "demo_file", "make_app"]
@@ -133,11 +133,16 @@ def test_a_webhook_is_always_thanked_and_only_its_id_is_read(app: Flask) -> None
     assert payments(app)[0].state == "paid"
 
 
-def test_who_calls_too_often_is_told_to_wait_and_the_provider_is_not_asked(app: Flask) -> None:
+def test_who_calls_too_often_is_told_to_wait_and_the_provider_is_not_asked(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     send(Visitor(app, "demo-business"), claim_of(app, "demo-business", "open"), scope="whole")
     (begun,) = payments(app)
     provider_of(app).come_out(begun.provider_id or "", "paid")
-    app.extensions["webhooks"] = Limit(2)
+    monkeypatch.setitem(app.extensions, "limits", Limiter())
+    parts = app.extensions["portal"]
+    few = replace(parts.settings, payments=replace(SETTINGS, calls_a_minute=2))
+    monkeypatch.setitem(app.extensions, "portal", replace(parts, settings=few))
     caller, told = app.test_client(), {"id": begun.provider_id}
     assert [caller.post("/payments/webhook").status_code for _ in range(2)] == [200, 200]
     answer = caller.post("/payments/webhook", data=told)

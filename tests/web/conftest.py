@@ -114,6 +114,21 @@ def apps(demo_file: Callable, tmp_path_factory: pytest.TempPathFactory) -> Apps:
     return Apps(tmp_path_factory.mktemp("apps"), demo_file)
 
 
+@pytest.fixture(scope="session")
+def world(
+    demo_file: Callable[[str], bytes], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
+    """One day for all tests of a worker: each puts back what it changed."""
+    from tests.web.watched import Watched  # noqa: PLC0415  (it needs what stands here)
+    from tests.web.world import demo_app  # noqa: PLC0415
+
+    path = tmp_path_factory.mktemp("world") / "demo.db"
+    path.write_bytes(demo_file("oss"))
+    made = Watched(demo_app(f"sqlite:///{path}", "oss"))
+    yield made
+    made.close()
+
+
 @pytest.fixture
 def make_app(apps: Apps) -> Iterator[Callable[..., Flask]]:
     """Lend a demo of a municipality, with forms that need no token unless asked."""

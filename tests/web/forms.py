@@ -344,6 +344,7 @@ ELSEWHERE = {
     "citizen.old_amount",
     "public.log_out_told",
     "public.webhook",
+    "public.report",
     "public.check_balance",
     "public.mail_confirm",
     "business.join",

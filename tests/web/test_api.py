@@ -21,7 +21,7 @@ from portal.people.models import Person
 from portal.people.tokens import ApiToken
 from portal.web.api import opening
 from portal.web.api.description import openapi
-from portal.web.pace import Pace
+from portal.web.limits import Limit, Limiter
 from tests.web.conftest import TODAY, moment
 
 PATHS = ("claims", "balance", "statement?from=2026-01-01&to=2026-11-21", "plans")
@@ -29,12 +29,6 @@ FIRM = "demo-business"
 FEW = settings(
     max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
-
-
-@pytest.fixture(autouse=True)
-def fresh_paces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "USES", Pace(most=10_000, seconds=60))
-    monkeypatch.setattr(opening, "WRONG", Pace(most=10_000, seconds=60))
 
 
 def key_of(app: Flask, scopes: tuple[str, ...] = tokens.SCOPES, days: int = 30) -> str:
@@ -132,7 +126,8 @@ def test_the_claim_of_another_is_not_found(norddjurs: Flask, client: FlaskClient
 def test_too_often_says_when_to_come_again(
     norddjurs: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "USES", Pace(most=2, seconds=60))
+    monkeypatch.setitem(norddjurs.extensions, "limits", Limiter())
+    monkeypatch.setattr(opening, "USES", Limit("key", 2, seconds=60, ahead=1))
     key = key_of(norddjurs)
     assert [read(client, "plans", key).status_code for _ in range(3)] == [200, 200, 429]
     assert 0 < int(read(client, "plans", key).headers["Retry-After"]) <= 60

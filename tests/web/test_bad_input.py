@@ -4,7 +4,7 @@ A route that takes a form and is not in the list of forms fails.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import cycle, islice, permutations
@@ -56,18 +56,6 @@ BAD = {
 """What is sent in place of a good answer, field by field."""
 A_TURN = 2
 """How many of them a field gets in the short run; the next field goes on where this one ended."""
-
-
-@pytest.fixture(scope="module")
-def world(
-    demo_file: Callable[[str], bytes], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Watched]:
-    """One day for all tests: each puts back what it changed."""
-    path = tmp_path_factory.mktemp("world") / "demo.db"
-    path.write_bytes(demo_file("oss"))
-    made = Watched(demo_app(f"sqlite:///{path}", "oss"))
-    yield made
-    made.close()
 
 
 @pytest.fixture(autouse=True)
@@ -187,18 +175,6 @@ def test_nobody_asks_about_the_claims_of_another(world: Watched) -> None:
         fields = {"claims": [ref.format(**world.names) for ref in refs]}
         page = world.post("ready", "/ask/deferral", fields)
         assert page.status_code in (404, 422)
-    assert world.changed() == []
-
-
-@EVERY_FORM
-def test_a_form_of_another_site_has_no_token_and_does_nothing(world: Watched, form: Form) -> None:
-    world.app.config["WTF_CSRF_ENABLED"] = True
-    try:
-        for token in ({}, {"csrf_token": ""}, {"csrf_token": "ImFiYyI.aR0.x"}):
-            page = world.post(form.who, form.address(world), form.good(world) | token)
-            assert page.status_code == 400
-    finally:
-        world.app.config["WTF_CSRF_ENABLED"] = False
     assert world.changed() == []
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -12,20 +13,23 @@ from portal.adapters.invoices import Ubl
 from portal.cases.models import Case
 from portal.ledger.firms import documents
 from portal.ledger.models import Claim
+from portal.people.guesses import Limits
 from portal.people.models import AuditEvent
 from portal.web import balance_check
 from portal.web.business import people
-from portal.web.pace import Pace
 from tests.web.conftest import Visitor, moment, words
 
 NUMBER = {"demo-business": "00000101"}
 CASH = {"cash_in": "20000", "wages": "9000", "taxes": "3000", "rent": "2000", "suppliers": "5500"}
 
 
+THREE = Limits(tries=3, wait=timedelta(minutes=10))
+
+
 @pytest.fixture(autouse=True)
-def fresh_paces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(balance_check, "TRIES", Pace(most=3, seconds=600))
-    monkeypatch.setattr(people, "TRIES", Pace(most=3, seconds=600))
+def few_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(balance_check, "TRIES", THREE)
+    monkeypatch.setattr(people, "TRIES", THREE)
 
 
 @pytest.fixture

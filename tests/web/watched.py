@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.web.world import World
 
-UNTOLD = ("audit_event", "helper_visit", "look", "sign_in", "wrong_code")
+UNTOLD = ("audit_event", "helper_visit", "look", "pace", "sign_in", "wrong_code")
 """Tables that also grow when nothing comes of a request: who looked, tried, and is inside."""
 
 

@@ -9,14 +9,16 @@ from flask import Response, g, jsonify, request
 from portal.people import tokens
 from portal.people.tokens import Reader
 from portal.web.api.problems import Problem
-from portal.web.pace import Pace
+from portal.web.limits import Limit
+from portal.web.network import network
+from portal.web.pacing import take
 from portal.web.services import services
 
 P = ParamSpec("P")
 
-USES = Pace(most=120, seconds=60)
+USES = Limit("key", 120, seconds=60, ahead=5)
 """Answers to one key."""
-WRONG = Pace(most=30, seconds=60)
+WRONG = Limit("wrong-key", 30, seconds=60, ahead=1, of_network=True)
 """Wrong keys from one network."""
 _ASK = (("WWW-Authenticate", "Bearer"),)
 _NO_KEY = Problem(401, "No key", "Send the key as: Authorization: Bearer <key>.", _ASK)
@@ -43,19 +45,17 @@ def reads(scope: str) -> Callable[[Callable[P, object]], Callable[P, Response]]:
 
 def _reader() -> Reader:
     """Who reads; each use is counted."""
-    parts, network = services(), request.remote_addr or ""
-    now, today = parts.clock.now(), parts.clock.today()
+    parts, today = services(), services().clock.today()
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not secret.strip():
         raise _NO_KEY
-    _must_not_wait(WRONG.wait(network, now))
-    with parts.database.unit_of_work() as session:
+    with parts.database.reading() as session:
         reader = tokens.reader_of(session, secret.strip(), today)
-        if reader is None:
-            WRONG.count(network, now)
-            raise _WRONG_KEY
-        _must_not_wait(USES.wait(reader.token_ref, now))
-        USES.count(reader.token_ref, now)
+    if reader is None:
+        _must_not_wait(take(WRONG, f"network:{network()}"))
+        raise _WRONG_KEY
+    _must_not_wait(take(USES, f"key:{reader.token_ref}"))
+    with parts.database.unit_of_work() as session:
         tokens.used(session, reader, today)
     g.reader = reader
     return reader

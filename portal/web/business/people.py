@@ -1,5 +1,7 @@
 """People of a business: who may do what for it, invited with a code, ended at once."""
 
+from datetime import timedelta
+
 from flask import redirect, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
@@ -8,19 +10,21 @@ from wtforms import HiddenField, RadioField, StringField
 
 from portal.errors import NotNow
 from portal.ledger.firms.confirming import shown
+from portal.people import guesses
 from portal.people.actors import Permission
 from portal.people.firm import roles
 from portal.people.firm.models import ROLES
+from portal.people.guesses import Limits
 from portal.people.refs import new_ref
 from portal.web.business import business
 from portal.web.fields import Needed, Offered, clean
 from portal.web.fragments import answer
-from portal.web.pace import Pace
+from portal.web.network import network
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff.forms import DayField
 
-TRIES = Pace(most=5, seconds=600)
+TRIES = Limits(tries=5, wait=timedelta(minutes=10))
 """Wrong codes of one person, and from one network; then it waits."""
 LONGEST = 60
 
@@ -108,25 +112,20 @@ def join() -> Response:
     form, parts = Join(), services()
     if not form.is_submitted():
         return answer("business/join.html", form=form)
-    now, network = parts.clock.now(), request.remote_addr or ""
-    if TRIES.wait(network, now) or TRIES.wait(actor().ref, now):
-        form.code.errors = [gettext("error-check-wait")]
-        return answer("business/join.html", status=429, form=form)
+    now, typed, status = parts.clock.now(), form.code.data or "", 422
+    asking = [parts.tokens.digest("join", who) for who in (network(), f"person {actor().ref}")]
     try:
         with parts.database.unit_of_work() as session:
-            typed = form.code.data or ""
-            made = roles.join(
-                session, parts.tokens, actor(), typed, on=parts.clock.today(), now=now
-            )
+            if not guesses.may_try(session, asking, TRIES, now):
+                form.code.errors, status = [gettext("error-check-wait")], 429
+            elif roles.join(session, parts.tokens, actor(), typed, on=parts.clock.today(), now=now):
+                return redirect(url_for("citizen.acting"), code=303)
+            else:
+                guesses.guessed_wrong(session, asking, TRIES, now)
+                form.code.errors = [gettext("error-firm-code")]
     except NotNow as why:
         form.code.errors = [gettext(why.message)]
-        return answer("business/join.html", status=422, form=form)
-    if made is None:
-        TRIES.count(network, now)
-        TRIES.count(actor().ref, now)
-        form.code.errors = [gettext("error-firm-code")]
-        return answer("business/join.html", status=422, form=form)
-    return redirect(url_for("citizen.acting"), code=303)
+    return answer("business/join.html", status=status, form=form)
 
 
 def _page(form: Invite, status: int = 200) -> Response:
