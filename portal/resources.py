@@ -4,11 +4,13 @@ And where municipalities lie: in the package, and in a folder of those who run t
 """
 
 import os
+from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
 
 
+@cache
 def folder(name: str) -> Path:
     """Return the folder of this name (`templates`, `static`, `translations`)."""
     packed = _PACKAGE / "_resources" / name

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations
 from pathlib import Path
 
@@ -48,11 +48,13 @@ def text(lang: str, message: str, **values: object) -> str:
     return found % values if values else found
 
 
+@cache
 def locale(lang: str) -> Locale:
     """Return the Babel locale that writes amounts and dates for this language."""
     return Locale.parse(_LOCALES[lang])
 
 
+@cache
 def own_name(lang: str) -> str:
     """Return what the readers of a language call it: "Polski"."""
     return str(locale(lang).get_language_name()).capitalize()
@@ -70,30 +72,42 @@ def _days(lang: str) -> Locale:
 
 def amount(lang: str, currency: str, minor: int) -> str:
     """Write minor units as readers of the language do: "€ 1.234,50", "1.234,50 kr."."""
+    before, after = _around(lang, currency)
     sign, units = ("\u2212", -minor) if minor < 0 else ("", minor)
-    if currency == "DKK" and lang != "da":
-        return _apart(lang, f"{sign}{figures(lang, units)}{_NBSP}kr.")
-    written = format_currency(Decimal(units).scaleb(-2), currency, locale=locale(lang))
-    tidy = written.replace(" ", _NBSP).strip("\u200f").replace("EUR", "€")
-    return _apart(lang, sign + tidy)
-
-
-def _apart(lang: str, written: str) -> str:
+    written = f"{sign}{before}{figures(lang, units)}{after}"
     return written.join(_APART) if lang in FROM_RIGHT else written
+
+
+@cache
+def _around(lang: str, currency: str) -> tuple[str, str]:
+    """What stands before and after the figures of an amount."""
+    if currency == "DKK" and lang != "da":
+        return "", f"{_NBSP}kr."
+    written = format_currency(Decimal("1.00"), currency, locale=locale(lang))
+    tidy = written.replace(" ", _NBSP).strip("\u200f").replace("EUR", "€")
+    before, _, after = tidy.partition(figures(lang, 1_00))
+    return before, after
 
 
 def figures(lang: str, minor: int) -> str:
     """Write minor units as bare figures with two decimals: "1.234,50"."""
-    mark, group = decimal_mark(lang), get_group_symbol(locale(lang))
+    mark, group = _marks(lang)
     sign, units = ("\u2212", -minor) if minor < 0 else ("", minor)
     return f"{sign}{units // 100:,}".replace(",", group) + f"{mark}{units % 100:02d}"
 
 
 def decimal_mark(lang: str) -> str:
     """Return the decimal mark of the language: a comma or a point."""
-    return get_decimal_symbol(locale(lang))
+    return _marks(lang)[0]
 
 
+@cache
+def _marks(lang: str) -> tuple[str, str]:
+    """The decimal mark, and what stands between thousands."""
+    return get_decimal_symbol(locale(lang)), get_group_symbol(locale(lang))
+
+
+@lru_cache(maxsize=4096)
 def day(lang: str, value: date) -> str:
     """Write a date in words: "5 december 2026"."""
     form = "d MMMM y" if lang == "uk" else "long"  # the long form ends in the dot of a short word

@@ -25,6 +25,7 @@ from portal.ledger.balances import side, taken_off, total
 from portal.ledger.debtors import HOW_MANY, IS_OWED, LEFT, own_part
 from portal.ledger.dunning.unpaid import granted_until, sent_columns
 from portal.ledger.models import MONEY_IN, RECEIVABLES
+from portal.ledger.settled import settled
 from portal.ledger.tables import (
     CLAIM,
     ENTRY,
@@ -113,6 +114,6 @@ def _whole_columns() -> list[ColumnElement[Any]]:
 
 
 _OF_PERSON = (LIABILITY.c.person_id == bindparam("person_id"), IS_OWED)
-BY_PERSON = _claims(LIABILITY, *_OF_PERSON)
-BY_IDS = _claims(LIABILITY, *_OF_PERSON, CLAIM.c.id.in_(bindparam("ids", expanding=True)))
-BY_UNIT = _claims(CLAIM, CLAIM.c.unit == bindparam("unit"))
+BY_PERSON = settled(_claims(LIABILITY, *_OF_PERSON))
+BY_IDS = settled(_claims(LIABILITY, *_OF_PERSON, CLAIM.c.id.in_(bindparam("ids", expanding=True))))
+BY_UNIT = settled(_claims(CLAIM, CLAIM.c.unit == bindparam("unit")))

@@ -6,7 +6,7 @@ It ends when money comes for the claim, when the payment fails, or when those da
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, or_, select
 from sqlmodel import Session, col
 from sqlmodel import select as choose
 
@@ -36,7 +36,7 @@ _CAME = (
 
 def is_on_its_way(on: date) -> ColumnElement[bool]:
     """Whether money is on its way on this day, as a condition on rows of the claim table."""
-    return exists().where(ON_ITS_WAY.c.claim_id == CLAIM.c.id, _is_open(on))
+    return exists().where(ON_ITS_WAY.c.claim_id == CLAIM.c.id, is_open(on))
 
 
 def awaited(
@@ -47,7 +47,7 @@ def awaited(
     wanted = choose(OnItsWay).where(col(OnItsWay.claim_id).in_(sorted(set(claim_ids))))
     if person_id is not None:
         wanted = wanted.where(OnItsWay.person_id == person_id)
-    for row in session.exec(wanted.where(_is_open(on)).order_by(col(OnItsWay.id))):
+    for row in session.exec(wanted.where(is_open(on)).order_by(col(OnItsWay.id))):
         found.setdefault(row.claim_id, []).append(row)
     return found
 
@@ -140,7 +140,8 @@ def _said(session: Session, claim_id: int, person_id: int, since: date) -> OnIts
     return session.exec(wanted.order_by(col(OnItsWay.id).desc())).first()
 
 
-def _is_open(on: date) -> ColumnElement[bool]:
+def is_open(on: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Whether a row tells of money that is still waited for on this day."""
     return and_(
         ON_ITS_WAY.c.from_on <= on,
         ON_ITS_WAY.c.until_on >= on,

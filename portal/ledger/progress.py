@@ -28,6 +28,7 @@ from sqlmodel import Session
 from portal.ledger.balances import total
 from portal.ledger.debtors import LEFT, own_part
 from portal.ledger.models import MONEY_IN
+from portal.ledger.settled import settled
 from portal.ledger.tables import ENTRY, INCOMING, INSTALMENT, LIABILITY, PLAN, PLAN_CLAIM, run
 
 _SUMS = ("paid", "owed")
@@ -248,4 +249,4 @@ def _plans() -> Select[tuple[object, ...]]:
     )
 
 
-_PLANS = _plans()
+_PLANS = settled(_plans())

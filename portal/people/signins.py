@@ -3,12 +3,14 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as rows_of
+from sqlmodel import Session, SQLModel, col, select
 
 from portal.errors import NotFound
 from portal.people.acting import reading, visits
 from portal.people.acting.models import ActingNow
-from portal.people.actors import Actor, person_actor, staff_actor
+from portal.people.actors import Actor
 from portal.people.models import Person, SignIn, StaffMember
 from portal.people.signing.models import SignInProof
 from portal.ports import Identity
@@ -20,6 +22,24 @@ SEEN_STEP = timedelta(minutes=1)
 
 
 _digest = reading.digest
+SIGN_IN, PERSON, STAFF, ACTING = (
+    SQLModel.metadata.tables[name] for name in ("sign_in", "person", "staff_member", "acting_now")
+)
+_OF_SECRET = (
+    rows_of(
+        *(SIGN_IN.c[name] for name in ("seen_at", "started_at", "person_id", "staff_id")),
+        *(PERSON.c[name] for name in ("ref", "name", "kind", "language")),
+        *(STAFF.c[name].label(f"staff_{name}") for name in ("ref", "name")),
+        *(STAFF.c[name] for name in ("role", "unit", "ended_on")),
+        ACTING.c.acting_id,
+    )
+    .select_from(SIGN_IN)
+    .outerjoin(PERSON, PERSON.c.id == SIGN_IN.c.person_id)
+    .outerjoin(STAFF, STAFF.c.id == SIGN_IN.c.staff_id)
+    .outerjoin(ACTING, ACTING.c.digest == SIGN_IN.c.digest)
+    .where(SIGN_IN.c.digest == bindparam("digest"), SIGN_IN.c.ended_at.is_(None))
+)
+"""Who a secret stands for; rows and not entities, since it is asked for every page."""
 
 
 def begin(session: Session, identity: Identity, now: datetime, device: str = "") -> str:
@@ -55,25 +75,22 @@ def actor_of(session: Session, secret: str, now: datetime) -> tuple[Actor, bool]
 
     Who acts for another under a leave that holds is that other one, with themselves as helper.
     """
-    row = session.exec(
-        select(SignIn, Person, StaffMember, ActingNow)
-        .join(Person, isouter=True)
-        .join(StaffMember, isouter=True)
-        .join(ActingNow, col(ActingNow.digest) == SignIn.digest, isouter=True)
-        .where(SignIn.digest == _digest(secret), col(SignIn.ended_at).is_(None))
-    ).one_or_none()
+    found = session.connection().execute(_OF_SECRET, {"digest": _digest(secret)})
+    row = found.one_or_none()
     if row is None:
         return _helper(session, secret, now)
-    sign_in, person, member, acting = row
-    if now - sign_in.seen_at > IDLE or now - sign_in.started_at > LONGEST:
+    if now - row.seen_at > IDLE or now - row.started_at > LONGEST:
         return None
-    is_due = now - sign_in.seen_at > SEEN_STEP
-    if sign_in.person_id is None:
-        return (staff_actor(member), is_due) if member.ended_on is None else None
+    is_due = now - row.seen_at > SEEN_STEP
+    if row.person_id is None:
+        if row.ended_on is not None:
+            return None
+        return Actor(row.staff_id, row.staff_ref, row.staff_name, row.role, unit=row.unit), is_due
     other = None
-    if acting is not None:
-        other = reading.acts_for(session, person, acting.acting_id, now.date())
-    return other or person_actor(person), is_due
+    if row.acting_id is not None:
+        person = session.get_one(Person, row.person_id)
+        other = reading.acts_for(session, person, row.acting_id, now.date())
+    return other or Actor(row.person_id, row.ref, row.name, row.kind, row.language), is_due
 
 
 def left(session: Session, secret: str, now: datetime) -> timedelta:

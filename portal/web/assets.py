@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, url_for
@@ -23,19 +24,14 @@ def init_app(app: Flask) -> None:
 
 def _add_digest(endpoint: str, values: dict[str, Any]) -> None:
     if endpoint == "static":
-        values["v"] = _digest_of_file(values["filename"])
+        values["v"] = _digest_of(str(folder("static") / values["filename"]))
     elif endpoint == "theme":
-        values["v"] = _digest(services().town.theme_css.read_bytes())
+        values["v"] = _digest_of(str(services().town.theme_css))
 
 
 @cache
-def _digest_of_file(name: str) -> str:
-    return _digest((folder("static") / name).read_bytes())
-
-
-@cache
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:8]
+def _digest_of(path: str) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:8]
 
 
 def _theme() -> Response:

@@ -4,15 +4,18 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g, request, url_for
-from flask_babel import Babel, get_locale, gettext
+from flask import Flask, g, request
+from flask_babel import Babel
 
 from portal import texts
 from portal.clock import ZONES
 from portal.people.actors import Actor, Permission
 from portal.resources import folder
+from portal.web import templating
 from portal.web.languages import OwnTexts, band, language, marked
+from portal.web.saying import say, spoken
 from portal.web.services import services
+from portal.web.templating import address
 
 TEXT_NAMES = ("_", "gettext")
 
@@ -21,8 +24,10 @@ def init_app(app: Flask) -> None:
     """Give the templates their words."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder("translations"))
     Babel(app, locale_selector=language).domain_instance = OwnTexts()
-    app.jinja_env.globals.update(dict.fromkeys(TEXT_NAMES, gettext))
+    app.jinja_env.globals.update(dict.fromkeys(TEXT_NAMES, say))
     app.jinja_env.filters |= {"own_name": texts.own_name, "short_name": texts.short_name}
+    templating.init_app(app)
+    app.jinja_env.globals["day"] = day
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_words)
@@ -30,7 +35,7 @@ def init_app(app: Flask) -> None:
 
 def lang() -> str:
     """Return the language being written: of the page, or of a letter while one is rendered."""
-    return str(get_locale().language)
+    return spoken().lang
 
 
 def amount(minor: int) -> str:
@@ -93,7 +98,7 @@ def _nav(actor: Actor | None) -> list[dict[str, Any]]:
         "citizen.helpers": ("helpers-title", Permission.OWN_MANAGE),
     }
     return [
-        {"text": gettext(text), "url": url_for(page), "here": request.endpoint == page}
+        {"text": say(text), "url": address(page), "here": request.endpoint == page}
         for page, (text, permission) in pages.items()
         if actor.may(permission)
     ]

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from portal.resources import folder
 from portal.texts import MORE
+from portal.web.saying import spoken
 from portal.web.services import services
 
 COOKIE = "lang"
@@ -103,7 +104,7 @@ def band() -> Band | None:
 
 def marked(text: str) -> str:
     """Return a text that is always in the municipality's language, marked on pages in another."""
-    return Foreign(text) if text and str(get_locale()) in MORE else text
+    return Foreign(text) if text and spoken().lang in MORE else text
 
 
 def _is_core() -> bool:

@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlmodel import Session, col, select
 
 from portal.errors import NotFound
@@ -31,12 +32,24 @@ def runs(acting: Acting, on: date) -> bool:
 
 def may_act_for(session: Session, helper_id: int, on: date) -> list[Leave]:
     """Return whom someone may act for on this day, by name."""
-    holds = and_(
+    return _leaves(session, and_(col(Acting.helper_id) == helper_id, _holds(on)))
+
+
+NAME = col(Person.name)
+
+
+def names_of_principals(helper_id: object, on: object) -> Select[Any]:
+    """Return the statement of the names of those someone may act for on a day."""
+    joined = select(NAME).join(Acting, col(Acting.principal_id) == col(Person.id))
+    return joined.where(col(Acting.helper_id) == helper_id, _holds(on))
+
+
+def _holds(on: Any) -> ColumnElement[bool]:  # noqa: ANN401  (a day, or the place of one)
+    return and_(
         col(Acting.state) == "runs",
         col(Acting.from_on) <= on,
         or_(col(Acting.until_on).is_(None), col(Acting.until_on) >= on),
     )
-    return _leaves(session, and_(col(Acting.helper_id) == helper_id, holds))
 
 
 def of_helper(session: Session, helper_id: int) -> list[Leave]:

@@ -4,12 +4,11 @@ from datetime import date, datetime, timedelta
 
 from flask import render_template
 
-from portal.cases.handling import own_cases, waiting_claims
-from portal.ledger import on_its_way, own
+from portal.cases.beside import beside
+from portal.ledger import own
 from portal.ledger.origin.floor import apart
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
-from portal.web.citizen.acting import leaves
 from portal.web.claim_words import collector_text, row
 from portal.web.context import amount
 from portal.web.services import services
@@ -31,21 +30,18 @@ def overview() -> str:
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
         found = apart(parts.town.policy, own.overview(session, actor(), today))
-        cases = own_cases(session, actor())
-        waiting = waiting_claims(session, actor().id)
-        ids = [view.id for view in (*found.open, *found.in_plan)]
-        helped = [] if actor().helper else leaves(session)
-        coming = on_its_way.awaited(session, ids, today, actor().id)
+        also = beside(session, actor(), today)
+    cases, told = also.requests, (also.waiting, also.coming)
     groups = [
-        (name, [row(parts.town, view, today, waiting, coming) for view in getattr(found, name)])
+        (name, [row(parts.town, view, today, *told) for view in getattr(found, name)])
         for name in ("open", "in_plan", "transferred", "not_collected", "closed")
     ]
     next_due = found.first_due
-    first = row(parts.town, next_due, today, waiting, coming) if next_due else None
+    first = next((one for _, rows in groups for one in rows if one.view is next_due), None)
     return render_template(
         "citizen/overview.html",
         overview=found,
-        helped=[leave.principal.name for leave in helped],
+        helped=also.helped,
         groups=[(name, rows) for name, rows in groups if rows],
         first=first,
         first_amount=amount(next_due.next_amount) if next_due else "",

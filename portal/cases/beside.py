@@ -1,0 +1,107 @@
+"""What the list of somebody's claims says beside them, read as plain rows in one statement."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Integer,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlmodel import Session, SQLModel
+
+from portal.cases.models import Case, CaseClaim
+from portal.db import Moment
+from portal.ledger import on_its_way
+from portal.ledger.settled import settled
+from portal.ledger.tables import ON_ITS_WAY, run
+from portal.people.acting import reading
+from portal.people.actors import Actor, Permission
+
+_CASE = SQLModel.metadata.tables[Case.__tablename__]
+_ABOUT = SQLModel.metadata.tables[CaseClaim.__tablename__]
+_NEVER, _NONE = cast(null(), Moment), cast(null(), Integer)
+_ON = bindparam("on", type_=Date)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One of somebody's requests, as a line of a list."""
+
+    id: int
+    ref: str
+    ask: str
+    state: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What there is beside the claims of one person."""
+
+    requests: tuple[Request, ...]
+    """Newest first."""
+    waiting: frozenset[int]
+    """The ids of claims about which a request waits."""
+    coming: Mapping[int, date]
+    """By claim id: money is on its way, and is waited for until this day."""
+    helped: tuple[str, ...]
+    """The names of those whom the person may act for."""
+
+
+def beside(session: Session, actor: Actor, on: date) -> Beside:
+    """Return what one finds beside one's own claims on this day; a helper finds nobody to help."""
+    rows = run(session, _BESIDE, {"person_id": actor.id, "on": on}).all()
+    of_cases = [row for row in rows if row.what == "case"]
+    found = {
+        row.id: Request(row.id, row.ref, row.ask, row.state, row.changed_at) for row in of_cases
+    }
+    seen = [found[key] for key in sorted(found, reverse=True)] if actor.may(_SEES) else []
+    coming: dict[int, date] = {}
+    for row in rows:
+        if row.what == "coming":
+            coming[row.claim_id] = max(row.until_on, coming.get(row.claim_id, row.until_on))
+    return Beside(
+        requests=tuple(one for one in seen if actor.sees_case(one.ref)),
+        waiting=frozenset(row.claim_id for row in of_cases if row.state in ("sent", "asked"))
+        - {None},
+        coming=coming,
+        helped=()
+        if actor.helper
+        else tuple(sorted(row.ref for row in rows if row.what == "helped")),
+    )
+
+
+_SEES = Permission.OWN_CASES
+_BESIDE: CompoundSelect[Any] = settled(
+    union_all(
+        select(
+            literal("case").label("what"),
+            _CASE.c.id,
+            _CASE.c.ref,
+            _CASE.c.ask,
+            _CASE.c.state,
+            _CASE.c.changed_at,
+            _ABOUT.c.claim_id,
+            cast(null(), Date).label("until_on"),
+        )
+        .outerjoin(_ABOUT, _ABOUT.c.case_id == _CASE.c.id)
+        .where(_CASE.c.person_id == bindparam("person_id")),
+        select(
+            *(literal("coming"), ON_ITS_WAY.c.id, literal(""), literal(""), literal(""), _NEVER),
+            *(ON_ITS_WAY.c.claim_id, ON_ITS_WAY.c.until_on),
+        ).where(ON_ITS_WAY.c.person_id == bindparam("person_id"), on_its_way.is_open(_ON)),
+        reading.names_of_principals(bindparam("person_id"), _ON).with_only_columns(
+            *(literal("helped"), _NONE, reading.NAME, literal(""), literal(""), _NEVER, _NONE),
+            cast(null(), Date),
+        ),
+    )
+)

@@ -1,0 +1,54 @@
+"""What makes pages cheap to write: components made once, and addresses that never change kept."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, request, url_for
+from jinja2 import Template
+from jinja2.environment import TemplateModule
+
+from portal.web.services import services
+
+COMPONENTS = "_components.html"
+_kept: dict[tuple[str, str, str], str] = {}
+
+
+class Parts(Template):
+    """A template; the components look nothing up in the page, so that they are made once."""
+
+    def make_module(
+        self,
+        vars: Mapping[str, Any] | None = None,  # noqa: A002  (its name in Jinja)
+        shared: bool = False,
+        locals: Mapping[str, Any] | None = None,  # noqa: A002
+    ) -> TemplateModule:
+        """Return what an import of this template gives."""
+        if self.name == COMPONENTS and vars is not None:
+            return self.module
+        return super().make_module(dict(vars or {}), shared, locals)
+
+
+def init_app(app: Flask) -> None:
+    """Let templates be of this kind, and know the addresses that are kept."""
+    app.jinja_env.template_class = Parts
+    app.jinja_env.globals |= {"url_for": address, "town": lambda: services().town}
+
+
+def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401
+    """Return the address of a page; those that name nobody and nothing are made once."""
+    if values and (len(values) > 1 or endpoint != "static"):
+        return url_for(endpoint, **values)
+    if endpoint == "theme" or endpoint.startswith("."):
+        return url_for(endpoint, **values)
+    key = request.script_root, endpoint, values.get("filename", "")
+    if key not in _kept:
+        _kept[key] = url_for(endpoint, **values)
+    return _kept[key]
+
+
+def claim_address(ref: str) -> str:
+    """Return the address of somebody's own claim."""
+    key = request.script_root, "citizen.claim", "-"
+    if key not in _kept:
+        _kept[key] = url_for("citizen.claim", ref="-").removesuffix("-")
+    return _kept[key] + ref
