@@ -12,6 +12,7 @@ from portal.errors import NotFound, NotNow
 from portal.municipality import Municipality
 from portal.people import audit, messages
 from portal.people.actors import Actor, Permission
+from portal.people.closed import closed_to
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from portal.people.refs import new_ref
@@ -48,11 +49,19 @@ def waiting(
 def make(
     session: Session, town: Municipality, staff: Actor, *, on: date, now: datetime
 ) -> PostBatch:
-    """Take all that waits into a batch to print. Raises NotAllowed, NotNow when nothing waits."""
+    """Take all that waits into a batch to print. Raises NotAllowed, NotNow when nothing waits.
+
+    What is for people whose files are closed to who prints waits for a colleague.
+    """
     first = {message.id for message, _ in waiting(session, town, staff, on)}
     held = select(Outgoing.id).where(col(Outgoing.id).in_(first)).with_for_update()
     session.exec(held).all()
-    ids = [m.id for m, _ in waiting(session, town, staff, on) if m.id in first]
+    closed = set(session.exec(closed_to(staff)))
+    ids = [
+        message.id
+        for message, person in waiting(session, town, staff, on)
+        if message.id in first and person.id not in closed
+    ]
     if not ids:
         raise NotNow("error-nothing-to-post")
     batch = PostBatch(ref=new_ref(), made_at=now, staff_id=staff.id)
@@ -65,14 +74,17 @@ def make(
 
 
 def sheets(session: Session, staff: Actor, ref: str) -> list[Sheet]:
-    """Return what a batch holds, in the order it was told. Raises NotAllowed, NotFound."""
+    """Return what a batch holds, in the order it was told. Raises NotAllowed, NotFound.
+
+    Without what is for people whose files are closed to who looks.
+    """
     batch = _batch(session, staff, ref)
     found = (
         select(Outgoing, Person, Letter)
         .join(PostBatchItem, col(PostBatchItem.outgoing_id) == Outgoing.id)
         .join(Person, col(Person.id) == Outgoing.person_id)
         .join(Letter, col(Letter.ref) == Outgoing.letter_ref, isouter=True)
-        .where(PostBatchItem.batch_id == batch.id)
+        .where(PostBatchItem.batch_id == batch.id, col(Person.id).not_in(closed_to(staff)))
         .order_by(col(Outgoing.id))
     )
     return [Sheet(message, person, letter) for message, person, letter in session.exec(found)]

@@ -42,6 +42,7 @@ class ToSign:
     decider_id: int
     made_at: datetime
     answer_by: date | None
+    person_id: int
 
 
 def to_sign(session: Session, staff: Actor) -> list[ToSign]:
@@ -57,6 +58,7 @@ def to_sign(session: Session, staff: Actor) -> list[ToSign]:
             StaffMember.id,
             Prepared.made_at,
             Case.answer_by,
+            Case.person_id,
         )
         .join(Case, col(Case.id) == Prepared.case_id)
         .join(Person, col(Person.id) == Case.person_id)

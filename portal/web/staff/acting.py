@@ -13,6 +13,7 @@ from wtforms import RadioField, TextAreaField, ValidationError
 from wtforms.validators import Optional
 
 from portal.errors import Conflict, NotNow
+from portal.ledger.sight import sight_of
 from portal.municipality import Municipality
 from portal.people.acting import asking, papers, reading
 from portal.people.acting.asking import RIGHTS
@@ -70,7 +71,9 @@ def acting() -> str:
     """List what waits to be checked."""
     with services().database.reading() as session:
         found = asking.waiting(session, actor())
-    return render_template("staff/acting.html", asks=found)
+        sight = sight_of(session, actor())
+    asks = [(one, sight.sees(one.asker_id) and sight.sees_name(one.other_name)) for one in found]
+    return render_template("staff/acting.html", asks=asks)
 
 
 @staff.route("/acting/<ref>", methods=["GET", "POST"])

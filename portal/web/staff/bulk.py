@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from portal.cases.work import equals, together
 from portal.clock import ZONES
 from portal.errors import Conflict, NotFound, NotNow
+from portal.ledger.sight import sight_of
 from portal.people.actors import Permission
 from portal.web.fragments import answer
 from portal.web.services import services
@@ -107,12 +108,14 @@ def _run(ref: str, problem: str = "") -> Response:
     parts = services()
     with parts.database.reading() as session:
         found = together.going(session, actor(), ref)
+        sight = sight_of(session, actor())
     leaves = parts.clock.now() >= found.run.letters_at
     return answer(
         "staff/bulk/run.html",
         "staff/bulk/_run.html",
         status=HTTPStatus.CONFLICT if problem else HTTPStatus.OK,
         going=found,
+        sight=sight,
         done=found.of("ready", "done", "left")
         if found.run.state == "running"
         else found.of("done", "left"),

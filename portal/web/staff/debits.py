@@ -15,6 +15,7 @@ from portal.ledger.debits.batches import Line
 from portal.ledger.debits.models import Collection, DebitBatch
 from portal.ledger.debits.references import shown
 from portal.ledger.debits.settings import Sepa, sepa_of
+from portal.ledger.sight import Sight, sight_of
 from portal.people.actors import Permission
 from portal.web.context import amount, day
 from portal.web.fields import clean
@@ -76,6 +77,7 @@ def _page(ref: str, form: Release, problem: str = "", status: int = 200) -> Resp
         lines = batches.lines(session, batch)
         out = _taken_out(session, batch)
         proposal = batches.proposal_of(session, batch)
+        sight = sight_of(session, actor())
     is_whole = status == HTTPStatus.OK  # an answer to a form is not compressed, so it is kept short
     return answer(
         "staff/debits/batch.html",
@@ -86,9 +88,9 @@ def _page(ref: str, form: Release, problem: str = "", status: int = 200) -> Resp
         state=_state(batch),
         total=batches.total(lines),
         count=len(lines),
-        lines=[_line(line) for line in lines[:MOST]] if is_whole else [],
+        lines=[_line(line, sight) for line in lines[:MOST]] if is_whole else [],
         is_more=len(lines) > MOST,
-        out=[_line(line) for line in out[:MOST]] if is_whole else [],
+        out=[_line(line, sight) for line in out[:MOST]] if is_whole else [],
         latest=batches.latest(parts.town, sepa, batch),
         proposal=proposal,
         signed=proposal.first_by is not None,
@@ -108,7 +110,9 @@ def _taken_out(session: Session, batch: DebitBatch) -> list[Line]:
     return batches.lines_of(session, [one for one in session.exec(ids) if one is not None])
 
 
-def _line(line: Line) -> dict[str, str]:
+def _line(line: Line, sight: Sight) -> dict[str, str]:
+    if not sight.sees(line.person.id):
+        return {}
     return {
         "ref": line.collection.ref,
         "name": line.person.name,

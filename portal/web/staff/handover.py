@@ -10,6 +10,7 @@ from portal.jobs.handover.releasing import Release, release
 from portal.ledger import balances
 from portal.ledger.handover import reading
 from portal.ledger.models import Claim
+from portal.ledger.sight import sight_of
 from portal.people import audit
 from portal.people.actors import Permission
 from portal.web import fragments
@@ -120,11 +121,15 @@ def _both(line: Line, name: str) -> tuple[int, int]:
 
 def _page(problem: str = "", status: int = 200) -> Response:
     with services().database.reading() as session:
-        agreed = reading.agreed(session)
+        agreed, sight = reading.agreed(session), sight_of(session, actor())
         ids = [one.claim_id for one in agreed]
         owed = balances.of_claims(session, ids)
         rows = [
-            {"claim": session.get_one(Claim, one.claim_id), "left": owed[one.claim_id].total}
+            {
+                "claim": session.get_one(Claim, one.claim_id),
+                "left": owed[one.claim_id].total,
+                "is_closed": not sight.sees_claim(one.claim_id),
+            }
             for one in agreed[:MOST]
         ]
         made = reading.files(session)

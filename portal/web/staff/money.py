@@ -10,11 +10,12 @@ from portal.ledger import bankbook
 from portal.ledger.bankbook import StatementView
 from portal.ledger.models import BankLine
 from portal.ledger.refunds import lists as refunds
+from portal.ledger.sight import Sight, sight_of
 from portal.ledger.waiting import Matched, Waiting, matched_money, waiting_money
 from portal.people.actors import Permission
 from portal.web.context import amount, day, lang
 from portal.web.services import services
-from portal.web.session import needs
+from portal.web.session import actor, needs
 from portal.web.staff import paid, staff
 
 MOST = 50
@@ -30,6 +31,11 @@ class MoneyRow:
     under: str
     url: str | None = None
     warnings: tuple[str, ...] = ()
+    is_closed: bool = False
+
+
+CLOSED = MoneyRow("", "", "", is_closed=True)
+"""A row of somebody whose file is closed to who looks."""
 
 
 @staff.get("/money")
@@ -37,6 +43,7 @@ class MoneyRow:
 def money() -> str:
     """Show what waits for a claim, what was matched, and the statements with their warnings."""
     with services().database.reading() as session:
+        sight = sight_of(session, actor())
         waiting = waiting_money(session)
         matched = matched_money(session, MOST)
         taken_back = refunds.unexplained(session, services().town.currency, is_reversal=True)
@@ -45,12 +52,12 @@ def money() -> str:
         count = bankbook.statement_count(session)
     return render_template(
         "staff/money.html",
-        waiting=[_waiting(line) for line in waiting],
+        waiting=[_waiting(line) if sight.sees_name(line.name) else CLOSED for line in waiting],
         total=sum(line.waiting for line in waiting),
-        matched=[_matched(line) for line in matched],
+        matched=[_matched(line) if _seen(sight, line) else CLOSED for line in matched],
         statements=[_statement(one) for one in statements],
-        taken_back=[_out(line) for line in taken_back],
-        went_out=[_out(line) for line in went_out],
+        taken_back=[_out(line, sight) for line in taken_back],
+        went_out=[_out(line, sight) for line in went_out],
         count=count,
         most=MOST,
     )
@@ -80,7 +87,13 @@ def _matched(one: Matched) -> MoneyRow:
     )
 
 
-def _out(line: BankLine) -> MoneyRow:
+def _seen(sight: Sight, line: Matched) -> bool:
+    return sight.sees_claim(line.claim_ref) and sight.sees_name(line.name)
+
+
+def _out(line: BankLine, sight: Sight) -> MoneyRow:
+    if not sight.sees_name(line.counterparty_name):
+        return CLOSED
     parts = (day(line.booked_on), line.reference, line.text)
     return MoneyRow(
         title=line.counterparty_name or gettext("staff-money-no-name"),

@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 from portal.ledger.online import payouts
 from portal.ledger.online.reading import to_look_at
 from portal.ledger.payments import Payment
+from portal.ledger.sight import sight_of
 from portal.people.actors import Permission
 from portal.web.services import services
-from portal.web.session import needs
+from portal.web.session import actor, needs
 from portal.web.staff import paid, staff
 from portal.web.staff.paid import payment_route, source_of
 
@@ -25,7 +26,8 @@ def online() -> str:
     with services().database.reading() as session:
         account = payouts.account(session)
         found = to_look_at(session, MOST)
-    return render_template("staff/money/online.html", account=account, payments=found)
+        sight = sight_of(session, actor())
+    return render_template("staff/money/online.html", account=account, payments=found, sight=sight)
 
 
 @payment_route("/payout", "POST")

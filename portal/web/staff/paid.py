@@ -1,17 +1,22 @@
 """What the pages about one payment share: its addresses, the payment itself, and a no."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portal.errors import Conflict, NotNow
 from portal.ledger.payments import Payment, payment_for
+from portal.ledger.sight import sight_of
 from portal.ledger.sources import Source
 from portal.ledger.suspense import Act
 from portal.money import MOST
+from portal.people.actors import Actor
+from portal.web import fragments
 from portal.web.services import services
 from portal.web.session import actor
 from portal.web.staff import staff
@@ -28,12 +33,44 @@ def payment_route(path: str = "", *methods: str) -> Callable[[View], View]:
     """Put a view at its address below a payment from the bank, and below one from elsewhere."""
 
     def add(view: View) -> View:
+        guarded = _guarded(view)
         for kind in _KINDS:
             told = list(methods or ("GET",))
-            staff.add_url_rule(f"/money/{kind}{path}", view.__name__, view, methods=told)
+            staff.add_url_rule(f"/money/{kind}{path}", view.__name__, guarded, methods=told)
         return view
 
     return add
+
+
+def _guarded(view: View) -> View:
+    """Let nobody in to money of people whose files are closed to them."""
+
+    @wraps(view)
+    def guarded(**told: Any) -> Any:  # noqa: ANN401
+        who = g.get("actor")
+        if who is not None and who.is_staff and _is_shut(who, told):
+            return fragments.answer("staff/closed.html", status=HTTPStatus.NOT_FOUND)
+        return view(**told)
+
+    return guarded
+
+
+def _is_shut(who: Actor, told: Mapping[str, Any]) -> bool:
+    """Whether a payment, or the claim or person that is named with it, is of a closed file."""
+    with services().database.reading() as session:
+        sight = sight_of(session, who)
+        if not sight.people:
+            return False
+        source = source_of(told.get("line_id"), told.get("incoming_id"))
+        payment = payment_for(session, source, services().town.currency)
+    named = (told.get("ref", ""), request.form.get("claim", ""))
+    return not (
+        sight.sees(payment.person_id)
+        and sight.sees_name(payment.name)
+        and all(sight.sees_claim(one.claim_ref) for one in payment.on_claims)
+        and all(sight.sees_claim(one) for one in named)
+        and request.form.get("person", "") not in sight.refs
+    )
 
 
 def source_of(line_id: int | None, incoming_id: int | None) -> Source:

@@ -8,6 +8,7 @@ from portal.ledger.lookup import SHORTEST, Found, look_up
 from portal.ledger.models import BankLine
 from portal.ledger.payments import Payment
 from portal.ledger.refunds.proposing import free
+from portal.ledger.sight import sight_of
 from portal.ledger.spreading import spread_over_person
 from portal.ledger.suggestions import suggestions
 from portal.people import audit
@@ -34,7 +35,9 @@ def line(line_id: int | None = None, incoming_id: int | None = None) -> str:
         return _out(payment)
     parts = services()
     with parts.database.reading() as session:
-        found = suggestions(session, payment, parts.clock.today())
+        sight = sight_of(session, actor())
+        fits = suggestions(session, payment, parts.clock.today())
+        found = [one for one in fits if sight.sees(one.claim.person_id)]
         to_pay_back = free(session, payment.source)
         payout = payout_of(session, payment)
         people = [session.get_one(Person, one.claim.person_id) for one in found]

@@ -12,11 +12,12 @@ from wtforms import StringField
 from portal.errors import Conflict, NotFound, NotNow
 from portal.ledger import suspense
 from portal.ledger.models import Claim
+from portal.ledger.sight import sight_of
 from portal.ledger.sources import Source
 from portal.people.actors import Permission
 from portal.web.fields import LONGEST_TYPED, AmountField, Between, Needed, clean
 from portal.web.services import services
-from portal.web.session import needs
+from portal.web.session import actor, needs
 from portal.web.staff import paid
 from portal.web.staff.paid import payment_route, source_of
 
@@ -158,6 +159,6 @@ def _move(source: Source, ref: str, form: Move) -> str | None:
 def _ref(session: Session, number: str) -> str:
     """The claim with this number, as people write it. Raises NotFound."""
     found = session.exec(select(Claim.ref).where(Claim.number == number)).one_or_none()
-    if found is None:
+    if found is None or not sight_of(session, actor()).sees_claim(found):
         raise NotFound
     return found

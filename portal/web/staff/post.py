@@ -13,6 +13,7 @@ from portal.cases.letterbox import printing
 from portal.cases.models import Letter
 from portal.errors import NotNow
 from portal.jobs.digital_post import deliver_waiting
+from portal.ledger.sight import sight_of
 from portal.people import messages as kept
 from portal.people.actors import Actor, Permission
 from portal.people.models import Person
@@ -131,6 +132,7 @@ def _page(problem: str | None = None) -> str:
     with parts.database.reading() as session:
         by, today = actor(), parts.clock.today()
         hours = parts.town.terms.number(kept.NOTICE_HOURS, today)
+        sight = sight_of(session, by)
         lost = kept.not_arrived(session, by, parts.clock.now() - LOOK_BACK)
         return render_template(
             "staff/post.html",
@@ -141,6 +143,7 @@ def _page(problem: str | None = None) -> str:
             not_arrived=[_lost(one, hours) for one in lost],
             hours=hours,
             problem=problem,
+            sight=sight,
         )
 
 

@@ -18,6 +18,7 @@ from portal.cases.rulings.models import Prepared
 from portal.cases.rulings.preparing import Desk
 from portal.cases.rulings.signatures import to_sign
 from portal.errors import Conflict, NotNow
+from portal.ledger.sight import sight_of
 from portal.people import audit
 from portal.people.actors import Permission
 from portal.people.models import Person, StaffMember
@@ -74,8 +75,8 @@ _HERE = ("notes",)
 def signing() -> str:
     """Show the decisions that wait for a second person."""
     with services().database.reading() as session:
-        rows = to_sign(session, actor())
-    return render_template("staff/signing.html", rows=rows)
+        rows, sight = to_sign(session, actor()), sight_of(session, actor())
+    return render_template("staff/signing.html", rows=rows, sight=sight)
 
 
 @staff.get("/cases/<ref>/prepared/<made>")

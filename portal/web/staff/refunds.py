@@ -12,6 +12,7 @@ from portal.ledger import corrections
 from portal.ledger.models import Claim
 from portal.ledger.refunds import bank, books, files, lists, proposing
 from portal.ledger.refunds.models import Refund
+from portal.ledger.sight import sight_of
 from portal.ledger.sources import Source
 from portal.people.actors import Permission
 from portal.web.services import services
@@ -28,8 +29,11 @@ Act = Callable[[Session, Refund], None]
 def refunds() -> str:
     """Show what is ready, what waits for a second person, what is to be paid and what was."""
     with services().database.reading() as session:
+        sight = sight_of(session, actor())
         return render_template(
             "staff/refunds/list.html",
+            is_seen=lambda one: sight.sees_claim(one.claim_id) and sight.sees_name(one.payee_name),
+            is_seen_claim=lambda claim: sight.sees_claim(claim.id),
             prepared=lists.by_state(session, "prepared"),
             proposed=lists.by_state(session, "proposed"),
             approved=lists.by_state(session, "approved"),

@@ -18,6 +18,7 @@ from portal.ledger.models import Claim
 from portal.ledger.origin.kinds import needs_of
 from portal.ledger.origin.models import Return
 from portal.ledger.origin.readiness import readiness
+from portal.ledger.sight import sight_of
 from portal.municipality import Municipality
 from portal.people.actors import Permission
 from portal.people.models import Person
@@ -106,8 +107,12 @@ def returned() -> Reply:
 def _list(problem: str = "", status: int = HTTPStatus.OK) -> Reply:
     with services().database.reading() as session:
         found = returning.listed(session, actor())
+        sight = sight_of(session, actor())
     today = services().clock.today()
-    rows = [_row(back, claim, today) for back, claim in found]
+    rows = [
+        _row(back, claim, today) | {"is_closed": not sight.sees_claim(claim.id)}
+        for back, claim in found
+    ]
     return answer(
         "staff/returned.html",
         status=status,
