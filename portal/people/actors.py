@@ -52,6 +52,8 @@ class Permission(StrEnum):
     OWN_PAY = "own:pay"
     OWN_SWITCH = "own:switch"
     """Change whom one acts for; always left to a helper."""
+    PART_CLOSE = "part:close"
+    """Close a part of the portal for a while, and open it again."""
     PAYMENT_MATCH = "payment:match"
     PAYMENT_REFUND = "payment:refund"
     PERSON_READ = "person:read"
@@ -118,7 +120,9 @@ ROLES = {
     },
     "council_reader": COUNCIL_READER,
     "decentral_unit": frozenset({Permission.CLAIM_READ_UNIT, Permission.CLAIM_REGISTER}),
-    "administrator": frozenset({Permission.FILE_CLOSE, Permission.STAFF_MANAGE}),
+    "administrator": frozenset(
+        {Permission.FILE_CLOSE, Permission.PART_CLOSE, Permission.STAFF_MANAGE}
+    ),
     "privacy_officer": frozenset({Permission.AUDIT_READ}),
 }
 """The rights of each role; the table the pages and the tests share."""

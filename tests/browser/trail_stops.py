@@ -11,7 +11,7 @@ SOMEBODY = {"oss": "ma", "norddjurs": "en"}
 
 
 def by_administrator(site: Site, visit: Callable[..., Visit]) -> None:
-    """A colleague added wrongly, then well; a file closed; what each role may do."""
+    """A colleague added wrongly, then well; a part closed and opened; a file closed; each role's rights."""
     leader = visit(site)
     journeys.sign_in(leader, "demo-administrator")
     leader.press("main a[href$='/colleagues/new']")
@@ -21,6 +21,12 @@ def by_administrator(site: Site, visit: Callable[..., Visit]) -> None:
     leader.open("/staff/colleagues/rights")
     leader.page.evaluate("document.querySelectorAll('main details').forEach(e => e.open = true)")
     leader.look("what each role may do")
+    leader.open("/staff/parts")
+    leader.press("main a[href$='/parts/payments']")
+    leader.press("main form .primary")
+    leader.fill({"why": "The provider is down."})
+    leader.press("main form .primary")
+    leader.press("main form[action$='/undone'] button")
     leader.open("/staff/colleagues/demo-worker/close")
     leader.fill({"q": "demo-nobody"})
     leader.press("main form .second")

@@ -22,6 +22,7 @@ ABOUT_NOBODY = {
     "handover": "a file or month for the collector, of many",
     "lists": "a list",
     "money": "a payment whose owner may not be known",
+    "parts": "a part of the portal",
     "post": "a batch of letters, of many",
     "queue": "a list",
     "reminders": "a reminder of one's own",

@@ -49,5 +49,7 @@ def trail_forms(form: Callable[..., Any]) -> list[Any]:
         form("staff.colleague_end", admin, f"{COLLEAGUE}/end", {"version": "1", "act": "end"}),
         form("staff.file_close", admin, f"{COLLEAGUE}/close", shut),
         form("staff.file_open", admin, f"{COLLEAGUE}/opened", {"file": "{closed-file}"}),
+        form("staff.part", admin, "/staff/parts/payments", {"why": "Back again", "act": "open"}),
+        form("staff.part_undo", admin, "/staff/parts/payments/undone", {"seen": "0"}, answers=409),
         form("staff.trail_people", "privacy", "/staff/trail/people", {"q": "a"}, answers=200),
     ]
