@@ -31,6 +31,7 @@ from portal.db import Database
 from portal.demo import people as demo_people
 from portal.errors import UnsafeSettings
 from portal.jobs.intake.base import Readers
+from portal.keys import keys_of
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality, load, names
 from portal.municipality.statements import statements_of
@@ -84,7 +85,9 @@ def create_app(
     """
     if settings.municipality not in names():
         raise UnsafeSettings(f"There is no municipality {settings.municipality!r}.")
-    town, database = load(settings.municipality), database or Database(settings.database_url)
+    town = load(settings.municipality)
+    database = database or Database(settings.database_url, settings.vault_keys)
+    newest, *older = keys_of(settings.secret_key)
     articles_of(town)  # a mistake in its folder stops the start, and no page later
     statements_of(town.name)
     app = Flask(
@@ -93,7 +96,9 @@ def create_app(
         static_folder=None,
     )
     app.config.update(
-        SECRET_KEY=settings.secret_key,
+        SECRET_KEY=newest,
+        SECRET_KEY_FALLBACKS=older,
+        WTF_CSRF_SECRET_KEY=[*reversed(older), newest],  # the last one signs
         SESSION_COOKIE_NAME=_cookie(settings, town),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from portal import sign_in_settings
 from portal.errors import UnsafeSettings
+from portal.keys import keys_of, together, with_files
+from portal.sealing import BadKeys, sealer
 from portal.sign_in_settings import SignInSettings
 
 SHORTEST_KEY = 32
@@ -28,12 +30,12 @@ _NEEDED = {
 class Settings:
     """All that can be set, read once at the start."""
 
-    database_url: str
+    database_url: str = field(repr=False)
     municipality: str
-    secret_key: str
-    """Signs cookies, forms and links."""
-    identity_key: str
-    """Keys the digests under which identity numbers are stored."""
+    secret_key: str = field(repr=False)
+    """Signs cookies, forms and links; several as `portal.keys` says."""
+    identity_key: str = field(repr=False)
+    """Keys the digests by which people are found; several as `portal.keys` says."""
     demo: bool = False
     """Sign in by choosing a fictional person; every page says that it is a demo."""
     today: date | None = None
@@ -50,6 +52,8 @@ class Settings:
     """The folder from which text messages are fetched to be sent; empty: there are none."""
     sign_in: SignInSettings | None = None
     """With whom people sign in; None in the demo alone."""
+    vault_keys: str = field(default="", repr=False)
+    """Seal the identity numbers that are kept, as `portal.sealing` says; empty: none is kept."""
     proxies: int = 0
     """How many servers stand in front and tell who asks; with 0 whoever connects is who asks."""
     limits_times: int = 1
@@ -58,13 +62,13 @@ class Settings:
 
 def from_environment(environ: Mapping[str, str]) -> Settings:
     """Read the settings of a production start. Raises UnsafeSettings with all that must be set."""
+    environ = with_files(environ)
     wrong = [
         sentence
         for name, sentence in _NEEDED.items()
         if not environ.get(name) or (name.endswith("_KEY") and _weak(environ[name]))
     ]
-    if not wrong and environ["PORTAL_SECRET_KEY"] == environ["PORTAL_IDENTITY_KEY"]:
-        wrong.append("PORTAL_SECRET_KEY and PORTAL_IDENTITY_KEY must differ.")
+    wrong += _wrong_keys(environ)
     wrong += _wrong_files(environ)
     if not _is_site(environ.get("PORTAL_PUBLIC_URL", "")):
         wrong.append("Set PORTAL_PUBLIC_URL to the portal's own address, https://….")
@@ -85,8 +89,9 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     return Settings(
         database_url=environ["PORTAL_DATABASE_URL"],
         municipality=environ["PORTAL_MUNICIPALITY"],
-        secret_key=environ["PORTAL_SECRET_KEY"],
-        identity_key=environ["PORTAL_IDENTITY_KEY"],
+        secret_key=_keys(environ, "PORTAL_SECRET_KEY"),
+        identity_key=_keys(environ, "PORTAL_IDENTITY_KEY"),
+        vault_keys=environ.get("PORTAL_VAULT_KEYS", ""),
         payments=payments_from_environment(environ),
         files=files_from_environment(environ),
         site=environ.get("PORTAL_PUBLIC_URL", "").rstrip("/"),
@@ -96,6 +101,28 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         proxies=int(environ.get("PORTAL_PROXIES", "0")),
         limits_times=int(environ.get("PORTAL_LIMITS_TIMES", "1")),
     )
+
+
+def _keys(environ: Mapping[str, str], name: str) -> str:
+    return together(environ.get(name, ""), environ.get(f"{name}_OLD", ""))
+
+
+def _wrong_keys(environ: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with keys of before, and with those that seal."""
+    names = ("PORTAL_SECRET_KEY", "PORTAL_IDENTITY_KEY")
+    told = {name: keys_of(_keys(environ, name)) for name in names if environ.get(name)}
+    wrong = [
+        f"Set {name}_OLD to keys of before, one a line, or leave it out."
+        for name, keys in told.items()
+        if len(set(keys)) < len(keys) or any(map(_weak, keys[1:]))
+    ]
+    if len(told) == len(names) and set(told[names[0]]) & set(told[names[1]]):
+        wrong.append("PORTAL_SECRET_KEY and PORTAL_IDENTITY_KEY must differ.")
+    try:
+        sealer(environ.get("PORTAL_VAULT_KEYS", ""))
+    except BadKeys:
+        wrong.append("Set PORTAL_VAULT_KEYS_FILE to a file that `portal keys new` makes.")
+    return wrong
 
 
 @dataclass(frozen=True)
@@ -148,6 +175,7 @@ class MailSettings:
 
 def mail_from_environment(environ: Mapping[str, str]) -> MailSettings | None:
     """Read how mail goes out, or None when it does not. Raises UnsafeSettings."""
+    environ = with_files(environ)
     told = environ.get("PORTAL_MAIL_URL")
     if not told:
         return None
@@ -228,6 +256,7 @@ _PROVIDERS = ("mollie",)
 
 def payments_from_environment(environ: Mapping[str, str]) -> PaymentSettings | None:
     """Read where people pay, or None when only by bank. Raises UnsafeSettings."""
+    environ = with_files(environ)
     told = environ.get("PORTAL_PAYMENT_PROVIDER")
     if not told:
         return None

@@ -10,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    ExceptionContext,
     MetaData,
     TypeDecorator,
     event,
@@ -29,10 +30,14 @@ _PRAGMAS = (
 )
 _UNIQUE = "23505"
 """What PostgreSQL says when a key is there already."""
+_NOT_READ = "22"
+"""The class of what it says to a value of the wrong kind."""
 _RING = "40P01"
 """What it says to one of two who wait for each other."""
 _PATIENCE = "connect_timeout"
 """Seconds to wait for a server that is not there: less than a page may take."""
+VAULT = "vault"
+"""Under which a session carries the keys of what is sealed."""
 
 SQLModel.metadata.naming_convention = MetaData(
     naming_convention={
@@ -65,21 +70,28 @@ class Moment(TypeDecorator[datetime]):
 class Database:
     """One municipality's database. Read in `reading()`, change in `unit_of_work()`."""
 
-    def __init__(self, url: str) -> None:
-        """Open the database at this SQLAlchemy URL (SQLite or PostgreSQL)."""
+    def __init__(self, url: str, vault_keys: str = "") -> None:
+        """Open the database at this SQLAlchemy URL (SQLite or PostgreSQL).
+
+        `vault_keys` seal and open what lies in it sealed; its sessions carry them along.
+        """
         self.engine = make_engine(url)
         self._writing = self.engine.execution_options(begin="IMMEDIATE")
+        self.vault_keys = vault_keys
+        self._told = {VAULT: vault_keys}
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session to read with; nothing it does is kept."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with Session(
+            self.engine, expire_on_commit=False, autoflush=False, info=self._told
+        ) as session:
             yield session
 
     @contextmanager
     def unit_of_work(self) -> Iterator[Session]:
         """A session whose changes are all kept, or none. Raises Conflict when someone was first."""
-        with Session(self._writing, expire_on_commit=False) as session:
+        with Session(self._writing, expire_on_commit=False, info=self._told) as session:
             try:
                 yield session
                 session.commit()
@@ -116,10 +128,25 @@ def make_engine(url: str) -> Engine:
     if is_served and _PATIENCE not in address.query:
         address = address.update_query_dict({_PATIENCE: "5"})
     engine = create_engine(address, hide_parameters=True, pool_pre_ping=is_served)
+    event.listen(engine, "handle_error", _hide_values)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _hide_values(context: ExceptionContext) -> None:
+    """Leave of PostgreSQL's word the state and what holds no value: its details quote whole rows.
+
+    Of what it could not read (class 22) the very message quotes the value.
+    """
+    told, wrapped = context.original_exception, context.sqlalchemy_exception
+    state = getattr(told, "sqlstate", None)
+    if state is None or wrapped is None:
+        return
+    said = "" if state.startswith(_NOT_READ) else f" {told.diag.message_primary}"  # type: ignore[attr-defined]
+    told.args = (f"{state}{said}",)
+    wrapped.args = (f"({type(told).__name__}) {state}{said}",)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401  (the driver's own type)

@@ -1,6 +1,7 @@
-"""Signed links and codes, all from the portal's one secret key.
+"""Signed links and codes, all from the portal's secret key.
 
-Each purpose has a salt of its own, so that what is made for one purpose opens nothing else.
+Each purpose has a salt of its own, so that what is made for one purpose opens nothing else. While
+one key takes over from another, the newest makes and all of them are believed.
 """
 
 import hashlib
@@ -11,16 +12,19 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
+from portal.keys import keys_of
+
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 """Signs of a code that is read from paper: none looks like another, and they make no words."""
 
 
 class Tokens:
-    """Makes and reads what is signed with one key."""
+    """Makes what is signed with the newest key, and reads what is signed with any."""
 
     def __init__(self, secret: str) -> None:
-        """`secret` is the portal's key; whoever has it can make links."""
-        self._secret = secret
+        """`secret`: the portal's keys, as `portal.keys` says; whoever has one can make links."""
+        self._keys = keys_of(secret)
+        self._secret = self._keys[0]
 
     def sign(self, purpose: str, content: Mapping[str, Any], until: datetime) -> str:
         """Return a text for an address that says this, until then. No secret belongs in it."""
@@ -51,13 +55,21 @@ class Tokens:
         """Return a keyed digest, under which something is found again that is not kept itself."""
         return self._keyed(f"digest:{purpose}", text).hex()
 
+    def digests(self, purpose: str, text: str) -> list[str]:
+        """Return the digests of a text under each key, the newest in front."""
+        return [one.digest(purpose, text) for one in self.each()]
+
+    def each(self) -> "list[Tokens]":
+        """Return one that knows a single key for each key, the newest in front."""
+        return [self] if len(self._keys) == 1 else [Tokens(key) for key in self._keys]
+
     def _keyed(self, purpose: str, text: str) -> bytes:
         own = hmac.digest(self._secret.encode(), f"portal:{purpose}".encode(), hashlib.sha256)
         return hmac.digest(own, text.encode(), hashlib.sha256)
 
     def _signer(self, purpose: str) -> URLSafeSerializer:
         return URLSafeSerializer(
-            self._secret,
+            list(reversed(self._keys)),  # the last one signs
             salt=f"portal:link:{purpose}",
             signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
         )

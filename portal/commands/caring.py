@@ -1,14 +1,15 @@
 """Commands of those who run the portal: copies of the database, what is kept, what is closed."""
 
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from portal.commands.keys import keys
 from portal.commands.told import told
 from portal.errors import UnsafeSettings
+from portal.keys import environment
 from portal.people.switches import PARTS
 
 _NEW = click.Path(file_okay=False, path_type=Path)
@@ -17,6 +18,7 @@ _THERE = click.Path(exists=True, file_okay=False, path_type=Path)
 
 def add_to(main: click.Group, db: click.Group) -> None:
     """Add these commands to the groups of the command line."""
+    main.add_command(keys)
     main.add_command(metrics)
     main.add_command(retention)
     main.add_command(switch)
@@ -120,7 +122,7 @@ def _say(counts: dict[str, int]) -> None:
 
 def _url() -> str:
     """Return the database of the environment: nothing is copied or put back by guessing."""
-    url = os.environ.get("PORTAL_DATABASE_URL")
+    url = environment().get("PORTAL_DATABASE_URL")
     if not url:
         raise UnsafeSettings("Set PORTAL_DATABASE_URL.")
     return url

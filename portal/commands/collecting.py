@@ -32,15 +32,15 @@ def handover(
         raise BadFile(["this municipality hands nothing over: it has no collector"])
     if number is None:
         _release(place, town, on, now)
-    with place.database.reading() as session:
+    with place.database.unit_of_work() as session:
         try:
             file = reading.file_no(session, number) if number else files.newest(session)
         except NotFound:
             raise BadFile(["nothing was agreed to and nothing was released before"]) from None
-        known = {}
+        known = files.numbers_kept(session, file, by=COMMAND, now=now)
         if identities is not None:
             with identities.open("rb") as sheet:
-                known = files.identities_of(session, sheet, place.identity_key)
+                known |= files.identities_of(session, sheet, place.identity_key)
         _write(to, files.content(session, town, file, known))
     return [f"file {file.no} of {file.released_on}: {file.count} claims, written to {to}"]
 
@@ -62,9 +62,10 @@ def changes(place: Place, first: date, to: Path) -> str:
 
 
 def _write(to: Path, content: bytes) -> None:
-    """The file is there whole or not at all."""
+    """The file is there whole or not at all, and for nobody else to read: it may name numbers."""
     part = to.with_name(f"{to.name}.part")
     try:
+        part.touch(mode=0o600)
         part.write_bytes(content)
         part.replace(to)
     finally:

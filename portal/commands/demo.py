@@ -35,6 +35,7 @@ def prepare(municipality: str, *, today: date | None, fresh: bool) -> Settings:
         municipality=municipality,
         secret_key=place.demo_secret(),
         identity_key=place.DEMO_IDENTITY_KEY,
+        vault_keys=place.demo_vault(),
         demo=True,
         today=today,
         files=place.demo_files(url, municipality),
@@ -44,7 +45,7 @@ def prepare(municipality: str, *, today: date | None, fresh: bool) -> Settings:
         _empty(settings.files)
         anchoring.start_over(url, municipality)
     migrate.upgrade(url)
-    database, town = Database(url), load(municipality)
+    database, town = Database(url, settings.vault_keys), load(municipality)
     clock = make_clock(settings, town.country)
     with database.unit_of_work() as session:
         claim(session, Purpose(municipality, demo=True))

@@ -13,7 +13,9 @@ from portal import migrate
 from portal.config import FileSettings, Settings, files_from_environment, from_environment
 from portal.db import Database
 from portal.errors import UnsafeSettings
+from portal.keys import environment
 from portal.people.installation import purpose
+from portal.sealing import new_key
 
 DEMO_IDENTITY_KEY = "the demo knows fictional people only"
 _LAST = "demo-municipality"
@@ -39,7 +41,7 @@ def data_folder() -> Path:
 
 def demo_url(municipality: str) -> str:
     """Return where the demo of this municipality keeps its data."""
-    given = os.environ.get("PORTAL_DATABASE_URL")
+    given = environment().get("PORTAL_DATABASE_URL")
     return given or f"sqlite:///{data_folder() / f'demo-{municipality}.db'}"
 
 
@@ -75,18 +77,28 @@ def demo_secret() -> str:
     return kept.read_text("utf-8")
 
 
+def demo_vault() -> str:
+    """Return the keys that seal identity numbers in this machine's demo, made on first use."""
+    kept = data_folder() / "demo-vault-keys"
+    if not kept.is_file():
+        kept.touch(mode=0o600)
+        kept.write_text(new_key("demo"), "utf-8")
+    return kept.read_text("utf-8")
+
+
 def place() -> Place:
     """Return the database of the environment, or else the demo's. Raises UnsafeSettings."""
-    url = os.environ.get("PORTAL_DATABASE_URL") or demo_url(demo_municipality())
+    url = demo_url(demo_municipality())
     if not migrate.is_newest(url):
         raise UnsafeSettings("The database is not up to date. Run: portal db upgrade")
     database = Database(url)
     with database.reading() as session:
         found = purpose(session)
     if found is not None and found.demo:
-        files = demo_files(url, found.municipality)
+        files, database = demo_files(url, found.municipality), Database(url, demo_vault())
         return Place(database, found.municipality, DEMO_IDENTITY_KEY, files)
     settings: Settings = from_environment(os.environ)
+    database = Database(url, settings.vault_keys)
     if found is not None and found.municipality != settings.municipality:
         raise UnsafeSettings(f"PORTAL_MUNICIPALITY: this database is for {found.municipality}.")
     assert settings.files is not None

@@ -27,6 +27,7 @@ import portal.people.paces
 import portal.people.switches
 import portal.people.trail.models
 import portal.people.typed
+import portal.people.vault
 import portal.simulate.trials.models  # noqa: F401  (the models fill the metadata)
 
 context.configure(

@@ -1,4 +1,7 @@
-"""Identity numbers: whether they can be right, and the keyed digest that is all we keep of one."""
+"""Identity numbers: whether they can be right, and the keyed digest by which a person is found.
+
+While one key takes over from another a person may lie under a digest of either; see `rotating`.
+"""
 
 import hmac
 import re
@@ -10,6 +13,7 @@ from stdnum.dk import cpr, cvr
 from stdnum.exceptions import ValidationError
 from stdnum.nl import bsn
 
+from portal.keys import keys_of
 from portal.people.models import Person
 from portal.people.refs import new_ref
 
@@ -80,10 +84,78 @@ def born_on(scheme: str, number: str) -> date | None:
     return born
 
 
-def digest(number: str, scheme: str, key: str) -> str:
-    """Return the keyed digest (HMAC-SHA256, hexadecimal) under which the number is known."""
+class Digest(str):
+    """A digest under the newest key, which knows those under keys of before."""
+
+    __slots__ = ("older",)
+    older: tuple[str, ...]
+
+    def __new__(cls, *versions: str) -> "Digest":
+        """`versions`: the newest in front."""
+        made = super().__new__(cls, versions[0])
+        made.older = versions[1:]
+        return made
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """All it may lie under, the newest in front."""
+        return (str(self), *self.older)
+
+    @property
+    def kept(self) -> str:
+        """As it is kept with what is not carried out yet; `read` gives it back."""
+        return " ".join(self.versions)
+
+    @classmethod
+    def read(cls, kept: str) -> "Digest":
+        """Return a digest from what was kept of it."""
+        return cls(*kept.split(" "))
+
+
+def digest(number: str, scheme: str, key: str) -> Digest:
+    """Return the keyed digest (HMAC-SHA256) under which the number is known.
+
+    A later key digests the digest of the one before: so those whose number is not kept can be
+    moved to it as well.
+    """
     bare = number.replace("-", "")
-    return hmac.new(key.encode(), f"{scheme}:{bare}".encode(), "sha256").hexdigest()
+    newer, oldest = keys_of(key)[:-1], keys_of(key)[-1]
+    first = hmac.new(oldest.encode(), f"{scheme}:{bare}".encode(), "sha256").hexdigest()
+    return _renewed([first], newer)
+
+
+def renewed(stored: str, key: str) -> Digest:
+    """Return a digest that was stored, under the newest key; one of a key not known stays."""
+    keys = keys_of(key)
+    made = [_mark(one) for one in keys]
+    mark = stored.partition(":")[0] if ":" in stored else made[-1]
+    return _renewed([stored], keys[: made.index(mark)]) if mark in made else Digest(stored)
+
+
+def _renewed(versions: list[str], newer: tuple[str, ...]) -> Digest:
+    for key in reversed(newer):
+        found = hmac.new(key.encode(), versions[-1].encode(), "sha256").hexdigest()
+        versions.append(f"{_mark(key)}:{found}")
+    return Digest(*reversed(versions))
+
+
+def mark(key: str) -> str:
+    """Return how digests under the newest key begin; empty where there was never another."""
+    keys = keys_of(key)
+    return f"{_mark(keys[0])}:" if len(keys) > 1 else ""
+
+
+def _mark(key: str) -> str:
+    return hmac.new(key.encode(), b"portal:mark", "sha256").hexdigest()[:8]
+
+
+def is_under(stored: str, digest: str) -> bool:
+    """Whether a stored digest is this one, under whichever key."""
+    return stored in _versions(digest)
+
+
+def _versions(digest: str) -> tuple[str, ...]:
+    return digest.versions if isinstance(digest, Digest) else (digest,)
 
 
 def find(session: Session, number: str, scheme: str, key: str) -> Person | None:
@@ -94,12 +166,13 @@ def find(session: Session, number: str, scheme: str, key: str) -> Person | None:
 
 def find_all(session: Session, digests: Iterable[str]) -> dict[str, Person]:
     """Return those known here by their digests, in a few queries however many there are."""
-    wanted = sorted(set(digests))
+    wanted = {version: one for one in digests for version in _versions(one)}
     found: dict[str, Person] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
+    stored = sorted(wanted)
+    for start in range(0, len(stored), _CHUNK):
+        chunk = stored[start : start + _CHUNK]
         query = select(Person).where(col(Person.identity_digest).in_(chunk))
-        found |= {person.identity_digest: person for person in session.exec(query)}
+        found |= {wanted[person.identity_digest]: person for person in session.exec(query)}
     return found
 
 
@@ -142,6 +215,6 @@ def new_person(
         name=name,
         language=language,
         identity_scheme=scheme,
-        identity_digest=digest(number, scheme, key),
+        identity_digest=str(digest(number, scheme, key)),
         address=address,
     )

@@ -28,7 +28,7 @@ class Person(SQLModel, table=True):
     """The language letters are written in: a code of the municipality's languages."""
     identity_scheme: str
     identity_digest: str
-    """Keyed digest of the identity number; the number itself is not stored."""
+    """Keyed digest of the identity number, by which they are found. See `vault` for the number."""
     address: str = ""
     born_on: date | None = None
     email: str = Field(default="", sa_column_kwargs={"server_default": text("''")})

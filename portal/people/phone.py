@@ -19,6 +19,7 @@ DIGITS = 6
 _FRESH = timedelta(minutes=5)
 """A number that is good for less than this is replaced when the page is opened."""
 _MOST_DRAWN = 20
+_PURPOSE = "phone-number"
 
 
 def number_for(
@@ -31,8 +32,9 @@ def number_for(
     actor.must(Permission.OWN_MANAGE)
     kept = session.get(PhoneNumber, actor.id)
     if kept is not None and kept.until_at - now >= _FRESH:
-        drawn = _drawn(actor, kept.until_at, tokens)
-        return next(one for one in drawn if _digest(one, tokens) == kept.digest), kept.until_at
+        shown = _shown(actor, kept, tokens)
+        if shown is not None:
+            return shown, kept.until_at
     until = (now + lasts).replace(microsecond=0)
     number = _free(session, actor, until, tokens, now)
     row = kept or PhoneNumber(person_id=actor.id, digest="", until_at=until)
@@ -41,6 +43,12 @@ def number_for(
     session.flush()
     audit.record(session, now, actor.signature, "phone:number", f"person:{actor.ref}")
     return number, until
+
+
+def _shown(actor: Actor, kept: PhoneNumber, tokens: Tokens) -> str | None:
+    """The number that was shown, under whichever key; None when that key is gone."""
+    drawn = ((one, number) for one in tokens.each() for number in _drawn(actor, kept.until_at, one))
+    return next((number for one, number in drawn if _digest(number, one) == kept.digest), None)
 
 
 def find(
@@ -54,7 +62,8 @@ def find(
     found = (
         select(Person)
         .join(PhoneNumber, col(PhoneNumber.person_id) == Person.id)
-        .where(PhoneNumber.digest == _digest(digits, tokens), col(PhoneNumber.until_at) > now)
+        .where(col(PhoneNumber.digest).in_(tokens.digests(_PURPOSE, digits)))
+        .where(col(PhoneNumber.until_at) > now)
         .where(col(Person.id).not_in(closed_to(staff)))
     )
     return session.exec(found).one_or_none()
@@ -63,12 +72,12 @@ def find(
 def _free(session: Session, actor: Actor, until: datetime, tokens: Tokens, now: datetime) -> str:
     """A number that nobody else has; one that ran out is free again."""
     for number in _drawn(actor, until, tokens):
-        digest = _digest(number, tokens)
-        held = session.exec(select(PhoneNumber).where(PhoneNumber.digest == digest)).one_or_none()
-        if held is None or held.person_id == actor.id:
-            return number
-        if held.until_at <= now:
-            session.delete(held)
+        digests = tokens.digests(_PURPOSE, number)
+        found = session.exec(select(PhoneNumber).where(col(PhoneNumber.digest).in_(digests)))
+        others = [held for held in found if held.person_id != actor.id]
+        if all(held.until_at <= now for held in others):
+            for held in others:
+                session.delete(held)
             session.flush()
             return number
     raise AssertionError("every number is taken")
@@ -84,4 +93,4 @@ def _drawn(actor: Actor, until: datetime, tokens: Tokens) -> list[str]:
 
 
 def _digest(number: str, tokens: Tokens) -> str:
-    return tokens.digest("phone-number", number)
+    return tokens.digest(_PURPOSE, number)

@@ -47,6 +47,7 @@ def privacy() -> Response:
         unsent_days=terms.number("keep_draft_days", today),
         facts_months=terms.number("keep_facts_months", today),
         looks_months=terms.number("keep_looks_months", today),
+        number_days=terms.number("keep_number_days", today) if parts.town.collector else 0,
         idle=int(IDLE.total_seconds()) // 60,
     )
 

@@ -1,5 +1,6 @@
 """The hand-over file: valid by its schema, every field, each claim once, the same bytes twice."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
@@ -16,8 +17,10 @@ from portal.errors import BadFile
 from portal.jobs.handover.changing import Change, change
 from portal.ledger.handover.models import HandOver
 from portal.ledger.models import Claim
-from portal.people import identity
+from portal.people import identity, vault
 from portal.people.models import Person
+from portal.people.trail.models import Look
+from portal.sealing import new_key
 from tests.jobs import handing
 from tests.jobs.handing import ON
 from tests.structure.tree import ROOT
@@ -99,6 +102,26 @@ def test_identity_numbers_are_filled_in_and_kept_nowhere(place: Place, tmp_path:
     assert NUMBER.encode() not in write(place, tmp_path / "again.xml")
     with place.database.reading() as session:
         assert all(NUMBER not in str(one.record) for one in session.exec(select(HandOver)))
+
+
+def test_numbers_that_are_kept_are_in_the_file_without_a_sheet(
+    place: Place, tmp_path: Path
+) -> None:
+    url = place.database.engine.url.render_as_string(hide_password=False)
+    place = replace(place, database=Database(url, new_key("k")))
+    with place.database.unit_of_work() as session:
+        owner = identity.find(session, NUMBER, "cpr", KEY)
+        assert owner is not None
+        vault.keep(session, [(owner, NUMBER)], NOW)
+    content = write(place, tmp_path / "out.xml")
+    SCHEMA.validate(content.decode())
+    numbers = [claim.find("debtor").get("number") for claim in claims_in(content)]  # type: ignore[union-attr]
+    assert numbers == [NUMBER, None]
+    assert write(place, tmp_path / "again.xml") == content
+    assert (tmp_path / "out.xml").stat().st_mode & 0o077 == 0
+    with place.database.reading() as session:
+        looks = session.exec(select(Look.person_id).where(Look.act == vault.LOOK)).all()
+    assert looks == [owner.id, owner.id]
 
 
 def test_a_bad_number_is_told_by_its_line_and_not_repeated(place: Place, tmp_path: Path) -> None:

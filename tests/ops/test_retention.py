@@ -18,6 +18,7 @@ from portal.municipality import load
 from portal.people.trail.chain import chain
 from portal.people.trail.models import Look
 from portal.people.typed import TypedForm
+from portal.people.vault import SealedNumber
 from portal.replay import replay
 from tests import builders
 from tests.builders import DAY, NOW
@@ -70,10 +71,13 @@ def test_what_is_over_goes_and_the_night_says_by_which_rule(database: Database) 
             for at in (LONG_AGO, NOW)
         )
         session.add(TypedForm(person_id=idle.person_id, path="/", fields={}, typed_at=LONG_AGO))
+        for case, at in ((old, LONG_AGO), (owed, LONG_AGO), (fresh, NOW)):
+            sealed = {"key": "k", "sealed": "s", "sealed_at": at}
+            session.add(SealedNumber(person_id=case.person_id, **sealed))
     chain(database, NOW)
     with database.reading() as session:
         before = broken(session)
-    wanted = {"drafts": 1, "typed": 1, "evidence": 0, "facts": 1, "looks": 1}
+    wanted = {"drafts": 1, "typed": 1, "evidence": 0, "facts": 1, "looks": 1, "numbers": 1}
     assert due(database) == wanted
     assert list(night(database).values()) == list(wanted.values())
     assert list(night(database).values()) == [0] * len(wanted), "a second night finds nothing"
@@ -82,6 +86,8 @@ def test_what_is_over_goes_and_the_night_says_by_which_rule(database: Database) 
         assert session.get(Case, young.id) is not None
         left = {answer.case_id for answer in session.exec(select(Answer))}
         assert left == {owed.id, fresh.id}
+        numbers = {row.person_id for row in session.exec(select(SealedNumber))}
+        assert numbers == {owed.person_id, fresh.person_id}, "while something is owed it stays"
         done = {row.kind: row for row in session.exec(select(RetentionDone))}
         facts = done["facts"]
         assert (facts.count, facts.value, facts.mark) == (1, MONTHS, "assumed")

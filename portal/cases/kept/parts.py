@@ -16,7 +16,8 @@ import portal.people.deliveries
 import portal.people.evidence.models
 import portal.people.mobiles
 import portal.people.trail.models
-import portal.people.typed  # noqa: F401  (the models fill the metadata)
+import portal.people.typed
+import portal.people.vault  # noqa: F401  (the models fill the metadata)
 
 INSIDE = frozenset({"id", "key", "once", "version", "posted", "position"})
 """Columns that only keep the database in order and say nothing about anyone."""
@@ -30,6 +31,7 @@ SECRETS = frozenset(
         "checkout_url",
         "provider_key",
         "seal",
+        "sealed",
         "stored",
     }
 )
@@ -186,6 +188,7 @@ PERSON = Part(
     is_one=True,
     parts=(
         *_own(facts="known_fact"),
+        Part("number", "sealed_number", "person_id", is_one=True),
         Part("claims", "liability", "person_id", parts=(_CLAIM,)),
         _PLAN,
         *_own(incoming="incoming", holds="hold", proposals="proposal"),

@@ -43,16 +43,16 @@ def code_of(
     if letter.kind in PREPARED:
         return None
     assert letter.id is not None
-    digest = tokens.digest(_PURPOSE, _text(tokens, letter))
     found = session.get(LetterCode, letter.id)
     if found is None:
         days = town.terms.number(DAYS, letter.made_on)
+        digest = tokens.digest(_PURPOSE, _text(tokens, letter))
         row = {"letter_id": letter.id, "digest": digest, "stopped_by": ""}
         row["last_day"] = letter.made_on + timedelta(days=days)
         insert_many(session, _TABLE, [row], ["letter_id"])
         found = session.get_one(LetterCode, letter.id)
-    elif found.digest != digest:  # the portal has another key since: what was printed is void
-        found.digest = digest
+    elif _printed(tokens, letter, found) is None:  # its key is gone: what was printed is void
+        found.digest = tokens.digest(_PURPOSE, _text(tokens, letter))
     session.flush()
     return found
 
@@ -61,8 +61,14 @@ def shown(tokens: Tokens, letter: Letter, code: LetterCode | None, on: date) -> 
     """Return a code as it is printed: XXXXX-XXXXX; None when it opens nothing any more."""
     if code is None or code.stopped_at is not None or code.last_day < on:
         return None
-    text = _text(tokens, letter)
+    text = _printed(tokens, letter, code) or _text(tokens, letter)
     return Code(f"{text[:_HALF]}-{text[_HALF:]}", code.last_day)
+
+
+def _printed(tokens: Tokens, letter: Letter, code: LetterCode) -> str | None:
+    """The code as it was printed first, under whichever key; None when that key is gone."""
+    made = ((one, _text(one, letter)) for one in tokens.each())
+    return next((text for one, text in made if one.digest(_PURPOSE, text) == code.digest), None)
 
 
 def _text(tokens: Tokens, letter: Letter) -> str:
@@ -83,11 +89,11 @@ def open_letter(
     Unknown, over and stopped are all the same to whoever asks.
     """
     code = clean(typed)
-    digest = tokens.digest(_PURPOSE, code or "")
+    digests = tokens.digests(_PURPOSE, code or "")
     row = session.exec(
         select(Letter, LetterCode)
         .join(LetterCode, col(LetterCode.letter_id) == Letter.id)
-        .where(LetterCode.digest == digest)
+        .where(col(LetterCode.digest).in_(digests))
     ).one_or_none()
     if row is None or row[1].stopped_at is not None or row[1].last_day < on:
         return None

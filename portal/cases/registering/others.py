@@ -14,6 +14,7 @@ from portal.ledger.models import Claim
 from portal.ledger.origin.models import Registration
 from portal.ledger.records import Liability
 from portal.municipality import Municipality
+from portal.people import identity
 from portal.people.models import Person
 
 MOST = 10
@@ -57,7 +58,8 @@ def remove(session: Session, registration: Registration, no: int, now: datetime)
 
 def must_fit(content: Mapping[str, Any], others: list[dict[str, Any]]) -> None:
     """Raise NotNow when somebody stands there twice, or a share is more than the bill."""
-    digests = [content.get("digest"), *(one["digest"] for one in others)]
+    named = [content.get("digest", ""), *(one["digest"] for one in others)]
+    digests = [one for kept in named for one in identity.Digest.read(kept).versions]
     if len(set(digests)) < len(digests):
         raise NotNow("error-owes-already")
     most = content.get("amount")

@@ -75,7 +75,8 @@ def _only_once(session: Session, registration: Registration, seen: int) -> None:
 
 def _debtor(session: Session, told: Mapping[str, Any]) -> Person:
     """Who is to pay; someone known keeps the particulars they have."""
-    person = identity.find_all(session, [told["digest"]]).get(told["digest"])
+    digest = identity.Digest.read(told["digest"])
+    person = identity.find_all(session, [digest]).get(digest)
     if person is None:
         person = Person(
             ref=new_ref(),
@@ -83,7 +84,7 @@ def _debtor(session: Session, told: Mapping[str, Any]) -> Person:
             name=told["name"],
             language=told["language"],
             identity_scheme=told["identity_scheme"],
-            identity_digest=told["digest"],
+            identity_digest=str(digest),
             address=told["address"],
         )
         session.add(person)

@@ -16,6 +16,7 @@ from portal.cases.retention.rules import (
     FACTS,
     GONE,
     LOOKS,
+    NUMBERS,
     RECEIPT,
     TYPED,
     TYPED_WORDS,
@@ -23,6 +24,7 @@ from portal.cases.retention.rules import (
 )
 from portal.ledger.tables import run
 from portal.municipality import Municipality
+from portal.people import vault
 from portal.people.trail.erasing import erase
 
 GROUND = "erase-after-its-time"
@@ -69,6 +71,13 @@ def looks(
     """Erase who looked at what, among these ids; the chain keeps its digests."""
     ids = _due(session, LOOKS, town, on, first, last)
     erase(session, "look", ids, by="night", ground=GROUND, now=now)
+    return len(ids)
+
+
+def numbers(session: Session, town: Municipality, on: date, first: int, last: int) -> int:
+    """Forget the sealed numbers of people of these ids; return how many."""
+    ids = _due(session, NUMBERS, town, on, first, last)
+    vault.forget(session, ids)
     return len(ids)
 
 

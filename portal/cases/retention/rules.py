@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 from sqlmodel import Session, SQLModel
 
 from portal.cases import sent_along
 from portal.cases.retention import models  # noqa: F401  (puts the tables in the metadata)
 from portal.ledger.balances import OWED
-from portal.ledger.tables import CLAIM, ENTRY, PLAN_CLAIM, run
+from portal.ledger.tables import CLAIM, ENTRY, LIABILITY, PERSON, PLAN_CLAIM, run
 from portal.municipality import Municipality
-from portal.people import typed  # noqa: F401  (puts its table in the metadata)
+from portal.people import typed, vault  # noqa: F401  (puts its table in the metadata)
 from portal.people.trail import models as trail  # noqa: F401
 
 CASE = SQLModel.metadata.tables["case"]
@@ -22,6 +23,7 @@ RECEIPT = SQLModel.metadata.tables["receipt"]
 GONE = SQLModel.metadata.tables["facts_deleted"]
 TYPED = SQLModel.metadata.tables["typed_form"]
 LOOK = SQLModel.metadata.tables["look"]
+SEALED = SQLModel.metadata.tables["sealed_number"]
 CLOSED = ("decided", "withdrawn")
 _MONTHS = 12
 
@@ -82,18 +84,32 @@ def _facts(town: Municipality, on: date) -> ColumnElement[bool]:
 
 def _still_runs() -> ColumnElement[bool]:
     """Whether a claim of the request is still owed, or stands in a plan."""
-    owed = (
-        select(CLAIM.c.id)
-        .join(ENTRY, ENTRY.c.claim_id == CLAIM.c.id)
-        .where(CLAIM.c.id == CASE_CLAIM.c.claim_id)
-        .group_by(CLAIM.c.id)
-        .having(or_(*(part.element != 0 for part in OWED)))
-    )
+    owed = _owed(CASE_CLAIM.c.claim_id)
     planned = select(PLAN_CLAIM.c.claim_id).where(
         PLAN_CLAIM.c.claim_id == CASE_CLAIM.c.claim_id, PLAN_CLAIM.c.ended_on.is_(None)
     )
     of_case = select(CASE_CLAIM.c.claim_id).where(CASE_CLAIM.c.case_id == CASE.c.id)
     return of_case.where(or_(owed.exists(), planned.exists())).exists()
+
+
+def _owed(claim_id: ColumnElement[int]) -> Select[Any]:
+    """The claim with this id, if something is left of it."""
+    return (
+        select(CLAIM.c.id)
+        .join(ENTRY, ENTRY.c.claim_id == CLAIM.c.id)
+        .where(CLAIM.c.id == claim_id)
+        .group_by(CLAIM.c.id)
+        .having(or_(*(part.element != 0 for part in OWED)))
+    )
+
+
+def _numbers(town: Municipality, on: date) -> ColumnElement[bool]:
+    """Of people who owe nothing: then no file needs the number."""
+    old = select(SEALED.c.person_id).where(SEALED.c.sealed_at < last_day(town, NUMBERS.term, on))
+    owing = select(LIABILITY.c.person_id).where(
+        LIABILITY.c.person_id == PERSON.c.id, _owed(LIABILITY.c.claim_id).exists()
+    )
+    return and_(PERSON.c.id.in_(old), ~owing.exists())
 
 
 def _looks(town: Municipality, on: date) -> ColumnElement[bool]:
@@ -105,5 +121,6 @@ TYPED_WORDS = Rule("typed", "keep_typed_days", TYPED, _typed)
 EVIDENCE = Rule("evidence", "evidence_days", sent_along.EVIDENCE, sent_along.due)
 FACTS = Rule("facts", "keep_facts_months", CASE, _facts)
 LOOKS = Rule("looks", "keep_looks_months", LOOK, _looks)
-RULES = (DRAFTS, TYPED_WORDS, EVIDENCE, FACTS, LOOKS)
+NUMBERS = Rule("numbers", "keep_number_days", PERSON, _numbers)
+RULES = (DRAFTS, TYPED_WORDS, EVIDENCE, FACTS, LOOKS, NUMBERS)
 """The ledger, decisions, letters and acts have none: they stay."""

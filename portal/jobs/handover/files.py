@@ -18,7 +18,7 @@ from portal.ledger.handover import reading
 from portal.ledger.handover.models import HandOver, HandOverEvent, HandOverFile
 from portal.money import plain
 from portal.municipality import Municipality
-from portal.people import identity
+from portal.people import identity, vault
 from portal.people.models import Person
 from portal.ports import Receipt
 from portal.sheets import Line, Mistake, read
@@ -60,12 +60,20 @@ def identities_of(session: Session, file: BinaryIO, key: str) -> dict[str, str]:
     ]
     if mistakes:
         raise BadFile([str(mistake) for mistake in mistakes])
-    numbers = {
+    numbers: dict[str, str] = {
         identity.digest(line.cells["number"], line.cells["scheme"], key): line.cells["number"]
         for line in good
     }
     people: Mapping[str, Person] = identity.find_all(session, numbers)
     return {person.ref: numbers[found].replace("-", "") for found, person in people.items()}
+
+
+def numbers_kept(session: Session, file: HandOverFile, *, by: str, now: datetime) -> dict[str, str]:
+    """Return the numbers that are kept of who stands in a file, by reference; each is a look."""
+    assert file.id is not None
+    records: Sequence[Mapping[str, Any]] = [one.record for one in reading.in_file(session, file.id)]
+    refs = {debtor["ref"] for record in records for debtor in record["debtors"]}
+    return vault.read(session, refs, by=by, why=f"handover:{file.no}", now=now)
 
 
 CHANGE_COLUMNS = ("id", "reference", "change", "on", "component", "amount", "reason")

@@ -63,7 +63,7 @@ def confirm(
         made_by=actor.signature,
         code_digest="",
     )
-    made.code_digest = tokens.digest(PURPOSE, code_of(tokens, made))
+    made.code_digest = _digest(tokens, made)
     session.add(made)
     session.flush()
     audit.record(session, now, actor.signature, "balance:confirm", f"balance:{made.ref}")
@@ -84,7 +84,16 @@ def _same(
 
 
 def code_of(tokens: Tokens, made: BalanceConfirmation) -> str:
-    """Return the code of a confirmation, in plain signs."""
+    """Return the code of a confirmation, in plain signs: the one it was made with."""
+    made_with = (one for one in tokens.each() if _digest(one, made) == made.code_digest)
+    return _code(next(made_with, tokens), made)
+
+
+def _digest(tokens: Tokens, made: BalanceConfirmation) -> str:
+    return tokens.digest(PURPOSE, _code(tokens, made))
+
+
+def _code(tokens: Tokens, made: BalanceConfirmation) -> str:
     told = (
         made.ref,
         made.name,
@@ -110,7 +119,7 @@ def read_code(typed: str) -> str:
 def check(session: Session, tokens: Tokens, typed: str) -> BalanceConfirmation | None:
     """Return the confirmation with this code; None for a code nobody was given."""
     code = read_code(typed)
-    wanted = BalanceConfirmation.code_digest == tokens.digest(PURPOSE, code)
+    wanted = col(BalanceConfirmation.code_digest).in_(tokens.digests(PURPOSE, code))
     made = session.exec(select_row(BalanceConfirmation).where(wanted)).one_or_none()
     return made if made is not None and code_of(tokens, made) == code else None
 

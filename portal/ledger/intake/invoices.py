@@ -195,9 +195,8 @@ def _lowered(session: Session, note: Invoice, identity_key: str) -> Claim:
         raise BadFile([f"{_LOWERED}: no invoice with this number is known. Import that one first."])
     claim, person = found
     given = note.debtor
-    if given.number and person.identity_digest != identity.digest(
-        given.number, given.scheme, identity_key
-    ):
+    digest = identity.digest(given.number, given.scheme, identity_key)
+    if given.number and not identity.is_under(person.identity_digest, digest):
         raise BadFile(["AccountingCustomerParty: is another business than on the invoice."])
     if note.issued_on < claim.arose_on:
         raise BadFile(["IssueDate: must not be before the day of the invoice."])

@@ -101,11 +101,11 @@ def missing(session: Session, row: ClaimRow, claim: Claim, key: str) -> Iterator
         ).all()
     )
     for line in row.others:
-        if digest(line, key) not in known:
+        if known.isdisjoint(digest(line, key).versions):
             reason = "does not owe the claim known under this number"
             yield Mistake(line.line, "identity_number", reason)
 
 
-def digest(row: ClaimRow, key: str) -> str:
+def digest(row: ClaimRow, key: str) -> identity.Digest:
     """Return under what the debtor of a line is known here."""
     return identity.digest(row.identity_number, row.identity_scheme, key)

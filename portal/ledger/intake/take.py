@@ -15,7 +15,7 @@ from portal.ledger.joint import minors
 from portal.ledger.models import Claim
 from portal.ledger.origin import corrections
 from portal.municipality import Municipality
-from portal.people import identity
+from portal.people import identity, vault
 from portal.people.models import AuditEvent, Person
 from portal.sheets import Mistake
 
@@ -79,11 +79,26 @@ def take(
     people = book.add_debtors(session, fresh, identity_key)
     added = book.add_claims(session, fresh, digests, people, municipality)
     others.owe_too(session, added, people, identity_key)
+    _keep_numbers(session, municipality, rows, identity_key, now)
     branches.put_down(session, added)
     book.book(session, added, now, actor)
     _look_at_minors(session, municipality, added, people, identity_key, now, actor)
     left_out = len({mistake.line for mistake in mistakes})
     return Taken(len(fresh), len(rows) - len(fresh) - left_out, tuple(mistakes))
+
+
+def _keep_numbers(
+    session: Session, town: Municipality, rows: Sequence[ClaimRow], key: str, now: datetime
+) -> None:
+    """Seal the numbers that the file to the collector will need; elsewhere none is kept."""
+    if town.collector is None or not vault.is_open(session):
+        return
+    lines: dict[str, ClaimRow] = {
+        others.digest(line, key): line for row in rows for line in (row, *row.others)
+    }
+    people = identity.find_all(session, lines)
+    numbers = [(person, lines[digest].identity_number) for digest, person in people.items()]
+    vault.keep(session, [pair for pair in numbers if pair[1]], now)
 
 
 def _look_at_minors(
@@ -130,7 +145,7 @@ def _differences(
     session: Session, row: ClaimRow, digest: str, known: _Known, key: str
 ) -> Iterator[Mistake]:
     """Name every field in which the line says something else than when the claim came in."""
-    if digest != known.digest:
+    if not identity.is_under(known.digest, digest):
         yield _differs(row, "identity_number")
     for column, name in book.STAYING.items():
         says, was = getattr(row, column), known.before.get(name)

@@ -79,7 +79,7 @@ def ask(session: Session, asker: Actor, wanted: Wanted, key: str, now: datetime)
     if there is not None:
         return there
     digest = identity.digest(wanted.other.number, wanted.other.scheme, key)
-    if session.get_one(Person, asker.id).identity_digest == digest:
+    if identity.is_under(session.get_one(Person, asker.id).identity_digest, digest):
         raise NotNow("error-acting-self")
     if sum(one.state == "asked" for one in asked_by(session, asker.id)) >= MOST_OPEN:
         raise NotNow("error-acting-enough")
@@ -89,7 +89,7 @@ def ask(session: Session, asker: Actor, wanted: Wanted, key: str, now: datetime)
         asker_id=asker.id,
         asked_as=wanted.asked_as,
         other_scheme=wanted.other.scheme,
-        other_digest=digest,
+        other_digest=digest.kept,
         other_name=wanted.other.name,
         kind=CAPACITIES[wanted.capacity],
         capacity=wanted.capacity,
@@ -228,7 +228,8 @@ def end(session: Session, by: Actor, acting: Acting, *, on: date, now: datetime)
 
 
 def _other(session: Session, found: ActingAsk) -> Person | None:
-    return identity.find_all(session, [found.other_digest]).get(found.other_digest)
+    digest = identity.Digest.read(found.other_digest)
+    return identity.find_all(session, [digest]).get(digest)
 
 
 def _made(session: Session, found: ActingAsk, language: str) -> Person:
@@ -239,7 +240,7 @@ def _made(session: Session, found: ActingAsk, language: str) -> Person:
         name=found.other_name,
         language=language,
         identity_scheme=found.other_scheme,
-        identity_digest=found.other_digest,
+        identity_digest=str(identity.Digest.read(found.other_digest)),
     )
     session.add(person)
     session.flush()

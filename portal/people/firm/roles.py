@@ -100,7 +100,7 @@ def join(
     if actor.is_staff or actor.helper is not None:
         return None
     bare = "".join(sign for sign in typed.upper() if sign.isalnum())
-    wanted = FirmInvitation.code_digest == tokens.digest(PURPOSE, bare)
+    wanted = col(FirmInvitation.code_digest).in_(tokens.digests(PURPOSE, bare))
     found = session.exec(select(FirmInvitation).where(wanted)).one_or_none()
     if found is None or found.ended_at is not None or on > found.code_until:
         return None

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from portal.errors import NotFound
+from portal.keys import keys_of
 from portal.people import identity, signins
 from portal.people.acting.reading import digest
 from portal.people.models import StaffMember
@@ -93,7 +94,7 @@ def renew(session: Session, back: Back, proven: Proven, key: str, now: datetime)
     Raises SignInRefused where somebody else came back, or the session ended meanwhile.
     """
     old = session.get(SignInProof, back.again)
-    if old is None or old.subject != keyed(proven.issuer, proven.subject, key):
+    if old is None or old.subject not in keyed_by_any(proven.issuer, proven.subject, key):
         raise SignInRefused("other", "error-sign-in-other")
     try:
         fresh = signins.renew(session, back.again, now)
@@ -107,6 +108,12 @@ def renew(session: Session, back: Back, proven: Proven, key: str, now: datetime)
 
 def keyed(issuer: str, told: str, key: str) -> str:
     """Return the keyed digest of what a provider told; empty for nothing."""
+    return keyed_by_any(issuer, told, key)[0]
+
+
+def keyed_by_any(issuer: str, told: str, key: str) -> list[str]:
+    """Return what `keyed` gave under each key, the newest in front."""
     if not told:
-        return ""
-    return hmac.new(key.encode(), f"{issuer}\n{told}".encode(), "sha256").hexdigest()
+        return [""]
+    text = f"{issuer}\n{told}".encode()
+    return [hmac.new(one.encode(), text, "sha256").hexdigest() for one in keys_of(key)]

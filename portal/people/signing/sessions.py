@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 from portal.errors import NotFound
 from portal.people.acting.reading import digest
 from portal.people.models import SignIn
-from portal.people.signing.arriving import keyed
+from portal.people.signing.arriving import keyed_by_any
 from portal.people.signing.models import LogOutTold, SignInProof
 from portal.ports.signing_in import LoggedOut, SignInRefused
 
@@ -115,17 +115,19 @@ def end_told(
 
     Raises SignInRefused the second time the same is told.
     """
-    token = keyed(issuer, told.token_id, key)
+    tokens = keyed_by_any(issuer, told.token_id, key)
     session.exec(delete(LogOutTold).where(col(LogOutTold.at) < now - TOLD_FOR))
-    if session.get(LogOutTold, token) is not None:
+    if any(session.get(LogOutTold, token) is not None for token in tokens):
         raise SignInRefused("jti")
-    session.add(LogOutTold(digest=token, at=now))
+    session.add(LogOutTold(digest=tokens[0], at=now))
     session.flush()
     found = select(SignIn).join(SignInProof).where(SignInProof.kind == kind)
     if told.session:
-        found = found.where(SignInProof.session == keyed(issuer, told.session, key))
+        sessions = keyed_by_any(issuer, told.session, key)
+        found = found.where(col(SignInProof.session).in_(sessions))
     if told.subject:
-        found = found.where(SignInProof.subject == keyed(issuer, told.subject, key))
+        subjects = keyed_by_any(issuer, told.subject, key)
+        found = found.where(col(SignInProof.subject).in_(subjects))
     rows = session.exec(found.where(col(SignIn.ended_at).is_(None))).all()
     for row in rows:
         row.ended_at = now

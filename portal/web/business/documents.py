@@ -137,8 +137,8 @@ def _debtor(number: str, branch: BranchView | None) -> InvoiceParty | None:
     with services().database.reading() as session:
         person = session.get_one(Person, actor().id)
     scheme, key = person.identity_scheme, services().settings.identity_key
-    is_own = identity.is_valid(scheme, number) and person.identity_digest == identity.digest(
-        number, scheme, key
+    is_own = identity.is_valid(scheme, number) and identity.is_under(
+        person.identity_digest, identity.digest(number, scheme, key)
     )
     if not is_own:
         return None

@@ -20,7 +20,7 @@ from portal.web.session import actor, needs
 
 A_PAGE = 30
 """Looks of one page."""
-KINDS = ("person", "case", "claim", "letter", "plan", "receipt", "evidence", "books")
+KINDS = ("person", "case", "claim", "letter", "plan", "receipt", "evidence", "books", "number")
 """What can be looked at and has a name of its own; anything else is `other`."""
 OWN_PAGES = {
     "case": "citizen.case",

@@ -56,6 +56,8 @@ def person_rows(person: Mapping[str, Any]) -> list[PersonRow]:
     by = gettext(f"messages-by-{person['messages_by']}")
     email = f"{by}: {person['email']}" if person["email"] else by
     known_by = gettext(f"my-data-number-{person['identity_scheme']}")
+    if person["number"]:
+        known_by = gettext("my-data-sealed", day=day(person["number"]["sealed_at"][:10]))
     rows = [
         PersonRow("name", gettext("my-data-name"), person["name"], can_be_wrong=True),
         PersonRow("address", gettext("my-data-address"), person["address"], can_be_wrong=True),

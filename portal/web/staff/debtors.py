@@ -17,7 +17,7 @@ from portal.ledger.joint.liable import By
 from portal.ledger.models import Claim
 from portal.ledger.records import Liability
 from portal.municipality import Municipality
-from portal.people import audit, directory, identity
+from portal.people import audit, directory, identity, vault
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.web.context import amount, day
@@ -113,7 +113,7 @@ def _person(session: Session, form: NameOneMore) -> Person:
     """The person with this number; somebody new is added as typed."""
     parts = services()
     number, scheme = form.bare_number(), form.scheme.data
-    return identity.find_or_create(
+    person = identity.find_or_create(
         session,
         number=number,
         scheme=scheme,
@@ -123,6 +123,9 @@ def _person(session: Session, form: NameOneMore) -> Person:
         address=clean(form.address.data),
         born_on=form.born_on.data or identity.born_on(scheme, number),
     )
+    if parts.town.collector is not None:
+        vault.keep(session, [(person, number)], parts.clock.now())
+    return person
 
 
 def _page(ref: str, form: NameOneMore, status: int = HTTPStatus.OK, problem: str = "") -> Response:

@@ -87,7 +87,7 @@ class DebtorPage(Page):
     def told(self, key: str) -> dict[str, Any]:  # noqa: D102
         scheme, number = self.identity_scheme.data, self.bare_number()
         born = self.born_on.data or identity.born_on(scheme, number)
-        digest = identity.digest(number, scheme, key) if number else self.earlier["digest"]
+        digest = identity.digest(number, scheme, key).kept if number else self.earlier["digest"]
         if not number and born is None and self.earlier.get("born_on"):
             born = date.fromisoformat(self.earlier["born_on"])
         return {

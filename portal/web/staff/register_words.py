@@ -79,7 +79,8 @@ def lack_words(lack: Lack, held: Held | None = None) -> dict[str, Any]:
 
 def _known_otherwise(session: Session, told: dict[str, Any]) -> bool:
     """Whether the number is known here with another name than was typed."""
-    known = identity.find_all(session, [told["digest"]]).get(told["digest"])
+    digest = identity.Digest.read(told["digest"])
+    known = identity.find_all(session, [digest]).get(digest)
     return known is not None and known.name.casefold() != told["name"].casefold()
 
 
