@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from portal.ledger.models import Claim
+from portal.ledger.online.books import Books
 from portal.ledger.online.models import OnlinePayment
-from portal.ledger.online.settling import Books, settle
+from portal.ledger.online.settling import settle
 from portal.ports import MoneyBack, PaymentState
 from tests.builders import DAY, NOW, ORDER
 

@@ -17,8 +17,9 @@ from portal.ledger import own
 from portal.ledger.locks import lock
 from portal.ledger.models import Claim
 from portal.ledger.online.beginning import KEY_LIFE, Wish, begin
+from portal.ledger.online.books import Books
 from portal.ledger.online.models import UNFINISHED, OnlinePayment
-from portal.ledger.online.settling import Books, settle
+from portal.ledger.online.settling import settle
 from portal.ledger.online.today import with_interest
 from portal.ledger.tables import ONLINE
 from portal.municipality import Municipality

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, func, select
 from sqlmodel import Session
@@ -12,6 +11,7 @@ from portal.ledger.incoming import Money, receive
 from portal.ledger.interest.paying import reckoned
 from portal.ledger.locks import lock_claims
 from portal.ledger.models import RECEIVABLES, Claim, Incoming
+from portal.ledger.online.books import Books
 from portal.ledger.online.models import OnlinePayment
 from portal.ledger.plans.reopening import run_on
 from portal.ledger.postings import Booking, post
@@ -22,16 +22,13 @@ from portal.people import audit
 from portal.people.outbox import tell
 from portal.ports import MoneyBack
 
-if TYPE_CHECKING:
-    from portal.ledger.online.settling import Books
-
 ACTOR = "provider"
 _KINDS = {"refund": "refund", "chargeback": "reversal"}
 """Under which kind the ledger books it."""
 
 
 def money_back(
-    session: Session, payment: OnlinePayment, incoming: Incoming, back: MoneyBack, books: "Books"
+    session: Session, payment: OnlinePayment, incoming: Incoming, back: MoneyBack, books: Books
 ) -> None:
     """Book that money went back, or came again; what was booked before is left as it is."""
     if not _note(session, payment, back, books):
@@ -54,7 +51,7 @@ def _tell(
     claim: Claim,
     back: MoneyBack,
     parts: Sequence[tuple[int | None, int]],
-    books: "Books",
+    books: Books,
 ) -> None:
     """Tell who paid that it is open again, where it is."""
     is_open = sum(amount for claim_id, amount in parts if claim_id)
@@ -70,7 +67,7 @@ def _tell(
         )
 
 
-def _note(session: Session, payment: OnlinePayment, back: MoneyBack, books: "Books") -> bool:
+def _note(session: Session, payment: OnlinePayment, back: MoneyBack, books: Books) -> bool:
     values = {
         "key": back.key,
         "payment_id": payment.id,
@@ -83,7 +80,7 @@ def _note(session: Session, payment: OnlinePayment, back: MoneyBack, books: "Boo
 
 
 def _again(
-    session: Session, payment: OnlinePayment, back: MoneyBack, claim: Claim, books: "Books"
+    session: Session, payment: OnlinePayment, back: MoneyBack, claim: Claim, books: Books
 ) -> None:
     """The bank took its taking back: the money is there again."""
     money = Money(
@@ -99,7 +96,7 @@ def _again(
 
 
 def _take(
-    session: Session, incoming: Incoming, back: MoneyBack, books: "Books"
+    session: Session, incoming: Incoming, back: MoneyBack, books: Books
 ) -> list[tuple[int | None, int]]:
     """Take money off where it was put, what waits first, the last put first.
 
@@ -177,5 +174,5 @@ def _claim_ids(session: Session, source: Source) -> list[int]:
     return [row.claim_id for row in run(session, _on_claims(source))]
 
 
-def _day(at: datetime, books: "Books") -> date:
+def _day(at: datetime, books: Books) -> date:
     return min(at.astimezone(books.zone).date(), books.on)

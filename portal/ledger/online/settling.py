@@ -4,9 +4,7 @@ Nothing else changes how a payment stands: not the page people come back to, not
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -17,6 +15,7 @@ from portal.ledger.incoming import Money, receive
 from portal.ledger.interest import settled
 from portal.ledger.locks import lock
 from portal.ledger.models import Claim, Incoming, PlanClaim
+from portal.ledger.online.books import Books
 from portal.ledger.online.models import FINAL, OnlinePayment
 from portal.ledger.online.returning import money_back
 from portal.ledger.postings import Booking, take_from_suspense
@@ -26,21 +25,6 @@ from portal.people import audit
 from portal.ports import PaymentState
 
 ACTOR = "provider"
-
-
-@dataclass(frozen=True)
-class Books:
-    """How a municipality keeps its books."""
-
-    order: Sequence[str]
-    """The components of a claim in which money is set against it."""
-    zone: ZoneInfo
-    country: str
-    wait_days: int
-    """Bank days that money on its way is waited for."""
-    on: date
-    """Today."""
-    now: datetime
 
 
 def settle(session: Session, payment_id: int, told: PaymentState, books: Books) -> OnlinePayment:
