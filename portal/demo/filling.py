@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from portal.cases.figures.arrears import keep_months
 from portal.cases.work.keeping import set_terms
 from portal.db import Database
-from portal.demo import acting, histories, people
+from portal.demo import acting, histories, known, people
 from portal.demo.dates import shifted
 from portal.errors import BadFile
 from portal.ledger import intake
@@ -46,6 +46,7 @@ def fill(
         if tokens is not None:
             acting.lend_views(session, municipality, file, tokens=tokens, today=today, now=now)
         histories.play(session, municipality, file, shift=shift, today=today, now=now)
+        known.know(session, municipality, {told["ref"] for told in file.people}, today)
         set_terms(session, municipality, today)
         keep_months(session, today)
 

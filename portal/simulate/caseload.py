@@ -5,7 +5,7 @@ The same seed gives the same people on every machine.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,8 @@ from portal.rules.offers import People, means
 from portal.rules.policy import Policy
 
 MINOR = 100
+WHY_LEFT_OUT = ("untold", "unsure", "young")
+"""Nobody told the income; they do not know it themselves; the rules of those under 21 differ."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Caseload:
     origins: tuple[Origin, ...]
     left_out: int = 0
     """People whose facts are not known well enough."""
+    why_left_out: Mapping[str, int] = field(default_factory=dict)
+    """The same by why: a name of WHY_LEFT_OUT."""
 
     def __len__(self) -> int:
         return len(self.people)

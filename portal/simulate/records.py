@@ -1,5 +1,6 @@
 """The real caseload, read only: what people owe, and the facts the municipality has of them."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel
 
 from portal.cases import models  # noqa: F401  (puts the tables in the metadata)
+from portal.cases.journey import is_unknown
 from portal.cases.situation import situation
 from portal.ledger.balances import total
 from portal.ledger.debtors import IS_OWED, LEFT, own_part
@@ -44,26 +46,39 @@ _FACTS = select(_FACT.c.person_id, _FACT.c.name, _FACT.c.value)
 _ANSWERS = (
     select(_CASE.c.person_id, _ANSWER.c.question.label("name"), _ANSWER.c.value)
     .join_from(_CASE, _ANSWER, _ANSWER.c.case_id == _CASE.c.id)
+    .where(_CASE.c.sent_at.is_not(None))  # what is not sent is nobody's to count
     .order_by(_ANSWER.c.answered_at, _ANSWER.c.case_id)
 )
-_ORIGIN = Origin("all", "records", "the claims, known facts and newest answers in the database")
+_ORIGIN = Origin("all", "records", "the claims, known facts and newest answers sent")
 
 
 def recorded(session: Session, town: Municipality, on: date) -> Caseload:
-    """Return everyone who owes something; those whose income is not known are left out."""
+    """Return everyone who owes something; those whose income is not known are left out.
+
+    No income is guessed: who told nothing may well be unlike those who did.
+    """
     told: dict[int, dict[str, Any]] = {}
     for statement in (_FACTS, _ANSWERS):
         for row in run(session, statement):
             told.setdefault(row.person_id, {})[row.name] = row.value
-    rows, ages, left_out = [], [], 0
+    rows, ages, left_out = [], [], Counter[str]()
     for row in run(session, _DEBTORS):
-        put = _put(told.get(row.id, {}), town, on)
-        if put.income is None or put.household.under_21:
-            left_out += 1
+        answers = told.get(row.id, {})
+        put = _put(answers, town, on)
+        if why := _why_left_out(put, answers):
+            left_out[why] += 1
             continue
         rows.append(_row(put, row.debt))
         ages.append(months_begun(row.oldest, on))
-    return Caseload(_people(rows), np.array(ages, dtype=np.int64), (_ORIGIN,), left_out)
+    months = np.array(ages, dtype=np.int64)
+    return Caseload(_people(rows), months, (_ORIGIN,), left_out.total(), dict(left_out))
+
+
+def _why_left_out(put: Situation, answers: dict[str, Any]) -> str:
+    """A name of WHY_LEFT_OUT; empty for who is counted."""
+    if put.income is None:
+        return "unsure" if is_unknown(answers.get("income")) else "untold"
+    return "young" if put.household.under_21 else ""
 
 
 def _people(rows: list[tuple[int, ...]]) -> People:

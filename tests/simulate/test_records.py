@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from portal.cases.models import Answer
 from portal.ledger import postings
 from portal.municipality import load
 from portal.people.models import KnownFact, Person
@@ -66,3 +67,21 @@ def test_who_owes_nothing_here_or_whose_income_is_unknown_is_not_in_it(session: 
     builders.claim(session, business)
     caseload = found_in(session)
     assert (len(caseload), caseload.left_out) == (0, 1)
+    assert caseload.why_left_out == {"untold": 1}
+
+
+def test_it_says_why_somebody_is_not_counted_and_what_is_not_sent_counts_for_nothing(
+    session: Session,
+) -> None:
+    unsure, young, draft, sent = (builders.person(session) for _ in range(4))
+    for owner in (unsure, young, draft, sent):
+        builders.claim(session, owner)
+    known(session, unsure, income={"unknown": True})
+    known(session, young, income=monthly(2_000_00), pension_age="under_21")
+    for owner, at in ((draft, None), (sent, builders.NOW)):
+        case = builders.case(session, owner, state="sent" if at else "draft", sent_at=at)
+        told = {"question": "income", "value": monthly(1_900_00), "answered_at": builders.NOW}
+        session.add(Answer(case_id=case.id, **told))
+    caseload = found_in(session)
+    assert caseload.people.income.tolist() == [1_900_00]
+    assert caseload.why_left_out == {"unsure": 1, "young": 1, "untold": 1}

@@ -1,6 +1,6 @@
 """The figures of a trial as they are kept: plain numbers, and none that tells of a few people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -22,6 +22,11 @@ def kept(found: Comparison, least: int) -> dict[str, Any]:
     whole = _guarded(found.whole, least)
     parts = {part: _part(getattr(found, part), whole, least) for part in PARTS}
     return {"whole": whole, **parts}
+
+
+def told_why(left_out: Mapping[str, int], least: int) -> dict[str, int]:
+    """Return why people are left out; nothing where one of the reasons is that of a few people."""
+    return {} if any(count < least for count in left_out.values()) else dict(left_out)
 
 
 def _part(groups: Sequence[Group], whole: Figures, least: int) -> list[Figures]:

@@ -17,7 +17,7 @@ from portal.simulate.caseload import Caseload, synthetic
 from portal.simulate.compare import compared
 from portal.simulate.records import recorded
 from portal.simulate.trials.choices import tried
-from portal.simulate.trials.figures import kept
+from portal.simulate.trials.figures import kept, told_why
 from portal.simulate.trials.models import Trial
 
 PART = 50_000
@@ -104,6 +104,7 @@ def _work(trying: Trying, town: Municipality) -> None:
     result = {
         "people": len(caseload),
         "left_out": caseload.left_out,
+        "why_left_out": told_why(caseload.why_left_out, least),
         "least": least,
         "minutes": town.terms.number("decision_minutes", row.held_on),
         "variants": _variants(caseload, policies, trying, least),
