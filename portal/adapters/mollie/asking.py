@@ -1,11 +1,14 @@
 """The calls themselves, with Mollie's own client; it alone knows how they look on the wire."""
 
+from urllib.parse import urlsplit
+
 import httpx
 from mollie import ClientSDK, models
 from mollie.utils import BackoffStrategy, RetryConfig
 
 from portal import money
 from portal.adapters.mollie import reading
+from portal.adapters.own_hosts import knows
 from portal.ports import MoneyBack, PaymentOrder, PaymentState
 
 _NEVER = RetryConfig("none", BackoffStrategy(0, 0, 1, 0), retry_connection_errors=False)
@@ -21,14 +24,22 @@ class Calls:
 
     def __init__(self, key: str, server: str, patience: float) -> None:
         """`server` without /v2; each call takes at most `patience` seconds."""
+        self._hosts = frozenset({urlsplit(server).netloc})
+        client = httpx.Client(timeout=patience, follow_redirects=False, limits=_NO_KEEPING)
+        client.event_hooks = {"request": [self._check]}
         self._client = ClientSDK(
             security=models.Security(api_key=key),
             server_url=server,
-            client=httpx.Client(timeout=patience, follow_redirects=False, limits=_NO_KEEPING),
+            client=client,
             async_client=httpx.AsyncClient(verify=False),  # noqa: S501  (demanded, never used)
             retry_config=_NEVER,
             timeout_ms=round(patience * 1000),
         )
+
+    def _check(self, request: httpx.Request) -> None:
+        """Let nothing leave for another host, wherever an answer points."""
+        if not knows(str(request.url), self._hosts):
+            raise httpx.ConnectError("not a host that was set", request=request)
 
     def start(self, order: PaymentOrder) -> PaymentState:
         """Begin a payment, or get the one that was begun under this key."""

@@ -2,11 +2,11 @@
 
 import time
 from typing import Any
-from urllib.parse import urlsplit
 
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 
+from portal.adapters.own_hosts import knows
 from portal.ports.signing_in import SignInDown
 
 CONNECT, READ, WHOLE = 3.0, 5.0, 8.0
@@ -37,9 +37,7 @@ class OwnHosts(HTTPAdapter):
 
     def knows(self, address: str) -> bool:
         """Whether this is an address of the provider: encrypted, or of this machine alone."""
-        url = urlsplit(address)
-        is_here = url.scheme == "http" and url.hostname in ("127.0.0.1", "localhost")
-        return url.netloc in self._hosts and (url.scheme == "https" or is_here)
+        return knows(address, self._hosts)
 
 
 def _read(answer: Response, until: float) -> bytes:
