@@ -289,6 +289,7 @@ def staff_money(site: Site, visit: Callable[..., Visit]) -> None:
     worker.open("/staff/money")
     _money_comes_in(site)
     worker.open("/staff/")
+    worker.open("/staff/money/sorting")
     worker.open("/staff/money")
     worker.press("ul.claims li:first-child a >> nth=0")
     line = worker.path

@@ -91,6 +91,7 @@ def named(world: Watched) -> Named:
         "staff.queue_part": [{"view": View().text}],
         "staff.debit": batches,
         "staff.line": money,
+        "staff.sorted_one": money,
         "staff.split": money[:2],
         "staff.payment_claims": money[:2],
         "staff.refund_waiting": money[:2],

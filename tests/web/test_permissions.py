@@ -306,6 +306,8 @@ TABLE = {
     "staff.handover_month": WORKERS,
     "staff.handover_lines": WORKERS,
     "staff.month_line": WORKERS,
+    "staff.sorting": WORKERS,
+    "staff.sorted_one": WORKERS,
     "staff.month_explain": WORKERS,
     "staff.month_explain_undo": WORKERS,
     "staff.lists": WORKERS,

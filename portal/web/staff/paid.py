@@ -91,6 +91,16 @@ def url(source: Source, page: str = "line", **more: str) -> str:
     return url_for(f"staff.{page}", **values)
 
 
+def is_sorting() -> bool:
+    """Whether it is done from the page on which payments are sorted one after another."""
+    return request.form.get("from") == "sorting" or fragments.wants_part()
+
+
+def onwards(source: Source) -> str:
+    """Where one goes on: to the next payment that waits, or to what became of this one."""
+    return url(source, "sorted_one") if is_sorting() else url(source) + "#on-claims"
+
+
 def number(name: str, most: int = LARGEST) -> int:
     """Return a whole number that a form carries along; 0 for anything else."""
     typed = request.form.get(name, "")

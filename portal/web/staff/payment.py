@@ -63,7 +63,7 @@ def match(line_id: int | None = None, incoming_id: int | None = None) -> Respons
     source, claim = source_of(line_id, incoming_id), request.form.get("claim", "")
     return paid.do(
         lambda session: suspense.match(session, source, claim, paid.act()),
-        lambda: paid.url(source) + "#on-claims",
+        lambda: paid.onwards(source),
         lambda: paid.url(source),
     )
 
@@ -78,7 +78,7 @@ def spread(line_id: int | None = None, incoming_id: int | None = None) -> Respon
         lambda session: spread_over_person(
             session, parts.town, source, ref, paid.act(), parts.clock.today()
         ),
-        lambda: paid.url(source) + "#on-claims",
+        lambda: paid.onwards(source),
         lambda: paid.url(source),
     )
 
@@ -90,7 +90,7 @@ def undo(line_id: int | None = None, incoming_id: int | None = None) -> Response
     source, claim = source_of(line_id, incoming_id), request.form.get("claim", "")
     return paid.do(
         lambda session: suspense.undo_match(session, source, claim, paid.act()),
-        lambda: paid.url(source),
+        lambda: paid.url(source, "sorted_one") if paid.is_sorting() else paid.url(source),
         lambda: paid.url(source),
     )
 

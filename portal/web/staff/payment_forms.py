@@ -93,12 +93,14 @@ def split(line_id: int | None = None, incoming_id: int | None = None) -> Respons
     if form.is_submitted() and form.validate():
         problem = _split(source, form)
         if problem is None:
-            return redirect(paid.url(source) + "#on-claims", code=303)
+            return redirect(paid.onwards(source), code=303)
         form.claim1.errors = [*form.claim1.errors, problem]
     page = render_template(
         "staff/money/split.html",
         payment=payment,
         form=form,
+        action=paid.url(source, "split"),
+        is_sorting=paid.is_sorting(),
         back_url=paid.url(source),
         rows=[(form[f"claim{no}"], form[f"amount{no}"]) for no in range(1, PARTS + 1)],
     )

@@ -198,12 +198,14 @@ def _propose(source: Source, off: str = "") -> Response:
                     now=parts.clock.now(),
                     on=today,
                 )
-            return redirect(url_for("staff.refund", ref=made.ref), code=303)
+            made_url = url_for("staff.refund", ref=made.ref)
+            return redirect(paid.onwards(source) if paid.is_sorting() else made_url, code=303)
         except (NotNow, Conflict) as told:
             problem = told.message
     page = render_template(
         "staff/refunds/propose.html",
         form=form,
+        is_sorting=paid.is_sorting(),
         payment=payment,
         most=most,
         problem=problem,
