@@ -28,3 +28,14 @@ def test_a_decision_is_one_page_with_context_decision_and_why(path: Path) -> Non
 def test_a_number_is_given_once() -> None:
     numbers = [path.name[:4] for path in DECISIONS]
     assert numbers == sorted(set(numbers))
+
+
+def test_the_list_of_decisions_names_each_with_its_title() -> None:
+    """A new one: its line goes into deploy/decisions.md."""
+    listed = (ROOT / "deploy" / "decisions.md").read_text(encoding="utf-8")
+    lines = {f"- [{path.name[:4]}](decisions/{path.name}) {title(path)}" for path in DECISIONS}
+    assert lines - set(listed.splitlines()) == set()
+
+
+def title(path: Path) -> str:
+    return path.read_text(encoding="utf-8").splitlines()[0].partition(": ")[2]
