@@ -99,7 +99,7 @@ def _page(part: str, form: Turn, status: HTTPStatus = HTTPStatus.OK, problem: st
     return answer(
         "staff/part.html",
         status=status,
-        part=part,
+        which=part,
         form=form,
         turns=turns,
         names=names,

@@ -17,6 +17,7 @@ def test_an_administrator_closes_a_part_says_why_and_takes_it_back(oss: Flask) -
     shown = admin.post(page, **why, act="close")
     assert "A leak is looked into." in shown.text
     assert "S. Beheer" in shown.text
+    assert "<h1>Signing in</h1>" in shown.text
     assert visitor.get("/sign-in").status_code == 503
     late = admin.post(page, **why, act="close")
     assert late.status_code == 409, "somebody turned it since"
