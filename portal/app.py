@@ -99,7 +99,7 @@ def create_app(
         SECRET_KEY=newest,
         SECRET_KEY_FALLBACKS=older,
         WTF_CSRF_SECRET_KEY=[*reversed(older), newest],  # the last one signs
-        SESSION_COOKIE_NAME=_cookie(settings, town),
+        SESSION_COOKIE_NAME=cookie_name(settings, town.name),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not settings.demo,
@@ -108,6 +108,7 @@ def create_app(
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
     )
+    app.session_interface = session.Cookies()
     app.extensions["portal"] = Services(
         settings=settings,
         database=database,
@@ -158,18 +159,18 @@ def create_app(
         root=str(folder("static")),
         prefix="static/",
         max_age=31_536_000,
-        add_headers_function=security.on_file,
+        add_headers_function=security.of_files(is_secure=not settings.demo),
     )
     return app
 
 
-def _cookie(settings: Settings, town: Municipality) -> str:
+def cookie_name(settings: Settings, town: str) -> str:
     """Name the cookie by the town: those of one host are shared by its ports.
 
     Over https a browser takes it from this host alone, for all of it.
     """
     is_safe = settings.site.startswith("https://") and not settings.demo
-    return f"{'__Host-' if is_safe else ''}portal-{town.name}"
+    return f"{'__Host-' if is_safe else ''}portal-{town}"
 
 
 def make_clock(settings: Settings, country: str) -> Clock:

@@ -7,7 +7,7 @@ other page is wholly in the municipality's first language, and says so in the re
 from dataclasses import dataclass
 
 from babel.support import Translations
-from flask import g, request
+from flask import current_app, g, request
 from flask_babel import Domain, force_locale, get_locale, gettext, refresh
 from markupsafe import Markup, escape
 
@@ -16,7 +16,7 @@ from portal.texts import MORE
 from portal.web.saying import spoken
 from portal.web.services import services
 
-COOKIE = "lang"
+_COOKIE = "lang"
 CORE = frozenset(
     {
         *("public.start", "public.sign_in", "public.languages"),
@@ -69,11 +69,17 @@ class OwnTexts(Domain):
         return found
 
 
+def cookie() -> str:
+    """Return the name of the language's cookie: like the session's, of this host alone on https."""
+    own: str = current_app.config["SESSION_COOKIE_NAME"]
+    return f"__Host-{_COOKIE}" if own.startswith("__Host-") else _COOKIE
+
+
 def wanted() -> str:
     """Return the language someone reads: chosen, or the browser's, or the municipality's first."""
     town = services().town
     offered = (*town.languages, *town.more_languages)
-    chosen = request.cookies.get(COOKIE, "")
+    chosen = request.cookies.get(cookie(), "")
     if chosen in offered:
         return chosen
     return request.accept_languages.best_match(offered) or town.languages[0]

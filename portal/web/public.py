@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, current_app, g, redirect, request, url_for
 from flask import session as flask_session
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -89,12 +89,12 @@ def language() -> Response:
     response = redirect(back or url_for("public.start"), code=303)
     if chosen in (*town.languages, *town.more_languages):
         response.set_cookie(
-            reading.COOKIE,
+            reading.cookie(),
             chosen,
             max_age=_YEAR,
             httponly=True,
             samesite="Lax",
-            secure=not services().settings.demo,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
         )
     return response
 

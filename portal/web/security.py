@@ -1,5 +1,6 @@
 """Headers of every answer, forms of other sites, and which answers may be compressed."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 from wsgiref.headers import Headers
 
@@ -50,7 +51,7 @@ _HEADERS = _OF_FILES | {
         f"{what}=()" for what in ("camera", "display-capture", "geolocation", "microphone", "usb")
     ),
 }
-TWO_YEARS = 63_072_000
+_HTTPS = {"Strict-Transport-Security": f"max-age={2 * 365 * 24 * 3600}"}
 
 
 def init_app(app: Flask) -> None:
@@ -70,7 +71,7 @@ def init_app(app: Flask) -> None:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if app.config["SESSION_COOKIE_SECURE"]:
-            response.headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS}"
+            response.headers.update(_HTTPS)
         if request.endpoint not in ("static", "theme"):
             response.headers.setdefault("Cache-Control", "no-store")
         if request.endpoint == "public.sign_out":  # nor what the way back would show
@@ -78,10 +79,15 @@ def init_app(app: Flask) -> None:
         return compress.after_request(response) if _may_compress() else response
 
 
-def on_file(headers: Headers, _path: str, _url: str) -> None:
-    """Set the headers of a static file, which goes out before the portal is asked."""
-    for name, value in _OF_FILES.items():
-        headers[name] = value
+def of_files(*, is_secure: bool) -> Callable[[Headers, str, str], None]:
+    """Return what sets the headers of a static file, which goes out before the portal is asked."""
+    told = _OF_FILES | (_HTTPS if is_secure else {})
+
+    def put(headers: Headers, _path: str, _url: str) -> None:
+        for name, value in told.items():
+            headers[name] = value
+
+    return put
 
 
 def _same_site() -> None:

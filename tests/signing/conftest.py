@@ -117,7 +117,8 @@ def portal_of(issuer: str, database: Database, **changes: Any) -> Flask:
         **changes,
     )
     app = _APPS.get(settings.municipality) or create_app(settings, files=filemaker.quick())
-    app.config.update(WTF_CSRF_ENABLED=False, SESSION_COOKIE_SECURE=False)
+    over_http = {"SESSION_COOKIE_SECURE": False, "SESSION_COOKIE_NAME": "portal"}
+    app.config.update(WTF_CSRF_ENABLED=False, **over_http)
     parts = _APPS.setdefault(settings.municipality, app).extensions["portal"]
     app.extensions["portal"] = replace(
         parts,

@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import cycle
 from typing import Any
+from wsgiref.headers import Headers
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.web.security import BY_PROGRAMS, REPORTS
+from portal.app import cookie_name
+from portal.web.security import BY_PROGRAMS, REPORTS, of_files
 from tests.filemaker import png
 from tests.web.conftest import MEANS, Visitor, words
 from tests.web.test_permissions import ways
@@ -261,11 +263,38 @@ def test_every_answer_has_its_headers(oss: Flask) -> None:
             assert "default-src 'none'" in page.headers["Content-Security-Policy"]
             assert page.headers["Cross-Origin-Opener-Policy"] == "same-origin"
             assert "camera=()" in page.headers["Permissions-Policy"]
-    oss.config["SESSION_COOKIE_SECURE"] = True
-    try:
-        assert "max-age=63072000" in visitor.client.get("/").headers["Strict-Transport-Security"]
-    finally:
-        oss.config["SESSION_COOKIE_SECURE"] = False
+
+
+@pytest.fixture
+def production(oss: Flask) -> Iterator[Flask]:
+    """A portal over https."""
+    settings = replace(oss.extensions["portal"].settings, site=SITE, demo=False)
+    before = {name: oss.config[name] for name in ("SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE")}
+    oss.config.update(SESSION_COOKIE_NAME=cookie_name(settings, "oss"), SESSION_COOKIE_SECURE=True)
+    yield oss
+    oss.config.update(before)
+
+
+def test_the_cookie_belongs_to_this_host_alone(production: Flask) -> None:
+    client = production.test_client()
+    pages = [
+        client.get("/ask", base_url=SITE),
+        client.post("/language", data={"lang": "en"}, base_url=SITE),
+    ]
+    cookies = [page.headers.getlist("Set-Cookie")[0] for page in pages]
+    assert [one.split("=")[0] for one in cookies] == ["__Host-portal-oss", "__Host-lang"]
+    for cookie in cookies:
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+        assert "Domain" not in cookie
+    assert 'lang="en"' in client.get("/", base_url=SITE).text
+
+
+def test_over_https_browsers_are_told_to_stay_there(production: Flask) -> None:
+    page = production.test_client().get("/", base_url=SITE)
+    assert page.headers["Strict-Transport-Security"] == "max-age=63072000"
+    served = Headers()
+    of_files(is_secure=True)(served, "", "")
+    assert served["Strict-Transport-Security"] == "max-age=63072000"
 
 
 def violation(**more: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """So many in a while, for all processes together: in memory and rows that do not grow."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -14,8 +15,10 @@ from portal.db import Database
 from portal.people import paces
 from portal.tokens import Tokens
 from portal.web import limits, pacing
+from portal.web.api import opening
 from portal.web.limits import Limit, Limiter
 from tests.builders import NOW
+from tests.structure.tree import ROOT
 from tests.web.conftest import KEY, Visitor, words
 
 TRIES = Limit("tries", 4, seconds=60, ahead=2)
@@ -172,3 +175,16 @@ def test_every_page_that_counts_is_there(oss: Flask) -> None:
     methods = {rule.endpoint: rule.methods or set() for rule in oss.url_map.iter_rules()}
     assert {page for page in pacing.OPENED if "GET" in methods.get(page, ())} == set(pacing.OPENED)
     assert all("POST" in methods[page] for page in pacing.SENT)
+
+
+def test_the_limits_are_written_down() -> None:
+    page = (ROOT / "deploy" / "security.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([a-z-]+)` \| .* \| (\d+ [^|]+) \|$", page, re.MULTILINE))
+    found = {
+        limit.name: limit
+        for module in (pacing, opening)
+        for limit in vars(module).values()
+        if isinstance(limit, Limit)
+    }
+    units = {60: "a minute", 600: "in 10 minutes", 3600: "an hour"}
+    assert rows == {name: f"{one.most} {units[one.seconds]}" for name, one in found.items()}

@@ -32,6 +32,10 @@ class Watched(World):
         """Return the number of rows of each table."""
         return {table: len(rows) for table, rows in self._read().items()}
 
+    def holds(self, words: str) -> bool:
+        """Whether these words stand anywhere in the database."""
+        return words.encode() in self._eye.serialize()
+
     def restore(self) -> None:
         """Undo all that happened since the beginning."""
         self._pristine.backup(self._eye)
