@@ -15,7 +15,6 @@ from portal.people.acting.models import ActingNow
 from portal.people.acting.reading import digest
 from portal.people.models import SignIn
 
-KEPT = timedelta(days=7)
 LAPSED = timedelta(days=1)
 """A sign-in that ran out longer ago keeps nothing any more."""
 MOST_FIELDS = 20
@@ -35,29 +34,36 @@ class TypedForm(SQLModel, table=True):
 
 
 def keep(
-    session: Session, secret: str, path: str, fields: Mapping[str, list[str]], now: datetime
+    session: Session,
+    secret: str,
+    path: str,
+    fields: Mapping[str, list[str]],
+    *,
+    now: datetime,
+    since: datetime,
 ) -> bool:
     """Keep a form for whom this secret stood for until it ran out; False when it stood for nobody.
 
-    Who signed out, or acted for another, left nothing behind that could be kept.
+    What they typed before `since` is thrown away. Who signed out, or acted for another, left nothing
+    behind that could be kept.
     """
     person_id = _lapsed(session, secret, now)
     typed = dict(list(fields.items())[:MOST_FIELDS])
     if person_id is None or sum(len(value) for many in typed.values() for value in many) > LONGEST:
         return False
     old = delete(TypedForm).where(col(TypedForm.person_id) == person_id)
-    session.exec(old.where((col(TypedForm.path) == path) | (col(TypedForm.typed_at) < now - KEPT)))
+    session.exec(old.where((col(TypedForm.path) == path) | (col(TypedForm.typed_at) < since)))
     session.add(TypedForm(person_id=person_id, path=path, fields=typed, typed_at=now))
     session.flush()
     return True
 
 
 def typed_on(
-    session: Session, person_id: int, path: str, now: datetime
+    session: Session, person_id: int, path: str, since: datetime
 ) -> dict[str, list[str]] | None:
-    """Return what this person was typing on a page, if that was kept."""
+    """Return what this person was typing on a page, if that was kept and is of after `since`."""
     found = session.get(TypedForm, (person_id, path))
-    return dict(found.fields) if found is not None and now - found.typed_at <= KEPT else None
+    return dict(found.fields) if found is not None and found.typed_at >= since else None
 
 
 def forget(session: Session, person_id: int, path: str) -> None:

@@ -11,7 +11,6 @@ from portal.cases.kept.schema import schema
 from portal.errors import NotFound
 from portal.municipality.statements import statements_of
 from portal.people.signins import IDLE
-from portal.people.typed import KEPT
 from portal.web.fragments import answer
 from portal.web.letter_codes import site
 from portal.web.public import public
@@ -43,7 +42,7 @@ def privacy() -> Response:
         own=_own("privacy"),
         file_days=terms.number("evidence_days", today),
         draft_days=terms.number("evidence_draft_days", today),
-        typed_days=min(KEPT.days, terms.number("keep_typed_days", today)),
+        typed_days=terms.number("keep_typed_days", today),
         unsent_days=terms.number("keep_draft_days", today),
         facts_months=terms.number("keep_facts_months", today),
         looks_months=terms.number("keep_looks_months", today),

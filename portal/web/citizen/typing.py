@@ -1,5 +1,7 @@
 """What is typed is not lost when the sign-in runs out meanwhile: it stands there after the next."""
 
+from datetime import datetime, timedelta
+
 from flask import g, redirect, request, session, url_for
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -24,7 +26,7 @@ def keep_typed() -> Response | None:
     parts, path = services(), url_for(page, **(request.view_args or {}))
     fields = {name: request.form.getlist(name) for name in request.form if name not in _CARRIED}
     with parts.database.unit_of_work() as work:
-        kept = typed.keep(work, secret, path, fields, parts.clock.now())
+        kept = typed.keep(work, secret, path, fields, now=parts.clock.now(), since=_since())
     if not kept:
         return None
     session[NEXT], session[KEPT] = path, True
@@ -37,10 +39,17 @@ def typed_before() -> MultiDict[str, str] | None:
     if request.method != "GET" or actor().helper is not None:
         return None
     with parts.database.reading() as reading:
-        found = typed.typed_on(reading, actor().id, request.path, parts.clock.now())
+        found = typed.typed_on(reading, actor().id, request.path, _since())
     return None if found is None else MultiDict(found)
 
 
 def refill(form: FlaskForm, fields: MultiDict[str, str]) -> None:
     """Put what was typed back into a form; nothing is checked or saved by that."""
     form.process(formdata=fields)
+
+
+def _since() -> datetime:
+    """Return the moment before which nothing that was typed is kept any more."""
+    parts = services()
+    days = parts.town.terms.number("keep_typed_days", parts.clock.today())
+    return parts.clock.now() - timedelta(days=days)
