@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from portal import migrate
 from portal.db import Database, make_engine
+from tests import planted
 
 settings.register_profile("short", deadline=None, max_examples=60, print_blob=True)
 settings.register_profile("long", deadline=None, max_examples=2_000, print_blob=True)
@@ -34,6 +35,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(Path(__file__).parent).parts[0] in WHOLE_PORTAL:
             item.add_marker(pytest.mark.slow)
+
+
+WATCH = planted.begin()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """Fail a test in which an identity number stood in a log, an address, a mail, an error page."""
+    WATCH.again()
+    WATCH.taken()
+    result = yield
+    assert WATCH.taken() == []
+    return result
 
 
 class _UndoError(Exception):
