@@ -244,7 +244,9 @@ def simulate(
 
 @main.command()
 @click.argument(
-    "name", type=click.Choice(("rules", "ledger", "figures", "queue", "web")), required=False
+    "name",
+    type=click.Choice(("rules", "ledger", "figures", "queue", "web", "load", "faults")),
+    required=False,
 )
 @click.option("--json", "as_json", is_flag=True)
 def bench(name: str | None, as_json: bool) -> None:

@@ -1,149 +1,128 @@
-"""`portal bench web`: how soon a page is there on a slow phone, beside one of GOV.UK's parts.
+"""`portal bench web`: how many pages a second, beside an empty one; how soon on a slow phone."""
 
-Both are served by one server and opened by one Chromium in turns, each time as if for the first.
-"""
-
-import shutil
-import subprocess
-import tempfile
+import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from pathlib import Path
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from statistics import median
-from threading import Thread
-from typing import TYPE_CHECKING, Any
 
 from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
 
-from portal import migrate, municipality
+from portal.bench import paint
+from portal.bench.hammer import Round, hammer
 from portal.bench.measure import Measured
-from portal.bench.yardstick_page import yardstick
-from portal.config import Settings
-from portal.db import Database
-from portal.demo import fill
-from portal.demo.people import people
-from portal.municipality import Municipality
+from portal.bench.places import Place, sqlite
+from portal.bench.served import Serve, Served, served
+from portal.bench.site import Crowd, Kit, Site, awake, enter, made, open_to
+from portal.bench.visitor import Visitor, request
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-DAY = date(2026, 11, 21)
-KEY = "a key of a benchmark that nobody signs in to"
-TURNS = 5
-PEER = "govuk-frontend@6.6.0"
-SECOND = 1
-"""Which of the demo's people looks: one with several claims."""
-SLOW_3G: dict[str, Any] = {
-    "offline": False,
-    "latency": 400,
-    "downloadThroughput": 400_000 / 8,
-    "uploadThroughput": 400_000 / 8,
-}
-"""What Chromium's tools call slow 3G: 400 kbit/s, 400 ms."""
-_SEEN = """() => new Promise(done => {
-  let paint = 0, shift = 0;
-  new PerformanceObserver(list => { for (const e of list.getEntries()) paint = e.startTime; })
-    .observe({type: "largest-contentful-paint", buffered: true});
-  new PerformanceObserver(list => {
-    for (const e of list.getEntries()) if (!e.hadRecentInput) shift += e.value;
-  }).observe({type: "layout-shift", buffered: true});
-  setTimeout(() => done([paint / 1000, shift]), 400);
-})"""
+ROUNDS = 4
+MANY, FEW = 20_000, 2_000
+"""Claims of others in the database."""
+GROWING = 5_000
+"""Requests over which memory may grow."""
+MOST_MEMORY = 160_000
+CROWDS = [Crowd("one", 1, 1), Crowd("ten", 1, 10), Crowd("hundred", 1, 100)]
 
 
-def bench(say: Callable[[str], None], make: Callable[..., Flask]) -> Iterator[Measured]:
-    """Measure a portal that `make` puts together; `say` hears what is missing for it."""
-    chromium, npm = shutil.which("chromium"), shutil.which("npm")
-    try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415  (only tests install it)
-    except ModuleNotFoundError:
-        chromium = None
-    if chromium is None or npm is None:
-        say(
-            "Chromium, Playwright or npm is missing: the time to the largest paint is not measured."
-        )
-        return
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as tools:
-        parts, town = _parts(npm, Path(folder)), municipality.load(municipality.names()[-1])
-        with _served(_portal(Path(folder), town, make)) as ours:
-            browser = tools.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            cookies, page = _inside(browser, ours, town)
-            with _served(yardstick(page, parts)) as theirs:
-                yield from _measured(browser, f"{ours}/overview", theirs, cookies)
-            browser.close()
+@dataclass
+class Asked:
+    """One request of the measurement, and its rounds."""
+
+    port: int
+    raw: bytes
+    rounds: list[Round] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        """Answers a second, in the middle round."""
+        return median(one.rate for one in self.rounds)
+
+    @property
+    def spread(self) -> float:
+        """How many times the middle answer the slowest of a hundred takes, in the middle round."""
+        return median(one.slow / one.middle for one in self.rounds)
 
 
-def _measured(browser: "Browser", ours: str, theirs: str, cookies: Any) -> Iterator[Measured]:  # noqa: ANN401
-    seen: dict[str, list[tuple[float, float]]] = {ours: [], theirs: []}
-    for _ in range(TURNS):
-        for address, looks in seen.items():
-            looks.append(_first_look(browser, address, cookies))
-    paint, peer = (median(one for one, _ in seen[address]) for address in (ours, theirs))
-    shift = max(one for _, one in seen[ours])
-    name = "largest paint of the overview on slow 3G, seconds"
-    yield Measured(name, paint, peer, paint / peer, "<= 0.85")
-    yield Measured("layout shift of the overview", shift, 1.0, shift, "<= 0.02")
+def bench(say: Callable[[str], None], kit: Kit, bare: Serve) -> Iterator[Measured]:
+    """Measure a portal that the kit puts together; `bare` serves one that is none."""
+    with sqlite() as place:
+        yield from _pages(say, kit, bare, place)
+    yield from paint.bench(say, kit.make)
 
 
-def _first_look(browser: "Browser", address: str, cookies: Any) -> tuple[float, float]:  # noqa: ANN401
-    """Open a page with an empty cache; return when its largest part was there, and what moved."""
-    context = browser.new_context(viewport={"width": 360, "height": 740})
-    context.add_cookies(cookies)
-    page = context.new_page()
-    tools = context.new_cdp_session(page)
-    tools.send("Network.enable")
-    tools.send("Network.emulateNetworkConditions", SLOW_3G)
-    tools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    page.goto(address, wait_until="networkidle")
-    paint, shift = page.evaluate(_SEEN)
-    context.close()
-    return paint, shift
+def _pages(say: Callable[[str], None], kit: Kit, bare: Serve, place: Place) -> Iterator[Measured]:
+    site, larger = (_site(place, kit, others) for others in (FEW, MANY))
+    with ExitStack() as stack:
+        empty = stack.enter_context(served(hello(), bare))
+        there, also = (stack.enter_context(open_to(one, kit)) for one in (site, larger))
+        asyncio.run(awake_at(empty))
+        asked = _asked(empty, there, also, site)
+        for _ in range(ROUNDS):
+            for one in asked.values():
+                one.rounds.append(hammer(one.port, one.raw))
+        for name, one in asked.items():
+            say(f"{name}: {one.rate:.0f} a second, p99 {one.spread:.1f} times the middle")
+        yield from _compared(asked)
+        yield from _memory(there, asked["overview"])
 
 
-def _inside(browser: "Browser", site: str, town: Municipality) -> tuple[Any, str]:
-    """Sign somebody in; return their cookies, and the page to be built anew."""
-    context = browser.new_context()
-    page: Page = context.new_page()
-    page.goto(f"{site}/sign-in")
-    page.click(f"button[value='{people(town)[SECOND].ref}']")
-    page.goto(f"{site}/overview")
-    return context.cookies(), page.content()
+def _site(place: Place, kit: Kit, others: int) -> Site:
+    return made(place, f"web-{others}", kit, [*CROWDS, Crowd("other", others // 10, 10)])
 
 
-def _portal(folder: Path, town: Municipality, make: Callable[..., Flask]) -> Flask:
-    """Put a demo together."""
-    url = f"sqlite:///{folder / 'demo.db'}"
-    migrate.upgrade(url)
-    database, now = Database(url), datetime(2026, 11, 21, 12, tzinfo=UTC)
-    fill(database, town, today=DAY, now=now, identity_key=KEY)
-    settings = Settings(url, town.name, secret_key=KEY, identity_key=KEY, demo=True, today=DAY)
-    return make(settings, database=database)
+def hello() -> Flask:
+    """Return an empty view."""
+    app = Flask("hello")
+    app.add_url_rule("/health", view_func=lambda: "Hello, world")
+    return app
 
 
-def _parts(npm: str, folder: Path) -> Path:
-    """Fetch GOV.UK's parts; they are measured against and never kept."""
-    command = [npm, "install", "--silent", "--no-audit", "--prefix", str(folder), PEER]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603  (its name is our own)
-    return folder / "node_modules" / "govuk-frontend" / "dist" / "govuk"
+async def awake_at(there: Served) -> None:
+    """Wait until it answers."""
+    await awake(there.port)
 
 
-class _Quiet(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
+def _asked(empty: Served, there: Served, also: Served, site: Site) -> dict[str, Asked]:
+    def page(served_at: Served, who: str, path: str, more: str = "") -> Asked:
+        visitor = Visitor(served_at.port)
+        assert asyncio.run(enter(visitor, site.people[who][0]))
+        return Asked(served_at.port, request("GET", path, visitor.cookies, more=more))
 
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ANN401
-        """Leave requests unwritten."""
+    return {
+        "empty": Asked(empty.port, request("GET", "/health", {})),
+        "overview": page(there, "ten", "/overview"),
+        "overview, compressed": page(there, "ten", "/overview", "Accept-Encoding: br\r\n"),
+        "overview, one claim": page(there, "one", "/overview"),
+        "overview, a hundred claims": page(there, "hundred", "/overview"),
+        "overview, ten times the data": page(also, "ten", "/overview"),
+        "fragment": page(there, "ten", "/session/left", "HX-Request: true\r\n"),
+    }
 
 
-@contextmanager
-def _served(app: Any) -> Iterator[str]:  # noqa: ANN401  (any WSGI application)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+def _compared(asked: dict[str, Asked]) -> Iterator[Measured]:
+    rate = {name: one.rate for name, one in asked.items()}
+    overview = asked["overview"]
+
+    def share(of: str, against: str, bound: str) -> Measured:
+        name = f"{of} against {against}, answers a second"
+        return Measured(name, rate[of], rate[against], rate[of] / rate[against], bound)
+
+    yield share("overview", "empty", ">= 0.3")
+    yield share("overview, compressed", "overview", ">= 0.6")
+    yield share("overview, ten times the data", "overview", ">= 0.8")
+    yield share("fragment", "overview", ">= 2")
+    yield Measured("overview, p99 against the middle", overview.spread, 1, overview.spread, "<= 3")
+    bad = sum(round_.errors for one in asked.values() for round_ in one.rounds)
+    yield Measured("answers that were none", bad, 0, bad, "<= 0")
+
+
+def _memory(there: Served, overview: Asked) -> Iterator[Measured]:
+    before = there.memory()
+    asked = 0
+    while asked < GROWING:
+        asked += len(hammer(overview.port, overview.raw).took)
+    after = there.memory()
+    yield Measured("memory of all processes, kB", after, MOST_MEMORY, after / MOST_MEMORY, "<= 1")
+    name = f"memory after {asked:,} requests, kB"
+    yield Measured(name, after, before, after / before, "<= 1.05")

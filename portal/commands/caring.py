@@ -8,6 +8,7 @@ import click
 
 from portal.commands.keys import keys
 from portal.commands.told import told
+from portal.commands.towns import town
 from portal.errors import UnsafeSettings
 from portal.keys import environment
 from portal.people.switches import PARTS
@@ -22,6 +23,7 @@ def add_to(main: click.Group, db: click.Group) -> None:
     main.add_command(metrics)
     main.add_command(retention)
     main.add_command(switch)
+    main.add_command(town)
     db.add_command(upgrade)
     db.add_command(backup)
     db.add_command(restore)

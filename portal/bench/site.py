@@ -1,0 +1,108 @@
+"""A town's portal to measure: the demo's people, a crowd beside them, served as in production."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask import Flask
+
+from portal.bench import debtors
+from portal.bench.places import Place
+from portal.bench.served import Serve, Served, served
+from portal.bench.visitor import Visitor
+from portal.cases.work import triggers
+from portal.config import Settings
+from portal.db import Database
+from portal.demo import fill
+from portal.municipality import Municipality, load, names
+from portal.ports import Identity
+
+DAY = date(2026, 11, 21)
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+KEY = "a key of a benchmark that nobody signs in to"
+Make = Callable[..., Flask]
+"""Puts a portal together."""
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What stands above the benchmarks and is given to them."""
+
+    make: Make
+    serve: Serve
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """So many people with so many claims each, under one name."""
+
+    name: str
+    people: int
+    claims: int
+
+
+class AnyOfThem:
+    """Lets everybody in whose reference is known."""
+
+    def __init__(self, refs: list[str]) -> None:
+        self._refs = frozenset(refs)
+
+    def identify(self, credential: str) -> Identity | None:
+        """Return who it is."""
+        return Identity("resident", credential) if credential in self._refs else None
+
+
+@dataclass(frozen=True)
+class Site:
+    """A portal on a filled database."""
+
+    app: Flask
+    database: Database
+    town: Municipality
+    people: dict[str, list[str]]
+    """References by the name of their crowd."""
+
+
+def made(place: Place, name: str, kit: Kit, crowds: list[Crowd], **more: Any) -> Site:  # noqa: ANN401
+    """Fill a database with the demo and these crowds, and put a portal on it."""
+    town, database = load(names()[-1]), place.make(name)
+    fill(database, town, today=DAY, now=NOW, identity_key=KEY)
+    found = {}
+    with database.engine.execution_options(begin="IMMEDIATE").begin() as connection:
+        triggers.remove(connection)
+        for crowd in crowds:
+            told = crowd.name, crowd.people, crowd.claims, DAY
+            found[crowd.name] = debtors.owe(connection, town, *told)
+        triggers.put_in_place(connection)
+        connection.exec_driver_sql("analyze")
+    url = database.engine.url.render_as_string(hide_password=False)
+    settings = Settings(url, town.name, secret_key=KEY, identity_key=KEY, demo=True, today=DAY)
+    everybody = AnyOfThem([ref for refs in found.values() for ref in refs])
+    app = kit.make(settings, database=database, identity=everybody, **more)
+    return Site(app, database, town, found)
+
+
+@contextmanager
+def open_to(site: Site, kit: Kit, **options: Any) -> Iterator[Served]:  # noqa: ANN401
+    """Serve it, and wait until it answers."""
+    with served(site.app, kit.serve, **options) as there:
+        asyncio.run(awake(there.port))
+        yield there
+    site.database.engine.dispose()
+
+
+async def awake(port: int) -> None:
+    """Wait until somebody answers, and does not say no."""
+    visitor = Visitor(port)
+    while (await visitor.get("/health")).status != 200:  # noqa: PLR2004
+        await asyncio.sleep(0.05)
+
+
+async def enter(visitor: Visitor, ref: str) -> bool:
+    """Sign somebody in; return whether their overview is there."""
+    await visitor.get("/sign-in")
+    page = await visitor.post("/sign-in", {"person": ref})
+    return page.status == 200 and page.path == "/overview"  # noqa: PLR2004
