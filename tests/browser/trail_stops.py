@@ -11,7 +11,7 @@ SOMEBODY = {"oss": "ma", "norddjurs": "en"}
 
 
 def by_administrator(site: Site, visit: Callable[..., Visit]) -> None:
-    """A colleague added wrongly, then well; a part closed and opened; a file closed; each role's rights."""
+    """A colleague added wrongly, then well; rights; a part closed and opened; a file closed."""
     leader = visit(site)
     journeys.sign_in(leader, "demo-administrator")
     leader.press("main a[href$='/colleagues/new']")

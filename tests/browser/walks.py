@@ -341,6 +341,7 @@ def staff_rules(site: Site, visit: Callable[..., Visit]) -> None:
     _unfold(leader)
     variant_stops.by_staff(site, leader, visit)
     figure_stops.by_leader(site, leader)
+    figure_stops.by_council(site, visit)
     worker = visit(site)
     journeys.sign_in(worker, "demo-worker")
     worker.open(groups[next(iter(groups))])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
 from flask import url_for
 from flask_babel import gettext
@@ -17,6 +18,8 @@ from portal.web.staff.assumed_words import name_words, shown_words
 from portal.web.value_words import value_name
 
 GROUPS = ("open", "changed", "past_period", "confirmed")
+LONGEST_VALUE = 60
+"""Signs of a value in the list: a longer one stands on its own page whole."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ def _row(one: Assumption, word: Confirmation | None, names: Mapping[int, str]) -
     if word is not None and is_confirmed(one, word):
         note = _by("confirm", word, names)
     title, value = name_words(one), shown_words(one)
-    return Row(title, "" if value in title else value, note, url_for("staff.rule", name=one.name))
+    shown = "" if value in title else shorten(value, LONGEST_VALUE, placeholder=" …")
+    return Row(title, shown, note, url_for("staff.rule", name=one.name))
 
 
 def _by(kind: str, word: Confirmation, names: Mapping[int, str]) -> str:
