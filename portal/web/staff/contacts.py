@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from http import HTTPStatus
+from textwrap import shorten
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -29,6 +30,8 @@ from portal.web.staff.contact_form import Note, outcome_name
 MAY = Permission.CONTACT_WRITE
 MOST, MOST_BESIDE = 60, 3
 """Notes on their own page, and beside something else."""
+MOST_SIGNS = 160
+"""Signs of a note that are shown beside something else."""
 
 
 def section(
@@ -39,9 +42,14 @@ def section(
 
 
 def beside(person: Person) -> list[dict[str, Any]]:
-    """Return the newest contacts with the person of a request, for the page of the request."""
+    """Return the newest contacts with the person of a request, in short; their page has all."""
     with services().database.reading() as session:
-        return _rows(session, person, MOST_BESIDE)
+        rows = _rows(session, person, MOST_BESIDE)
+    return [row | {"words": _in_short(row["words"]), "earlier": ()} for row in rows]
+
+
+def _in_short(words: str) -> str:
+    return shorten(words, MOST_SIGNS, placeholder=" …")
 
 
 def _rows(session: Session, person: Person, most: int) -> list[dict[str, Any]]:
