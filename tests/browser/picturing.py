@@ -60,5 +60,5 @@ def _shoot(page: Page, path: Path, look: str) -> None:
     tall = int(page.evaluate("document.documentElement.scrollHeight"))
     width = int(page.evaluate("document.documentElement.clientWidth"))
     clip = {"x": 0.0, "y": 0.0, "width": float(width), "height": float(min(tall, TALLEST))}
-    page.screenshot(path=path, type="jpeg", quality=70, full_page=True, clip=clip)  # type: ignore[arg-type]
+    page.screenshot(path=path, type="jpeg", quality=70, full_page=True, clip=clip)
     page.emulate_media(color_scheme="light")
