@@ -23,6 +23,8 @@ settings.register_profile("long", deadline=None, max_examples=2_000, print_blob=
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+ONE_ENGINE = os.environ.get("PORTAL_TEST_ENGINE", "sqlite")
+"""What `embedded` is: `postgresql` lets those tests run there too."""
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
@@ -68,9 +70,9 @@ def database(database_url: str, opened: dict[str, Database]) -> Iterator[Databas
 
 
 @pytest.fixture
-def embedded(sqlite_url: str, opened: dict[str, Database]) -> Iterator[Database]:
-    """An empty SQLite database, for tests that need only one engine."""
-    yield from _again(opened, sqlite_url)
+def embedded(request: pytest.FixtureRequest, opened: dict[str, Database]) -> Iterator[Database]:
+    """An empty SQLite database, for tests that need only one engine; PostgreSQL where asked."""
+    yield from _again(opened, request.getfixturevalue(f"{ONE_ENGINE}_url"))
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from portal.jobs.steps import STEPS
 HOUR = 3600
 AWAY = 3.0
 """Seconds the database is away."""
-THINK = (0.5, 1.5)
+THINK = (0.2, 0.6)
 
 
 class Jumping:
@@ -71,7 +71,7 @@ def _broken(
     place: Place,
     server: Any,  # noqa: ANN401
 ) -> Iterator[Measured]:
-    visitors = int(os.environ.get("PORTAL_BENCH_VISITORS", "40"))
+    visitors = int(os.environ.get("PORTAL_BENCH_VISITORS", "20"))
     seconds = float(os.environ.get("PORTAL_BENCH_SECONDS", "120"))
     clock = Jumping()
     crowd = Crowd("visitor", int(visitors * (2 + seconds / 8)), 3)

@@ -54,11 +54,15 @@ class Traveller:
     chance: Random
     think: tuple[float, float]
     told: Told
+    ref: str = ""
+    """Who they are on this way."""
 
     async def travel(self, ref: str) -> None:
         """Do it as this person."""
+        self.ref = ref
         try:
-            await self._enter(ref)
+            await self._until(lambda: self.visitor.get("/"))
+            await self._enter()
             overview = await self._until(lambda: self.visitor.get("/overview"), ok=_is("/overview"))
             claim = overview.all(_CLAIM.pattern)[0]
             await self._until(lambda: self.visitor.get(f"/claims/{claim}"))
@@ -68,12 +72,13 @@ class Traveller:
         except (LostError, IndexError) as error:
             self.told.lost.append(f"{type(error).__name__}: {error}")
 
-    async def _enter(self, ref: str) -> None:
-        await self._until(lambda: self.visitor.get("/"))
+    async def _enter(self) -> None:
         for _ in range(TRIES):
-            await self._until(lambda: self.visitor.get("/sign-in"))
-            page = await self.visitor.post("/sign-in", {"person": ref})
-            if page.path == "/overview":
+            await asyncio.sleep(self.chance.uniform(*self.think))
+            page = await self.visitor.get("/sign-in")
+            if page.status == OK:
+                page = await self.visitor.post("/sign-in", {"person": self.ref})
+            if page.status == OK and page.path != "/sign-in":
                 return
         raise LostError("no way in")
 
@@ -135,6 +140,9 @@ class Traveller:
         for _ in range(TRIES):
             await asyncio.sleep(self.chance.uniform(*self.think))
             page = await act()
+            if page.path == "/sign-in":  # their time ran out meanwhile
+                await self._enter()
+                continue
             if page.status == OK and (ok is None or ok(page)):
                 return page
         raise LostError(f"{page.status} {page.path}")
