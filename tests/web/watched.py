@@ -36,6 +36,10 @@ class Watched(World):
         """Whether these words stand anywhere in the database."""
         return words.encode() in self._eye.serialize()
 
+    def rows(self, table: str) -> list[Any]:
+        """Return the rows of a table as they are now."""
+        return self._read()[table]
+
     def restore(self) -> None:
         """Undo all that happened since the beginning."""
         self._pristine.backup(self._eye)
