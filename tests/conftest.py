@@ -32,6 +32,11 @@ WHOLE_PORTAL = {"cli", "demo", "web"}
 """Folders whose tests start a filled portal each: left out of ./test unit."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the copies that people read through be written anew."""
+    parser.addoption("--rewrite-trees", action="store_true", help="write tests/browser/trees anew")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that work on a whole portal as slow."""
     for item in items:

@@ -82,10 +82,10 @@ def violations_in_the_dark(page: Page) -> list[str]:
 
 
 def _axe(page: Page, only: dict[str, object]) -> list[str]:
-    options = {"resultTypes": ["violations"], "runOnly": only}
+    options = {"resultTypes": ["violations"], "runOnly": only, "preload": False}
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_AXE)
-    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    found = page.evaluate("async options => (await axe.run(options)).violations", options)
     return [
         f"axe {one['id']}: {node['target']} {node['failureSummary']}"
         for one in found

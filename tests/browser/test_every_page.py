@@ -1,15 +1,19 @@
-"""Every page in every state: axe finds nothing, it fits every screen and thumb, it is small."""
+"""Every page in every state: axe finds nothing, it fits every screen and thumb, it is small.
 
-import re
+What a screen reader meets there is as it was when it was read through; see trees/.
+"""
+
 from collections.abc import Callable, Iterator
 
 import pytest
 from _pytest.mark import ParameterSet
 from playwright.sync_api import Page
 
-from tests.browser import walks
+from tests.browser import trees, walks
 from tests.browser.fit import faults, violations, violations_in_the_dark
+from tests.browser.forced import faults_in_forced_colours
 from tests.browser.site import Site
+from tests.browser.trees import Trees, where
 from tests.browser.visit import Look, Visit
 
 pytestmark = pytest.mark.browser
@@ -28,8 +32,6 @@ WALKS = (
     walks.staff_rules,
     walks.staff_workings,
 )
-
-
 LONG = (walks.asking_otherwise, walks.staff_money, walks.staff_workings)
 """Only in the long run: their pages are much like those of other walks."""
 
@@ -41,16 +43,17 @@ def walks_of_a_run() -> Iterator[ParameterSet]:
             is_short = walk not in LONG and number % 2 == place
             marks = () if is_short else (pytest.mark.long,)
             yield pytest.param(walk, town, marks=marks, id=f"{walk.__name__}-{town}")
+    yield pytest.param(walks.staff_unit, "norddjurs", id="staff_unit-norddjurs")
 
 
-def looking(visit: Callable[..., Visit], made: list[Visit]) -> Callable[..., Visit]:
+def looking(visit: Callable[..., Visit], made: list[Visit], met: Trees) -> Callable[..., Visit]:
     """Return how to begin a visit that looks at every page."""
 
     def begin(site: Site, lang: str = "") -> Visit:
         town = site.app.extensions["portal"].town
         made.append(visit(site, lang or town.languages[0]))
-        looks = (faults, violations, violations_in_the_dark)
-        made[-1].looks = [once_a_state(look, town.name) for look in looks]
+        looks = (faults, violations, violations_in_the_dark, faults_in_forced_colours)
+        made[-1].looks = [*(once_a_state(look, town.name) for look in looks), met.look]
         return made[-1]
 
     return begin
@@ -61,13 +64,11 @@ _SEEN: set[tuple[str, ...]] = set()
 
 
 def once_a_state(look: Look, town: str) -> Look:
-    """Look at a page once in each state: as it comes, and with something to tell."""
+    """Look at a page once in each state: as it comes, with something to tell, unfolded."""
 
     def at(page: Page) -> list[str]:
-        name = re.sub(r"/[^/]{12,}|.*//[^/]+", "", page.url)
-        told = page.locator("main [role=alert], main .notice").count()
         lang = str(page.locator("html").get_attribute("lang"))
-        state = (look.__name__, town, lang, name, str(told))
+        state = (look.__name__, town, lang, *where(page))
         if state in _SEEN:
             return []
         _SEEN.add(state)
@@ -93,17 +94,29 @@ def heavy(made: list[Visit]) -> str:
     return "\n".join([*map(str, found), *steps])
 
 
+@pytest.fixture
+def rewrites(request: pytest.FixtureRequest) -> bool:
+    """Whether the copies of the trees are to be written anew."""
+    return bool(request.config.getoption("--rewrite-trees"))
+
+
 @pytest.mark.parametrize(("walk", "town"), list(walks_of_a_run()))
 def test_every_page_of_the_walk_is_fit(
-    serve: Callable[..., Site], visit: Callable[..., Visit], town: str, walk: walks.Walk
+    serve: Callable[..., Site],
+    visit: Callable[..., Visit],
+    town: str,
+    walk: walks.Walk,
+    rewrites: bool,
 ) -> None:
     made: list[Visit] = []
-    walk(serve(town), looking(visit, made))
+    met = Trees(walk.__name__, town)
+    walk(serve(town), looking(visit, made, met))
+    if rewrites:
+        met.write()
     assert not wrong(made), wrong(made)
     assert not heavy(made), heavy(made)
+    assert not met.changes(), met.changes()
 
 
-def test_a_unit_sees_fit_pages_too(serve: Callable[..., Site], visit: Callable[..., Visit]) -> None:
-    made: list[Visit] = []
-    walks.staff_unit(serve("norddjurs"), looking(visit, made))
-    assert not wrong(made), wrong(made)
+def test_the_copies_of_the_trees_are_few_enough_to_read() -> None:
+    assert sum(file.stat().st_size for file in trees.FOLDER.rglob("*.txt")) <= trees.MOST_BYTES

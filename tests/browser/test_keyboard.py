@@ -8,70 +8,12 @@ from portal.cases.models import Case, Letter
 from tests.browser import journeys
 from tests.browser.decision_stops import WEIGHED
 from tests.browser.journeys import CLEAR
+from tests.browser.keys import AT, Keyboard
 from tests.browser.site import Site
 from tests.browser.visit import ONWARDS, Visit
 from tests.browser.waiting import request_waits
 
 pytestmark = pytest.mark.browser
-
-MOST_TABS = 60
-_AT = "(what) => document.activeElement.matches(what)"
-_SHOWN = """() => {
-  const here = document.activeElement, box = here.getBoundingClientRect();
-  const style = getComputedStyle(here);
-  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  const inside = box.bottom > 0 && box.top < innerHeight && box.width > 0;
-  return here === document.body || (ring && inside) ? "" : here.outerHTML.slice(0, 200);
-}"""
-
-
-class Keyboard:
-    """Goes with Tab, and notes wherever the focus cannot be seen."""
-
-    def __init__(self, visit: Visit) -> None:
-        self.visit, self.page = visit, visit.page
-        self.unseen: list[str] = []
-
-    def to(self, what: str) -> None:
-        """Press Tab until the focus is there."""
-        for _ in range(MOST_TABS):
-            self.page.keyboard.press("Tab")
-            if hidden := self.page.evaluate(_SHOWN):
-                self.unseen.append(f"{self.visit.path}: {hidden}")
-            if self.page.evaluate(_AT, what):
-                return
-        pytest.fail(f"Tab does not come to {what} on {self.visit.path}")
-
-    def enter(self, what: str) -> None:
-        """Go there and press Enter, to another page."""
-        self.to(what)
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-
-    def choose(self, name: str, value: str) -> None:
-        """Go to a group of choices and along it with the arrows, to this one."""
-        self.to(f"[name='{name}']")
-        self.page.keyboard.press("Space")
-        for _ in range(10):
-            if self.page.evaluate(_AT, f"[name='{name}'][value='{value}']"):
-                return
-            self.page.keyboard.press("ArrowDown")
-        pytest.fail(f"the arrows do not come to {value}")
-
-    def select(self, name: str, value: str) -> None:
-        """Go to a list and down it with the arrow, to this line."""
-        self.to(f"[name='{name}']")
-        for _ in range(10):
-            if self.page.locator(f"[name='{name}']").input_value() == value:
-                return
-            self.page.keyboard.press("ArrowDown")
-        pytest.fail(f"the arrow does not come to {value}")
-
-    def type(self, name: str, value: str) -> None:
-        """Go to a field and type, in place of what was there."""
-        self.to(f"[name='{name}']")
-        self.page.keyboard.press("Control+a")
-        self.page.keyboard.type(value)
 
 
 @pytest.mark.parametrize("town", ["oss", "norddjurs"])
@@ -137,11 +79,11 @@ def test_the_focus_goes_to_what_is_wrong_and_from_there_to_the_field(
     journeys.answer(resident, {"way": {"way": "monthly"}}, until="monthly")
     resident.fill({"monthly": "abc"})
     resident.press(ONWARDS)
-    assert resident.page.evaluate(_AT, ".errors")
+    assert resident.page.evaluate(AT, ".errors")
     keys = Keyboard(resident)
     keys.to(".errors a")
     resident.page.keyboard.press("Enter")
-    assert resident.page.evaluate(_AT, "[name='monthly']")
+    assert resident.page.evaluate(AT, "[name='monthly']")
     assert resident.page.locator("[name='monthly']").input_value() == "abc"
 
 
