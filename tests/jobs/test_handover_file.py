@@ -122,6 +122,7 @@ def test_numbers_that_are_kept_are_in_the_file_without_a_sheet(
     with place.database.reading() as session:
         looks = session.exec(select(Look.person_id).where(Look.act == vault.LOOK)).all()
     assert looks == [owner.id, owner.id]
+    place.database.engine.dispose()
 
 
 def test_a_bad_number_is_told_by_its_line_and_not_repeated(place: Place, tmp_path: Path) -> None:
