@@ -39,12 +39,12 @@ class Round:
     @property
     def middle(self) -> float:
         """Seconds in which half of the answers were there."""
-        return median(self.took)
+        return median(self.took) if self.took else float("inf")
 
     @property
     def slow(self) -> float:
         """Seconds in which 99 of 100 answers were there."""
-        return quantiles(self.took, n=100)[-1]
+        return quantiles(self.took, n=100)[-1] if len(self.took) > 1 else float("inf")
 
 
 def hammer(port: int, asked: bytes, seconds: float = SECONDS, callers: int = CALLERS) -> Round:

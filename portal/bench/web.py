@@ -96,7 +96,7 @@ def _asked(empty: Served, there: Served, also: Served, site: Site) -> dict[str, 
         "overview, one claim": page(there, "one", "/overview"),
         "overview, a hundred claims": page(there, "hundred", "/overview"),
         "overview, ten times the data": page(also, "ten", "/overview"),
-        "fragment": page(there, "ten", "/session/left", "HX-Request: true\r\n"),
+        "fragment": page(there, "ten", "/session", "HX-Request: true\r\n"),
     }
 
 
