@@ -20,6 +20,7 @@ from portal.demo import fill
 from portal.demo.acting import ONCE
 from portal.demo.payments.server import TEST_KEY, StandIn
 from portal.demo.people import chooser, read
+from portal.demo.waiting import let_wait
 from portal.errors import UnsafeSettings
 from portal.municipality import load
 from portal.people.acting.lending import code_of, in_groups
@@ -57,6 +58,8 @@ def prepare(municipality: str, *, today: date | None, fresh: bool) -> Settings:
         identity_key=settings.identity_key,
         tokens=Tokens(settings.secret_key),
     )
+    with database.unit_of_work() as session:
+        let_wait(session, town, clock.today(), clock.now())
     database.engine.dispose()
     place.remember_demo(municipality)
     return settings

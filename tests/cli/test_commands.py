@@ -12,6 +12,7 @@ from flask import Flask
 from portal.app import create_app
 from portal.cli import main
 from portal.commands import demo as demonstration
+from portal.demo import waiting
 from portal.demo.filling import sample
 from portal.municipality import load
 from tests.adapters.invoices.invoice_files import credit_note, ubl
@@ -242,8 +243,9 @@ def test_a_bad_bank_file_among_good_ones_is_named_and_none_is_taken(
 
 
 @pytest.fixture
-def decided(run: Run) -> Iterator[Flask]:
-    """A demo in which one resident asked for a plan and one for remission."""
+def decided(run: Run, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """A demo in which one resident asked for a plan and one for remission, and nobody else anything."""
+    monkeypatch.setattr(waiting, "FILE", "none.toml")
     app = create_app(demonstration.prepare("oss", today=TODAY, fresh=True))
     app.config.update(WTF_CSRF_ENABLED=False)
     for who, ask in (("demo-several", "plan"), ("demo-small-debt", "remission")):

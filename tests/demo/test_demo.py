@@ -11,8 +11,11 @@ import pytest
 from sqlmodel import Session, col, func, select
 
 from portal import demo
+from portal.cases.models import Case
+from portal.cases.work.models import WorkItem
 from portal.db import Database
 from portal.demo import people as demo_people
+from portal.demo.waiting import let_wait
 from portal.ledger import claims, intake, nextstep, references
 from portal.ledger.bankdays import next_bank_day
 from portal.ledger.claims import ClaimView, Overview
@@ -333,3 +336,20 @@ def test_someone_has_a_mandate_and_someone_lent_a_view(filled: Filled, town: str
     with filled(town).reading() as session:
         kinds = set(session.exec(select(Acting.kind).where(Acting.state == "runs")))
     assert kinds == {"firm", "guardian", "loan"}
+
+
+@pytest.mark.parametrize("town", TOWNS)
+def test_work_waits_when_a_demo_begins_and_a_second_start_adds_none(
+    town: str, embedded: Database
+) -> None:
+    fill(embedded, town)
+    for _ in range(2):
+        with embedded.unit_of_work() as session:
+            let_wait(session, load(town), TODAY, noon(TODAY))
+    with embedded.reading() as session:
+        found = Counter(session.exec(select(WorkItem.kind)))
+        named = {one.ref for one in session.exec(select(Person)) if one.ref.startswith("demo-")}
+        asked = session.exec(select(Person.ref).join(Case, col(Case.person_id) == Person.id)).all()
+    assert found["money"] == 3
+    assert min(found[kind] for kind in ("request", "objection", "question")) > 1
+    assert not named & set(asked), "who one can sign in as has asked nothing yet"
