@@ -244,7 +244,7 @@ def test_a_bad_bank_file_among_good_ones_is_named_and_none_is_taken(
 
 @pytest.fixture
 def decided(run: Run, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """A demo in which one resident asked for a plan and one for remission, and nobody else anything."""
+    """A demo in which one resident asked for a plan and one for remission; nobody else did."""
     monkeypatch.setattr(waiting, "FILE", "none.toml")
     app = create_app(demonstration.prepare("oss", today=TODAY, fresh=True))
     app.config.update(WTF_CSRF_ENABLED=False)
