@@ -12,7 +12,7 @@ from portal.ledger.origin.floor import collection_floor, is_collected
 from portal.municipality import Municipality
 from portal.web.context import amount, day, local
 from portal.web.languages import marked
-from portal.web.saying import say
+from portal.web.saying import gettext
 from portal.web.templating import claim_address
 
 _COMING = ("open", "reminded", "in_plan")
@@ -54,43 +54,45 @@ def row(
         title=marked(view.description),
         amount_text=amount(view.balance),
         next=(
-            say("next-waiting")
+            gettext("next-waiting")
             if view.id in waiting and view.plan is None
             else next_words(town, view, today)
         ),
         url=claim_address(view.ref),
         view=view,
         kind=local(dict(town.claim_kinds[view.kind].names)),
-        tag=say(f"stage-{view.phase}".replace("_", "-")),
+        tag=gettext(f"stage-{view.phase}".replace("_", "-")),
         progress=_progress(view),
         coming=_coming(coming.get(view.id)) if view.phase in _COMING else None,
     )
 
 
 def _coming(until: date | None) -> str | None:
-    return say("on-its-way-tag", day=day(until)) if until else None
+    return gettext("on-its-way-tag", day=day(until)) if until else None
 
 
 def next_words(town: Municipality, view: ClaimView, today: date) -> str:
     """Say what happens next, with its date."""
     if view.time_bar_on <= today and view.phase in ("open", "reminded", "in_plan"):
-        return say("next-barred")
+        return gettext("next-barred")
     if view.phase in ("open", "reminded") and not is_collected(town.policy, view.charged, today):
         floor = collection_floor(town.policy, today) or 0
-        return say("next-not-collected", amount=amount(floor))
+        return gettext("next-not-collected", amount=amount(floor))
     step = next_step(town, view, today)
     name = f"next-{step.code}".replace("_", "-") + ("-fee" if step.fee else "")
     told = {"fee": amount(step.fee)} if step.fee else {}
     if step.on is None:
-        return say(name, **told)
+        return gettext(name, **told)
     dated = f"{name}-on" if step.code in _ALSO_WITHOUT_A_DAY else name
-    return say(dated, day=day(step.on), **told)
+    return gettext(dated, day=day(step.on), **told)
 
 
 def _progress(view: ClaimView) -> str | None:
     if view.plan is None:
         return None
-    return say("plan-progress", amount=amount(view.plan.monthly), count=view.plan.progress.to_go)
+    return gettext(
+        "plan-progress", amount=amount(view.plan.monthly), count=view.plan.progress.to_go
+    )
 
 
 def payment_details(town: Municipality, view: ClaimView) -> dict[str, str]:
@@ -109,7 +111,7 @@ def movement_lines(movements: Sequence[Any]) -> list[dict[str, Any]]:
     """Return the movements as lines of a receipt."""
     return [
         {
-            "term": say(f"movement-{movement.kind}".replace("_", "-")),
+            "term": gettext(f"movement-{movement.kind}".replace("_", "-")),
             "amount_text": amount(movement.amount),
             "why": day(movement.on),
         }
@@ -122,4 +124,4 @@ def collector_text(town: Municipality) -> str:
     if town.collector is None:
         return ""
     phone = town.collector.phone.replace(" ", "\N{NO-BREAK SPACE}")
-    return say("collector", name=town.collector.name, phone=phone)
+    return gettext("collector", name=town.collector.name, phone=phone)

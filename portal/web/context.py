@@ -13,7 +13,7 @@ from portal.people.actors import Actor, Permission
 from portal.resources import folder
 from portal.web import templating
 from portal.web.languages import OwnTexts, band, language, marked
-from portal.web.saying import say, spoken
+from portal.web.saying import gettext, spoken
 from portal.web.services import services
 from portal.web.templating import address
 
@@ -24,7 +24,7 @@ def init_app(app: Flask) -> None:
     """Give the templates their words."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder("translations"))
     Babel(app, locale_selector=language).domain_instance = OwnTexts()
-    app.jinja_env.globals.update(dict.fromkeys(TEXT_NAMES, say))
+    app.jinja_env.globals.update(dict.fromkeys(TEXT_NAMES, gettext))
     app.jinja_env.filters |= {"own_name": texts.own_name, "short_name": texts.short_name}
     templating.init_app(app)
     app.jinja_env.globals["day"] = day
@@ -98,7 +98,7 @@ def _nav(actor: Actor | None) -> list[dict[str, Any]]:
         "citizen.helpers": ("helpers-title", Permission.OWN_MANAGE),
     }
     return [
-        {"text": say(text), "url": address(page), "here": request.endpoint == page}
+        {"text": gettext(text), "url": address(page), "here": request.endpoint == page}
         for page, (text, permission) in pages.items()
         if actor.may(permission)
     ]

@@ -29,7 +29,7 @@ def spoken() -> Spoken:
     return found
 
 
-def say(message: str, **values: object) -> str:
+def gettext(message: str, **values: object) -> str:
     """Return the text with this id, with its %(name)s places filled."""
     text = spoken().text(message)
     return text % values if values else text
