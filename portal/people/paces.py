@@ -1,4 +1,4 @@
-"""How much was taken of what one may do in a while, counted in the database for all processes alike.
+"""How much was taken of what one may do in a while, counted in the database for all processes.
 
 What is counted is a handle: a keyed digest of a person or a network. A row is over after its while;
 the night deletes it.

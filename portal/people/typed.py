@@ -44,8 +44,8 @@ def keep(
 ) -> bool:
     """Keep a form for whom this secret stood for until it ran out; False when it stood for nobody.
 
-    What they typed before `since` is thrown away. Who signed out, or acted for another, left nothing
-    behind that could be kept.
+    What they typed before `since` is thrown away. Who signed out, or acted for another, left
+    nothing behind that could be kept.
     """
     person_id = _lapsed(session, secret, now)
     typed = dict(list(fields.items())[:MOST_FIELDS])

@@ -92,7 +92,9 @@ def _found(session: Session) -> dict[str, str]:
         last_day=TODAY, now=builders.NOW,
     )  # fmt: skip
     assert firm.id is not None
-    session.add(Branch(ref="marked", person_id=firm.id, number="000098765432", name="Marked branch"))
+    session.add(
+        Branch(ref="marked", person_id=firm.id, number="000098765432", name="Marked branch")
+    )
     session.flush()
     found = {"balance_confirmation": made.ref, "api_token": token.ref, "claim": claim.ref}
     for table in set(KINDS.values()) - set(found):
