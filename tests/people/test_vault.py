@@ -86,7 +86,9 @@ def test_what_an_older_key_sealed_opens_until_that_key_is_gone(sealing: Session)
 
 
 @pytest.mark.parametrize(
-    "told", ["", "name", "name:short", f"{FIRST}\n{FIRST}", FIRST.replace("first", "no name")]
+    "told",
+    ["", "name", "name:short", f"{FIRST}\n{FIRST}", FIRST.replace("first", "no name")],
+    ids=["nothing", "a name", "too short", "twice", "a space in its name"],
 )
 def test_a_file_that_holds_no_keys_is_refused_and_not_repeated(told: str) -> None:
     with pytest.raises(BadKeys) as refused:
