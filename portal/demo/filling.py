@@ -5,6 +5,7 @@ from io import BytesIO
 
 from sqlmodel import Session, col, select
 
+from portal.cases.figures import outcomes
 from portal.cases.figures.arrears import keep_months
 from portal.cases.work.keeping import set_terms
 from portal.db import Database
@@ -49,6 +50,7 @@ def fill(
         known.know(session, municipality, {told["ref"] for told in file.people}, today)
         set_terms(session, municipality, today)
         keep_months(session, today)
+        outcomes.keep(session, municipality, today)
 
 
 def _is_filled(session: Session, file: people.DemoFile) -> bool:

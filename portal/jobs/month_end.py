@@ -1,8 +1,9 @@
-"""The night counts for the figures: each month that is over, and the council's arrears of today."""
+"""The night counts for the figures: months that are over, the council's arrears, what is public."""
 
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from portal.cases.figures import outcomes
 from portal.cases.figures.arrears import keep_day, keep_months
 from portal.jobs.night import CLAIMS, Chunk, Night, Step
 from portal.ledger.tables import CLAIM, run
@@ -22,4 +23,13 @@ def _is_first(session: Session, chunk: Chunk) -> bool:
     return bool(run(session, select(func.min(CLAIM.c.id))).scalar_one() == chunk.first)
 
 
-STEPS = (Step("month-end", CLAIMS, keep), Step("figures", CLAIMS, count))
+def publish(session: Session, night: Night, chunk: Chunk) -> int:
+    """Count what everyone may see, once a month; one chunk does it for all claims."""
+    return outcomes.keep(session, night.town, night.on) if _is_first(session, chunk) else 0
+
+
+STEPS = (
+    Step("month-end", CLAIMS, keep),
+    Step("figures", CLAIMS, count),
+    Step("outcomes", CLAIMS, publish),
+)

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from portal.articles import Row, articles_of, filled
+from portal.cases.figures.outcomes import is_public
 from portal.errors import NotFound
 from portal.web.context import amount, local
 from portal.web.fragments import answer
@@ -23,14 +24,17 @@ _OF_PERSONS = ("citizen.budget",)
 @public.get("/rules")
 def rules() -> Response:
     """List the articles in the order of the policy."""
-    found = articles_of(services().town)
+    parts = services()
+    found = articles_of(parts.town)
     if not found.rows:
         raise NotFound
     shown = [
         (local(dict(names)), [_shown(row) for row in found.of(section)])
         for section, names in found.sections.items()
     ]
-    return answer("public/rules.html", sections=shown)
+    return answer(
+        "public/rules.html", sections=shown, outcomes=is_public(parts.town, parts.clock.today())
+    )
 
 
 def anchor(key: str, line: str) -> str | None:

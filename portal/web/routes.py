@@ -9,6 +9,7 @@ from portal.web import (  # noqa: F401  (their views register themselves)
     helping,
     idle,
     mail_confirming,
+    outcomes,
     payments,
     ready,
     sessions,

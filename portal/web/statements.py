@@ -6,6 +6,7 @@ from flask import Response as JsonResponse
 from flask import jsonify, url_for
 from werkzeug.wrappers import Response
 
+from portal.cases.figures.outcomes import is_public
 from portal.cases.kept.document import VERSION
 from portal.cases.kept.schema import schema
 from portal.errors import NotFound
@@ -23,7 +24,9 @@ CHECKED_ON = "2026-11-22"
 @public.get("/about")
 def about() -> Response:
     """Lead to what is said about this site."""
-    return answer("public/about.html")
+    return answer(
+        "public/about.html", outcomes=is_public(services().town, services().clock.today())
+    )
 
 
 @public.get("/accessibility")

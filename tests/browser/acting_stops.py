@@ -62,5 +62,5 @@ def my_data(resident: Visit) -> None:
     resident.press("main form .primary")
     resident.open("/my-data/unsent")
     resident.open("/my-data/looks")
-    for path in ("/about", "/privacy", "/algorithms", "/accessibility"):
+    for path in ("/about", "/outcomes", "/privacy", "/algorithms", "/accessibility"):
         resident.open(path)

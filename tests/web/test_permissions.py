@@ -47,6 +47,8 @@ TABLE = {
     "public.mail_confirm": EVERYONE,
     "public.code_entry": EVERYONE,
     "public.rules": EVERYONE,
+    "public.outcomes": EVERYONE,
+    "public.outcomes_file": EVERYONE,
     "public.about": EVERYONE,
     "public.accessibility": EVERYONE,
     "public.algorithms": EVERYONE,

@@ -1,4 +1,4 @@
-"""What the figures keep: arrears at the end of a month, and as the last night counted them."""
+"""What the figures keep: arrears by month and by night, and what everyone may see."""
 
 from datetime import date
 
@@ -43,3 +43,20 @@ class ArrearsDay(SQLModel, table=True):
     here: int = Field(sa_type=BigInteger)
     """What is past its last day to pay and not with the collector, in minor units."""
     collector: int = Field(sa_type=BigInteger)
+
+
+class PublicFigure(SQLModel, table=True):
+    """A cell of the figures for everyone, as the first night of a month counted it."""
+
+    __tablename__ = "public_figure"
+    __table_args__ = (UniqueConstraint("name", "row", "column"),)
+    id: int | None = Field(default=None, primary_key=True)
+    on: date
+    name: str
+    """The table it belongs to."""
+    row: str
+    column: str
+    many: int | None
+    """None where it is withheld: what is not shown is not kept either."""
+    amount: int | None = Field(default=None, sa_type=BigInteger)
+    """Rounded, in minor units; None where it is withheld, and where nothing is summed."""

@@ -34,7 +34,7 @@ OUTCOMES = ("granted", "partly", "refused")
 _IS_OPEN = CASE.c.state.in_(("sent", "asked"))
 
 
-def _answers(*conditions: ColumnElement[bool]) -> Subquery:
+def answers(*conditions: ColumnElement[bool]) -> Subquery:
     """First answers: of which case, who gave it (None: the rules), and when."""
     decided = select(DECISION.c.case_id, DECISION.c.staff_id, DECISION.c.decided_at.label("at"))
     said = select(OUTCOME.c.case_id, OUTCOME.c.staff_id, OUTCOME.c.answered_at.label("at"))
@@ -70,7 +70,7 @@ _OPEN_DAYS = ((56, "open-longer"), (28, "open-56"), (14, "open-28"), (7, "open-1
 
 def answered(session: Session, on: date) -> Figure:
     """What was answered by ask: at once by the rules, by people in time, and late."""
-    given = _answers()
+    given = answers()
     late = _is_late(given)
     by_rules = given.c.staff_id.is_(None)
     found = (
@@ -89,7 +89,7 @@ def answered(session: Session, on: date) -> Figure:
 
 def days_taken(session: Session, on: date) -> Figure:
     """How many days an answer by a person took."""
-    given = _answers()
+    given = answers()
     days = days_between(given.c.sent_at, given.c.at)
     took = band(days, [(8, "took-7"), (15, "took-14"), (29, "took-28"), (57, "took-56")], _LONG)
     found = (
@@ -122,7 +122,7 @@ def mine_open(session: Session, staff_id: int, on: date) -> Figure:
 
 def mine_answered(session: Session, staff_id: int, on: date) -> Figure:
     """What I answered, month by month: in time, and late."""
-    given = _answers()
+    given = answers()
     month = month_of(given.c.at)
     late = _is_late(given)
     found = (

@@ -1,63 +1,53 @@
-"""Figures for other municipalities: counts and sums in cells, none of which is about a few people.
+"""Figures for others: counts and sums in cells, none of which is about a few people.
 
 No name, number, address, day or reference is in them; a cell about fewer people than the
 municipality's border is withheld, and with it what it could be worked out from.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import product
+from typing import Protocol
 
-from sqlalchemy import Subquery, func, literal, select
+from sqlalchemy import ColumnElement, case, literal, select
 from sqlmodel import Session
 
 from portal import money
 from portal.cases.figures.arrears import AGES, age_of, owed
-from portal.cases.figures.parts import day_of, since
-from portal.cases.figures.requests import CASE, DECISION
-from portal.cases.figures.withholding import Cell, Grid, withheld
-from portal.ledger.balances import total
-from portal.ledger.tables import CLAIM, run
+from portal.cases.figures.counted import ALL, Counted, Shared, Told
+from portal.cases.figures.parts import band, day_of, days_between, since
+from portal.cases.figures.requests import CASE, DECISION, answers
+from portal.ledger.balances import taken_off
+from portal.ledger.tables import CLAIM, ENTRY
 from portal.municipality import Municipality
 
-ALL, WITHHELD = "all", "withheld"
+WITHHELD = "withheld"
 COLUMNS = ("table", "row", "column", "count", "amount", "currency", "shown")
 ASKS = ("deferral", "lower_instalment", "plan", "remission", "review")
 OUTCOMES = ("granted", "granted_partly", "refused")
+TIMES = ("at_once", "took-14", "took-56", "took-longer")
+LET_GO = ("let_go",)
 
 
-_Key = tuple[str, str]
+class Table(Protocol):
+    """What a file needs to know of a table."""
 
+    @property
+    def name(self) -> str:
+        """What it is called in the file."""
 
-@dataclass(frozen=True)
-class Shared:
-    """One table as it may leave: what is withheld is not in it."""
-
-    name: str
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    counts: Grid
-    amounts: Grid | None
-    """In minor units; None where nothing is summed."""
-    hidden: frozenset[Cell]
-
-    def cells(self) -> Iterator[tuple[str, str, int | None, int | None]]:
+    def cells(self) -> Iterable[Told]:
         """Each cell with its count and its sum; None for what is withheld."""
-        for cell in self.counts.cells():
-            row, column = (*self.rows, ALL)[cell[0]], (*self.columns, ALL)[cell[1]]
-            if cell in self.hidden:
-                yield row, column, None, None
-            else:
-                amount = self.amounts.at(cell) if self.amounts else None
-                yield row, column, self.counts.at(cell), amount
 
 
 def tables(session: Session, town: Municipality, on: date) -> list[Shared]:
     """Return the tables to share, as they are on a day."""
     least = town.terms.number("share_least", on)
-    return [_arrears(session, town, on, least), _outcomes(session, on, least)]
+    return [
+        _arrears(session, town, on, least),
+        _outcomes(session, on, least),
+        _times(session, on, least),
+        _let_go(session, town, on, least),
+    ]
 
 
 def _arrears(session: Session, town: Municipality, on: date, least: int) -> Shared:
@@ -69,7 +59,7 @@ def _arrears(session: Session, town: Municipality, on: date, least: int) -> Shar
         CLAIM.c.person_id.label("person"),
         late.c.left.label("amount"),
     ).join(CLAIM, CLAIM.c.id == late.c.id)
-    counted = _Counted(session, facts.subquery(), tuple(sorted(town.claim_kinds)), AGES)
+    counted = Counted(session, facts.subquery(), tuple(sorted(town.claim_kinds)), AGES)
     return counted.shared("arrears", least, with_amounts=True)
 
 
@@ -85,48 +75,58 @@ def _outcomes(session: Session, on: date, least: int) -> Shared:
         .join(DECISION, DECISION.c.case_id == CASE.c.id)
         .where(day_of(DECISION.c.decided_at).between(str(since(on)), str(on)))
     )
-    counted = _Counted(session, facts.subquery(), ASKS, OUTCOMES)
+    counted = Counted(session, facts.subquery(), ASKS, OUTCOMES)
     return counted.shared("decisions", least, with_amounts=False)
 
 
-@dataclass(frozen=True)
-class _Counted:
-    """Facts with a `row`, a `column`, a `person` and an `amount` each, to be counted in cells."""
-
-    session: Session
-    facts: Subquery
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-
-    def shared(self, name: str, least: int, *, with_amounts: bool) -> Shared:
-        """Count them, and withhold what is about fewer people than `least`."""
-        counts, amounts, people = self._read()
-        grid = Grid.of([[counts[row, column] for column in self.columns] for row in self.rows])
-        sums = Grid.of([[amounts[row, column] for column in self.columns] for row in self.rows])
-        names = [*self.rows, ALL], [*self.columns, ALL]
-        about = {(r, c): len(people[names[0][r], names[1][c]]) for r, c in grid.cells()}
-        small = {cell for cell in grid.cells() if grid.at(cell) and about[cell] < least}
-        hidden = withheld(grid, small, least)
-        return Shared(name, self.rows, self.columns, grid, sums if with_amounts else None, hidden)
-
-    def _read(self) -> tuple[Counter[_Key], Counter[_Key], dict[_Key, set[int]]]:
-        """Counts, sums and people by cell, in one statement; in a total a person counts once."""
-        by = (self.facts.c.row, self.facts.c.column, self.facts.c.person)
-        measures = func.count().label("facts"), total(self.facts.c.amount).label("amount")
-        counts: Counter[_Key] = Counter()
-        amounts: Counter[_Key] = Counter()
-        people: dict[_Key, set[int]] = defaultdict(set)
-        for one in run(self.session, select(*by, *measures).group_by(*by)):
-            if one.row not in self.rows or one.column not in self.columns:
-                continue
-            counts[one.row, one.column] += one.facts
-            amounts[one.row, one.column] += one.amount
-            for row, column in product((one.row, ALL), (one.column, ALL)):
-                people[row, column].add(one.person)
-        return counts, amounts, people
+def _times(session: Session, on: date, least: int) -> Shared:
+    """How long an answer took in the last months, by what was asked."""
+    given = answers()
+    facts = (
+        select(
+            given.c.ask.label("row"),
+            _time(given.c.sent_at, given.c.at, given.c.staff_id).label("column"),
+            CASE.c.person_id.label("person"),
+            literal(0).label("amount"),
+        )
+        .join(CASE, CASE.c.id == given.c.case_id)
+        .where(day_of(given.c.at).between(str(since(on)), str(on)))
+    )
+    counted = Counted(session, facts.subquery(), ASKS, TIMES)
+    return counted.shared("answers", least, with_amounts=False)
 
 
-def lines(found: Sequence[Shared], town: Municipality, on: date) -> Iterator[list[str]]:
+def _time(
+    sent: ColumnElement[object], at: ColumnElement[object], staff: ColumnElement[object]
+) -> ColumnElement[str]:
+    """A name of TIMES: at once where the rules answered, else by the days it took."""
+    took = band(days_between(sent, at), [(15, TIMES[1]), (57, TIMES[2])], TIMES[3])
+    return case((staff.is_(None), TIMES[0]), else_=took)
+
+
+def _let_go(session: Session, town: Municipality, on: date, least: int) -> Shared:
+    """What was let go by a decision in the last months, by kind of claim."""
+    off = taken_off("waived")
+    facts = (
+        select(
+            CLAIM.c.kind.label("row"),
+            literal(LET_GO[0]).label("column"),
+            CLAIM.c.person_id.label("person"),
+            off.label("amount"),
+        )
+        .join(ENTRY, ENTRY.c.claim_id == CLAIM.c.id)
+        .where(
+            (ENTRY.c.debit == "waived") | (ENTRY.c.credit == "waived"),
+            ENTRY.c.booked_on.between(since(on), on),
+        )
+        .group_by(CLAIM.c.id)
+        .having(off > 0)
+    )
+    counted = Counted(session, facts.subquery(), tuple(sorted(town.claim_kinds)), LET_GO)
+    return counted.shared("remission", least, with_amounts=True)
+
+
+def lines(found: Sequence[Table], town: Municipality, on: date) -> Iterator[list[str]]:
     """Write the tables: lines that say what they are, the names of columns, then the cells."""
     least = town.terms.number("share_least", on)
     yield from ([f"# {said}"] for said in _head(town, on, least))
@@ -147,6 +147,9 @@ def _head(town: Municipality, on: date, least: int) -> list[str]:
         "arrears: claims past their last day to pay; row: kind of claim; column: how long past it;"
         f" {_ages()}.",
         f"decisions: from {since(on).isoformat()} on; row: what was asked; column: the outcome.",
+        "answers: of the same months; row: what was asked; column: how long the answer took;"
+        f" {_times_told()}.",
+        "remission: claims of which something was let go by a decision in these months; row: kind.",
         f"'{ALL}' is the total of a row, of a column, or of both. Amounts have two decimals.",
         f"A cell about fewer than {least} people is withheld. More cells are withheld with it, so"
         f" that from all that is shown it can lie anywhere in a range of at least {least}.",
@@ -156,3 +159,8 @@ def _head(town: Municipality, on: date, least: int) -> list[str]:
 def _ages() -> str:
     words = ("up to 90 days", "up to a year", "up to three years", "longer")
     return ", ".join(f"{age}: {said}" for age, said in zip(AGES, words, strict=True))
+
+
+def _times_told() -> str:
+    words = ("by the rules", "up to 14 days", "up to 56 days", "longer")
+    return ", ".join(f"{time}: {said}" for time, said in zip(TIMES, words, strict=True))
