@@ -1,19 +1,23 @@
 """Sums of the rules in whole numbers. Each helper takes an int, or a column of ints alike.
 
-Typed for one household; int64 columns of many go through the same lines.
+Typed for one household; int64 columns of many go through the same lines. One household needs no
+numpy, which is loaded with the first column.
 """
 
 from collections.abc import Callable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def at_least(amount: int, least: int) -> int:
     """The amount, or `least` if that is more."""
     if type(amount) is type(least) is int:
         return max(amount, least)
+    import numpy as np  # noqa: PLC0415
+
     return cast("int", np.maximum(amount, least))
 
 
@@ -21,6 +25,8 @@ def at_most(amount: int, most: int) -> int:
     """The amount, or `most` if that is less."""
     if type(amount) is type(most) is int:
         return min(amount, most)
+    import numpy as np  # noqa: PLC0415
+
     return cast("int", np.minimum(amount, most))
 
 
@@ -31,6 +37,8 @@ def choose(condition: int, then: Callable[[], int], other: Callable[[], int]) ->
     rows = cast("NDArray[np.bool_]", condition)
     if not rows.any():
         return other()
+    import numpy as np  # noqa: PLC0415
+
     chosen, otherwise = then(), other()
     # The same column under both is that column: no need to choose row by row.
     return chosen if chosen is otherwise else cast("int", np.where(rows, chosen, otherwise))

@@ -6,7 +6,9 @@ from typing import Any
 from flask import Flask, request, url_for
 from jinja2 import Template
 from jinja2.environment import TemplateModule
+from sqlalchemy.orm import configure_mappers
 
+from portal.ledger.bankdays import add_bank_days
 from portal.web.services import services
 
 COMPONENTS = "_components.html"
@@ -32,6 +34,20 @@ def init_app(app: Flask) -> None:
     """Let templates be of this kind, and know the addresses that are kept."""
     app.jinja_env.template_class = Parts
     app.jinja_env.globals |= {"url_for": address, "town": lambda: services().town}
+
+
+def warm(app: Flask) -> None:
+    """Make what every page needs, so that no first visitor waits for it.
+
+    Templates, the shape of the tables, bank days, and the first page in each language.
+    """
+    parts = app.extensions["portal"]
+    configure_mappers()
+    add_bank_days(parts.clock.today(), 1, parts.town.country)
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
+    for lang in (*parts.town.languages, *parts.town.more_languages):
+        app.test_client().get("/", headers={"Accept-Language": lang})
 
 
 def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401

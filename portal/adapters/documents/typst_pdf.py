@@ -11,8 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from portal.adapters.documents.reading import Element, all_of, contents, read
 
 _SHEET = (Path(__file__).parent / "sheet.typ").read_bytes()
@@ -64,6 +62,8 @@ def _is_one_of(child: Any, names: Sequence[str]) -> bool:  # noqa: ANN401  (text
 
 def _set(given: str) -> bytes:
     """Typeset it. A sign that no font has stops Typst: it is then written as a question mark."""
+    import typst  # noqa: PLC0415  (loaded with the first document)
+
     for _ in range(_MOST_TRIES):
         try:
             return _compile(given)
@@ -76,6 +76,8 @@ def _set(given: str) -> bytes:
 
 
 def _compile(given: str) -> bytes:
+    import typst  # noqa: PLC0415
+
     made: bytes = typst.compile(
         _SHEET,
         format="pdf",

@@ -8,8 +8,6 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from portal.ports.sheets import Cell, Table
 
 _FORMATS = {"money": "#,##0.00", "day": "yyyy-mm-dd"}
@@ -26,6 +24,8 @@ class Workbook:
 
     def write(self, table: Table) -> bytes:
         """Return the file."""
+        import xlsxwriter  # noqa: PLC0415  (loaded with the first table)
+
         out = BytesIO()
         book = xlsxwriter.Workbook(out, {"in_memory": True})
         book.set_properties({"title": table.title, "created": _MADE})
