@@ -9,7 +9,7 @@ from contextlib import suppress
 from threading import Lock
 from typing import NamedTuple
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from portal.db import only_reads
 from portal.errors import Conflict
@@ -76,9 +76,9 @@ class Limiter:
             with parts.database.unit_of_work() as session:
                 share = paces.take(session, handle, now=now, **told)
         except DBAPIError as error:
-            if not only_reads(error):
+            if not (only_reads(error) or isinstance(error, OperationalError | InterfaceError)):
                 raise
-            return Share(1, now)  # nothing can be done to it now that would need a limit
+            return Share(1, now)  # away or only read: nothing can be done now that needs a limit
         self._keep(handle, share)
         self._look_after(parts)
         return share
