@@ -11,7 +11,7 @@ from typing import IO
 import click
 
 from portal import assess as assessing
-from portal.commands import caring, collector_files, money_files
+from portal.commands import caring, collector_files, money_files, person_files
 from portal.commands.told import told as _told
 from portal.errors import BadFile
 from portal.municipality import names
@@ -98,19 +98,6 @@ def import_bank(files: tuple[Path, ...]) -> None:
             click.echo(line)
 
 
-@import_.command("signals")
-@click.argument("file", type=_FILE)
-@click.option("--skip-bad", is_flag=True, help="Take the good lines and name the others.")
-def import_signals(file: Path, skip_bad: bool) -> None:
-    """Import signals from a CSV FILE; its columns stand in deploy/signals-file.md."""
-    from portal.commands import signalling  # noqa: PLC0415
-    from portal.commands.place import place  # noqa: PLC0415
-
-    with _told():
-        for line in signalling.signals(file, place(), skip_bad=skip_bad, now=_now()):
-            click.echo(line)
-
-
 @main.group()
 def export() -> None:
     """Write files for other systems."""
@@ -130,6 +117,7 @@ def export_claims(to: Path | None, ledger: Path | None) -> None:
 
 money_files.add_to(import_, export)
 collector_files.add_to(import_, export)
+person_files.add_to(import_)
 
 
 @main.command()

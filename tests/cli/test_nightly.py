@@ -7,6 +7,7 @@ import platformdirs
 import pytest
 from sqlmodel import SQLModel
 
+from portal.cases import known
 from portal.cases.signals import COLUMNS
 from portal.demo.people import read
 from tests.cli.test_commands import Run, demo, run
@@ -63,6 +64,27 @@ def test_signals_are_taken_once_and_a_bad_line_stops_the_file(run: Run, tmp_path
     assert bad.stderr.startswith("line 4, field identity_number")
     assert rows() == before
     assert run("import", "signals", file, "--skip-bad").stdout.startswith("1 new, 1 already")
+
+
+@pytest.mark.usefixtures("demo")
+def test_facts_of_registers_are_taken_once_and_a_bad_line_stops_the_file(
+    run: Run, tmp_path: Path
+) -> None:
+    number = next(
+        person["identity_number"]
+        for person in read("oss").people
+        if person["identity_scheme"] == "bsn" and person.get("plans")
+    )
+    file, head = tmp_path / "facts.csv", ",".join(known.COLUMNS)
+    file.write_text(f"{head}\nbsn,{number},assets,120.00,own_benefits,2026-01-05\n")
+    assert run("import", "facts", file).stdout.startswith("1 new, 0 newer than what was known")
+    assert "0 new, 0 newer than what was known, 1 already" in run("import", "facts", file).stdout
+    before = rows()
+    file.write_text(file.read_text() + f"bsn,{number},benefit,perhaps,own_benefits,2026-01-05\n")
+    bad = run("import", "facts", file)
+    assert (bad.exit_code, bad.stdout) == (2, "")
+    assert bad.stderr.splitlines() == ["line 3, field value: must be one of: yes, no"]
+    assert rows() == before
 
 
 @pytest.mark.usefixtures("demo")

@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from sqlmodel import Session
 
+from portal.cases import known as known_facts
 from portal.cases import signals as hints
 from portal.errors import BadFile
 from portal.jobs.handover import explaining, months
@@ -171,6 +172,27 @@ def signals(means: Means, file: BinaryIO, _name: str) -> Take:
     return take
 
 
+def facts(means: Means, file: BinaryIO, _name: str) -> Take:
+    """What registers know of people (CSV). Raises BadFile."""
+    found, mistakes = known_facts.read(file, means.town, means.today)
+    _stop_at(mistakes, means)
+
+    def take(session: Session) -> Outcome:
+        taken = known_facts.take(
+            session,
+            found,
+            identity_key=means.identity_key,
+            now=means.now,
+            on=means.today,
+            actor=means.actor,
+        )
+        names = ("new", "newer", "unchanged", "older", "strangers")
+        counts = {name: getattr(taken, name) for name in names}
+        return Outcome(counts, _words(mistakes), (taken,))
+
+    return take
+
+
 KINDS: Mapping[str, Callable[[Means, BinaryIO, str], Take]] = {
     "bank": bank,
     "claims": claims,
@@ -179,6 +201,7 @@ KINDS: Mapping[str, Callable[[Means, BinaryIO, str], Take]] = {
     "receipts": receipts,
     "month": month,
     "signals": signals,
+    "facts": facts,
 }
 
 

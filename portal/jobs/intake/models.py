@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from portal.db import Moment
 
-KINDS = ("bank", "claims", "settlements", "returns", "receipts", "month", "signals")
+KINDS = ("bank", "claims", "settlements", "returns", "receipts", "month", "signals", "facts")
 _KINDS = ", ".join(f"'{kind}'" for kind in KINDS)
 
 

@@ -60,6 +60,7 @@ ACTS = (
     "evidence:add",
     "evidence:look",
     "evidence:take-back",
+    "fact:take",
     "file:close",
     "file:give",
     "file:open",

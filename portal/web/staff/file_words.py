@@ -26,6 +26,7 @@ _WHERE = {
     "receipts": "staff.handover",
     "month": "staff.handover",
     "signals": "staff.lists",
+    "facts": "staff.queue",
 }
 """The page where what came in goes on."""
 

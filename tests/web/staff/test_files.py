@@ -83,6 +83,7 @@ def test_the_answer_to_a_file_full_of_mistakes_is_short(worker: Visitor) -> None
         ("returns", b"x", "this is no report on payments (pain.002)"),
         ("claims", b"<x/>", "The file is XML, but no UBL invoice or credit note."),
         ("signals", b"key\n", "this column is missing"),
+        ("facts", b"fact\n", "this column is missing"),
     ],
 )
 def test_what_cannot_be_taken_is_told(
