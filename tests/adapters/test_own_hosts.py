@@ -18,6 +18,7 @@ MAY_CALL = {
     "portal/adapters/oidc/wire.py": "OwnHosts itself",
     "portal/demo/payments/server.py": "the stand-in of the demo tells the demo, on this machine",
     "portal/adapters/smtp.py": "the mail server that was set",
+    "portal/web/gate.py": "asks this machine how many wait at its own door",
 }
 
 

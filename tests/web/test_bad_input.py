@@ -24,6 +24,8 @@ from tests.web.watched import Watched
 from tests.web.world import World, demo_app
 
 EVERY_FORM = pytest.mark.parametrize("form", FORMS, ids=str)
+SOME_FORMS = pytest.mark.parametrize("form", FORMS[::5], ids=str)
+"""In the short run, for what happens before a form is read; the others in the long run."""
 WITH_REFERENCE = [form for form in FORMS if "{" in form.path]
 KEPT = 60
 """Signs of a wrong answer that are shown again, at least."""
@@ -54,7 +56,7 @@ BAD = {
     "the same twice": ["health", "health"],
 }
 """What is sent in place of a good answer, field by field."""
-A_TURN = 2
+A_TURN = 1
 """How many of them a field gets in the short run; the next field goes on where this one ended."""
 
 
@@ -101,14 +103,6 @@ def test_every_route_that_takes_a_form_is_in_the_list(world: Watched) -> None:
 
 
 @EVERY_FORM
-def test_a_good_answer_is_taken(world: Watched, form: Form) -> None:
-    """Else the tests below would say nothing."""
-    page = world.post(form.who, form.address(world), form.good(world))
-    assert page.status_code == form.answers, page.text
-    assert world.broken() == []
-
-
-@EVERY_FORM
 def test_anything_else_in_a_field_is_told_and_does_no_harm(world: Watched, form: Form) -> None:
     turns = islice(cycle(BAD.items()), FORMS.index(form), None)
     for name in form.fields:
@@ -127,16 +121,32 @@ def test_nothing_else_in_any_field_does_harm(world: Watched, form: Form) -> None
 @EVERY_FORM
 def test_fields_that_are_missing_or_too_many_do_no_harm(world: Watched, form: Form) -> None:
     take(world, form, {}, "nothing at all")
-    for name in form.fields:
-        fields = form.good(world)
-        del fields[name]
-        take(world, form, fields, f"no {name}")
     more = {"state": "decided", "person_id": "1", "id": "1", "to_weigh": "0", "balance": "0"}
     take(world, form, form.good(world) | more, "fields of the database")
 
 
+@pytest.mark.long
 @EVERY_FORM
+def test_each_field_that_is_missing_does_no_harm(world: Watched, form: Form) -> None:
+    for name in form.fields:
+        fields = form.good(world)
+        del fields[name]
+        take(world, form, fields, f"no {name}")
+
+
+@SOME_FORMS
 def test_a_body_that_is_no_form_or_too_large_does_no_harm(world: Watched, form: Form) -> None:
+    no_form(world, form)
+
+
+@pytest.mark.long
+@EVERY_FORM
+def test_no_form_at_all_does_no_harm_anywhere(world: Watched, form: Form) -> None:
+    no_form(world, form)
+
+
+def no_form(world: Watched, form: Form) -> None:
+    """Send what is no form, and too much of one."""
     path = form.address(world)
     for body, kind in ((b'{"a": 1}', "application/json"), (b"\xff\xfe%zz=%", "text/plain")):
         page = world.post(form.who, path, {}, data=body, content_type=kind)
@@ -148,9 +158,11 @@ def test_a_body_that_is_no_form_or_too_large_does_no_harm(world: Watched, form: 
 
 
 @EVERY_FORM
-def test_the_same_form_twice_does_its_work_once(world: Watched, form: Form) -> None:
+def test_a_good_answer_is_taken_and_twice_does_its_work_once(world: Watched, form: Form) -> None:
+    """Were it not taken, the tests above would say nothing."""
     fields, path = form.good(world), form.address(world)
-    world.post(form.who, path, fields)
+    page = world.post(form.who, path, fields)
+    assert page.status_code == form.answers, page.text
     once = world.counts()
     again = world.post(form.who, path, fields)
     assert again.status_code < 500

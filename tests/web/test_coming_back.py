@@ -75,7 +75,8 @@ def test_the_mail_says_no_amount_and_no_name(resident: Visitor, oss: Flask) -> N
     link(resident, begun(resident))
     resident.post(f"{begun(resident)}/link", email="other@example.org")
     (mail,) = mailed(oss)
-    assert not re.search(r"€|\d,\d\d|\d\.\d\d|Testveld", mail.body.replace("0412-000 000", ""))
+    said = re.sub(r"https?://\S+|0412-000 000", "", mail.body)
+    assert not re.search(r"€|\d,\d\d|\d\.\d\d|Testveld", said)
 
 
 @pytest.mark.parametrize("other", ["demo-several", "demo-worker"])

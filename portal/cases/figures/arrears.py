@@ -3,7 +3,7 @@
 The council's are counted ahead by the night, for counting them takes seconds in a large ledger.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -178,13 +178,22 @@ def keep_months(session: Session, on: date) -> int:
 def keep_day(session: Session, on: date) -> int:
     """Count the arrears of a day ahead and let them take the place of the day before.
 
-    Returns how many cells there are. A night that is run again counts again.
+    Returns how many cells there are; 0 where a night that is run again counts the same.
     """
     found = [row._asdict() for row in run(session, select(cells_of(on)))]
-    run(session, delete(ARREARS_DAY))
     counted = {"on": on, "kind": "", "age": ""} | dict.fromkeys(COLUMNS, 0)
-    run(session, insert(ARREARS_DAY).values([counted, *({"on": on} | row for row in found)]))
+    cells = [counted, *({"on": on} | row for row in found)]
+    columns = [ARREARS_DAY.c[name] for name in counted]
+    before = [row._asdict() for row in run(session, select(*columns))]
+    if _sorted(before) == _sorted(cells):
+        return 0
+    run(session, delete(ARREARS_DAY))
+    run(session, insert(ARREARS_DAY).values(cells))
     return len(found)
+
+
+def _sorted(cells: Iterable[Mapping[str, Any]]) -> list[list[tuple[str, Any]]]:
+    return sorted((sorted(cell.items()) for cell in cells), key=str)
 
 
 def _kept(session: Session) -> set[date]:
