@@ -1,12 +1,14 @@
 """Reading a municipality's folder."""
 
 import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from portal.errors import NotFound
+from portal.errors import BadFile, NotFound
 from portal.money import minor
 from portal.municipality.parts import (
     Basis,
@@ -19,8 +21,8 @@ from portal.municipality.parts import (
 )
 from portal.municipality.town import Municipality, Table
 from portal.resources import town_folders
-from portal.rules import amendment
-from portal.rules.policy import Policy
+from portal.rules import amendment, value_kinds
+from portal.rules.policy import Policy, Series
 from portal.rules.policy_data import read_policy, read_series
 from portal.rules.terms import Terms
 
@@ -47,9 +49,7 @@ def read(folder: Traversable) -> Municipality:
     """Read the municipality of a folder. Raises BadFile."""
     data = _table(folder / "municipality.toml")
     amounts = _table(_PACKAGE / "amounts" / f"{data['country'].lower()}.toml")
-    policy = read_policy(_table(folder / "policy.toml"), amounts)
-    for adopted in _amendments(folder):
-        policy = amendment.read(adopted).on(policy)
+    policy = _policy(folder, amounts)
     return Municipality(
         name=folder.name,
         title=data["title"],
@@ -65,7 +65,7 @@ def read(folder: Traversable) -> Municipality:
         dunning=_dunning(data["dunning"]),
         collector=Collector(**data["collector"]) if "collector" in data else None,
         policy=policy,
-        terms=Terms({name: read_series(name, rows) for name, rows in _terms(folder).items()}),
+        terms=_terms(folder),
         kinds=_kinds(_table(folder / "claim_kinds.toml"), policy),
         journeys=_journeys(_table(folder / "journeys.toml")),
         fits=_fits(_table(folder / "journeys.toml")),
@@ -76,8 +76,46 @@ def read(folder: Traversable) -> Municipality:
     )
 
 
+def table(path: Traversable, name: str) -> dict[str, Any]:
+    """Read a file of a municipality's folder. Raises BadFile, which says what to do."""
+    with _named(name):
+        if not path.is_file():
+            raise BadFile(["is missing; put it there, made after that of another municipality"])
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8"))
+        except ValueError as bad:
+            raise BadFile([f"mend it, it is no TOML in UTF-8: {bad}"]) from bad
+
+
 def _table(path: Traversable) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return table(path, path.name)
+
+
+@contextmanager
+def _named(file: str) -> Iterator[None]:
+    """Put the name of the file before what is wrong in it."""
+    try:
+        yield
+    except BadFile as bad:
+        raise BadFile([f"{file}: {mistake}" for mistake in bad.mistakes]) from bad
+
+
+def _policy(folder: Traversable, amounts: Table) -> Policy:
+    """Read the policy with all that was adopted after it."""
+    data = _table(folder / "policy.toml")
+    with _named("policy.toml"):
+        policy = read_policy(data, amounts)
+        _of_their_kinds(policy.settings)
+    for adopted in _amendments(folder):
+        policy = amendment.read(adopted).on(policy)
+    with _named("amendments"):
+        _of_their_kinds(policy.settings)
+    return policy
+
+
+def _of_their_kinds(series: Mapping[str, Series]) -> None:
+    if wrong := list(value_kinds.mistakes(series)):
+        raise BadFile(wrong)
 
 
 def _amendments(folder: Traversable) -> list[Table]:
@@ -89,10 +127,13 @@ def _amendments(folder: Traversable) -> list[Table]:
     return [_table(file) for file in files]
 
 
-def _terms(folder: Traversable) -> Table:
-    """The municipality's own `terms.toml`; a folder without one has none."""
-    written = folder / "terms.toml"
-    return _table(written) if written.is_file() else {}
+def _terms(folder: Traversable) -> Terms:
+    """The municipality's own `terms.toml`."""
+    data = _table(folder / "terms.toml")
+    with _named("terms.toml"):
+        series = {name: read_series(name, rows) for name, rows in data.items()}
+        _of_their_kinds(series)
+    return Terms(series)
 
 
 def _journeys(data: Table) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -3,7 +3,6 @@
 The same seed gives the same people on every machine.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from portal.municipality import Municipality
+from portal.municipality.reading import table
 from portal.rules.columns import Column, ColumnBook
 from portal.rules.facts import FORMS
 from portal.rules.means import NormThresholdCapacity
@@ -66,8 +66,7 @@ def usual_people(town: Municipality) -> int:
 
 
 def _file(town: Municipality) -> dict[str, Any]:
-    path = town.folder / "caseload.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return table(town.folder / "caseload.toml", "caseload.toml")
 
 
 class Draw:

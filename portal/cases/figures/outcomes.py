@@ -41,8 +41,10 @@ class Outcomes:
 
 
 def is_public(town: Municipality, on: date) -> bool:
-    """Whether the municipality shows its figures to everyone."""
-    return bool(town.terms.number("outcomes_public", on))
+    """Whether the municipality shows its figures to everyone: yes, unless its terms say no."""
+    return "outcomes_public" not in town.terms.series or bool(
+        town.terms.number("outcomes_public", on)
+    )
 
 
 def keep(session: Session, town: Municipality, on: date) -> int:
@@ -63,7 +65,8 @@ def keep(session: Session, town: Municipality, on: date) -> int:
 
 
 def _counted(session: Session, town: Municipality, on: date) -> list[dict[str, object]]:
-    step = town.terms.number("outcomes_round", on)
+    is_rounded = "outcomes_round" in town.terms.series
+    step = town.terms.number("outcomes_round", on) if is_rounded else 1
     names = ("row", "column", "many", "amount")
     return [
         {"on": on, "name": table.name}
