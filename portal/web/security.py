@@ -29,8 +29,7 @@ def csp(*forms_go_to: str) -> str:
             " ".join(("form-action 'self'", *forms_go_to)),
             "base-uri 'none'",
             "frame-ancestors 'none'",
-            f"report-uri {REPORTS}",
-            "report-to portal",
+            f"report-uri {REPORTS}",  # every browser knows it, and it needs no header of its own
         )
     )
 
@@ -43,14 +42,13 @@ _OF_FILES = {
 }
 """Headers of the static files too. The referrer stays on this site, where a form needs it: without
 one a browser would not say from which site a form comes."""
-_HEADERS = _OF_FILES | {
+_OF_PAGES = {
     "Content-Security-Policy": CSP,
-    "Reporting-Endpoints": f'portal="{REPORTS}"',
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(
-        f"{what}=()" for what in ("camera", "display-capture", "geolocation", "microphone", "usb")
-    ),
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+"""Headers of what a browser shows as a page. A redirect is never shown, and a part that a script
+asks for stands in a page that has them."""
 _HTTPS = {"Strict-Transport-Security": f"max-age={2 * 365 * 24 * 3600}"}
 
 
@@ -68,7 +66,9 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def _finish(response: Response) -> Response:
-        for name, value in _HEADERS.items():
+        is_page = response.location is None and "HX-Request" not in request.headers
+        told = _OF_FILES | _OF_PAGES if is_page else _OF_FILES
+        for name, value in told.items():
             response.headers.setdefault(name, value)
         if app.config["SESSION_COOKIE_SECURE"]:
             response.headers.update(_HTTPS)
