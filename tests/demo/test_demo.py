@@ -1,6 +1,7 @@
 """The demo: everyone on the list is there, on any day, with what their description promises."""
 
 import shutil
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
@@ -26,7 +27,7 @@ from portal.people.acting.models import Acting
 from portal.people.actors import ROLES
 from portal.people.models import KnownFact, Person, StaffMember
 from portal.rules.assess import assess
-from portal.rules.facts import Household, Situation
+from portal.rules.facts import CIRCUMSTANCES, Household, Situation
 from portal.texts import LANGUAGES, text
 from portal.tokens import Tokens
 
@@ -353,3 +354,11 @@ def test_work_waits_when_a_demo_begins_and_a_second_start_adds_none(
     assert found["money"] == 3
     assert min(found[kind] for kind in ("request", "objection", "question")) > 1
     assert not named & set(asked), "who one can sign in as has asked nothing yet"
+
+
+@pytest.mark.parametrize("town", TOWNS)
+def test_what_waits_is_answered_in_words_a_page_offers(town: str) -> None:
+    told = tomllib.loads((load(town).folder / "demo-waiting.toml").read_text(encoding="utf-8"))
+    words = {w for ask in told["asks"] for w in ask["answers"].get("circumstances", [])}
+    assert words
+    assert words <= set(CIRCUMSTANCES), "the staff's page cannot read another word"
