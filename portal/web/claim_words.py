@@ -95,15 +95,20 @@ def _progress(view: ClaimView) -> str | None:
     )
 
 
-def payment_details(town: Municipality, view: ClaimView) -> dict[str, str]:
-    """Return how to pay by bank: account, reference as it is shown, amount."""
+def to_pay_now(view: ClaimView) -> int:
+    """Return what to pay next of a claim in minor units: an instalment of its plan, or all."""
+    return min(view.next_amount or view.balance, view.balance)
+
+
+def payment_details(town: Municipality, view: ClaimView, due: int) -> dict[str, str]:
+    """Return how to pay by bank: account, reference as it is shown, and the amount `due`."""
     payment = town.payment
     return {
         "scheme": payment.scheme,
         "name": payment.name,
         "account": payment.account,
         "reference": references.show(payment.scheme, view.payment_reference, payment.creditor),
-        "amount": amount(view.balance),
+        "amount": amount(due),
     }
 
 

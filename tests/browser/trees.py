@@ -13,7 +13,10 @@ from playwright.sync_api import Page
 
 from tests.browser.aria import CONTROLS, Node, tree
 
-_REF = re.compile(r"/(demo-[\w-]+|[A-Z0-9]{5}-?[A-Z0-9]{5}|(?=[^/?]*[A-Z0-9])[^/?.]{12,})")
+_REF = re.compile(
+    r"(?<=[/=])(demo-[\w-]+|[A-Z0-9]{5}-?[A-Z0-9]{5}(?=[/?&]|$)"
+    r"|(?=[^/?&]*[A-Z])[^/?&]{12,}|(?=[^/?&.]*[0-9])[^/?&.]{12,})"
+)
 FOLDER = Path(__file__).parent / "trees"
 _STATES = {
     "wrong": "main [role=alert]",
@@ -67,7 +70,7 @@ class Trees:
 
 def where(page: Page) -> tuple[str, ...]:
     """Return the page and its state: as it comes, with something to tell, unfolded."""
-    name = _REF.sub("/…", re.sub(r"^.*?//[^/]+|#.*", "", page.url))
+    name = _REF.sub("…", re.sub(r"^.*?//[^/]+|#.*", "", page.url))
     state = [name]
     for word, which in _STATES.items():
         if count := page.locator(which).count():

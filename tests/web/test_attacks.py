@@ -254,7 +254,7 @@ ALWAYS = {
 
 def test_every_answer_has_its_headers(oss: Flask) -> None:
     visitor = Visitor(oss, "demo-couple")
-    pages = ("/", "/sign-in", "/nothing-here", "/my-data.json", "/theme.css", "/api/v1/claims")
+    pages = ("/rules", "/overview", "/no-page", "/my-data.json", "/theme.css", "/api/v1/claims")
     for path in (*pages, "/static/portal.css", "/static/vendor/htmx.min.js"):
         page = visitor.client.get(path)
         page.close()

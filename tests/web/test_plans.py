@@ -7,7 +7,7 @@ from flask import Flask
 from sqlmodel import col, select
 
 from portal.ledger import plans
-from portal.ledger.models import Plan
+from portal.ledger.models import Claim, Plan
 from portal.ledger.progress import PlanView
 from portal.people.models import Person
 from tests.web.conftest import MEANS, TODAY, Visitor, words
@@ -40,6 +40,15 @@ def test_a_plan_is_granted_on_the_day_one_is_paid(oss: Flask) -> None:
         [date(2026, 12, 22), date(2027, 1, 19), date(2027, 2, 16)],
     )
     assert 13 * view.instalments[0][1] <= 12 * view.monthly
+
+
+def test_how_to_pay_by_bank_names_the_instalment_and_not_the_whole_debt(oss: Flask) -> None:
+    visitor, view = Visitor(oss, "demo-several"), plan_of(oss, "demo-several")
+    with oss.extensions["portal"].database.reading() as session:
+        (claim,) = session.exec(select(Claim.ref).where(Claim.number == "V2024-00004"))
+    page = visitor.get(f"/claims/{claim}")
+    assert "Amount €25.00" in words(page)
+    assert view.progress.next_amount == 25_00
 
 
 def test_a_rhythm_without_a_day_is_told(oss: Flask) -> None:

@@ -81,7 +81,7 @@ def bill_pdf(ref: str) -> Response:
         branch=branch,
         name=name,
         kind=kind_words(view.kind),
-        pay=payment_details(parts.town, view),
+        pay=payment_details(parts.town, view, view.balance),
         on=today,
     )
     title = f"{gettext('bills-one')} {view.number}"

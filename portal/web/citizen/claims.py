@@ -25,7 +25,7 @@ from portal.web.citizen.debits import claim_part
 from portal.web.citizen.pay import by_bank
 from portal.web.citizen.still import interest_notes, standing_still
 from portal.web.citizen.what_happened import happened
-from portal.web.claim_words import collector_text, movement_lines, row
+from portal.web.claim_words import collector_text, movement_lines, row, to_pay_now
 from portal.web.context import amount, day
 from portal.web.scheme_words import basis, why_a_person
 from portal.web.services import services
@@ -88,14 +88,14 @@ def _notes(
 @citizen.get("/claims/<ref>/qr.svg")
 @needs(Permission.OWN_CLAIMS)
 def claim_qr(ref: str) -> Response:
-    """Answer with the bank's QR code for what is left of the claim."""
+    """Answer with the bank's QR code for what is to be paid next of the claim."""
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
         view = own.claim(session, actor(), ref, today)
     svg = references.qr_svg(
         name=parts.town.payment.name,
         iban=parts.town.payment.account,
-        amount=view.balance,
+        amount=to_pay_now(view),
         reference=view.payment_reference,
     )
     return Response(svg, mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})

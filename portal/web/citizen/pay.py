@@ -20,7 +20,7 @@ from portal.people.actors import Permission
 from portal.web import security
 from portal.web.citizen import citizen
 from portal.web.citizen.pay_form import PayForm
-from portal.web.claim_words import payment_details, row
+from portal.web.claim_words import payment_details, row, to_pay_now
 from portal.web.context import lang
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -118,7 +118,7 @@ def by_bank(session: Session, view: ClaimView) -> dict[str, Any]:
     parts, today = services(), services().clock.today()
     coming = on_its_way.awaited(session, [view.id], today, view.person_id).get(view.id, [])
     return {
-        **payment_details(parts.town, view),
+        **payment_details(parts.town, view, to_pay_now(view)),
         "has_qr": parts.town.payment.scheme == "nl16",
         "coming": coming,
         "note": gettext("pay-fi71-note") if parts.town.payment.scheme == "fi71" else "",
