@@ -43,7 +43,8 @@ def walks_of_a_run() -> Iterator[ParameterSet]:
             is_short = walk not in LONG and number % 2 == place
             marks = () if is_short else (pytest.mark.long,)
             yield pytest.param(walk, town, marks=marks, id=f"{walk.__name__}-{town}")
-    yield pytest.param(walks.staff_unit, "norddjurs", id="staff_unit-norddjurs")
+    unit = pytest.mark.long
+    yield pytest.param(walks.staff_unit, "norddjurs", marks=unit, id="staff_unit-norddjurs")
 
 
 def looking(visit: Callable[..., Visit], made: list[Visit], met: Trees) -> Callable[..., Visit]:

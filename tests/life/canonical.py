@@ -15,6 +15,8 @@ from portal.db import Database
 
 _BY_CHANCE = {"id", "ref", "identity_digest", "file_digest"}
 """Columns whose value chance decides."""
+_ONLY_COUNTED = {"pace"}
+"""Tables of how often somebody did something: a process that dies loses what it had taken ahead."""
 _POINTS_ANYWHERE = {("work_item", "subject")}
 """Ids of rows of many tables, with no foreign key that says which."""
 
@@ -32,6 +34,7 @@ class Picture:
         self.rows: dict[Table, list[Row[Any]]] = {
             table: list(connection.execute(select(table)))
             for table in SQLModel.metadata.sorted_tables
+            if table.name not in _ONLY_COUNTED
         }
         self.told: dict[tuple[str, int], str] = {}
 
