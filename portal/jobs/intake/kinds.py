@@ -23,6 +23,10 @@ from portal.municipality import Municipality
 from portal.ports import reader_for
 from portal.sheets import Mistake
 
+_HINTED = ("new", "unchanged", "strangers")
+_KNOWN = ("new", "newer", "unchanged", "older", "strangers")
+"""What is counted of a file about people, by the names of what was taken."""
+
 
 def bank(means: Means, file: BinaryIO, name: str) -> Take:
     """Bank statements (camt.053, MT940). Raises BadFile."""
@@ -154,31 +158,27 @@ def month(means: Means, file: BinaryIO, name: str) -> Take:
 def signals(means: Means, file: BinaryIO, _name: str) -> Take:
     """Hints from outside (CSV). Raises BadFile."""
     found, mistakes = hints.read(file, means.town, means.today)
-    _stop_at(mistakes, means)
-
-    def take(session: Session) -> Outcome:
-        taken = hints.take(
-            session,
-            found,
-            identity_key=means.identity_key,
-            now=means.now,
-            on=means.today,
-            actor=means.actor,
-        )
-        names = ("new", "unchanged", "strangers")
-        counts = {name: getattr(taken, name) for name in names}
-        return Outcome(counts, _words(mistakes), (taken,))
-
-    return take
+    return _of_people(means, hints.take, found, mistakes, _HINTED)
 
 
 def facts(means: Means, file: BinaryIO, _name: str) -> Take:
     """What registers know of people (CSV). Raises BadFile."""
     found, mistakes = known_facts.read(file, means.town, means.today)
+    return _of_people(means, known_facts.take, found, mistakes, _KNOWN)
+
+
+def _of_people(
+    means: Means,
+    taking: Callable[..., object],
+    found: Sequence[object],
+    mistakes: Sequence[Mistake],
+    names: Sequence[str],
+) -> Take:
+    """Take in what names people by their identity number, and count it by these names."""
     _stop_at(mistakes, means)
 
     def take(session: Session) -> Outcome:
-        taken = known_facts.take(
+        taken = taking(
             session,
             found,
             identity_key=means.identity_key,
@@ -186,9 +186,7 @@ def facts(means: Means, file: BinaryIO, _name: str) -> Take:
             on=means.today,
             actor=means.actor,
         )
-        names = ("new", "newer", "unchanged", "older", "strangers")
-        counts = {name: getattr(taken, name) for name in names}
-        return Outcome(counts, _words(mistakes), (taken,))
+        return Outcome({name: getattr(taken, name) for name in names}, _words(mistakes), (taken,))
 
     return take
 
