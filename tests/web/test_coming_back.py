@@ -57,7 +57,7 @@ def link(visitor: Visitor, case: str, to: str = "me@example.org") -> str:
 def test_the_overview_says_until_when_it_is_kept(resident: Visitor) -> None:
     """It was changed on 21 November 2026; it goes ninety days later, in the night after."""
     begun(resident)
-    assert "We keep it until 19 February 2027." in words(resident.get("/overview"))
+    assert "We keep it up to and including 19 February 2027." in words(resident.get("/overview"))
 
 
 def test_a_link_brings_the_request_back_on_another_device_after_signing_in(

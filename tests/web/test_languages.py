@@ -92,4 +92,4 @@ def test_the_summary_is_there_in_the_towns_own_languages_and_only_after_an_answe
     summary = words(visitor.get(f"{sent.request.path}/summary"))
     assert "Yes. You can pay in parts." in summary
     assert "You pay €100.00 a month" in summary
-    assert "until and including 2 January 2027" in summary
+    assert "up to and including 2 January 2027" in summary

@@ -39,7 +39,7 @@ def test_the_page_tells_the_facts_the_sum_and_that_it_comes_out_the_same(oss: Fl
     page = words(visitor.get(f"{case}/receipt"))
     assert "The same, to the cent" in page
     assert "Net income €2,000.00 a month" in page
-    assert "I live from it alone" in page
+    assert "Only me" in page
     assert "Then Granted Now Granted" in page
     assert "What you can pay a month Then €148.32 Now €148.32" in page
     assert "2024.1" in page

@@ -144,7 +144,8 @@ def test_without_advice_there_is_nothing_to_follow(oss: Flask) -> None:
 def test_keeping_the_old_plan_is_a_refusal_with_a_reason_that_follows_the_advice(
     oss: Flask,
 ) -> None:
-    case, worker = sent(oss, "demo-old-plan", "lower_instalment", **MEANS), Desk(oss)
+    together = MEANS | {"income": {"income": "2630", "period": "month"}}
+    case, worker = sent(oss, "demo-old-plan", "lower_instalment", **together), Desk(oss)
     page = worker.get(case)
     assert "The plan stays as it is: €40.00 a month" in words(page)
     assert f"{case}/advice" not in page.text
@@ -157,7 +158,7 @@ def test_keeping_the_old_plan_is_a_refusal_with_a_reason_that_follows_the_advice
 
 def test_more_time_until_another_day(oss: Flask) -> None:
     case, worker = sent(oss, ask="deferral"), Desk(oss)
-    assert "nothing to pay until and including 21 May 2027" in words(worker.get(case))
+    assert "nothing to pay up to and including 21 May 2027" in words(worker.get(case))
     for wrong in ("", "soon", "2026-11-21", "2020-01-01", "2031-01-01", "2027-02-30"):
         assert worker.decide(case, "other", until=wrong).status_code == 422, wrong
     worker.decide(case, "other", until="2027-03-01")

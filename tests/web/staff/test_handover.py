@@ -207,7 +207,7 @@ def test_a_write_off_is_proposed_by_one_and_agreed_by_another(town: Flask) -> No
     say(second, proposal)
     owner = Visitor(town, DEBTOR)
     claim = owner.get(f"/claims/{claim_of(town).ref}")
-    assert "Let go" in words(claim)
+    assert "Written off" in words(claim)
     assert "You need not pay this any more" in words(claim)
     letter = re.search(r'href="(/letters/[^"]+)"', claim.text)
     assert letter
