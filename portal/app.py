@@ -159,6 +159,7 @@ def create_app(
         root=str(folder("static")),
         prefix="static/",
         max_age=31_536_000,
+        allow_all_origins=False,
         add_headers_function=security.of_files(is_secure=not settings.demo),
     )
     return app

@@ -8,6 +8,7 @@ from flask import Flask, Response, request
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFError
 
+from portal.web import form_tokens
 from portal.web.services import services
 
 REPORTS = "/reports"
@@ -60,18 +61,19 @@ def init_app(app: Flask) -> None:
         COMPRESS_BR_LEVEL=5,
         COMPRESS_MIN_SIZE=300,
     )
+    form_tokens.init()
     compress = Compress()
     compress.init_app(app)
     app.before_request(_same_site)
+    all_answers = _OF_FILES | (_HTTPS if app.config["SESSION_COOKIE_SECURE"] else {})
+    of_parts, of_pages = tuple(all_answers.items()), tuple((all_answers | _OF_PAGES).items())
 
     @app.after_request
     def _finish(response: Response) -> Response:
         is_page = response.location is None and "HX-Request" not in request.headers
-        told = _OF_FILES | _OF_PAGES if is_page else _OF_FILES
-        for name, value in told.items():
-            response.headers.setdefault(name, value)
-        if app.config["SESSION_COOKIE_SECURE"]:
-            response.headers.update(_HTTPS)
+        told = of_pages if is_page else of_parts
+        there = {name for name, _ in response.headers}
+        response.headers.extend([line for line in told if line[0] not in there])
         if request.endpoint not in ("static", "theme"):
             response.headers.setdefault("Cache-Control", "no-store")
         if request.endpoint == "public.sign_out":  # nor what the way back would show

@@ -13,6 +13,7 @@ from wsgiref.headers import Headers
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from portal.app import cookie_name
@@ -85,6 +86,9 @@ def test_no_form_is_taken_without_its_own_token_from_its_own_site(guarded: Flask
     other = token(signed_in(guarded, "demo-several"))
     mine = signed_in(guarded, "demo-couple")
     good = token(mine)
+    with mine.session_transaction() as kept:
+        older = URLSafeTimedSerializer(guarded.config["WTF_CSRF_SECRET_KEY"], "wtf-csrf-token")
+        by_sha1 = older.dumps(kept["csrf_token"])
     each: list[tuple[dict[str, str], dict[str, str]]] = [
         ({}, {}),
         ({"csrf_token": other}, {}),
@@ -98,6 +102,7 @@ def test_no_form_is_taken_without_its_own_token_from_its_own_site(guarded: Flask
             ({}, {"HX-Request": "true"}),
             ({"csrf_token": ""}, {}),
             ({"csrf_token": "ImFiYyI.aR0.x"}, {}),
+            ({"csrf_token": by_sha1}, {}),
         ]
     )
     skipped = {"public.webhook", "public.log_out_told", "public.report"}
@@ -259,6 +264,7 @@ def test_every_answer_has_its_headers(oss: Flask) -> None:
         page = visitor.client.get(path)
         page.close()
         assert {name: page.headers.get(name) for name in ALWAYS} == ALWAYS, path
+        assert "Access-Control-Allow-Origin" not in page.headers, path
         if not path.startswith("/static"):
             assert "default-src 'none'" in page.headers["Content-Security-Policy"]
             assert page.headers["Cross-Origin-Opener-Policy"] == "same-origin"
