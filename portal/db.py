@@ -34,6 +34,8 @@ _NOT_READ = "22"
 """The class of what it says to a value of the wrong kind."""
 _RING = "40P01"
 """What it says to one of two who wait for each other."""
+_NO_CHANGES = ("read-only", "readonly", "disk is full", "No space left", "File too large")
+"""What the two databases and their disks say when nothing can be changed."""
 _PATIENCE = "connect_timeout"
 """Seconds to wait for a server that is not there: less than a page may take."""
 VAULT = "vault"
@@ -116,9 +118,9 @@ def _is_double(error: IntegrityError) -> bool:
 
 
 def only_reads(error: DBAPIError) -> bool:
-    """Whether it says that the database takes no changes now."""
+    """Whether it says that the database takes no changes now: it only reads, or has no room."""
     told = str(error.orig)
-    return "read-only" in told or "readonly" in told
+    return any(words in told for words in _NO_CHANGES)
 
 
 def make_engine(url: str) -> Engine:

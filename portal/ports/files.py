@@ -16,6 +16,13 @@ class FileNotTaken(PortalError):
         self.message = message
 
 
+class NoRoom(FileNotTaken):
+    """The store cannot keep anything now: its disk is full, or not there."""
+
+    def __init__(self) -> None:
+        super().__init__("evidence-no-room")
+
+
 @dataclass(frozen=True)
 class Limits:
     """How large a file may be."""
@@ -58,7 +65,7 @@ class FileStore(Protocol):
     """Keeps files by name, where no web server reads them."""
 
     def write(self, name: str, content: bytes) -> None:
-        """Keep a file: it is there whole or not at all."""
+        """Keep a file: it is there whole or not at all. Raises NoRoom."""
 
     def read(self, name: str) -> bytes | None:
         """Return the file, or None when it is not there."""

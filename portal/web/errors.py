@@ -1,5 +1,7 @@
 """What goes wrong, as pages: in the reader's language, with a way on, and nothing half done."""
 
+import errno
+
 from flask import Flask, current_app, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, InternalError, OperationalError
@@ -8,6 +10,8 @@ from werkzeug.exceptions import HTTPException
 from portal.db import only_reads
 from portal.errors import Conflict, NotAllowed, NotFound, NotNow, PortalError
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""No room on a disk, none left for us, none for a file this long."""
 STATUS = {NotFound: 404, NotAllowed: 404, Conflict: 409, NotNow: 409}
 """Someone without the right learns no more than that there is nothing here."""
 
@@ -21,6 +25,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, _no_database)
     app.register_error_handler(InterfaceError, _no_database)
     app.register_error_handler(InternalError, _no_database)  # PostgreSQL's word for read-only
+    app.register_error_handler(OSError, _disk)
     app.register_error_handler(Exception, _fault)
 
 
@@ -59,6 +64,14 @@ def _no_database(error: DBAPIError) -> tuple[str, int, dict[str, str]]:
         is_busy = "locked" in str(error.orig)
         message, wait = ("error-busy", "10") if is_busy else ("error-no-records", "60")
     return *_page(message, 503), {"Retry-After": wait}
+
+
+def _disk(error: OSError) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
+    """A disk without room: what was sent is not kept, and what is there can be read."""
+    if error.errno not in _FULL:
+        return _fault(error)
+    _log(error)
+    return *_page("error-read-only", 503), {"Retry-After": "120"}
 
 
 def _fault(error: Exception) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from flask import Response, request
+from flask import Response, current_app, request
 from flask_babel import format_decimal, gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
@@ -17,7 +17,7 @@ from portal.errors import Conflict, NotNow
 from portal.people.evidence import keeping
 from portal.people.evidence.keeping import LONGEST_NAME, Ready
 from portal.people.evidence.models import Evidence
-from portal.ports.files import FileNotTaken, FileParts, Limits
+from portal.ports.files import FileNotTaken, FileParts, Limits, NoRoom
 from portal.web.context import day
 from portal.web.services import services
 
@@ -107,8 +107,16 @@ def _take(
         with keeping.made_ready(parts, content, file.filename or "", limits) as ready:
             keep(ready)
     except (FileNotTaken, NotNow, Conflict) as problem:
+        _note(problem)
         return problem.message
     return ""
+
+
+def _note(problem: Exception) -> None:
+    """Write into the log what whoever looks after the disk must know."""
+    if isinstance(problem, NoRoom):
+        why = getattr(problem.__cause__, "strerror", "?")
+        current_app.logger.error("no file can be kept: %s", why)
 
 
 def _name(file: FileStorage) -> str:

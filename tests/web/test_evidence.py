@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from portal.people.trail.models import Look
 from portal.ports.files import FileParts
 from portal.web.services import Services
 from tests import filemaker
+from tests.full import FullFolder
 from tests.web.conftest import MEANS, Visitor, words
 
 LOW = MEANS | {"income": {"income": "1200", "period": "month"}}
@@ -159,6 +161,22 @@ def test_malware_is_not_kept_and_a_scanner_that_is_away_holds_nothing_up(
     assert "Your request is saved" in words(page)
     assert rows(portal) == []
     sender.send(sender.get(f"{sender.case}/check"))
+
+
+def test_a_disk_without_room_keeps_the_request_and_no_half_file(
+    sender: Sender, portal: Flask, tmp_path: Path
+) -> None:
+    parts: Services = portal.extensions["portal"]
+    store = FullFolder(tmp_path / "files")
+    full = FileParts(parts.files.cleaner, parts.files.scanner, store)
+    portal.extensions["portal"] = replace(parts, files=full)
+    page = sender.add(("a.jpg", filemaker.jpeg()))
+    assert page.status_code == 422
+    assert "a.jpg: We cannot keep files just now. Your request is saved." in words(page)
+    assert (rows(portal), list(store.path.iterdir())) == ([], [])
+    store.is_full = False
+    sender.add(("a.jpg", filemaker.jpeg()))
+    assert len(sender.there()) == len(rows(portal)) == 1
 
 
 def test_the_same_photo_twice_is_one(sender: Sender, portal: Flask) -> None:

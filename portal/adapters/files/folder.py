@@ -3,8 +3,11 @@
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+
+from portal.ports.files import NoRoom
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{16,64}(\.s)?")
 """Names are ours: random signs, and an ending for the small picture. No path fits it."""
@@ -21,15 +24,23 @@ class Folder:
         self.path = path
 
     def write(self, name: str, content: bytes) -> None:
-        """Keep a file: it is there whole or not at all."""
+        """Keep a file: it is there whole or not at all. Raises NoRoom."""
         target = self._at(name)
         part = target.with_name(f"{name}{_PART}")
+        try:
+            self._write(part, content)
+            part.replace(target)
+        except OSError as error:
+            with suppress(OSError):
+                part.unlink()  # half of a file takes the room that others need
+            raise NoRoom from error
+
+    def _write(self, part: Path, content: bytes) -> None:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(target)
 
     def read(self, name: str) -> bytes | None:
         """Return the file, or None when it is not there."""
