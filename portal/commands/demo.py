@@ -17,15 +17,15 @@ from portal.commands.serving import serve
 from portal.config import FileSettings, PaymentSettings, Settings, payments_from_environment
 from portal.db import Database
 from portal.demo import fill
-from portal.demo.acting import ONCE
+from portal.demo.codes import of_views, on_letters
 from portal.demo.payments.server import TEST_KEY, StandIn
-from portal.demo.people import chooser, read
+from portal.demo.people import chooser
 from portal.demo.waiting import let_wait
 from portal.errors import UnsafeSettings
 from portal.municipality import load
-from portal.people.acting.lending import code_of, in_groups
 from portal.people.installation import Purpose, claim, purpose
 from portal.tokens import Tokens
+from portal.web.services import Services
 
 
 def prepare(municipality: str, *, today: date | None, fresh: bool) -> Settings:
@@ -114,10 +114,7 @@ def _serve(settings: Settings, port: int, say: Callable[[str], None]) -> None:
     say(f"Open http://127.0.0.1:{port}/ and sign in as one of these fictional people:")
     for person in chooser(town):
         say(f"  {person.name}: {person.describe('en')}")
-    for told in read(town.name).people:
-        if "lends" in told:
-            code = in_groups(code_of(told["ref"], ONCE, Tokens(settings.secret_key)))
-            say(f"{told['name']} lent a view: open it on /helping with the code {code}.")
+    _say_codes(app.extensions["portal"], say)
     say("Stop with Ctrl+C.")
     stop = threading.Event()
     clock = app.extensions["portal"].clock
@@ -126,3 +123,13 @@ def _serve(settings: Settings, port: int, say: Callable[[str], None]) -> None:
         serve(app, f"127.0.0.1:{port}")
     finally:
         stop.set()
+
+
+def _say_codes(parts: Services, say: Callable[[str], None]) -> None:
+    """Say which codes one can type, and where."""
+    with parts.database.reading() as session:
+        held = on_letters(session, parts.town, parts.tokens, parts.clock.today())
+    for name, code in held:
+        say(f"{name} has a letter in hand: type its code {code} on /l.")
+    for name, code in of_views(parts.town, parts.tokens):
+        say(f"{name} lent a view: open it on /helping with the code {code}.")

@@ -11,6 +11,7 @@ from portal.cases.work.keeping import set_terms
 from portal.db import Database
 from portal.demo import acting, histories, known, people
 from portal.demo.dates import shifted
+from portal.demo.letters import write_letters
 from portal.errors import BadFile
 from portal.ledger import intake
 from portal.municipality import Municipality
@@ -32,8 +33,8 @@ def fill(
 ) -> None:
     """Fill the database for a demo on this day, whole or not at all; a filled one stays as it is.
 
-    With `tokens` views are lent too, whose codes they make. All dates move along, so that the claim
-    one day before hand-over is so on any day.
+    With `tokens` views are lent and letters written too, whose codes they make. All dates move
+    along, so that the claim one day before hand-over is so on any day.
     """
     file = people.read(municipality.name)
     shift = today - file.reference_date
@@ -47,6 +48,8 @@ def fill(
         if tokens is not None:
             acting.lend_views(session, municipality, file, tokens=tokens, today=today, now=now)
         histories.play(session, municipality, file, shift=shift, today=today, now=now)
+        if tokens is not None:
+            write_letters(session, municipality, file, tokens)
         known.know(session, municipality, {told["ref"] for told in file.people}, today)
         set_terms(session, municipality, today)
         keep_months(session, today)

@@ -11,8 +11,8 @@ from portal.ledger.nextstep import next_step
 from portal.ledger.origin.floor import collection_floor, is_collected
 from portal.municipality import Municipality
 from portal.web.context import amount, day, local
-from portal.web.languages import marked
-from portal.web.saying import gettext
+from portal.web.saying import gettext, spoken
+from portal.web.services import services
 from portal.web.templating import claim_address
 
 _COMING = ("open", "reminded", "in_plan")
@@ -31,11 +31,19 @@ class ClaimRow:
     next: str
     url: str
     view: ClaimView
-    kind: str
-    tag: str | None = None
     progress: str | None = None
     coming: str | None = None
     """That money is on its way, where it is."""
+
+    @property
+    def kind(self) -> str:
+        """What kind of claim it is."""
+        return local(dict(services().town.claim_kinds[self.view.kind].names))
+
+    @property
+    def tag(self) -> str:
+        """Where it stands, in a word or two."""
+        return gettext(f"stage-{self.view.phase}".replace("_", "-"))
 
 
 def row(
@@ -49,19 +57,18 @@ def row(
 
     `waiting` holds the ids of claims about which a request waits; `coming` what is on its way.
     """
+    said = spoken()
     return ClaimRow(
         ref=view.ref,
-        title=marked(view.description),
-        amount_text=amount(view.balance),
+        title=said.marked(view.description),
+        amount_text=said.amount(view.balance),
         next=(
-            gettext("next-waiting")
+            said.say("next-waiting")
             if view.id in waiting and view.plan is None
             else next_words(town, view, today)
         ),
         url=claim_address(view.ref),
         view=view,
-        kind=local(dict(town.claim_kinds[view.kind].names)),
-        tag=gettext(f"stage-{view.phase}".replace("_", "-")),
         progress=_progress(view),
         coming=_coming(coming.get(view.id)) if view.phase in _COMING else None,
     )
@@ -73,18 +80,19 @@ def _coming(until: date | None) -> str | None:
 
 def next_words(town: Municipality, view: ClaimView, today: date) -> str:
     """Say what happens next, with its date."""
+    said = spoken()
     if view.time_bar_on <= today and view.phase in ("open", "reminded", "in_plan"):
-        return gettext("next-barred")
+        return said.say("next-barred")
     if view.phase in ("open", "reminded") and not is_collected(town.policy, view.charged, today):
         floor = collection_floor(town.policy, today) or 0
-        return gettext("next-not-collected", amount=amount(floor))
+        return said.say("next-not-collected", amount=said.amount(floor))
     step = next_step(town, view, today)
     name = f"next-{step.code}".replace("_", "-") + ("-fee" if step.fee else "")
-    told = {"fee": amount(step.fee)} if step.fee else {}
+    told = {"fee": said.amount(step.fee)} if step.fee else {}
     if step.on is None:
-        return gettext(name, **told)
+        return said.say(name, **told)
     dated = f"{name}-on" if step.code in _ALSO_WITHOUT_A_DAY else name
-    return gettext(dated, day=day(step.on), **told)
+    return said.say(dated, day=said.day(step.on), **told)
 
 
 def _progress(view: ClaimView) -> str | None:
@@ -117,11 +125,32 @@ def movement_lines(movements: Sequence[Any]) -> list[dict[str, Any]]:
     return [
         {
             "term": gettext(f"movement-{movement.kind}".replace("_", "-")),
+            "amount": movement.amount,
             "amount_text": amount(movement.amount),
             "why": day(movement.on),
         }
         for movement in movements
     ]
+
+
+_FIRST, _LAST = 1, 4
+"""So many movements of a long course stand on the page, from its beginning and from its end."""
+
+
+def shortened(lines: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the lines of `movement_lines` for a page, and those to fold away.
+
+    One line stands for all that are folded, with their sum, so that what is shown adds up.
+    """
+    between = lines[_FIRST:-_LAST]
+    if len(between) <= _LAST:
+        return lines, []
+    said = {
+        "term": gettext("movements-between", count=len(between)),
+        "amount_text": amount(sum(line["amount"] for line in between)),
+        "why": f"{between[0]['why']} – {between[-1]['why']}",
+    }
+    return [*lines[:_FIRST], said, *lines[-_LAST:]], between
 
 
 def collector_text(town: Municipality) -> str:

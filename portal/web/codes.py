@@ -10,6 +10,7 @@ from wtforms import StringField
 from portal.cases.letterbox import codes
 from portal.cases.letterbox.since import has_changed
 from portal.cases.models import Letter
+from portal.demo.codes import on_letters
 from portal.people import guesses
 from portal.web.code_words import said
 from portal.web.fields import clean
@@ -59,7 +60,16 @@ def code(code: str) -> Response:
 
 
 def _entry(form: TypedCode, status: int = 200) -> Response:
-    return answer("public/code_entry.html", status=status, form=form)
+    return answer("public/code_entry.html", status=status, form=form, held=_of_the_demo())
+
+
+def _of_the_demo() -> list[tuple[str, str]]:
+    """Who has a letter in hand in the demo, and its code: there is no paper to read it from."""
+    parts = services()
+    if not parts.settings.demo:
+        return []
+    with parts.database.reading() as session:
+        return on_letters(session, parts.town, parts.tokens, parts.clock.today())
 
 
 def _not_now() -> Response:

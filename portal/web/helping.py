@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField
 from wtforms.validators import Length
 
+from portal.demo.codes import of_views
 from portal.people.acting import lending
 from portal.people.acting.lending import CAPACITIES, Knock, Opened
 from portal.people.guesses import Limits
@@ -59,9 +60,9 @@ def helping() -> Response:
     """Ask for the code and let in who has a right one; any other gets one and the same answer."""
     form = Helping()
     if not form.is_submitted():
-        return answer("public/helping.html", form=form)
+        return _page(form)
     if not form.validate():
-        return answer("public/helping.html", status=422, form=form)
+        return _page(form, status=422)
     limits = _limits()
     opened = _opened(form, limits)
     if opened.problem:
@@ -69,9 +70,16 @@ def helping() -> Response:
         minutes = limits.wait // timedelta(minutes=1)
         text = gettext("error-code-wait", minutes=minutes) if waits else gettext("error-code")
         form.code.errors = [text]
-        return answer("public/helping.html", status=422, form=form)
+        return _page(form, status=422)
     web_session.enter(opened.secret)
     return redirect(url_for("public.start"), code=303)
+
+
+def _page(form: Helping, status: int = 200) -> Response:
+    """The page; in a demo with the code of a view that was lent, for nobody is there to say it."""
+    parts = services()
+    lent = of_views(parts.town, parts.tokens) if parts.settings.demo else []
+    return answer("public/helping.html", status=status, form=form, lent=lent)
 
 
 def _limits() -> Limits:

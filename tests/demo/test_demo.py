@@ -12,10 +12,13 @@ import pytest
 from sqlmodel import Session, col, func, select
 
 from portal import demo
+from portal.cases.letterbox.codes import open_letter
+from portal.cases.letters import letters_to
 from portal.cases.models import Case
 from portal.cases.work.models import WorkItem
 from portal.db import Database
 from portal.demo import people as demo_people
+from portal.demo.codes import on_letters
 from portal.demo.waiting import let_wait
 from portal.ledger import claims, intake, nextstep, references
 from portal.ledger.bankdays import next_bank_day
@@ -340,6 +343,25 @@ def test_someone_has_a_mandate_and_someone_lent_a_view(filled: Filled, town: str
 
 
 @pytest.mark.parametrize("town", TOWNS)
+def test_whoever_has_a_letter_in_hand_has_a_code_that_opens_it(filled: Filled, town: str) -> None:
+    with filled(town).reading() as session:
+        held = on_letters(session, load(town), Tokens(KEY), TODAY)
+        for _, code in held:
+            assert open_letter(session, Tokens(KEY), code, on=TODAY, now=noon(TODAY))
+    assert held
+
+
+@pytest.mark.parametrize("town", TOWNS)
+def test_who_was_reminded_has_the_letter(filled: Filled, town: str) -> None:
+    reminded = select(Claim, Person).join(Person).where(col(Claim.reminded_on).is_not(None))
+    with filled(town).reading() as session:
+        for claim, person in session.exec(reminded.where(col(Person.ref).startswith("demo-"))):
+            if claim.stage == "reminded":
+                (letter,) = letters_to(session, person.id or 0, claim_id=claim.id or 0)
+                assert (letter.kind, letter.made_on) == ("reminder", claim.reminded_on)
+
+
+@pytest.mark.parametrize("town", TOWNS)
 def test_work_waits_when_a_demo_begins_and_a_second_start_adds_none(
     town: str, embedded: Database
 ) -> None:
@@ -352,6 +374,7 @@ def test_work_waits_when_a_demo_begins_and_a_second_start_adds_none(
         named = {one.ref for one in session.exec(select(Person)) if one.ref.startswith("demo-")}
         asked = session.exec(select(Person.ref).join(Case, col(Case.person_id) == Person.id)).all()
     assert found["money"] == 3
+    assert found.total() == 20
     assert min(found[kind] for kind in ("request", "objection", "question")) > 1
     assert not named & set(asked), "who one can sign in as has asked nothing yet"
 

@@ -51,6 +51,17 @@ def test_how_to_pay_by_bank_names_the_instalment_and_not_the_whole_debt(oss: Fla
     assert view.progress.next_amount == 25_00
 
 
+def test_a_long_course_of_payments_is_folded_and_what_is_shown_adds_up(oss: Flask) -> None:
+    with oss.extensions["portal"].database.reading() as session:
+        (claim,) = session.exec(select(Claim.ref).where(Claim.number == "V2022-00011"))
+    page = Visitor(oss, "demo-old-plan").get(f"/claims/{claim}")
+    slip, folded = page.text.split('<section class="receipt">')[1:]
+    many, last = slip.count("<dt>") - 3, folded.count("<dt>")
+    assert "What happened with the amount The claim €4,800.00" in words(page)
+    assert f"{last} lines in between −€{last * 40:,}.00" in words(page)
+    assert (480000 - 4000 * (many + last), "<details" in slip) == (296000, True)
+
+
 def test_a_rhythm_without_a_day_is_told(oss: Flask) -> None:
     visitor = Visitor(oss, "demo-several")
     page = visitor.ask("plan", MEANS)

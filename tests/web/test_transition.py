@@ -16,8 +16,8 @@ from portal.people.models import Person
 from tests import builders
 from tests.web.conftest import MEANS, Visitor, words
 
-OLD = MEANS | {"income": {"income": "1900", "period": "month"}}
-"""A plan of 40 a month runs from 2023; the rules of today come to 95."""
+OLD = MEANS | {"income": {"income": "2630", "period": "month"}}
+"""A plan of 40 a month runs from 2023; the rules of today come to 98.32."""
 KEPT = "Keep my plan, throw this request away"
 
 
@@ -38,10 +38,10 @@ def test_before_sending_both_stand_side_by_side_with_a_warning(oss: Flask, ask: 
     for page in (account, visitor.get(account.request.path.replace("/account", "/check"))):
         said = words(page)
         assert "A month by your present plan, from 10 January 2023 €40.00 This holds" in said
-        assert "A month by the rules from 1 January 2024 €95.00" in said
+        assert "A month by the rules from 1 January 2024 €98.32" in said
         assert "Your present plan is better for you" in said
         assert KEPT in said
-    assert "which is €55.00 more a month. You may withdraw" in said
+    assert "which is €58.32 more a month. You may withdraw" in said
     assert "you get a yes at once" not in said
 
 
@@ -59,7 +59,7 @@ def test_it_is_not_sent_unread_and_nothing_gets_dearer_without_a_person(
     assert not rows(oss, Decision)
     assert old_plan(oss).ended_on is None
     (warning,) = rows(oss, WarningShown)
-    assert (warning.kind, "€55.00" in warning.wording) == ("costs_more", True)
+    assert (warning.kind, "€58.32" in warning.wording) == ("costs_more", True)
 
 
 def test_whoever_wants_to_keep_the_plan_throws_the_request_away_right_there(oss: Flask) -> None:
@@ -76,7 +76,7 @@ def test_whoever_wants_to_keep_the_plan_throws_the_request_away_right_there(oss:
 
 def test_a_kinder_new_amount_is_granted_at_once(oss: Flask) -> None:
     visitor = Visitor(oss, "demo-old-plan")
-    answers = MEANS | {"income": {"income": "1753.35", "period": "month"}}
+    answers = MEANS | {"income": {"income": "2483.35", "period": "month"}}
     account = visitor.ask("lower_instalment", answers)
     assert "€25.00 Holds when you send" in words(account)
     assert KEPT not in words(account)
@@ -92,7 +92,7 @@ def test_staff_see_the_same_two_with_the_one_that_holds_and_why(oss: Flask) -> N
     visitor.send(visitor.ask("lower_instalment", OLD), **{"read-costs_more": "y"})
     said = words(Visitor(oss, "demo-worker").get(f"/staff/cases/{rows(oss, Case)[0].ref}"))
     assert "A month by the old plan, from 10 January 2023 €40.00 This holds" in said
-    assert "The old plan holds. It is kinder by €55.00 a month" in said
+    assert "The old plan holds. It is kinder by €58.32 a month" in said
     assert "Beleidsregels Oss art. 21" in said
 
 

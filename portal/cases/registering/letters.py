@@ -34,10 +34,21 @@ def bill(
 
     `others` is how many owe it beside them; who they are is not said.
     """
-    person, asked = owing.person, claim.principal if owing.share is None else owing.share
+    content = bill_record(town, claim, owing, others, on)
+    told = {"amount": content["amount"], "due": content["due_on"], "unit": claim.unit}
+    _send(
+        session, claim, owing.person, BILL, content, "new-claim", told, key="bill", on=on, now=now
+    )
+
+
+def bill_record(
+    town: Municipality, claim: Claim, owing: Owing, others: int, on: date
+) -> dict[str, Any]:
+    """Return the record of a bill's letter: amounts in minor units, dates ISO."""
+    asked = claim.principal if owing.share is None else owing.share
     last_day = last_objection_day(town, on) if needs_of(town, claim.kind, on).objection else None
-    content = {
-        **_about(claim, person, on),
+    return {
+        **_about(claim, owing.person, on),
         "kind": claim.kind,
         "unit": claim.unit,
         "unit_phone": claim.unit_phone,
@@ -53,8 +64,6 @@ def bill(
         "account_name": town.payment.name,
         "objection_until": last_day.isoformat() if last_day else None,
     }
-    told = {"amount": asked, "due": claim.due_on.isoformat(), "unit": claim.unit}
-    _send(session, claim, person, BILL, content, "new-claim", told, key="bill", on=on, now=now)
 
 
 def lowered(

@@ -15,6 +15,7 @@ from portal.ledger.balances import Balance
 from portal.ledger.dunning.recipients import Recipient, recipients
 from portal.ledger.tables import CLAIM, ENTRY, REMINDER, run
 from portal.ledger.timebar.acts import record_interruption
+from portal.municipality import Municipality
 from portal.people.outbox import Message, tell_all
 from portal.people.refs import new_ref
 from portal.rows import among, insert_many
@@ -168,19 +169,20 @@ def _letter(
         "claim_id": one.claim_id,
         "kind": KIND,
         "language": person.language,
-        "content": _content(night, one, whole, claims, person),
+        "content": reminder_record(night.town, night.on, one, whole, claims, person),
         "made_on": night.on,
     }
 
 
-def _content(
-    night: Night,
+def reminder_record(
+    town: Municipality,
+    on: date,
     one: Sending,
     whole: Sequence[Sending],
     claims: Mapping[int, Any],
     person: Recipient,
 ) -> dict[str, Any]:
-    """The record of a reminder's letter: amounts in minor units, dates ISO.
+    """Return the record of a reminder's letter: amounts in minor units, dates ISO.
 
     `whole` has the claims it is about: those of a plan for whose plan it is, else the one.
     """
@@ -194,7 +196,7 @@ def _content(
     return {
         "name": person.name,
         "address": person.address,
-        "made_on": night.on.isoformat(),
+        "made_on": on.isoformat(),
         "claim": claim.ref,
         "number": claim.number,
         "kind": claim.kind,
@@ -212,7 +214,7 @@ def _content(
         "asked": one.asked + fee if missed else total,
         "answer_by": one.answer_by.isoformat(),
         "notice": one.notice,
-        "then": night.town.claim_kind(claim.kind, night.on).enforcement,
+        "then": town.claim_kind(claim.kind, on).enforcement,
         "missed_on": missed.due_on.isoformat() if missed else None,
     }
 

@@ -25,7 +25,13 @@ from portal.web.citizen.debits import claim_part
 from portal.web.citizen.pay import by_bank
 from portal.web.citizen.still import interest_notes, standing_still
 from portal.web.citizen.what_happened import happened
-from portal.web.claim_words import collector_text, movement_lines, row, to_pay_now
+from portal.web.claim_words import (
+    collector_text,
+    movement_lines,
+    row,
+    shortened,
+    to_pay_now,
+)
 from portal.web.context import amount, day
 from portal.web.scheme_words import basis, why_a_person
 from portal.web.services import services
@@ -49,6 +55,7 @@ def claim(ref: str) -> str:
         debit = claim_part(session, view)
         still = standing_still(session, view, today)
         events = happened(session, parts.town, view, movements)
+    lines, folded = shortened(movement_lines(movements))
     return render_template(
         "citizen/claim.html",
         claim=view,
@@ -56,7 +63,8 @@ def claim(ref: str) -> str:
         kind=parts.town.claim_kinds[view.kind],
         basis=basis(parts.town, view.scheme),
         notes=_notes(parts.town, view, movements, today) + interest_notes(parts.town, view, today),
-        movements=movement_lines(movements),
+        movements=lines,
+        folded=folded,
         by_bank=bank,
         letters=letters,
         opened=opened,
