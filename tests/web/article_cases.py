@@ -410,7 +410,7 @@ def a_word_before_it_is_due(app: Flask, _row: Row) -> None:
 def a_word_before_any_fee(app: Flask, _row: Row) -> None:
     with nights(app, date(2026, 12, 4)) as later:
         page = words(told(later, "not-paid").get("/letters"))
-    assert "We miss a payment" in page
+    assert "A payment has not come in" in page
     assert "no reminder follows and it costs nothing extra" in page
 
 

@@ -92,7 +92,7 @@ def test_a_correction_keeps_what_was_there_and_the_claim_comes_back(
         "period_to": "2026-10-31",
     }
     page = unit.post(f"{path}/correct", **fields)
-    assert "Looks mended" in words(page)
+    assert "Looks put right" in words(page)
     mended = now(norddjurs, Claim, claim)
     assert (mended.description, mended.period_to) == (fields["description"], date(2026, 10, 31))
     kept = {row.field: (row.old, row.new) for row in rows(norddjurs, Correction)}
