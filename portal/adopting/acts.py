@@ -17,6 +17,7 @@ from portal.municipality import Municipality
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.refs import new_ref
+from portal.record import add_row
 from portal.rules.policy import Series
 from portal.rules.policy_data import read_value
 
@@ -66,9 +67,7 @@ def propose(
     }
     if (same := _open_like(session, told)) is not None:
         return same
-    row = Adoption(ref=new_ref(), proposed_at=day.at, **told)
-    session.add(row)
-    session.flush()
+    row = add_row(session, Adoption(ref=new_ref(), proposed_at=day.at, **told))
     _note(session, staff, "propose", row, day)
     return row
 

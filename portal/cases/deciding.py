@@ -18,10 +18,11 @@ from portal.cases.rulings.signatures import must_not_wait, needs_signature
 from portal.cases.rulings.telling import by_hand
 from portal.cases.rulings.tied import must_be_tied
 from portal.cases.rulings.weighing import must_be_weighed
-from portal.errors import NotFound, NotNow
+from portal.errors import NotNow
 from portal.municipality import Municipality
 from portal.people import outbox
 from portal.people.actors import Actor, Permission
+from portal.record import find_one
 
 
 def decide(
@@ -163,9 +164,7 @@ def decisions_of(session: Session, case: Case) -> list[Decision]:
 
 def last_receipt(session: Session, case: Case) -> Receipt:
     """Return what the rules answered when the request was sent. Raises NotFound: not asked."""
-    found = session.exec(
-        select(Receipt).where(Receipt.case_id == case.id).order_by(col(Receipt.id).desc()).limit(1)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(
+        session,
+        select(Receipt).where(Receipt.case_id == case.id).order_by(col(Receipt.id).desc()).limit(1),
+    )

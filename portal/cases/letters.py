@@ -12,6 +12,7 @@ from portal.ledger.models import Claim
 from portal.people.actors import Actor, Permission
 from portal.people.models import Person
 from portal.people.refs import new_ref
+from portal.record import add_row, find_one
 
 
 def write(
@@ -36,9 +37,7 @@ def write(
         content=dict(content),
         made_on=made_on,
     )
-    session.add(letter)
-    session.flush()
-    return letter
+    return add_row(session, letter)
 
 
 PREPARED = ("writ",)
@@ -84,10 +83,7 @@ def may_read(session: Session, actor: Actor, letter: Letter) -> bool:
 def letter_for_staff(session: Session, staff: Actor, ref: str) -> Letter:
     """Return any letter. Raises NotAllowed, NotFound."""
     staff.must(Permission.CASE_READ)
-    letter = session.exec(select(Letter).where(Letter.ref == ref)).one_or_none()
-    if letter is None:
-        raise NotFound
-    return letter
+    return find_one(session, select(Letter).where(Letter.ref == ref))
 
 
 def letters_of(session: Session, *, case_id: int | None) -> list[Letter]:

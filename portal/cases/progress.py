@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, update
+from sqlmodel import Session
 
 from portal.cases.models import Case, CaseEvent
-from portal.errors import Conflict
 from portal.people import audit
+from portal.record import change_row
 
 
 def move(
@@ -21,14 +21,7 @@ def move(
     **changes: Any,  # noqa: ANN401
 ) -> None:
     """Change the case, if nobody changed it since version `seen`. Raises Conflict otherwise."""
-    moved = session.exec(
-        update(Case)
-        .where(col(Case.id) == case.id, col(Case.version) == seen)
-        .values(version=seen + 1, changed_at=now, **changes)
-    )
-    if moved.rowcount != 1:
-        raise Conflict
-    session.refresh(case)
+    change_row(session, case, seen, changed_at=now, **changes)
     assert case.id is not None
     session.add(CaseEvent(case_id=case.id, kind=event, at=now, actor=actor))
     audit.record(session, now, actor, f"case:{event}", f"case:{case.ref}")

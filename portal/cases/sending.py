@@ -15,6 +15,7 @@ from portal.cases.ruling import Ruling
 from portal.errors import NotNow
 from portal.municipality import Municipality
 from portal.people.actors import Actor, Permission
+from portal.record import add_row
 from portal.rules.contract import situation_to_json
 from portal.rules.reply import answer_to_stored
 
@@ -98,6 +99,4 @@ def keep_receipt(
         policy_hash=assessed.answer.policy.hash,
     )
     receipt.seal = Kept.of(receipt).sealed()
-    session.add(receipt)
-    session.flush()
-    return receipt
+    return add_row(session, receipt)

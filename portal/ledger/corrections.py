@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from portal.errors import NotFound, NotNow
+from portal.errors import NotNow
 from portal.ledger import balances, proposals
 from portal.ledger.locks import lock_claims
 from portal.ledger.models import Claim
@@ -19,6 +19,7 @@ from portal.ledger.records import Proposal
 from portal.municipality import Municipality
 from portal.people.actors import Actor, Permission
 from portal.people.outbox import tell
+from portal.record import find_one
 
 KIND = "correction"
 WHATS = ("too_high", "too_low", "fee")
@@ -114,10 +115,7 @@ def waiting(session: Session) -> list[tuple[Proposal, Claim]]:
 
 
 def _claim(session: Session, ref: str) -> Claim:
-    claim = session.exec(select(Claim).where(Claim.ref == ref)).one_or_none()
-    if claim is None:
-        raise NotFound
-    return claim
+    return find_one(session, select(Claim).where(Claim.ref == ref))
 
 
 def _check(session: Session, claim: Claim, what: str, amount: int) -> None:

@@ -8,14 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import Conflict, NotNow
 from portal.ledger.records import Proposal
 from portal.ledger.tables import PROPOSAL, insert_once
 from portal.people import audit
 from portal.people.actors import Actor
 from portal.people.refs import new_ref
+from portal.record import change_row, find_one
 
 ANSWERS = ("yes", "no", "later")
 
@@ -65,10 +66,7 @@ def to_answer(session: Session, kind: str, on: date, most: int = 200) -> list[Pr
 
 def by_ref(session: Session, ref: str) -> Proposal:
     """Return one proposal. Raises NotFound."""
-    found = session.exec(select(Proposal).where(Proposal.ref == ref)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(session, select(Proposal).where(Proposal.ref == ref))
 
 
 def answer(
@@ -101,7 +99,7 @@ def answer(
     changes = _second(staff, reason, now) if is_last and signed else _first(staff, reason, now)
     state = says if says != "yes" or is_last else "open"
     day = later_on if says == "later" else None
-    _change(session, proposal, seen, state=state, later_on=day, **changes)
+    change_row(session, proposal, seen, state=state, later_on=day, **changes)
     audit.record(session, now, staff.signature, f"proposal:{says}", f"proposal:{proposal.ref}")
     return is_last
 
@@ -110,7 +108,7 @@ def reopen(session: Session, staff: Actor, proposal: Proposal, *, seen: int, now
     """Take an answer back: the proposal waits again, unsigned. Raises Conflict."""
     unsigned = {f"{who}_{what}": None for who in ("first", "second") for what in ("by", "at")}
     reasons = {"first_reason": "", "second_reason": ""}
-    _change(session, proposal, seen, state="open", later_on=None, **unsigned, **reasons)
+    change_row(session, proposal, seen, state="open", later_on=None, **unsigned, **reasons)
     audit.record(session, now, staff.signature, "proposal:reopen", f"proposal:{proposal.ref}")
 
 
@@ -122,7 +120,7 @@ def must_be_seen(proposal: Proposal, seen: int) -> None:
 
 def overtake(session: Session, proposal: Proposal) -> None:
     """Take a proposal off the list, because something else settled it. Raises Conflict."""
-    _change(session, proposal, proposal.version, state="void", later_on=None)
+    change_row(session, proposal, proposal.version, state="void", later_on=None)
 
 
 def _first(staff: Actor, reason: str, now: datetime) -> dict[str, Any]:
@@ -131,19 +129,3 @@ def _first(staff: Actor, reason: str, now: datetime) -> dict[str, Any]:
 
 def _second(staff: Actor, reason: str, now: datetime) -> dict[str, Any]:
     return {"second_by": staff.signature, "second_at": now, "second_reason": reason.strip()}
-
-
-def _change(
-    session: Session,
-    proposal: Proposal,
-    seen: int,
-    **changes: Any,  # noqa: ANN401
-) -> None:
-    moved = session.exec(
-        update(Proposal)
-        .where(col(Proposal.id) == proposal.id, col(Proposal.version) == seen)
-        .values(version=seen + 1, **changes)
-    )
-    if moved.rowcount != 1:
-        raise Conflict
-    session.refresh(proposal)

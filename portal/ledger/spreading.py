@@ -4,12 +4,13 @@ from datetime import date
 
 from sqlmodel import Session, select
 
-from portal.errors import NotFound, NotNow
+from portal.errors import NotNow
 from portal.ledger import claims as ledger_claims
 from portal.ledger.sources import Source
 from portal.ledger.suspense import Act, spread
 from portal.municipality import Municipality
 from portal.people.models import Person
+from portal.record import find_one
 from portal.rules.claim_order import Owed, in_order
 
 
@@ -43,9 +44,7 @@ def spread_over_person(
 
     Raises NotFound, and NotNow when nothing waits or they owe nothing.
     """
-    person = session.exec(select(Person).where(Person.ref == person_ref)).one_or_none()
-    if person is None:
-        raise NotFound
+    person = find_one(session, select(Person).where(Person.ref == person_ref))
     assert person.id is not None
     refs = [view.ref for view in claims_in_order(session, town, person.id, on)]
     if not refs:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 from sqlmodel import select as choose
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import Conflict, NotNow
 from portal.ledger import balances
 from portal.ledger.balances import OWED
 from portal.ledger.interest import settled
@@ -19,6 +19,7 @@ from portal.ledger.postings import COMPONENTS, Booking, give_back, take_from_sus
 from portal.ledger.sources import Source, hold_still
 from portal.ledger.tables import ENTRY, run
 from portal.people import audit
+from portal.record import find_one
 
 
 @dataclass(frozen=True)
@@ -140,9 +141,7 @@ def _hold(session: Session, source: Source, refs: Sequence[str]) -> tuple[date, 
     came_on = hold_still(session, source)
     claims = {}
     for ref in refs:
-        claim = session.exec(choose(Claim).where(Claim.ref == ref)).one_or_none()
-        if claim is None:
-            raise NotFound
+        claim = find_one(session, choose(Claim).where(Claim.ref == ref))
         claims[ref] = claim
     if len(claims) < len(refs):
         raise NotNow("error-claim-twice")

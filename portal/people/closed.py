@@ -11,6 +11,7 @@ from portal.people.actors import Actor, Permission
 from portal.people.models import Person, StaffMember
 from portal.people.refs import new_ref
 from portal.people.trail.models import ClosedFile
+from portal.record import find_one
 
 WHY = ("own", "family", "colleague", "other")
 
@@ -74,9 +75,7 @@ def open_again(session: Session, by: Actor, member: StaffMember, ref: str, now: 
     if by.id == member.id:
         raise NotNow("error-closed-own")
     wanted = select(ClosedFile).where(ClosedFile.ref == ref, ClosedFile.staff_id == member.id)
-    found = session.exec(wanted).one_or_none()
-    if found is None:
-        raise NotFound
+    found = find_one(session, wanted)
     if found.opened_at is not None:
         return
     found.opened_at, found.opened_by = now, by.signature

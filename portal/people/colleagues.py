@@ -5,11 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotNow
 from portal.people import audit
 from portal.people.actors import ROLES, Actor, Permission
 from portal.people.models import SignIn, StaffMember
 from portal.people.refs import new_ref
+from portal.record import add_row, change_row, find_one
 
 STAFF_ROLES = tuple(role for role in ROLES if role not in ("person", "business"))
 ADMINISTRATOR = "administrator"
@@ -29,10 +30,7 @@ def everyone(session: Session, by: Actor) -> list[StaffMember]:
 def by_ref(session: Session, by: Actor, ref: str) -> StaffMember:
     """Return one. Raises NotAllowed, NotFound."""
     by.must(Permission.FILE_CLOSE)
-    found = session.exec(select(StaffMember).where(StaffMember.ref == ref)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(session, select(StaffMember).where(StaffMember.ref == ref))
 
 
 def add(
@@ -84,7 +82,7 @@ def change(
     if login != member.login:
         _must_be_free(session, login)
     told = f"{before} > {role}" if role != before else ""
-    _move(session, member, seen, name=name, role=role, unit=_unit(role, unit), login=login)
+    change_row(session, member, seen, name=name, role=role, unit=_unit(role, unit), login=login)
     audit.record(session, now, by.signature, "staff:change", f"staff:{member.ref}", told)
 
 
@@ -95,7 +93,7 @@ def end(
     by.must(Permission.STAFF_MANAGE)
     _must_not_be(by, member)
     _must_not_be_last(session, member)
-    _move(session, member, seen, ended_on=on)
+    change_row(session, member, seen, ended_on=on)
     session.exec(
         update(SignIn)
         .where(col(SignIn.staff_id) == member.id, col(SignIn.ended_at).is_(None))
@@ -109,20 +107,8 @@ def bring_back(
 ) -> None:
     """Let somebody who was ended come in again, in the role they had. Raises Conflict."""
     by.must(Permission.STAFF_MANAGE)
-    _move(session, member, seen, ended_on=None)
+    change_row(session, member, seen, ended_on=None)
     audit.record(session, now, by.signature, "staff:back", f"staff:{member.ref}", member.role)
-
-
-def _move(session: Session, member: StaffMember, seen: int, **values: object) -> None:
-    """Change the row if nobody did since it was seen. Raises Conflict."""
-    done = session.exec(
-        update(StaffMember)
-        .where(col(StaffMember.id) == member.id, col(StaffMember.version) == seen)
-        .values(version=seen + 1, **values)
-    )
-    if done.rowcount != 1:
-        raise Conflict
-    session.refresh(member)
 
 
 def _must_fit(role: str, unit: str) -> None:
@@ -146,9 +132,7 @@ def first(session: Session, *, name: str, login: str, now: datetime) -> StaffMem
     if session.exec(there).first() is not None:
         raise NotNow("error-colleague-last")
     _must_be_free(session, login)
-    made = StaffMember(ref=new_ref(), name=name, role=ADMINISTRATOR, login=login)
-    session.add(made)
-    session.flush()
+    made = add_row(session, StaffMember(ref=new_ref(), name=name, role=ADMINISTRATOR, login=login))
     audit.record(session, now, "import", "staff:add", f"staff:{made.ref}", ADMINISTRATOR)
     return made
 

@@ -4,10 +4,10 @@ import re
 
 from sqlmodel import Session, col, func, select
 
-from portal.errors import NotFound
 from portal.people.actors import Actor, Permission
 from portal.people.closed import closed_to
 from portal.people.models import Person
+from portal.record import find_one
 
 SHORTEST = 2
 """Signs a search needs."""
@@ -46,7 +46,4 @@ def _named_like(session: Session, staff: Actor, text: str, most: int) -> list[Pe
 def by_ref(session: Session, staff: Actor, ref: str) -> Person:
     """Return one person. Raises NotAllowed, NotFound."""
     staff.must(Permission.PERSON_READ)
-    person = session.exec(select(Person).where(Person.ref == ref)).one_or_none()
-    if person is None:
-        raise NotFound
-    return person
+    return find_one(session, select(Person).where(Person.ref == ref))

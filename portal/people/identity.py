@@ -16,6 +16,7 @@ from stdnum.nl import bsn
 from portal.keys import keys_of
 from portal.people.models import Person
 from portal.people.refs import new_ref
+from portal.record import add_row
 
 _REPLACEMENT = 60
 """Added to the day of birth in a Danish replacement number."""
@@ -198,9 +199,7 @@ def find_or_create(
         number=number, scheme=scheme, key=key, name=name, language=language, address=address
     )
     person.born_on = born_on
-    session.add(person)
-    session.flush()
-    return person
+    return add_row(session, person)
 
 
 def new_person(

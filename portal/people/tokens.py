@@ -12,11 +12,12 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel, col, select, update
 
 from portal.db import Moment
-from portal.errors import NotFound, NotNow
+from portal.errors import NotNow
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.models import Person
 from portal.people.refs import new_ref
+from portal.record import find_one
 from portal.tokens import Tokens
 
 SCOPES = ("read:claims", "read:statement")
@@ -110,9 +111,7 @@ def end(session: Session, actor: Actor, ref: str, now: datetime) -> None:
     """End a key at once; one that ended stays so. Raises NotFound, also for somebody else's."""
     actor.must(Permission.FIRM_MANAGE)
     found = select(ApiToken).where(ApiToken.ref == ref, ApiToken.person_id == actor.id)
-    token = session.exec(found).one_or_none()
-    if token is None:
-        raise NotFound
+    token = find_one(session, found)
     if token.ended_at is None:
         token.ended_at, token.ended_by = now, actor.signature
         audit.record(session, now, actor.signature, "token:end", f"token:{ref}")

@@ -9,12 +9,13 @@ from sqlmodel import Session, col, select
 
 from portal.cases.contacts.models import CHANNELS, DIRECTIONS, MISTAKE, Contact
 from portal.cases.models import Case
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import Conflict, NotNow
 from portal.municipality import Municipality
 from portal.people import audit, directory
 from portal.people.actors import Actor, Permission
 from portal.people.models import Person, StaffMember
 from portal.people.refs import new_ref
+from portal.record import find_one
 
 NOT_SPOKEN = ("not_reached", "message_left", "wrong_number")
 """Outcomes after which there is nothing to say what was said."""
@@ -111,10 +112,7 @@ def correct(
 def one_of(session: Session, person: Person, ref: str) -> Contact:
     """Return one note about a person. Raises NotFound."""
     wanted = select(Contact).where(Contact.ref == ref, Contact.person_id == person.id)
-    found = session.exec(wanted).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(session, wanted)
 
 
 def of_person(session: Session, person_id: int, most: int) -> list[Entry]:
@@ -159,10 +157,7 @@ def _must_fit(noted: Noted, codes: Sequence[str], on: date) -> None:
 
 def _case_of(session: Session, person: Person, ref: str) -> Case:
     wanted = select(Case).where(Case.ref == ref, Case.person_id == person.id)
-    found = session.exec(wanted).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(session, wanted)
 
 
 def _add(

@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel, col, delete, select
 
 from portal.cases.letterbox.models import PostBatch, PostBatchItem
 from portal.cases.models import Letter
-from portal.errors import NotFound, NotNow
+from portal.errors import NotNow
 from portal.municipality import Municipality
 from portal.people import audit, messages
 from portal.people.actors import Actor, Permission
@@ -16,6 +16,7 @@ from portal.people.closed import closed_to
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from portal.people.refs import new_ref
+from portal.record import add_row, find_one
 from portal.rows import insert_many
 
 MOST_SHOWN = 10
@@ -64,9 +65,7 @@ def make(
     ]
     if not ids:
         raise NotNow("error-nothing-to-post")
-    batch = PostBatch(ref=new_ref(), made_at=now, staff_id=staff.id)
-    session.add(batch)
-    session.flush()
+    batch = add_row(session, PostBatch(ref=new_ref(), made_at=now, staff_id=staff.id))
     rows = [{"batch_id": batch.id, "outgoing_id": one} for one in ids]
     insert_many(session, _ITEM, rows, ["batch_id", "outgoing_id"])
     audit.record(session, now, staff.signature, "post:print", f"batch:{batch.ref}", f"{len(ids)}")
@@ -129,10 +128,7 @@ def discard(session: Session, staff: Actor, ref: str, now: datetime) -> None:
 def _batch(session: Session, staff: Actor, ref: str) -> PostBatch:
     staff.must(Permission.PERSON_READ)
     found = select(PostBatch).where(PostBatch.ref == ref).with_for_update()
-    batch = session.exec(found).one_or_none()
-    if batch is None:
-        raise NotFound
-    return batch
+    return find_one(session, found)
 
 
 def _items(session: Session, batch: PostBatch) -> list[int]:

@@ -21,6 +21,7 @@ from portal.municipality import Municipality
 from portal.people import outbox
 from portal.people.actors import Actor, Permission
 from portal.people.models import Person
+from portal.record import add_row
 
 
 @dataclass(frozen=True)
@@ -149,9 +150,7 @@ def _kept(
     )
     if offered:
         _offer(session, by, case, said, made)
-    session.add(made)
-    session.flush()
-    return made
+    return add_row(session, made)
 
 
 def _offer(session: Session, by: By, case: Case, said: Said, made: MatterOutcome) -> None:

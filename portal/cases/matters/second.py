@@ -10,10 +10,11 @@ from portal.cases.matters.answering import By, Said, claims_about
 from portal.cases.matters.halves import Halves, halves
 from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import LEAST_REASON, Case
-from portal.errors import NotFound, NotNow
+from portal.errors import NotNow
 from portal.ledger import proposals
 from portal.ledger.records import Proposal
 from portal.people.actors import Permission
+from portal.record import find_one
 
 KIND = "settlement"
 
@@ -54,9 +55,7 @@ def sign(session: Session, by: By, proposal: Proposal, reason: str) -> MatterOut
     proposed, or its day to pay is over.
     """
     wanted = select(Case).where(Case.ref == proposal.detail["case"])
-    case = session.exec(wanted).one_or_none()
-    if case is None:
-        raise NotFound
+    case = find_one(session, wanted)
     by = By(by.staff, by.town, case.version, by.now, by.on)
     pay_by = date.fromisoformat(proposal.detail["pay_by_on"])
     if pay_by < by.on or offer(session, by, case).halves.let_go > proposal.detail["let_go"]:

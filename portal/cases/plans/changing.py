@@ -10,7 +10,7 @@ from portal.cases.models import LEAST_REASON
 from portal.cases.plans.bound import bound
 from portal.cases.plans.making import must_be_allowed, settle
 from portal.cases.plans.rhythms import monthly_of
-from portal.errors import NotFound, NotNow
+from portal.errors import NotNow
 from portal.ledger import claims as ledger_claims
 from portal.ledger import own, plans
 from portal.ledger.claims import ClaimView
@@ -21,6 +21,7 @@ from portal.ledger.plans.courses import Course
 from portal.ledger.plans.running import claims_of
 from portal.municipality import Municipality
 from portal.people.actors import Actor, Permission
+from portal.record import find_one
 
 FREE = {"day": "plan_day_changes", "pause": "plan_pauses"}
 """The term that says how often in twelve months a person does this without asking."""
@@ -65,10 +66,7 @@ def plan_for(session: Session, actor: Actor, ref: str) -> Plan:
     if not actor.is_staff:
         return own.plan(session, actor, ref)
     actor.must(Permission.PLAN_MAKE)
-    found = session.exec(select(Plan).where(col(Plan.ref) == ref)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(session, select(Plan).where(col(Plan.ref) == ref))
 
 
 def claims_in(session: Session, plan: Plan, on: date) -> list[ClaimView]:

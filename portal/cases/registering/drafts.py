@@ -11,6 +11,7 @@ from portal.ledger.origin.models import Registration
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.refs import new_ref
+from portal.record import add_row, find_one
 
 MOST_DRAFTS = 50
 """Unsent registrations a unit can have at once."""
@@ -33,9 +34,7 @@ def begin(session: Session, unit: Actor, now: datetime) -> Registration:
     made = Registration(
         ref=new_ref(), unit=unit.unit, staff_id=unit.id, started_at=now, changed_at=now
     )
-    session.add(made)
-    session.flush()
-    return made
+    return add_row(session, made)
 
 
 def drafts_of(session: Session, unit: Actor) -> list[Registration]:
@@ -49,12 +48,9 @@ def drafts_of(session: Session, unit: Actor) -> list[Registration]:
 def own(session: Session, unit: Actor, ref: str) -> Registration:
     """Return a registration of this unit. Raises NotAllowed, NotFound, also for another's."""
     unit.must(Permission.CLAIM_REGISTER)
-    found = session.exec(
-        select(Registration).where(Registration.ref == ref, Registration.unit == unit.unit)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(
+        session, select(Registration).where(Registration.ref == ref, Registration.unit == unit.unit)
+    )
 
 
 def keep(

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from portal.cases.registering import letters
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound, NotNow
 from portal.ledger import balances, holds
 from portal.ledger.models import Claim
 from portal.ledger.origin import corrections
@@ -21,6 +21,7 @@ from portal.ledger.origin.readiness import CODES
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.refs import new_ref
+from portal.record import change_row, find_one
 
 KIND = "returned"
 
@@ -41,10 +42,7 @@ class By:
 def claim_by(session: Session, staff: Actor, ref: str) -> Claim:
     """Return any claim, for the collection department. Raises NotAllowed, NotFound."""
     staff.must(Permission.CLAIM_CHANGE)
-    claim = session.exec(select(Claim).where(Claim.ref == ref)).one_or_none()
-    if claim is None:
-        raise NotFound
-    return claim
+    return find_one(session, select(Claim).where(Claim.ref == ref))
 
 
 def give_back(session: Session, by: By, claim: Claim, lacks: Sequence[str], words: str) -> Return:
@@ -192,9 +190,7 @@ def send_back(session: Session, by: By, back: Return, claim: Claim, words: str, 
 def undo(session: Session, by: By, ref: str, seen: int) -> Return:
     """Take back that a claim was returned. Raises NotAllowed, NotFound, NotNow, Conflict."""
     by.actor.must(Permission.CLAIM_CHANGE)
-    back = session.exec(select(Return).where(Return.ref == ref)).one_or_none()
-    if back is None:
-        raise NotFound
+    back = find_one(session, select(Return).where(Return.ref == ref))
     if back.state != "open":
         raise NotNow("error-return-ended")
     _end(session, by, back, "undone", "", seen)
@@ -214,15 +210,7 @@ def _move(
     seen: int,
     **changes: Any,  # noqa: ANN401
 ) -> None:
-    moved = session.exec(
-        update(Return)
-        .where(col(Return.id) == back.id, col(Return.version) == seen)
-        .where(col(Return.state) == "open")
-        .values(version=seen + 1, **changes)
-    )
-    if moved.rowcount != 1:
-        raise Conflict
-    session.refresh(back)
+    change_row(session, back, seen, col(Return.state) == "open", **changes)
 
 
 def _tell(session: Session, by: By, claim: Claim, taken_off: int, key: str, *, whole: bool) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from portal.cases.registering import drafts, letters, others
 from portal.cases.registering.bill import Held, held, next_step
-from portal.errors import Conflict, NotNow
+from portal.errors import NotNow
 from portal.ledger.intake import book
 from portal.ledger.intake.row import ClaimRow
 from portal.ledger.joint import minors
@@ -19,6 +19,7 @@ from portal.people import identity
 from portal.people.actors import Actor
 from portal.people.models import Person
 from portal.people.refs import new_ref
+from portal.record import change_row
 
 ACT = "claim:registered"
 """The act under which the record keeps that a unit made a claim."""
@@ -47,7 +48,7 @@ def send(
         raise NotNow("error-bill-lacks" if checked.is_collected else "error-bill-too-small")
     named = others.others_of(registration)
     others.must_fit(registration.content, named)
-    _only_once(session, registration, seen)
+    change_row(session, registration, seen, col(Registration.state) == "draft")
     person = _debtor(session, registration.content)
     claim = _claim(session, town, registration, checked, person, unit.signature, now)
     claim.billed_on = on
@@ -59,18 +60,6 @@ def send(
         letters.bill(session, town, claim, owing, len(more), on=on, now=now)
     session.flush()
     return claim
-
-
-def _only_once(session: Session, registration: Registration, seen: int) -> None:
-    moved = session.exec(
-        update(Registration)
-        .where(col(Registration.id) == registration.id, col(Registration.version) == seen)
-        .where(col(Registration.state) == "draft")
-        .values(version=seen + 1)
-    )
-    if moved.rowcount != 1:
-        raise Conflict
-    session.refresh(registration)
 
 
 def _debtor(session: Session, told: Mapping[str, Any]) -> Person:

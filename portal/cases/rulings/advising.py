@@ -10,6 +10,7 @@ from portal.cases.assessing import Assessed
 from portal.cases.models import Decision, Receipt
 from portal.cases.ruling import Ruling
 from portal.cases.rulings.models import Departure
+from portal.record import add_row
 from portal.rules.reply import answer_from_stored
 
 
@@ -78,9 +79,7 @@ def compare(
         staff_id=decision.staff_id,
         decided_at=now,
     )
-    session.add(row)
-    session.flush()
-    return row
+    return add_row(session, row)
 
 
 def departs_from(ruling: Ruling, advice: Advised) -> bool:

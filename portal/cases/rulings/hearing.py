@@ -20,6 +20,7 @@ from portal.errors import NotNow
 from portal.municipality import Municipality
 from portal.people import outbox
 from portal.people.actors import Actor, Permission
+from portal.record import add_row
 
 HELD = ("held", "waived", "not_needed")
 
@@ -190,9 +191,7 @@ def _kept(
         staff_id=staff.id,
         sent_at=now,
     )
-    session.add(made)
-    session.flush()
-    return made
+    return add_row(session, made)
 
 
 def _moved(

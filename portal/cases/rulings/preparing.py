@@ -21,6 +21,7 @@ from portal.municipality import Municipality
 from portal.people.actors import Actor, Permission, staff_actor
 from portal.people.models import StaffMember
 from portal.people.refs import new_ref
+from portal.record import add_row, change_row
 
 OVERTAKES = (
     "sent",
@@ -68,9 +69,7 @@ def prepare(session: Session, by: Desk, case: Case, ruling: Ruling, *, seen: int
         staff_id=by.staff.id,
         made_at=by.now,
     )
-    session.add(made)
-    session.flush()
-    return made
+    return add_row(session, made)
 
 
 def with_notes(
@@ -80,7 +79,7 @@ def with_notes(
     _must_be_own(by, made)
     if made.state != "shown":
         raise NotNow("error-case-closed")
-    _change(session, made, seen, ruling=Ruling.kept(made.ruling).with_notes(notes).to_keep())
+    change_row(session, made, seen, ruling=Ruling.kept(made.ruling).with_notes(notes).to_keep())
 
 
 def as_it_will_read(session: Session, by: Desk, made: Prepared) -> Letter:
@@ -127,10 +126,10 @@ def settle(session: Session, by: Desk, made: Prepared, *, seen: int) -> Decision
     if check(session, by.town, by.staff, case, ruling, by.on):
         must_not_wait(session, case)
         _moved(session, by, case, "to_sign", taken_by=case.taken_by or by.staff.id)
-        _change(session, made, seen, state="to_sign")
+        change_row(session, made, seen, state="to_sign")
         return None
     decision = _carry_out(session, by, made, case, signed=False)
-    _change(session, made, seen, state="decided", decision_id=decision.id)
+    change_row(session, made, seen, state="decided", decision_id=decision.id)
     return decision
 
 
@@ -146,7 +145,7 @@ def sign(session: Session, by: Desk, made: Prepared, *, seen: int) -> Decision:
     _moved(session, by, case, "signed")
     decision = _carry_out(session, by, made, case, signed=True)
     told = {"answered_by": by.staff.id, "answered_at": by.now, "decision_id": decision.id}
-    _change(session, made, seen, state="signed", **told)
+    change_row(session, made, seen, state="signed", **told)
     return decision
 
 
@@ -157,7 +156,7 @@ def send_back(session: Session, by: Desk, made: Prepared, reason: str, *, seen: 
         raise NotNow("error-reason-needed")
     _moved(session, by, session.get_one(Case, made.case_id), "sent_back")
     told = {"answered_by": by.staff.id, "answered_at": by.now, "answer": reason.strip()}
-    _change(session, made, seen, state="sent_back", **told)
+    change_row(session, made, seen, state="sent_back", **told)
 
 
 def take_back(session: Session, by: Desk, made: Prepared, *, seen: int) -> None:
@@ -167,7 +166,7 @@ def take_back(session: Session, by: Desk, made: Prepared, *, seen: int) -> None:
         _moved(session, by, session.get_one(Case, made.case_id), "sign_taken_back")
     elif made.state != "shown":
         raise NotNow("error-case-closed")
-    _change(session, made, seen, state="dropped")
+    change_row(session, made, seen, state="dropped")
 
 
 def needs_two(session: Session, by: Desk, made: Prepared, case: Case) -> bool:
@@ -248,19 +247,3 @@ def _moved(
 ) -> None:
     actor = by.staff.signature
     move(session, case, seen=case.version, event=event, actor=actor, now=by.now, **changes)
-
-
-def _change(
-    session: Session,
-    made: Prepared,
-    seen: int,
-    **changes: Any,  # noqa: ANN401
-) -> None:
-    changed = session.exec(
-        update(Prepared)
-        .where(col(Prepared.id) == made.id, col(Prepared.version) == seen)
-        .values(version=seen + 1, **changes)
-    )
-    if changed.rowcount != 1:
-        raise Conflict
-    session.refresh(made)

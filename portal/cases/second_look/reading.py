@@ -9,11 +9,12 @@ from sqlmodel import Session, col, func, select
 from portal.cases.figures.chance import Interval, wilson
 from portal.cases.models import LEAST_REASON, Case, Decision, Receipt
 from portal.cases.second_look.models import SecondLook, SecondOpinion
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import Conflict, NotNow
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.models import AuditEvent
 from portal.people.trail.models import Look
+from portal.record import find_one
 
 MOST = 50
 """Grants shown at once."""
@@ -82,7 +83,8 @@ def _seen_by(staff: Actor) -> ColumnElement[bool]:
 def opened(session: Session, staff: Actor, ref: str) -> Opened:
     """Return a drawn grant. Raises NotAllowed, NotFound."""
     staff.must(Permission.CASE_SIGN)
-    found = session.exec(
+    found = find_one(
+        session,
         select(  # type: ignore[call-overload]
             SecondLook, Case, Receipt, Decision, SecondOpinion, _seen_by(staff)
         )
@@ -90,10 +92,8 @@ def opened(session: Session, staff: Actor, ref: str) -> Opened:
         .join(Case, col(Case.id) == Decision.case_id)
         .join(Receipt, col(Receipt.id) == Decision.receipt_id)
         .join(SecondOpinion, col(SecondOpinion.look_id) == SecondLook.id, isouter=True)
-        .where(SecondLook.ref == ref)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
+        .where(SecondLook.ref == ref),
+    )
     return Opened(*found)
 
 

@@ -15,6 +15,7 @@ from portal.people.actors import ROLES, Actor, Permission
 from portal.people.closed import is_closed
 from portal.people.models import StaffMember
 from portal.people.refs import new_ref
+from portal.record import find_one
 
 LONGEST_NOTE = 500
 
@@ -158,9 +159,7 @@ def reminders_of(session: Session, staff: Actor, source: str, subject: int) -> l
 def reminded(session: Session, by: By, ref: str) -> Reminder:
     """Be reminded no more: it is done. Raises NotFound for one of somebody else."""
     mine = select(Reminder).where(Reminder.ref == ref, Reminder.staff_id == by.staff.id)
-    found = session.exec(mine).one_or_none()
-    if found is None:
-        raise NotFound
+    found = find_one(session, mine)
     found.done_at = found.done_at or by.now
     session.flush()
     audit.record(session, by.now, by.staff.signature, "work:reminded", f"reminder:{ref}")

@@ -21,12 +21,13 @@ from portal.cases.work import equals
 from portal.cases.work.equals import Group
 from portal.cases.work.models import BulkItem, BulkRun
 from portal.db import Database
-from portal.errors import Conflict, NotFound, NotNow, PortalError
+from portal.errors import Conflict, NotNow, PortalError
 from portal.municipality import Municipality
 from portal.people import audit
 from portal.people.actors import Actor, Permission, staff_actor
 from portal.people.models import Person, StaffMember
 from portal.people.refs import new_ref
+from portal.record import find_one
 
 LEFT = "bulk-left-changed"
 
@@ -84,9 +85,7 @@ def going(session: Session, staff: Actor, ref: str) -> Going:
     """Return how far a run is. Raises NotAllowed, NotFound for one of somebody else."""
     staff.must(Permission.CASE_DECIDE)
     mine = select(BulkRun).where(BulkRun.ref == ref, BulkRun.staff_id == staff.id)
-    made = session.exec(mine).one_or_none()
-    if made is None:
-        raise NotFound
+    made = find_one(session, mine)
     rows = session.exec(
         select(BulkItem, Case, Person.name)
         .join(Case, col(Case.id) == BulkItem.case_id)

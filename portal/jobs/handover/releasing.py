@@ -19,6 +19,7 @@ from portal.ledger.models import Claim
 from portal.municipality import Municipality
 from portal.people import audit, outbox
 from portal.people.refs import new_ref
+from portal.record import add_row
 
 COMMAND = "command"
 """The actor of a file that was released at the command line."""
@@ -74,9 +75,7 @@ def _file(session: Session, told: Release, count: int) -> HandOverFile:
         released_by=told.by,
         count=count,
     )
-    session.add(file)
-    session.flush()
-    return file
+    return add_row(session, file)
 
 
 def _send(

@@ -8,7 +8,6 @@ from typing import BinaryIO
 
 from sqlmodel import Session, col, select
 
-from portal.errors import NotFound
 from portal.jobs.intake.base import Means, Outcome, Take
 from portal.jobs.intake.kinds import KINDS
 from portal.jobs.intake.models import FileTaken
@@ -16,6 +15,7 @@ from portal.ledger.locks import lock_name
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.refs import new_ref
+from portal.record import find_one
 
 COMMAND = "import"
 """How the record names who gives a command."""
@@ -123,7 +123,4 @@ def newest(session: Session, most: int) -> Sequence[FileTaken]:
 
 def by_ref(session: Session, ref: str) -> FileTaken:
     """Return one file that was taken. Raises NotFound."""
-    found = session.exec(select(FileTaken).where(FileTaken.ref == ref)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(session, select(FileTaken).where(FileTaken.ref == ref))

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from portal.errors import NotFound, NotNow
+from portal.errors import NotNow
 from portal.ledger import proposals
 from portal.ledger.bankdays import bank_days_before
 from portal.ledger.debits.due import left, parts
@@ -23,6 +23,7 @@ from portal.ledger.records import Proposal
 from portal.ledger.tables import insert_once
 from portal.municipality import Municipality
 from portal.people.models import Person
+from portal.record import find_one
 
 KIND = "debit-batch"
 """The kind of its proposals."""
@@ -170,10 +171,7 @@ def proposal_of(session: Session, batch: DebitBatch) -> Proposal:
 
 def by_ref(session: Session, ref: str) -> DebitBatch:
     """Return a batch. Raises NotFound."""
-    batch = session.exec(select(DebitBatch).where(DebitBatch.ref == ref)).one_or_none()
-    if batch is None:
-        raise NotFound
-    return batch
+    return find_one(session, select(DebitBatch).where(DebitBatch.ref == ref))
 
 
 def lines(session: Session, batch: DebitBatch) -> list[Line]:

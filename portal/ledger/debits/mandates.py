@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, update
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound, NotNow
 from portal.ledger.debits.models import Collection, DebitBatch, Mandate
 from portal.ledger.debits.references import account_of, new_reference
 from portal.ledger.debits.settings import Sepa
@@ -14,6 +14,7 @@ from portal.ledger.models import Plan
 from portal.people import audit
 from portal.people.models import Person
 from portal.people.refs import new_ref
+from portal.record import change_row
 
 
 @dataclass(frozen=True)
@@ -154,14 +155,7 @@ def end(
     """
     if mandate.ended_on is not None:
         raise NotNow("error-mandate-over")
-    moved = session.exec(
-        update(Mandate)
-        .where(col(Mandate.id) == mandate.id, col(Mandate.version) == mandate.version)
-        .values(ended_on=on, end_reason=reason, version=mandate.version + 1)
-    )
-    if moved.rowcount != 1:
-        raise Conflict
-    session.refresh(mandate)
+    change_row(session, mandate, mandate.version, ended_on=on, end_reason=reason)
     effect = effect_of_end(session, mandate)
     for one in effect.stopped:
         one.state, one.why = "dropped", "mandate"

@@ -17,6 +17,7 @@ from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.outbox import tell
 from portal.ports.debits import Debit, DebitOrder, DebitWriter
+from portal.record import find_one
 
 
 def answer(
@@ -187,10 +188,7 @@ def _collection(session: Session, batch: DebitBatch, ref: str, state: str) -> Co
     found = select(Collection).where(
         Collection.ref == ref, Collection.batch_id == batch.id, Collection.state == state
     )
-    one = session.exec(found).one_or_none()
-    if one is None:
-        raise NotFound
-    return one
+    return find_one(session, found)
 
 
 def lapse(session: Session, batch: DebitBatch, on: date, now: datetime) -> int:

@@ -10,13 +10,14 @@ from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_row
 
-from portal.errors import NotFound, NotNow
+from portal.errors import NotNow
 from portal.ledger.debtors import IS_OWED, LEFT
 from portal.ledger.firms.models import BalanceConfirmation
 from portal.ledger.tables import ENTRY, LIABILITY, run
 from portal.people import audit
 from portal.people.actors import Actor
 from portal.people.refs import new_ref
+from portal.record import find_one
 from portal.tokens import ALPHABET, Tokens
 
 PURPOSE = "balance"
@@ -133,7 +134,4 @@ def confirmations_of(session: Session, person_id: int) -> list[BalanceConfirmati
 def confirmation(session: Session, person_id: int, ref: str) -> BalanceConfirmation:
     """Return one confirmation of a business. Raises NotFound."""
     wanted = BalanceConfirmation.person_id == person_id, BalanceConfirmation.ref == ref
-    found = session.exec(select_row(BalanceConfirmation).where(*wanted)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(session, select_row(BalanceConfirmation).where(*wanted))

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, func, select
 
-from portal.errors import NotFound
 from portal.ledger.handover.models import CollectorLine, CollectorMonth, HandOver, HandOverFile
 from portal.ledger.models import Claim
+from portal.record import find_one
 
 WITH_COLLECTOR = ("sent", "accepted", "hearing")
 
@@ -53,10 +53,7 @@ def files(session: Session) -> list[HandOverFile]:
 
 def file_no(session: Session, no: int) -> HandOverFile:
     """Return a file by its number. Raises NotFound."""
-    found = session.exec(select(HandOverFile).where(HandOverFile.no == no)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(session, select(HandOverFile).where(HandOverFile.no == no))
 
 
 def in_file(session: Session, file_id: int) -> list[HandOver]:

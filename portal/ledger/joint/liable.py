@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, select
 from sqlmodel import Session, col, func, update
 from sqlmodel import select as choose
 
-from portal.errors import NotFound, NotNow
+from portal.errors import NotNow
 from portal.ledger import balances, plans, postings
 from portal.ledger.debtors import debtors_of, owed_by
 from portal.ledger.models import Claim, Plan, PlanClaim
@@ -16,6 +16,7 @@ from portal.ledger.postings import Booking
 from portal.ledger.records import Liability
 from portal.ledger.tables import ENTRY, run
 from portal.people.actors import Actor, Permission
+from portal.record import find_one
 
 RELEASED = "released"
 """Why a plan ended: the person was let off its only claim."""
@@ -110,10 +111,7 @@ def waive_what_nobody_owes(session: Session, claim_id: int, **booking: Unpack[Bo
 
 def one(session: Session, claim_ref: str) -> Claim:
     """Return a claim by its public reference. Raises NotFound."""
-    found = session.exec(choose(Claim).where(Claim.ref == claim_ref)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(session, choose(Claim).where(Claim.ref == claim_ref))
 
 
 def _runs() -> ColumnElement[bool]:

@@ -4,20 +4,18 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from portal.errors import NotFound
 from portal.ledger.models import Claim
 from portal.ledger.online.models import OnlinePayment
 from portal.people.models import Person
+from portal.record import find_one
 
 
 def payment_of(session: Session, person_id: int, ref: str) -> OnlinePayment:
     """Return a person's own payment. Raises NotFound, also for someone else's."""
-    found = session.exec(
-        select(OnlinePayment).where(OnlinePayment.ref == ref, OnlinePayment.person_id == person_id)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(
+        session,
+        select(OnlinePayment).where(OnlinePayment.ref == ref, OnlinePayment.person_id == person_id),
+    )
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from portal.errors import NotFound
 from portal.ledger.models import Instalment, Plan, PlanClaim
 from portal.ledger.progress import PlanView, plan_views
+from portal.record import find_one
 
 
 def due_days(session: Session, plan: Plan) -> list[date]:
@@ -24,12 +24,7 @@ def view_of(session: Session, plan: Plan, on: date) -> PlanView:
 
 def of_person(session: Session, person_id: int, ref: str) -> Plan:
     """Return a plan of this person. Raises NotFound, also for someone else's."""
-    found = session.exec(
-        select(Plan).where(Plan.ref == ref, Plan.person_id == person_id)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(session, select(Plan).where(Plan.ref == ref, Plan.person_id == person_id))
 
 
 def claims_of(session: Session, plan: Plan) -> list[int]:

@@ -9,6 +9,7 @@ from portal.ledger.refunds import books, references
 from portal.ledger.refunds.models import Refund
 from portal.ledger.sources import Source, hold_still
 from portal.ledger.suspense import Act
+from portal.record import change_row
 
 
 def went_out(session: Session, line: BankLine, booking: Booking) -> bool:
@@ -31,7 +32,7 @@ def came_back(session: Session, line: BankLine, booking: Booking) -> bool:
         return False
     hold_still(session, books.source_of(refund))
     on, now, actor = line.booked_on, booking["recorded_at"], booking["actor"]
-    books.change(session, refund, refund.version, state="returned")
+    change_row(session, refund, refund.version, state="returned")
     books.book(session, refund, "returned", on=on, now=now, actor=actor, line_id=line.id)
     books.book(session, refund, "waits", on=on, now=now, actor=actor)
     books.inform(session, refund, "returned", on, now)
@@ -77,7 +78,7 @@ def _pay(session: Session, refund: Refund, line: BankLine, actor: str, booking: 
     now, on = booking["recorded_at"], line.booked_on
     line.posted = True
     session.flush()
-    books.change(session, refund, refund.version, state="paid", paid_on=on, paid_line_id=line.id)
+    change_row(session, refund, refund.version, state="paid", paid_on=on, paid_line_id=line.id)
     books.book(session, refund, "paid", on=on, now=now, actor=actor, line_id=line.id)
     books.inform(session, refund, "paid", on, now)
     books.record(session, refund, "paid", now, actor)

@@ -4,17 +4,16 @@ From what waits to `refundable` when approved, from there to the bank when paid,
 """
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, select
 
-from portal.errors import Conflict, NotFound
 from portal.ledger.models import Claim
 from portal.ledger.postings import post
 from portal.ledger.refunds.models import Refund
 from portal.ledger.sources import Source
 from portal.people import audit
 from portal.people.outbox import tell
+from portal.record import find_one
 
 MOVEMENTS = {
     "approved": ("suspense", "refundable", "refund"),
@@ -28,10 +27,7 @@ MOVEMENTS = {
 
 def by_ref(session: Session, ref: str) -> Refund:
     """Return one refund. Raises NotFound."""
-    found = session.exec(select(Refund).where(Refund.ref == ref)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(session, select(Refund).where(Refund.ref == ref))
 
 
 def source_of(refund: Refund) -> Source:
@@ -65,18 +61,6 @@ def book(
         actor=actor,
         **linked,
     )
-
-
-def change(session: Session, refund: Refund, seen: int, **changes: Any) -> None:  # noqa: ANN401
-    """Change a refund that nobody changed since version `seen`. Raises Conflict."""
-    moved = session.exec(
-        update(Refund)
-        .where(col(Refund.id) == refund.id, col(Refund.version) == seen)
-        .values(version=seen + 1, **changes)
-    )
-    if moved.rowcount != 1:
-        raise Conflict
-    session.refresh(refund)
 
 
 def record(session: Session, refund: Refund, act: str, now: datetime, actor: str) -> None:

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from portal.errors import NotFound, NotNow
+from portal.errors import NotNow
 from portal.ledger.refunds.models import Refund, RefundFile
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.refs import new_ref
 from portal.ports import Transfer
+from portal.record import add_row, find_one
 
 
 def make(session: Session, staff: Actor, *, now: datetime) -> RefundFile:
@@ -24,9 +25,7 @@ def make(session: Session, staff: Actor, *, now: datetime) -> RefundFile:
     refunds = session.exec(ready.order_by(col(Refund.id)).with_for_update()).all()
     if not refunds:
         raise NotNow("error-no-refunds")
-    file = RefundFile(ref=new_ref(), made_at=now, made_by=staff.signature)
-    session.add(file)
-    session.flush()
+    file = add_row(session, RefundFile(ref=new_ref(), made_at=now, made_by=staff.signature))
     for refund in refunds:
         refund.file_id, refund.version = file.id, refund.version + 1
     session.flush()
@@ -38,9 +37,7 @@ def make(session: Session, staff: Actor, *, now: datetime) -> RefundFile:
 
 def content(session: Session, ref: str) -> tuple[RefundFile, list[Transfer]]:
     """Return a file and the transfers in it, less those taken back since. Raises NotFound."""
-    file = session.exec(select(RefundFile).where(RefundFile.ref == ref)).one_or_none()
-    if file is None:
-        raise NotFound
+    file = find_one(session, select(RefundFile).where(RefundFile.ref == ref))
     held = select(Refund).where(Refund.file_id == file.id, Refund.state != "undone")
     refunds = session.exec(held.order_by(col(Refund.id))).all()
     return file, [

@@ -18,6 +18,7 @@ from portal.ledger.sources import Source
 from portal.ledger.tables import ENTRY, INCOMING, LINE, REFUND, insert_once, run
 from portal.municipality import Municipality
 from portal.people.refs import new_ref
+from portal.record import change_row
 
 _WAITS = total(-side("suspense")).label("waiting")
 
@@ -83,7 +84,7 @@ def let_go(session: Session, table: Table, first: int, last: int, actor: str) ->
 def _drop(session: Session, gone: Iterable[Refund], actor: str) -> int:
     count = 0
     for refund in gone:
-        books.change(session, refund, refund.version, state="undone", undone_by=actor)
+        change_row(session, refund, refund.version, state="undone", undone_by=actor)
         count += 1
     return count
 

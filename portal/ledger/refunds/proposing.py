@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 from stdnum import iban
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import Conflict, NotNow
 from portal.ledger import balances
 from portal.ledger.models import Claim
 from portal.ledger.refunds import books, references
@@ -18,6 +18,7 @@ from portal.ledger.sources import Source, hold_still
 from portal.ledger.suspense import Act, on_components, undo_match
 from portal.people.actors import Actor, Permission
 from portal.people.refs import new_ref
+from portal.record import add_row, change_row, find_one
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,7 @@ def propose(session: Session, staff: Actor, wanted: Wanted, *, now: datetime, on
         raise NotNow("error-iban")
     if not wanted.off_claim:
         _drop_prepared(session, wanted.source, staff)
-    refund = _refund(wanted, about, staff, now, on)
-    session.add(refund)
-    session.flush()
+    refund = add_row(session, _refund(wanted, about, staff, now, on))
     books.record(session, refund, "propose", now, staff.signature)
     return refund
 
@@ -135,7 +134,7 @@ def undo(
         raise NotNow("error-refund-closed")
     was_approved = refund.state == "approved"
     hold_still(session, books.source_of(refund))
-    books.change(session, refund, seen, state="undone", undone_by=staff.signature)
+    change_row(session, refund, seen, state="undone", undone_by=staff.signature)
     if was_approved:
         books.book(session, refund, "undone", on=on, now=now, actor=staff.signature)
         books.inform(session, refund, "undone", on, now)
@@ -146,7 +145,7 @@ def fall_away(session: Session, source: Source, *, now: datetime, on: date, acto
     """Undo what was to be paid back of a payment, because its money went another way."""
     for refund in _open(session, source):
         was_approved = refund.state == "approved"
-        books.change(session, refund, refund.version, state="undone", undone_by=actor)
+        change_row(session, refund, refund.version, state="undone", undone_by=actor)
         if was_approved:
             books.book(session, refund, "undone", on=on, now=now, actor=actor)
             books.inform(session, refund, "undone", on, now)
@@ -171,7 +170,7 @@ def _answer(
     reason: str,
 ) -> None:
     who = {"answered_by": staff.signature, "answered_at": now, "answer_reason": reason}
-    books.change(session, refund, seen, state=state, **who)
+    change_row(session, refund, seen, state=state, **who)
     books.record(session, refund, state, now, staff.signature)
 
 
@@ -179,9 +178,7 @@ def claim_id(session: Session, ref: str) -> int | None:
     """Return the id of the claim with this reference; None without one. Raises NotFound."""
     if not ref:
         return None
-    claim = session.exec(select(Claim).where(Claim.ref == ref)).one_or_none()
-    if claim is None:
-        raise NotFound
+    claim = find_one(session, select(Claim).where(Claim.ref == ref))
     return claim.id
 
 
@@ -197,7 +194,7 @@ def _open(session: Session, source: Source) -> list[Refund]:
 def _drop_prepared(session: Session, source: Source, staff: Actor) -> None:
     for refund in _open(session, source):
         if refund.state == "prepared":
-            books.change(session, refund, refund.version, state="undone", undone_by=staff.signature)
+            change_row(session, refund, refund.version, state="undone", undone_by=staff.signature)
 
 
 def _refund(wanted: Wanted, claim_id: int | None, staff: Actor, now: datetime, on: date) -> Refund:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound, NotNow
 from portal.ledger.debtors import owed_by
 from portal.ledger.locks import lock_claims
 from portal.ledger.models import Claim
@@ -15,6 +15,7 @@ from portal.ledger.setoff.models import Withholding, WithholdingAmount, Withhold
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.refs import new_ref
+from portal.record import change_row, find_one
 
 
 def arrange(
@@ -88,14 +89,7 @@ def end(
 def _move(session: Session, made: Withholding, seen: int, **changes: object) -> None:
     if made.ended_on is not None:
         raise NotNow("error-withholding-over")
-    moved = session.exec(
-        update(Withholding)
-        .where(col(Withholding.id) == made.id, col(Withholding.version) == seen)
-        .values(version=seen + 1, **changes)
-    )
-    if moved.rowcount != 1:
-        raise Conflict
-    session.refresh(made)
+    change_row(session, made, seen, **changes)
 
 
 def _must_be_owed(session: Session, person_id: int, ids: Sequence[int]) -> None:
@@ -137,10 +131,7 @@ def _set_amount(
 
 def by_ref(session: Session, ref: str) -> Withholding:
     """Return an arrangement. Raises NotFound."""
-    found = session.exec(select(Withholding).where(Withholding.ref == ref)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(session, select(Withholding).where(Withholding.ref == ref))
 
 
 def of_person(session: Session, person_id: int) -> list[Withholding]:

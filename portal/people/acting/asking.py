@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound, NotNow
 from portal.people import audit, identity
 from portal.people.acting import leave
 from portal.people.acting.models import Acting, ActingAsk
@@ -19,6 +19,7 @@ from portal.people.evidence.models import TAKEN_BACK
 from portal.people.models import Person
 from portal.people.outbox import tell
 from portal.people.refs import new_ref
+from portal.record import add_row, change_row, find_one
 
 CAPACITIES = {"authorised": "standing", "administrator": "guardian", "mentor": "guardian"}
 """As what one can act, and which kind of leave that is: with a mandate (machtiging, fuldmagt), as
@@ -126,9 +127,7 @@ def count(session: Session) -> int:
 def for_staff(session: Session, staff: Actor, ref: str) -> tuple[ActingAsk, Person, Person | None]:
     """Return one with who asked, and the other if known here. Raises NotAllowed, NotFound."""
     staff.must(Permission.PERSON_READ)
-    found = session.exec(select(ActingAsk).where(ActingAsk.ref == ref)).one_or_none()
-    if found is None:
-        raise NotFound
+    found = find_one(session, select(ActingAsk).where(ActingAsk.ref == ref))
     return found, session.get_one(Person, found.asker_id), _other(session, found)
 
 
@@ -242,23 +241,14 @@ def _made(session: Session, found: ActingAsk, language: str) -> Person:
         identity_scheme=found.other_scheme,
         identity_digest=str(identity.Digest.read(found.other_digest)),
     )
-    session.add(person)
-    session.flush()
-    return person
+    return add_row(session, person)
 
 
 def _move(session: Session, found: ActingAsk, seen: int, **changes: object) -> None:
     """Change it as it was seen. Raises NotNow when it was answered, Conflict when it changed."""
     if found.state != "asked":
         raise NotNow("error-acting-answered")
-    moved = session.exec(
-        update(ActingAsk)
-        .where(col(ActingAsk.id) == found.id, col(ActingAsk.version) == seen)
-        .values(version=seen + 1, **changes)
-    )
-    if not moved.rowcount:
-        raise Conflict
-    session.refresh(found)
+    change_row(session, found, seen, **changes)
 
 
 def _tell(

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound, NotNow
 from portal.people import audit
 from portal.people.acting.models import Acting, ActingEvent, ActingScope
 from portal.people.actors import Actor, Permission, Scope
 from portal.people.models import Person
 from portal.people.refs import new_ref
+from portal.record import change_row
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def end(session: Session, by: Actor, acting: Acting, *, now: datetime, reason: s
         raise NotFound
     if acting.state != "runs":
         return
-    _move(session, acting, acting.version, state="ended")
+    change_row(session, acting, acting.version, state="ended")
     _note(session, acting, "ended", by, now, reason)
 
 
@@ -118,7 +119,7 @@ def _make_room(
         return
     if there.until_on is None or there.until_on >= terms.from_on:
         raise NotNow("error-acting-there")
-    _move(session, there, there.version, state="ended")
+    change_row(session, there, there.version, state="ended")
     _note(session, there, "ended", by, now)
 
 
@@ -130,18 +131,6 @@ def _there(session: Session, principal_id: int, helper_id: int, kind: str) -> Ac
         Acting.state == "runs",
     )
     return session.exec(found).one_or_none()
-
-
-def _move(session: Session, acting: Acting, seen: int, **changes: object) -> None:
-    """Change it as it was seen. Raises Conflict when someone else was there in between."""
-    moved = session.exec(
-        update(Acting)
-        .where(col(Acting.id) == acting.id, col(Acting.version) == seen)
-        .values(version=seen + 1, **changes)
-    )
-    if not moved.rowcount:
-        raise Conflict
-    session.refresh(acting)
 
 
 def _note(

@@ -15,6 +15,7 @@ from portal.people.actors import Actor
 from portal.people.evidence.models import DISCARDED, TAKEN_BACK, Evidence
 from portal.people.refs import new_ref
 from portal.ports.files import Cleaned, FileNotTaken, FileParts, FileStore, Limits
+from portal.record import find_one
 
 LONGEST_NAME = 60
 SMALL = ".s"
@@ -117,10 +118,7 @@ def of(session: Session, about: str) -> list[Evidence]:
 def one_of(session: Session, about: str, ref: str) -> Evidence:
     """Return a file of this subject. Raises NotFound, also when it is gone."""
     found = select(Evidence).where(Evidence.about == about, Evidence.ref == ref)
-    row = session.exec(found.where(col(Evidence.removed_at).is_(None))).one_or_none()
-    if row is None:
-        raise NotFound
-    return row
+    return find_one(session, found.where(col(Evidence.removed_at).is_(None)))
 
 
 def content(store: FileStore, row: Evidence, *, small: bool = False) -> bytes:

@@ -17,6 +17,7 @@ from portal.people.actors import Actor, Permission
 from portal.people.firm.models import ROLES, FirmInvitation
 from portal.people.models import Person
 from portal.people.refs import new_ref
+from portal.record import find_one
 from portal.tokens import Tokens
 
 PURPOSE = "firm-invitation"
@@ -126,9 +127,7 @@ def take_back(session: Session, actor: Actor, ref: str, now: datetime) -> None:
     """Take an invitation back that nobody used. Raises NotFound."""
     actor.must(Permission.FIRM_MANAGE)
     wanted = FirmInvitation.ref == ref, FirmInvitation.person_id == actor.id
-    found = session.exec(select(FirmInvitation).where(*wanted)).one_or_none()
-    if found is None:
-        raise NotFound
+    found = find_one(session, select(FirmInvitation).where(*wanted))
     if found.ended_at is None:
         found.ended_at, found.ended_by = now, actor.signature
         audit.record(session, now, actor.signature, "firm:take-back", f"invitation:{ref}")

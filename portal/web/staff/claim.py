@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from sqlmodel import Session, select
 from werkzeug.wrappers import Response
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import Conflict, NotNow
 from portal.jobs import write_off
 from portal.jobs.handover.changing import Change, change
 from portal.ledger import balances
@@ -19,6 +19,7 @@ from portal.ledger.models import Claim
 from portal.municipality import Municipality
 from portal.people.actors import Permission
 from portal.people.models import Person
+from portal.record import find_one
 from portal.web import fragments
 from portal.web.fields import clean
 from portal.web.services import services
@@ -102,10 +103,7 @@ def _carry_out(ref: str, form: FlaskForm, act: Callable[[Session], None]) -> Res
 
 
 def _claim(session: Session, ref: str) -> Claim:
-    found = session.exec(select(Claim).where(Claim.ref == ref)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(session, select(Claim).where(Claim.ref == ref))
 
 
 def _page(

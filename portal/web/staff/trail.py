@@ -16,13 +16,13 @@ from werkzeug.wrappers import Response
 
 from portal.cases.whose import subjects_of
 from portal.clock import ZONES
-from portal.errors import NotFound
 from portal.people import directory, looks
 from portal.people.actors import Permission
 from portal.people.models import Person, StaffMember
 from portal.people.trail import anchoring, reading
 from portal.people.trail.acts import ACTS
 from portal.people.trail.reading import Line, Mark, Wanted
+from portal.record import find_one
 from portal.web import entry
 from portal.web.context import moment
 from portal.web.fields import clean
@@ -142,10 +142,7 @@ def _csv(person_id: int) -> Iterator[str]:
 
 
 def _person(session: Session, ref: str) -> Person:
-    found = session.exec(select(Person).where(Person.ref == ref)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(session, select(Person).where(Person.ref == ref))
 
 
 def _shown(line: Line, names: dict[str, str]) -> dict[str, Any]:
