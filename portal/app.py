@@ -63,6 +63,7 @@ from portal.web import (
 )
 from portal.web import payments as payments_told
 from portal.web.api import api
+from portal.web.framework import Portal
 from portal.web.services import Services
 
 LARGEST_FORM = 256 * 1024
@@ -90,7 +91,7 @@ def create_app(
     newest, *older = keys_of(settings.secret_key)
     articles_of(town)  # a mistake in its folder stops the start, and no page later
     statements_of(town.name)
-    app = Flask(
+    app = Portal(
         "portal",
         template_folder=str(folder("templates")),
         static_folder=None,

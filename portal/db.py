@@ -78,16 +78,22 @@ class Database:
         `vault_keys` seal and open what lies in it sealed; its sessions carry them along.
         """
         self.engine = make_engine(url)
-        self._writing = self.engine.execution_options(begin="IMMEDIATE")
+        self._writing = writing(self.engine)
         self.vault_keys = vault_keys
         self._told = {VAULT: vault_keys}
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session to read with; nothing it does is kept."""
-        with Session(
-            self.engine, expire_on_commit=False, autoflush=False, info=self._told
-        ) as session:
+        """A session to read with; nothing it does is kept.
+
+        It stands on a connection of its own, so that plain rows can be asked for without it.
+        """
+        with (
+            self.engine.connect() as connection,
+            Session(
+                connection, expire_on_commit=False, autoflush=False, info=self._told
+            ) as session,
+        ):
             yield session
 
     @contextmanager
@@ -112,6 +118,14 @@ class Database:
                 raise
 
 
+def connection_of(session: Session) -> Connection:
+    """Return the connection of its transaction, with what the session holds written to it."""
+    if isinstance(session.bind, Connection):
+        return session.bind  # it only reads
+    session.flush()
+    return session.connection()
+
+
 def _is_double(error: IntegrityError) -> bool:
     """Whether a row of this key was there already, and not some other rule was broken."""
     return getattr(error.orig, "sqlstate", "") == _UNIQUE or "UNIQUE" in str(error.orig)
@@ -133,8 +147,16 @@ def make_engine(url: str) -> Engine:
     event.listen(engine, "handle_error", _hide_values)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        engine.dialect.do_begin = _begin  # type: ignore[method-assign,assignment]
     return engine
+
+
+def writing(engine: Engine) -> Engine:
+    """Return the engine for what changes something: on SQLite two writers queue from the start."""
+    queued = engine.execution_options()
+    if engine.dialect.name == "sqlite":
+        event.listen(queued, "begin", _begin_writing)
+    return queued
 
 
 def _hide_values(context: ExceptionContext) -> None:
@@ -157,7 +179,16 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:  # noqa: ANN401  (th
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at the start of a unit of work, so that two writers queue."""
-    mode = connection.get_execution_options().get("begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+def _begin(connection: Any) -> None:  # noqa: ANN401  (the driver's own type)
+    """Begin a transaction that reads: without the driver's own, which comes too late.
+
+    No event does it: each statement of an engine with one would cost more.
+    """
+    own = connection.dbapi_connection
+    if not own.in_transaction:
+        own.execute("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Take the write lock at the start of a unit of work."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError
 
 from portal.cases.work import triggers
-from portal.db import make_engine
+from portal.db import make_engine, writing
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 7_234_001
@@ -78,7 +78,7 @@ def _change(url: str, act: Callable[[Config], None]) -> None:
     if is_embedded:
         event.listen(engine, "connect", _let_rebuild)
     try:
-        with engine.execution_options(begin="IMMEDIATE").begin() as connection:
+        with writing(engine).begin() as connection:
             _wait(connection)
             config = configuration()
             config.attributes["connection"] = connection

@@ -15,7 +15,7 @@ from portal.bench import city
 from portal.bench.measure import Measured, at_most
 from portal.bench.places import Place, postgresql, sqlite
 from portal.cases.figures import arrears, topics
-from portal.db import Database
+from portal.db import Database, writing
 from portal.municipality import load, names
 
 DAY = date(2026, 11, 21)
@@ -43,7 +43,7 @@ def bench(say: Callable[[str], None]) -> Iterator[Measured]:
 def _measured(place: Place) -> Iterator[Measured]:
     database = place.make("figures")
     town = load(names()[0])
-    with database.engine.execution_options(begin="IMMEDIATE").begin() as connection:
+    with writing(database.engine).begin() as connection:
         city.fill(connection, town, CLAIMS, DAY)
         pay_in_parts(connection)
     at = f"({place.kind}, {CLAIMS * ENTRIES_EACH:,} entries), s"

@@ -15,7 +15,7 @@ from portal.bench.measure import Measured, times_as_long
 from portal.bench.places import Place, postgresql, sqlite
 from portal.cases.work import triggers
 from portal.config import Settings
-from portal.db import Database
+from portal.db import Database, writing
 from portal.demo import fill
 from portal.municipality import Municipality, load, names
 
@@ -84,7 +84,7 @@ def _worker(
     """Return somebody signed in to a portal in which so many things wait."""
     database = place.make(f"queue-{many}")
     fill(database, town, today=DAY, now=NOW, identity_key=KEY)
-    with database.engine.execution_options(begin="IMMEDIATE").begin() as connection:
+    with writing(database.engine).begin() as connection:
         let_wait(connection, many)
     if place.kind == "postgresql":
         with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as settled:

@@ -15,7 +15,7 @@ from portal.bench.served import Serve, Served, served
 from portal.bench.visitor import Visitor
 from portal.cases.work import triggers
 from portal.config import Settings
-from portal.db import Database
+from portal.db import Database, writing
 from portal.demo import fill
 from portal.municipality import Municipality, load, names
 from portal.ports import Identity
@@ -71,7 +71,7 @@ def made(place: Place, name: str, kit: Kit, crowds: list[Crowd], **more: Any) ->
     town, database = load(names()[-1]), place.make(name)
     fill(database, town, today=DAY, now=NOW, identity_key=KEY)
     found = {}
-    with database.engine.execution_options(begin="IMMEDIATE").begin() as connection:
+    with writing(database.engine).begin() as connection:
         triggers.remove(connection)
         for crowd in crowds:
             told = crowd.name, crowd.people, crowd.claims, DAY

@@ -31,6 +31,8 @@ class Balance:
 
     def at_most(self, amount: int) -> "Balance":
         """As much of it as this amount, of the principal first."""
+        if amount >= self.total:
+            return self
         return Balance(**dict(impute(self, amount, ("principal", "interest", "fee"))))
 
 

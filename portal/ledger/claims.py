@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Executable
@@ -79,12 +80,12 @@ class ClaimView:
     is_held: bool
     """Whether a hold is open on it, or on anyone who owes it."""
 
-    @property
+    @cached_property
     def balance(self) -> int:
         """All that is left to pay for this person."""
         return self.parts.total
 
-    @property
+    @cached_property
     def phase(self) -> str:
         """`open`, `reminded`, `in_plan`, `transferred`, or `closed` when nothing is left."""
         if self.balance == 0:
@@ -93,7 +94,7 @@ class ClaimView:
             return "transferred"
         return "in_plan" if self.plan else self.stage
 
-    @property
+    @cached_property
     def next_due(self) -> date | None:
         """The day the next amount is due: of its instalment, or of all of it; None for nothing."""
         if self.phase == "in_plan" and self.plan:
@@ -102,7 +103,7 @@ class ClaimView:
             return max(self.due_on, self.postponed_until or self.due_on)
         return None
 
-    @property
+    @cached_property
     def next_amount(self) -> int:
         """What is due on that day: the instalment of its plan, or all that is left."""
         if self.next_due is None:
@@ -123,7 +124,7 @@ class Overview:
     not_collected: tuple[ClaimView, ...] = ()
     """Claims nobody asks for, once they were taken apart: see `portal.ledger.origin.floor`."""
 
-    @property
+    @cached_property
     def total(self) -> int:
         """What is left to pay to the municipality: open and in a plan, not too old to collect."""
         return sum(claim.balance for claim in self._collected)
@@ -133,7 +134,7 @@ class Overview:
         """What is left of claims handed over to the collector."""
         return sum(claim.balance for claim in self.transferred)
 
-    @property
+    @cached_property
     def first_due(self) -> ClaimView | None:
         """The claim of which an amount must be paid first; its `next_due` may be past.
 
@@ -210,9 +211,11 @@ def _views(
     params: Mapping[str, Any],
     on: date,
 ) -> list[ClaimView]:
-    rows = run(session, statement, params).mappings().all()
+    found = run(session, statement, params)
+    names = tuple(found.keys())
+    rows = [dict(zip(names, row, strict=True)) for row in found.all()]
     plans = plan_views(session, (row["plan_id"] for row in rows if row["plan_id"]), on)
-    return [_view(dict(row), plans) for row in rows]
+    return [_view(row, plans) for row in rows]
 
 
 def _view(row: dict[str, Any], plans: Mapping[int, PlanView]) -> ClaimView:

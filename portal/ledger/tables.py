@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, SQLModel
 
+from portal.db import connection_of
 from portal.ledger import (  # noqa: F401  (puts the tables in the metadata)
     models,
     plan_records,
@@ -67,8 +68,7 @@ def run(
     params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
 ) -> CursorResult[Any]:
     """Run one statement in the session's transaction and return plain rows."""
-    session.flush()
-    return session.connection().execute(statement, params)
+    return connection_of(session).execute(statement, params)
 
 
 def insert_once(

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as rows_of
 from sqlmodel import Session, SQLModel, col, select
 
+from portal.db import connection_of
 from portal.errors import NotFound
 from portal.people.acting import reading, visits
 from portal.people.acting.models import ActingNow
@@ -75,7 +76,7 @@ def actor_of(session: Session, secret: str, now: datetime) -> tuple[Actor, bool]
 
     Who acts for another under a leave that holds is that other one, with themselves as helper.
     """
-    found = session.connection().execute(_OF_SECRET, {"digest": _digest(secret)})
+    found = connection_of(session).execute(_OF_SECRET, {"digest": _digest(secret)})
     row = found.one_or_none()
     if row is None:
         return _helper(session, secret, now)

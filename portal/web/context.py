@@ -12,7 +12,7 @@ from portal.clock import ZONES
 from portal.people.actors import Actor, Permission
 from portal.resources import folder
 from portal.web import templating
-from portal.web.languages import OwnTexts, band, language, marked
+from portal.web.languages import OwnTexts, band, language
 from portal.web.saying import gettext, spoken
 from portal.web.services import services
 from portal.web.templating import address
@@ -40,7 +40,7 @@ def lang() -> str:
 
 def amount(minor: int) -> str:
     """Write minor units with their currency."""
-    return texts.amount(lang(), services().town.currency, minor)
+    return spoken().amount(minor)
 
 
 def figures(minor: int) -> str:
@@ -50,7 +50,7 @@ def figures(minor: int) -> str:
 
 def day(value: date | str) -> str:
     """Write a date, or its ISO form, in words."""
-    return texts.day(lang(), date.fromisoformat(value) if isinstance(value, str) else value)
+    return spoken().day(date.fromisoformat(value) if isinstance(value, str) else value)
 
 
 def moment(value: datetime) -> str:
@@ -60,7 +60,12 @@ def moment(value: datetime) -> str:
 
 def local(names: dict[str, str]) -> str:
     """Return the text of the language out of a municipality's own texts."""
-    return names.get(lang()) or marked(next(iter(names.values())))
+    return spoken().local(names)
+
+
+def marked(text: str) -> str:
+    """Return a text that is always in the municipality's language, marked on pages in another."""
+    return spoken().marked(text)
 
 
 def _words() -> dict[str, Any]:

@@ -5,15 +5,16 @@ other page is wholly in the municipality's first language, and says so in the re
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel.support import Translations
 from flask import current_app, g, request
 from flask_babel import Domain, force_locale, get_locale, gettext, refresh
-from markupsafe import Markup, escape
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from portal.resources import folder
 from portal.texts import MORE
-from portal.web.saying import spoken
 from portal.web.services import services
 
 _COOKIE = "lang"
@@ -46,17 +47,6 @@ class Band:
     lang: str
 
 
-class Foreign(str):
-    """A text in the municipality's first language, on a page in another: it is marked there."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        """Return it with its language, kept apart from what stands around it."""
-        first = services().town.languages[0]
-        return Markup('<bdi lang="{}">{}</bdi>').format(first, escape(str(self)))
-
-
 class OwnTexts(Domain):
     """The catalogues; what one of the core journey lacks is said in the municipality's language."""
 
@@ -82,7 +72,13 @@ def wanted() -> str:
     chosen = request.cookies.get(cookie(), "")
     if chosen in offered:
         return chosen
-    return request.accept_languages.best_match(offered) or town.languages[0]
+    return _best(request.headers.get("Accept-Language", ""), offered) or town.languages[0]
+
+
+@lru_cache(maxsize=512)
+def _best(accepted: str, offered: tuple[str, ...]) -> str | None:
+    """Which of the languages offered a browser wants most; most send one of few headers."""
+    return parse_accept_header(accepted, LanguageAccept).best_match(offered)
 
 
 def language() -> str:
@@ -106,11 +102,6 @@ def band() -> Band | None:
     with force_locale(chosen):
         said = gettext(f"translated-{first}" if is_there else f"not-translated-{first}")
     return Band(said, chosen)
-
-
-def marked(text: str) -> str:
-    """Return a text that is always in the municipality's language, marked on pages in another."""
-    return Foreign(text) if text and spoken().lang in MORE else text
 
 
 def _is_core() -> bool:

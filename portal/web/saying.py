@@ -1,11 +1,16 @@
 """Texts of a page in its language, looked up once a request and not once a word."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from babel import Locale
 from flask import g
 from flask_babel import get_domain, get_locale
+from markupsafe import Markup, escape
+
+from portal import texts
+from portal.web.services import services
 
 
 class Spoken(NamedTuple):
@@ -14,6 +19,39 @@ class Spoken(NamedTuple):
     locale: Locale
     text: Callable[[str], str]
     lang: str
+    currency: str
+
+    def say(self, message: str, **values: object) -> str:
+        """Return the text with this id, with its %(name)s places filled."""
+        text = self.text(message)
+        return text % values if values else text
+
+    def amount(self, minor: int) -> str:
+        """Write minor units with their currency."""
+        return texts.amount(self.lang, self.currency, minor)
+
+    def day(self, value: date) -> str:
+        """Write a date in words."""
+        return texts.day(self.lang, value)
+
+    def marked(self, text: str) -> str:
+        """Return a text that is always in the municipality's language, marked in another."""
+        return Foreign(text) if text and self.lang in texts.MORE else text
+
+    def local(self, names: Mapping[str, str]) -> str:
+        """Return the text of the language out of a municipality's own texts."""
+        return names.get(self.lang) or self.marked(next(iter(names.values())))
+
+
+class Foreign(str):
+    """A text in the municipality's first language, on a page in another: it is marked there."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """Return it with its language, kept apart from what stands around it."""
+        first = services().town.languages[0]
+        return Markup('<bdi lang="{}">{}</bdi>').format(first, escape(str(self)))
 
 
 def spoken() -> Spoken:
@@ -24,8 +62,8 @@ def spoken() -> Spoken:
     if found is None or getattr(now, "babel_locale", None) is not found.locale:
         locale = get_locale()
         assert locale is not None
-        found = Spoken(locale, get_domain().get_translations().gettext, str(locale.language))
-        held["spoken"] = found
+        said, currency = get_domain().get_translations().gettext, services().town.currency
+        found = held["spoken"] = Spoken(locale, said, str(locale.language), currency)
     return found
 
 

@@ -69,11 +69,13 @@ class Services:
 
 def services() -> Services:
     """Return the parts of the running application, the municipality with what it adopted."""
-    parts = cast(Services, current_app.extensions["portal"])
-    if "parts" not in g or g.parts[0] is not parts:
+    held = g._get_current_object().__dict__  # asked for all over a page: one look each time
+    found: Services | None = held.get("parts")
+    if found is None:
+        parts = cast(Services, current_app.extensions["portal"])
         town = parts.current.on(parts.clock.today(), parts.clock.now())
-        g.parts = (parts, parts if town is parts.town else _adopted(parts, town))
-    return cast(Services, g.parts[1])
+        found = held["parts"] = parts if town is parts.town else _adopted(parts, town)
+    return found
 
 
 def _adopted(parts: Services, town: Municipality) -> Services:

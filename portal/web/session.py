@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar
 
 from flask import Flask, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
@@ -36,6 +37,13 @@ class Cookies(SecureCookieSessionInterface):
     """Signs the cookie with a digest of today; the framework's own is older."""
 
     digest_method = staticmethod(sha256)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs and reads the cookie; made once, since every page needs it."""
+        kept: URLSafeTimedSerializer | None = app.extensions.get("cookies")
+        if kept is None:
+            kept = app.extensions["cookies"] = super().get_signing_serializer(app)
+        return kept
 
 
 def init_app(app: Flask) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from jinja2 import Template
 from jinja2.environment import TemplateModule
 from sqlalchemy.orm import configure_mappers
@@ -12,7 +12,8 @@ from portal.ledger.bankdays import add_bank_days
 from portal.web.services import services
 
 COMPONENTS = "_components.html"
-_kept: dict[tuple[str, str, str], str] = {}
+_kept: dict[str, dict[tuple[str, str], str]] = {}
+"""Addresses that are made once, by where the portal stands on its host."""
 
 
 class Parts(Template):
@@ -56,15 +57,24 @@ def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401
         return url_for(endpoint, **values)
     if endpoint == "theme" or endpoint.startswith("."):
         return url_for(endpoint, **values)
-    key = request.script_root, endpoint, values.get("filename", "")
-    if key not in _kept:
-        _kept[key] = url_for(endpoint, **values)
-    return _kept[key]
+    kept, key = _here(), (endpoint, values.get("filename", ""))
+    if key not in kept:
+        kept[key] = url_for(endpoint, **values)
+    return kept[key]
 
 
 def claim_address(ref: str) -> str:
     """Return the address of somebody's own claim."""
-    key = request.script_root, "citizen.claim", "-"
-    if key not in _kept:
-        _kept[key] = url_for("citizen.claim", ref="-").removesuffix("-")
-    return _kept[key] + ref
+    kept, key = _here(), ("citizen.claim", "-")
+    if key not in kept:
+        kept[key] = url_for("citizen.claim", ref="-").removesuffix("-")
+    return kept[key] + ref
+
+
+def _here() -> dict[tuple[str, str], str]:
+    """The addresses that are kept, of where this request came in."""
+    held = g._get_current_object().__dict__
+    found: dict[tuple[str, str], str] | None = held.get("addresses")
+    if found is None:
+        found = held["addresses"] = _kept.setdefault(request.script_root, {})
+    return found

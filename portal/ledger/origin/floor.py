@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from portal.errors import NoValue
 from portal.ledger.claims import ClaimView, Overview
@@ -11,6 +12,7 @@ from portal.rules.remission import is_crumb
 from portal.rules.workings.collection_floor import CollectionFloor
 
 
+@lru_cache(maxsize=64)
 def collection_floor(policy: Policy, on: date) -> int | None:
     """Return the smallest amount that is collected, or None where the policy knows none."""
     if "collection_floor" not in policy.settings:
@@ -36,11 +38,15 @@ def apart(policy: Policy, overview: Overview) -> Overview:
         return view.time_bar_on > overview.on and not is_small
 
     here = (*overview.open, *overview.in_plan)
+    left = tuple(view for view in here if not is_asked(view))
+    if not left:
+        return overview
+    ids = {view.id for view in left}
     return replace(
         overview,
-        open=tuple(view for view in overview.open if is_asked(view)),
-        in_plan=tuple(view for view in overview.in_plan if is_asked(view)),
-        not_collected=tuple(view for view in here if not is_asked(view)),
+        open=tuple(view for view in overview.open if view.id not in ids),
+        in_plan=tuple(view for view in overview.in_plan if view.id not in ids),
+        not_collected=left,
     )
 
 

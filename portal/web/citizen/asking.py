@@ -25,9 +25,9 @@ from portal.rules.assess import assess
 from portal.rules.facts import Situation
 from portal.web.citizen import citizen
 from portal.web.claim_words import collector_text, row
+from portal.web.context import marked
 from portal.web.fields import Needed, Offered
 from portal.web.fragments import answer
-from portal.web.languages import marked
 from portal.web.services import services
 from portal.web.session import actor, needs
 
