@@ -152,10 +152,12 @@ def postgresql_database(postgresql_server: str) -> Iterator[str]:
     url = make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
     with _engine(postgresql_server) as engine:
         server = engine.execution_options(isolation_level="AUTOCOMMIT")
-        _execute(server, f"drop database if exists {name}", f"create database {name}")
+        _execute(
+            server, f"drop database if exists {name} with (force)", f"create database {name}"
+        )
         migrate.upgrade(url)
         yield url
-        _execute(server, f"drop database {name}")
+        _execute(server, f"drop database {name} with (force)")
 
 
 @pytest.fixture(scope="session")
