@@ -207,7 +207,7 @@ def test_a_code_from_the_page_to_a_helper_whose_looks_are_seen_until_it_is_ended
     assert "All claims, " in seen
     assert "A claim, " in seen
     (end,) = set(re.findall(r"/helpers/[\w-]+/end", owner.get("/helpers").text))
-    assert "Nobody can look along now" in words(owner.post(end))
+    assert "Nobody can look with you now" in words(owner.post(end))
     assert helper.client.get("/overview").status_code == 302, "and asks to sign in"
     again = helper.post("/helping", **acting_forms.COME | {"code": code[1]})
     assert "This code opens nothing now" in words(again)

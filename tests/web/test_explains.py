@@ -47,7 +47,7 @@ def test_what_is_assumed_is_said_in_plain_words(oss: Flask, lang: str, note: str
 def test_a_table_has_a_name_and_a_day(norddjurs: Flask) -> None:
     told = words(Visitor(norddjurs, "demo-carries").ask("plan", YEARLY))
     assert "Table of the law: part of the income (from 1 January 2026) to be confirmed" in told
-    assert "up to 15,000.00 kr.: 12 months" in told
+    assert "up to and including 15,000.00 kr.: 12 months" in told
 
 
 def test_the_letter_and_the_sent_request_say_it_too(oss: Flask) -> None:

@@ -44,7 +44,7 @@ def test_an_unclear_case_goes_to_a_person_with_the_legal_term(oss: Flask) -> Non
         visitor.ask("plan", MEANS | {"income": {"income": "1200", "period": "month"}})
     )
     said = words(answer)
-    assert "Answer by 16 January 2027 at the latest" in said
+    assert "Our answer: by 16 January 2027 at the latest" in said
     assert "Awb article 4:13" in said
     assert not rows(oss, Decision)
     (case,) = rows(oss, Case)

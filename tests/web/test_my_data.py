@@ -140,4 +140,4 @@ def test_what_is_told_of_how_long_is_what_the_night_does(norddjurs: Flask) -> No
     parts = norddjurs.extensions["portal"]
     months = parts.town.terms.number("keep_facts_months", parts.clock.today())
     told = norddjurs.test_client().get("/privacy", headers={"Accept-Language": "en"}).text
-    assert f"goes {months} months after it is over" in told
+    assert f"delete {months} months after it is over" in told
