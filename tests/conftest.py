@@ -28,8 +28,10 @@ ONE_ENGINE = os.environ.get("PORTAL_TEST_ENGINE", "sqlite")
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
-WHOLE_PORTAL = {"cli", "demo", "web"}
-"""Folders whose tests start a filled portal each: left out of ./test unit."""
+WHOLE_PORTAL = {"cli", "demo", "letters", "life", "ops", "web"}
+"""Folders whose tests start a filled portal each, or a program beside it."""
+DATABASE = {"database_url", "embedded", "sqlite_template", "sqlite_url"}
+"""What a test asks for that works on a database."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,9 +40,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that work on a whole portal as slow."""
+    """Mark what ./test unit leaves out: tests with a database or a portal, and random examples."""
     for item in items:
-        if item.path.relative_to(Path(__file__).parent).parts[0] in WHOLE_PORTAL:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        asked = DATABASE & set(getattr(item, "fixturenames", ()))
+        at_random = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if folder in WHOLE_PORTAL or asked or at_random:
             item.add_marker(pytest.mark.slow)
 
 
@@ -152,9 +157,7 @@ def postgresql_database(postgresql_server: str) -> Iterator[str]:
     url = make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
     with _engine(postgresql_server) as engine:
         server = engine.execution_options(isolation_level="AUTOCOMMIT")
-        _execute(
-            server, f"drop database if exists {name} with (force)", f"create database {name}"
-        )
+        _execute(server, f"drop database if exists {name} with (force)", f"create database {name}")
         migrate.upgrade(url)
         yield url
         _execute(server, f"drop database {name} with (force)")

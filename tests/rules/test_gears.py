@@ -15,6 +15,7 @@ from portal.rules.offers import BLOCK, People, offers
 from portal.rules.policy import Policy
 from tests.rules.at_random import situations
 
+pytestmark = pytest.mark.slow
 TOWNS = ("oss", "norddjurs")
 
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 from portal.people.trail.acts import ACTS
 from portal.web.staff.door import KINDS
@@ -33,22 +34,31 @@ def test_the_list_is_in_alphabet_and_names_each_once() -> None:
     assert list(ACTS) == sorted(set(ACTS))
 
 
-def found() -> Iterator[tuple[str, str, bool]]:
+@cache
+def found() -> list[tuple[str, str, bool]]:
     """Each act in code: where, its code or how it begins, and whether it is written out whole."""
-    for path in product(".py"):
-        for node in ast.walk(ast.parse(text(path))):
-            place = PLACES.get(ast.unparse(node.func)) if isinstance(node, ast.Call) else None
-            if isinstance(node, ast.Call) and place is not None and len(node.args) > place:
-                for act, is_whole in _acts(node.args[place]):
-                    if ":" in act:
-                        yield f"{name(path)}:{node.lineno}", act, is_whole
+    return [
+        (f"{name(path)}:{node.lineno}", act, is_whole)
+        for path in product(".py")
+        if any(called in text(path) for called in PLACES)
+        for node in ast.walk(ast.parse(text(path)))
+        if isinstance(node, ast.Call)
+        for act, is_whole in _acts(node)
+        if ":" in act
+    ]
 
 
-def _acts(given: ast.expr) -> Iterator[tuple[str, bool]]:
+def _acts(call: ast.Call) -> Iterator[tuple[str, bool]]:
+    place = PLACES.get(ast.unparse(call.func))
+    if place is not None and len(call.args) > place:
+        yield from _said(call.args[place])
+
+
+def _said(given: ast.expr) -> Iterator[tuple[str, bool]]:
     match given:
         case ast.Constant(value=str(said)):
             yield said, True
         case ast.IfExp(body=one, orelse=other):
-            yield from (*_acts(one), *_acts(other))
+            yield from (*_said(one), *_said(other))
         case ast.JoinedStr(values=[ast.Constant(value=str(begun)), *_]):
             yield begun, False
