@@ -22,7 +22,6 @@ from portal.adapters.files.scanners import Clamd, NoScanner
 from portal.adapters.invoices import READERS as INVOICES
 from portal.adapters.invoices.writing import UblWriter
 from portal.adapters.mollie.provider import PAGES, SERVER, Mollie
-from portal.adapters.oidc import OidcProvider
 from portal.adapters.sheets import WRITERS as SHEETS
 from portal.articles import articles_of
 from portal.clock import ZONES, FixedDayClock, RealClock
@@ -221,6 +220,8 @@ def make_providers(settings: Settings, town: Municipality) -> dict[str, SignInPr
             "Set PORTAL_OIDC_RESIDENT_ISSUER and what goes with it (deploy/sign-in.md):"
             " nobody could sign in."
         )
+    from portal.adapters.oidc import OidcProvider  # noqa: PLC0415  (the demo has no use for it)
+
     return {
         told.kind: OidcProvider(
             told if told.claim else replace(told, claim=scheme_of(told.kind, town.identity_schemes))

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from gettext import GNUTranslations
 from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, get_decimal_symbol, get_group_symbol
+from babel.support import Translations
 
 from portal.resources import folder
 
@@ -36,15 +36,16 @@ _APART = ("\u2066", "\u2069")
 
 
 @cache
-def _catalogue(lang: str) -> GNUTranslations:
+def catalogue(lang: str) -> Translations:
+    """Return the texts of a language; each is there once, for pages and all else."""
     path = Path(folder("translations")) / lang / "LC_MESSAGES" / "messages.mo"
     with path.open("rb") as compiled:
-        return GNUTranslations(compiled)
+        return Translations(compiled)
 
 
 def text(lang: str, message: str, **values: object) -> str:
     """Return the text with this id, with its %(name)s places filled."""
-    found = _catalogue(lang).gettext(message)
+    found = catalogue(lang).gettext(message)
     return found % values if values else found
 
 

@@ -13,7 +13,6 @@ from portal.ledger.models import Claim
 from portal.municipality import Municipality
 from portal.people.models import KnownFact, Person
 from portal.rules.facts import FORMS
-from portal.simulate.caseload import synthetic
 
 SOURCE, EACH, SEED = "source-own-benefits", 2, 7
 """Every second person is on a benefit, so that a trial also has people it cannot count."""
@@ -26,6 +25,8 @@ def know(session: Session, town: Municipality, named: set[str], today: date) -> 
         Person.kind == "person", col(Person.id).in_(owing), col(Person.ref).not_in(named)
     )
     ids = session.exec(wanted.order_by(col(Person.id))).all()[::EACH]
+    from portal.simulate.caseload import synthetic  # noqa: PLC0415  (columns: only to fill a demo)
+
     made = synthetic(town, today, len(ids), SEED).people
     for row, person_id in enumerate(ids):
         form, children = FORMS[made.form[row]], int(made.children[row])

@@ -1,13 +1,12 @@
 """On which days money moves: not on weekends, public holidays and days the banks are closed."""
 
+import json
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import cast
 
-import holidays
-
-_SATURDAY, _SUNDAY = 5, 6
-_DK_CLOSED = {(6, 5), (12, 24), (12, 31)}
-"""Danish banks close on these days (month, day), which are no public holidays."""
+_SATURDAY = 5
 
 
 def is_bank_day(day: date, country: str) -> bool:
@@ -40,17 +39,16 @@ def bank_days_before(day: date, number: int, country: str) -> date:
 
 @lru_cache(maxsize=64)
 def _closed(country: str, year: int) -> frozenset[date]:
-    public = set(holidays.country_holidays(country, years=year))
-    banks = {"NL": _dutch_banks, "DK": _danish_banks}[country]
-    return frozenset(public | banks(year, public))
+    """The days of a year: of the years of the table read, of others worked out."""
+    found = _table()[country].get(str(year))
+    if found is None:
+        from portal.ledger import closed_days  # noqa: PLC0415  (takes 20 MB, for no page of today)
+
+        return closed_days.of(country, year)
+    return frozenset(date.fromisoformat(f"{year}-{day}") for day in found)
 
 
-def _dutch_banks(year: int, _public: set[date]) -> set[date]:
-    """The days on which the euro payment system is closed."""
-    return set(holidays.financial_holidays("ECB", years=year))
-
-
-def _danish_banks(year: int, public: set[date]) -> set[date]:
-    """Fixed closing days, and the Friday after Ascension, 40 days after Easter."""
-    easter = min(day for day in public if day.month in (3, 4) and day.weekday() == _SUNDAY)
-    return {date(year, month, day) for month, day in _DK_CLOSED} | {easter + timedelta(days=40)}
+@cache
+def _table() -> dict[str, dict[str, list[str]]]:
+    told = files("portal.ledger").joinpath("closed_days.json").read_text("ascii")
+    return cast(dict[str, dict[str, list[str]]], json.loads(told))

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from portal.municipality import Municipality
-from portal.municipality.reading import table
 from portal.rules.columns import Column, ColumnBook
 from portal.rules.facts import FORMS
 from portal.rules.means import NormThresholdCapacity
 from portal.rules.norms import ASSETS, SINGLE, SINGLE_PARENT
 from portal.rules.offers import People, means
 from portal.rules.policy import Policy
+from portal.simulate.usual import told
 
 MINOR = 100
 WHY_LEFT_OUT = ("untold", "unsure", "young")
@@ -53,20 +53,10 @@ class Caseload:
 
 def synthetic(town: Municipality, on: date, size: int | None, seed: int) -> Caseload:
     """Make up a caseload of so many people; without a size, of as many as its file says."""
-    data = _file(town)
+    data = told(town)
     drawn = Draw(data, data["people"] if size is None else size, seed)
     people = _people(drawn, town.policy, on)
     return Caseload(people, drawn.numbers("age"), drawn.origins)
-
-
-def usual_people(town: Municipality) -> int:
-    """Return how many people its file makes up."""
-    people: int = _file(town)["people"]
-    return people
-
-
-def _file(town: Municipality) -> dict[str, Any]:
-    return table(town.folder / "caseload.toml", "caseload.toml")
 
 
 class Draw:

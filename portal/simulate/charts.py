@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from portal.simulate.compare import Comparison, Group
+from portal.simulate.groups import Comparison, Group
 
 WIDTH, ROW, LABEL, BAR = 640, 28, 190, 360
 _GAIN, _LOSE, _INK = "#1f7a4d", "#a33b20", "#1c2733"

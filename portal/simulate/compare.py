@@ -1,7 +1,6 @@
 """What a change does to a caseload: who pays less, who more, who nothing, and what staff get."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,48 +9,13 @@ from portal.rules.facts import FORMS
 from portal.rules.offers import Offers, offers
 from portal.rules.policy import Policy
 from portal.simulate.caseload import Caseload
+from portal.simulate.groups import Comparison, Group
 
 AGES = (0, 6, 12, 24, 36)
 """Bands of the age of a claim in months, each from here up to the next."""
 INCOME_BANDS = 5
 MONTHS = 12
 """Of a year."""
-
-
-@dataclass(frozen=True)
-class Group:
-    """What it comes to for some of the people. Amounts are minor units a month."""
-
-    name: str
-    people: int
-    gain: int
-    """They pay less a month, or need not pay at all any more."""
-    lose: int
-    """They pay more a month."""
-    freed: int
-    """Of those who gain: what they can carry is nothing now, and was something before."""
-    burdened: int
-    """What they can carry was nothing before, and is something now."""
-    paid_before: int
-    paid_after: int
-    """What the plans that the rules grant come to a month."""
-    year_before: int
-    year_after: int
-    """What they come to in their first year: no more than what is owed."""
-    staff_before: int
-    staff_after: int
-    """Those whose plan a person decides on."""
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """The whole caseload, and its parts."""
-
-    whole: Group
-    by_form: tuple[Group, ...]
-    by_income: tuple[Group, ...]
-    """In five bands of as many people each, from low to high."""
-    by_age: tuple[Group, ...]
 
 
 def compare(caseload: Caseload, before: Policy, after: Policy) -> Comparison:

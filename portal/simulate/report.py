@@ -8,7 +8,7 @@ from typing import Any
 from portal.money import plain
 from portal.rules.policy import Policy, book
 from portal.simulate.caseload import Caseload
-from portal.simulate.compare import Comparison, Group
+from portal.simulate.groups import Comparison, Group
 
 _COLUMNS = ("people", "gain", "lose", "freed", "burdened", "staff_before", "staff_after")
 _AMOUNTS = ("paid_before", "paid_after", "year_before", "year_after")

@@ -4,6 +4,7 @@ Beside its own languages a municipality offers some in which only the core journ
 other page is wholly in the municipality's first language, and says so in the reader's.
 """
 
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,8 +14,7 @@ from flask_babel import Domain, force_locale, get_locale, gettext, refresh
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from portal.resources import folder
-from portal.texts import MORE
+from portal.texts import MORE, catalogue
 from portal.web.services import services
 
 _COOKIE = "lang"
@@ -52,11 +52,13 @@ class OwnTexts(Domain):
 
     def get_translations(self) -> Translations:
         """Return the texts of the language in force."""
-        found = super().get_translations()
-        if str(get_locale()) in MORE and found._fallback is None:
-            first = services().town.languages[0]
-            found.add_fallback(Translations.load(str(folder("translations")), [first]))
-        return found
+        lang = str(get_locale())
+        if lang not in MORE:
+            return catalogue(lang)
+        if lang not in self.cache:
+            self.cache[lang] = copy(catalogue(lang))
+            self.cache[lang].add_fallback(catalogue(services().town.languages[0]))
+        return self.cache[lang]
 
 
 def cookie() -> str:

@@ -1,10 +1,12 @@
 """On which days money moves in each country."""
 
 from datetime import date, timedelta
+from importlib.resources import files
 
 import pytest
 
 from portal.ledger.bankdays import add_bank_days, is_bank_day, next_bank_day
+from portal.ledger.closed_days import YEARS, table
 
 DANISH_2026 = [(1, 1), (4, 2), (4, 3), (4, 6), (5, 14), (5, 15), (5, 25), (6, 5)]
 DANISH_2026 += [(12, 24), (12, 25), (12, 26), (12, 31)]
@@ -57,3 +59,13 @@ def test_bank_days_are_counted_from_the_day_after() -> None:
     assert add_bank_days(friday, 1, "NL") == date(2026, 11, 9)
     assert add_bank_days(friday, 5, "NL") == date(2026, 11, 13)
     assert add_bank_days(date(2026, 12, 23), 1, "DK") == date(2026, 12, 28)
+
+
+def test_the_table_holds_what_the_library_says() -> None:
+    """After a new version of the library: `python -m portal.ledger.closed_days` writes it anew."""
+    assert files("portal.ledger").joinpath("closed_days.json").read_text("ascii") == table()
+
+
+def test_days_beyond_the_table_are_worked_out() -> None:
+    assert not is_bank_day(date(YEARS.stop, 12, 25), "NL")
+    assert not is_bank_day(date(YEARS.stop, 12, 24), "DK")

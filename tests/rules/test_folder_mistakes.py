@@ -9,7 +9,7 @@ import pytest
 from portal.errors import BadFile
 from portal.municipality import load
 from portal.municipality.reading import read
-from portal.simulate.caseload import usual_people
+from portal.simulate.usual import usual_people
 
 OSS = load("oss")
 NUMBER = 'write a whole number without quotation marks, or an amount such as "25.00"'

@@ -17,7 +17,8 @@ from portal.people.actors import Actor, staff_actor
 from portal.people.models import KnownFact, StaffMember
 from portal.rules import amendment
 from portal.rules.terms import Terms
-from portal.simulate.compare import Comparison, Group, compare
+from portal.simulate.compare import compare
+from portal.simulate.groups import Comparison, Group
 from portal.simulate.records import recorded
 from portal.simulate.trials import working
 from portal.simulate.trials.asking import Asked, ask, throw_away, trial, trials_of

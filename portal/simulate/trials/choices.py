@@ -12,9 +12,7 @@ from portal.adopting.overlay import Signed, with_signed
 from portal.municipality import Municipality
 from portal.rules.assess import assess
 from portal.rules.facts import ClaimFacts, Household, Situation
-from portal.rules.offers import offers
 from portal.rules.policy import Article, DatedValue, Policy
-from portal.simulate.caseload import synthetic
 
 Tried = int | str | bool
 """A value as it would stand in a file."""
@@ -59,6 +57,9 @@ def choices(town: Municipality, on: date) -> tuple[Choice, ...]:
 
     Raises NoValue before the first day of the policy.
     """
+    from portal.rules.offers import offers  # noqa: PLC0415  (columns: for those who try values)
+    from portal.simulate.caseload import synthetic  # noqa: PLC0415
+
     people = synthetic(town, on, _SAMPLE, seed=1).people
     watched = _Watched(town.policy.settings)
     offers(people, replace(town.policy, settings=watched))

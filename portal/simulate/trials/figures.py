@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
-from portal.simulate.compare import Comparison, Group
+from portal.simulate.groups import Comparison, Group
 
 PARTS = ("by_form", "by_income", "by_age")
 COLUMNS = tuple(field.name for field in fields(Group) if field.name != "name")

@@ -11,11 +11,11 @@ from portal.cases.confirming import names_of
 from portal.errors import NotFound, NotNow
 from portal.people.actors import Permission
 from portal.ports.sheets import Cell, Heading, Table
-from portal.simulate.caseload import usual_people
 from portal.simulate.trials import asking
 from portal.simulate.trials.choices import Choice, choices
 from portal.simulate.trials.figures import PARTS
 from portal.simulate.trials.models import Trial
+from portal.simulate.usual import usual_people
 from portal.web.business.sheets import as_file
 from portal.web.context import day
 from portal.web.fragments import answer
