@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from portal.commands.ending import sessions
 from portal.commands.keys import keys
 from portal.commands.told import told
 from portal.commands.towns import town
@@ -22,6 +23,7 @@ def add_to(main: click.Group, db: click.Group) -> None:
     main.add_command(keys)
     main.add_command(metrics)
     main.add_command(retention)
+    main.add_command(sessions)
     main.add_command(switch)
     main.add_command(town)
     db.add_command(upgrade)

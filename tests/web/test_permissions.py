@@ -327,6 +327,7 @@ TABLE = {
     "staff.colleague_new": ADMINISTRATORS,
     "staff.colleague_change": ADMINISTRATORS,
     "staff.colleague_end": ADMINISTRATORS,
+    "staff.sessions_end": ADMINISTRATORS,
     "staff.file_close": CLOSERS,
     "staff.file_open": CLOSERS,
     "staff.parts": ADMINISTRATORS,

@@ -40,6 +40,7 @@ def trail_forms(form: Callable[..., Any]) -> list[Any]:
     changed = {"version": "1", "name": "N. Dossier", "role": "decentral_unit", "unit": "Sport"}
     why = {"about": f"person:{PERSON}", "to": f"/staff/people/{PERSON}"}
     shut = {"q": "Proefman", "act": "close", "person": "demo-several", "why": "own"}
+    out = {"q": "Proefman", "act": "end", "person": "demo-several"}
     return [
         form(
             "staff.access_reason", "worker", "/staff/access", why | {"why": "other", "words": "Y"}
@@ -47,6 +48,7 @@ def trail_forms(form: Callable[..., Any]) -> list[Any]:
         form("staff.colleague_new", admin, "/staff/colleagues/new", new),
         form("staff.colleague_change", admin, f"{COLLEAGUE}/change", changed),
         form("staff.colleague_end", admin, f"{COLLEAGUE}/end", {"version": "1", "act": "end"}),
+        form("staff.sessions_end", admin, "/staff/colleagues/signed-out", out, answers=200),
         form("staff.file_close", admin, f"{COLLEAGUE}/close", shut),
         form("staff.file_open", admin, f"{COLLEAGUE}/opened", {"file": "{closed-file}"}),
         form("staff.part", admin, "/staff/parts/payments", {"why": "Back again", "act": "open"}),

@@ -152,6 +152,7 @@ ACTS = (
     "rules:withdrawn",
     "second-look:look",
     "second-look:said",
+    "sessions:end",
     "settlements:take",
     "sign-in",
     "sign-in:again",

@@ -17,6 +17,7 @@ from portal.people import audit, closed, colleagues, directory
 from portal.people.actors import ROLES, Permission
 from portal.people.models import Person, StaffMember
 from portal.people.refs import new_ref
+from portal.people.signing import ending
 from portal.web.fields import clean
 from portal.web.fragments import answer
 from portal.web.services import services
@@ -65,11 +66,12 @@ class Close(FlaskForm):
     def __init__(self, people: list[Person], **kwargs: Any) -> None:  # noqa: ANN401
         """`people`: who was found."""
         super().__init__(**kwargs)
-        self.person.choices = [(one.ref, _named(one)) for one in people]
+        self.person.choices = [(one.ref, named(one)) for one in people]
         self.why.choices = [(why, gettext(f"closed-{why}")) for why in closed.WHY]
 
 
-def _named(person: Person) -> str:
+def named(person: Person) -> str:
+    """Return how a person is told from another of the same name."""
     return f"{person.name} · {person.address}" if person.address else person.name
 
 
@@ -170,13 +172,15 @@ def _saved(
 @staff.post("/colleagues/<ref>/end")
 @needs(Permission.STAFF_MANAGE)
 def colleague_end(ref: str) -> Response:
-    """Let somebody go, or let them come in again."""
-    parts, back = services(), request.form.get("act") == "back"
+    """Let somebody go, let them come in again, or sign them out everywhere."""
+    parts, act = services(), request.form.get("act")
     now = parts.clock.now()
     try:
         with parts.database.unit_of_work() as session:
             member, seen = colleagues.by_ref(session, actor(), ref), seen_version()
-            if back:
+            if act == "out":
+                ending.of_colleague(session, actor(), member, now)
+            elif act == "back":
                 colleagues.bring_back(session, actor(), member, seen=seen, now=now)
             else:
                 on = parts.clock.today()
