@@ -21,11 +21,14 @@ Counts = dict[str, int]
 def backup(url: str, folder: Path) -> Counts:
     """Copy the database into a folder and count in the copied moment; return the counts.
 
-    Raises UnsafeSettings where PostgreSQL's own program fails.
+    Raises UnsafeSettings where the copy cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     address = make_url(url)
-    found = _embedded(address, folder) if _is_embedded(address) else _served(address, folder)
+    try:
+        found = _embedded(address, folder) if _is_embedded(address) else _served(address, folder)
+    except sqlite3.Error as error:
+        raise UnsafeSettings(f"The copy in {folder} is not whole: {error}.") from None
     (folder / COUNTS).write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", "utf-8")
     return found
 
@@ -97,7 +100,8 @@ def _call(address: URL, *command: str) -> None:
     except FileNotFoundError:
         raise UnsafeSettings(f"{command[0]} is not there: install postgresql-client.") from None
     if done.returncode:
-        raise UnsafeSettings(f"{command[0]}: {done.stderr.strip()}")
+        why = done.stderr.strip() or f"ended with {done.returncode}, is the disk full?"
+        raise UnsafeSettings(f"{command[0]}: {why}")
 
 
 def _counted_at(url: str) -> Counts:

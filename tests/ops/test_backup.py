@@ -16,6 +16,7 @@ from portal.db import Database, make_engine
 from portal.errors import BadFile, UnsafeSettings
 from tests import builders
 from tests.conftest import missing
+from tests.full import no_file_longer_than
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 
@@ -100,6 +101,23 @@ def test_what_was_lost_comes_back_to_the_cent(
     assert (back.returncode, back.stderr) == (0, "")
     assert total(filled) == before
     assert (tmp_path / "files" / "0a1b").read_bytes() == b"a photo"
+
+
+def test_a_disk_without_room_makes_no_copy_that_looks_whole(
+    filled: Database,
+    database_url: str,
+    environment: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = total(filled)
+    monkeypatch.setenv("PATH", environment["PATH"])
+    with no_file_longer_than(20_000), pytest.raises(UnsafeSettings):
+        backups.backup(database_url, tmp_path / "full")
+    assert not (tmp_path / "full" / backups.COUNTS).exists()
+    with pytest.raises(UnsafeSettings, match="is not there"):
+        backups.restore(f"sqlite:///{tmp_path}/new.db", tmp_path / "full")
+    assert total(filled) == before
 
 
 def test_a_copy_goes_into_no_place_where_something_is(embedded: Database, tmp_path: Path) -> None:
