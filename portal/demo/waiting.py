@@ -22,6 +22,8 @@ from portal.people.models import Person
 from portal.ports import Statement, StatementLine
 
 FILE, ACTOR = "demo-waiting.toml", "import"
+BANK_FILE = "demo-bank.xml"
+"""The statement the payments stand on."""
 
 
 def let_wait(session: Session, town: Municipality, today: date, now: datetime) -> None:
@@ -86,12 +88,13 @@ def _take(
         opening_on=lines[0].booked_on,
         closing=sum(line.amount for line in lines),
         closing_on=today,
+        number="1",
         lines=lines,
     )
     take_statement(
         session,
         statement,
-        file_name=FILE,
+        file_name=BANK_FILE,
         currency=town.currency,
         order=town.payment.imputation,
         now=now,

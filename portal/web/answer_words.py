@@ -85,9 +85,10 @@ def _next(payday: Mapping[str, str]) -> str:
 
 def payday_row(assessed: Assessed) -> Row:
     """Return the day someone is paid, or that they did not say."""
+    told = assessed.told.get("payday")
     return Row(
         key=gettext("fact-payday"),
-        value=in_words("payday", assessed.told.get("payday") or {}),
+        value=in_words("payday", told) if told else gettext("answer-none"),
         change_url=url_for("citizen.question", ref=assessed.case.ref, question="payday"),
     )
 

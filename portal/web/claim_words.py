@@ -62,16 +62,23 @@ def row(
         ref=view.ref,
         title=said.marked(view.description),
         amount_text=said.amount(view.balance),
-        next=(
-            said.say("next-waiting")
-            if view.id in waiting and view.plan is None
-            else next_words(town, view, today)
-        ),
+        next=_next(town, view, today, view.id in waiting, coming.get(view.id)),
         url=claim_address(view.ref),
         view=view,
         progress=_progress(view),
         coming=_coming(coming.get(view.id)) if view.phase in _COMING else None,
     )
+
+
+def _next(
+    town: Municipality, view: ClaimView, today: date, is_waiting: bool, until: date | None
+) -> str:
+    """What is next: nothing as long as an answer or a payment is waited for, else the next step."""
+    if is_waiting and view.plan is None:
+        return gettext("next-waiting")
+    if until is not None and view.phase in ("open", "reminded"):
+        return gettext("next-coming", day=day(until))
+    return next_words(town, view, today)
 
 
 def _coming(until: date | None) -> str | None:

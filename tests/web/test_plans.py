@@ -30,7 +30,9 @@ def test_a_plan_is_granted_on_the_day_one_is_paid(oss: Flask) -> None:
     visitor = Visitor(oss, "demo-several")
     page = visitor.ask("plan", MEANS)
     path = re.sub(r"/(account|check)$", "/questions/payday", page.request.path)
-    assert "I would rather not say" in words(visitor.get(path.replace("questions/payday", "check")))
+    assert "Pay day nothing filled in" in words(
+        visitor.get(path.replace("questions/payday", "check"))
+    )
     page = visitor.post(path, payday="four_weeks", next="2026-11-24")
     visitor.send(page)
     view = plan_of(oss, "demo-several")
@@ -136,3 +138,15 @@ def test_staff_lower_a_plan_at_once_and_take_it_back(oss: Flask) -> None:
     assert plan_of(oss, "demo-several").progress.next_amount == 10_00
     worker.post(path, version="1", act="undo", reason=REASON)
     assert plan_of(oss, "demo-several").progress.next_amount == 25_00
+
+
+def test_whoever_said_that_they_paid_is_not_told_of_a_step_that_waits(norddjurs: Flask) -> None:
+    visitor = Visitor(norddjurs, "demo-hand-over-tomorrow")
+    with norddjurs.extensions["portal"].database.reading() as session:
+        (ref,) = session.exec(select(Claim.ref).where(Claim.number == "2026-00008"))
+    step, waits = "before it is handed over", "We are waiting for your money"
+    page = words(visitor.get(f"/claims/{ref}"))
+    assert (step in page, waits in page) == (True, False)
+    visitor.post(f"/claims/{ref}/paid-by-bank")
+    page = words(visitor.get(f"/claims/{ref}"))
+    assert (step in page, waits in page) == (False, True)

@@ -8,6 +8,9 @@ from sqlmodel import Session, col, select
 from portal.cases.models import CaseClaim, Letter
 from portal.ledger.models import LedgerEntry, Plan, PlanClaim
 
+BILLED = "charge"
+"""The movement that is the bill itself: a letter knows of it, whenever the books heard of it."""
+
 
 def has_changed(session: Session, letter: Letter) -> bool:
     """Whether money or costs came on its claims after the day of the letter; not which."""
@@ -15,6 +18,7 @@ def has_changed(session: Session, letter: Letter) -> bool:
     entries = select(LedgerEntry.id).where(
         col(LedgerEntry.claim_id).in_(_claims(session, letter)),
         col(LedgerEntry.recorded_at) >= after,
+        col(LedgerEntry.kind) != BILLED,
     )
     return session.exec(entries.limit(1)).first() is not None
 

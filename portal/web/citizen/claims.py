@@ -1,7 +1,8 @@
 """One claim: why it exists, what moved, how to pay, whom to call."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from flask import Response, render_template, url_for
 from flask_babel import gettext
@@ -59,7 +60,7 @@ def claim(ref: str) -> str:
     return render_template(
         "citizen/claim.html",
         claim=view,
-        row=row(parts.town, view, today, waiting),
+        row=row(parts.town, view, today, waiting, _last_days(bank)),
         kind=parts.town.claim_kinds[view.kind],
         basis=basis(parts.town, view.scheme),
         notes=_notes(parts.town, view, movements, today) + interest_notes(parts.town, view, today),
@@ -77,6 +78,11 @@ def claim(ref: str) -> str:
         is_time_barred=view.time_bar_on <= today and view.balance > 0,
         ask_url=url_for("citizen.ask", claim=view.ref),
     )
+
+
+def _last_days(bank: Mapping[str, Any]) -> dict[int, date]:
+    """Until when money is waited for that is on its way to a claim."""
+    return {one.claim_id: one.until_on for one in bank["coming"]}
 
 
 def _notes(

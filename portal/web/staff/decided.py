@@ -27,7 +27,7 @@ def words(opened: Opened, decision: Decision) -> Decided:
         "staff-decided-waived": amount(decision.waived) if decision.waived else "",
         "staff-decided-on": day(decision.decided_at.date()),
         "staff-decided-by": _by(opened, decision),
-        "staff-decided-advice": _advice(decision),
+        "staff-decided-advice": _advice(opened, decision),
     }
     return Decided(
         title=gettext(f"staff-{decision.outcome}".replace("_", "-")),
@@ -43,7 +43,9 @@ def _by(opened: Opened, decision: Decision) -> str:
     return opened.colleagues[decision.staff_id].name
 
 
-def _advice(decision: Decision) -> str:
+def _advice(opened: Opened, decision: Decision) -> str:
     if decision.staff_id is None:
         return ""
+    if decision.id in opened.unadvised:
+        return gettext("staff-decided-unadvised")
     return gettext("answer-yes" if decision.follows_advice else "answer-no")

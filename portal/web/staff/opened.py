@@ -11,6 +11,7 @@ from portal.cases import conversation, deciding, handling, letters
 from portal.cases.assessing import Assessed, assess_case
 from portal.cases.models import Case, CaseEvent, Decision, Letter, Message, Receipt, WarningShown
 from portal.cases.queue import case_for_staff
+from portal.cases.rulings.models import Departure
 from portal.ledger import claims as ledger_claims
 from portal.ledger.claims import ClaimView
 from portal.municipality import Municipality
@@ -30,6 +31,8 @@ class Opened:
     claims: tuple[ClaimView, ...]
     """All claims of the person, whatever the request is about."""
     decisions: list[Decision]
+    unadvised: frozenset[int]
+    """The decisions on which the rules gave no advice, by their ids."""
     events: list[CaseEvent]
     messages: list[Message]
     letters: list[Letter]
@@ -100,6 +103,7 @@ class Opened:
 def open_case(session: Session, town: Municipality, staff: Actor, ref: str, on: date) -> Opened:
     """Read a sent case. Raises NotAllowed, and NotFound, also for a draft."""
     case = case_for_staff(session, staff, ref)
+    without = select(Departure.decision_id).join(Decision).where(Decision.case_id == case.id)
     warnings = select(WarningShown).where(WarningShown.case_id == case.id)
     facts = select(KnownFact).where(KnownFact.person_id == case.person_id)
     assessed = assess_case(session, town, case, on)
@@ -110,6 +114,7 @@ def open_case(session: Session, town: Municipality, staff: Actor, ref: str, on: 
         receipt=deciding.last_receipt(session, case),
         claims=claims,
         decisions=deciding.decisions_of(session, case),
+        unadvised=frozenset(session.exec(without.where(Departure.advice == "none"))),
         events=events,
         messages=conversation.messages_of(session, case),
         letters=letters.letters_of(session, case_id=case.id),

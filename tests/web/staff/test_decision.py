@@ -139,6 +139,7 @@ def test_without_advice_there_is_nothing_to_follow(oss: Flask) -> None:
     assert "The rules give no advice here" in words(worker.get(case))
     assert worker.act(case, "advice").status_code == 409
     assert rows(oss, Decision) == []
+    assert say("staff-decided-unadvised") in words(worker.decide(case, "other", monthly="30"))
 
 
 def test_keeping_the_old_plan_is_a_refusal_with_a_reason_that_follows_the_advice(

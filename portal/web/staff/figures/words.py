@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 
 from portal.articles import Row, articles_of, filled
 from portal.cases.figures.articles import PLAIN
@@ -71,9 +71,7 @@ def article_words(row: Row) -> str:
 
 def value(name: str, number: int) -> str:
     """Write one value of a column."""
-    return (
-        amount(number) if name in MONEY else f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-    )
+    return amount(number) if name in MONEY else format_decimal(number)
 
 
 def sheet(figure: Figure, on: date) -> Table:

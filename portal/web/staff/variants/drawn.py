@@ -136,4 +136,4 @@ def group_words(part: str, name: str) -> str:
 
 
 def _whole(units: str) -> str:
-    return f"{int(units):,}".replace(",", "\N{NO-BREAK SPACE}")
+    return number(int(units))

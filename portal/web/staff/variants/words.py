@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 
 from portal.adopting.kinds import AMOUNT, RATE, YES_NO, base_of, written_of
 from portal.cases.assumptions import ASSUMED, Assumption
@@ -66,7 +66,7 @@ def to_typed(kind: str, written: Any) -> Any:  # noqa: ANN401
 
 def number(figure: int | None) -> str:
     """Write a count; a dash where it is not told."""
-    return "\N{EN DASH}" if figure is None else f"{figure:,}".replace(",", "\N{NO-BREAK SPACE}")
+    return "\N{EN DASH}" if figure is None else format_decimal(figure)
 
 
 def share(part: int | None, whole: int | None) -> str:
