@@ -120,11 +120,6 @@ def moment(lang: str, value: datetime) -> str:
     return format_datetime(value, format="d MMMM y, HH:mm", locale=_days(lang))
 
 
-def short_day(lang: str, value: date) -> str:
-    """Write a date briefly: "5 dec 2026"."""
-    return format_date(value, format="medium", locale=_days(lang))
-
-
 def month(lang: str, year: int, number: int) -> str:
     """Write a month with its year: "december 2026"."""
     return format_date(date(year, number, 1), format="LLLL y", locale=_days(lang))

@@ -142,11 +142,6 @@ class Policy:
         )
         return (*late, Warned("period", self.until)) if self.until and self.is_past(on) else late
 
-    def to_confirm(self, on: date) -> Mapping[str, DatedValue]:
-        """The settings no publication gives, for the municipality to confirm."""
-        entries = {name: self.dated(name, on) for name in self.settings}
-        return {name: entry for name, entry in entries.items() if entry.mark == "assumed"}
-
     def changed(self, settings: Mapping[str, Value]) -> "Policy":
         """The same policy with other values for some settings, on every day. Raises KeyError."""
         ours = dict(self.settings)

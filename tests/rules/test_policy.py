@@ -67,13 +67,6 @@ def test_staff_are_warned_of_what_ran_past_its_day() -> None:
     assert period == [("period", date(2025, 12, 31))]
 
 
-def test_what_no_publication_gives_is_listed_to_be_confirmed() -> None:
-    on = date(2026, 7, 1)
-    assert {"short_term_months", "recipient_percent"} <= set(OSS.to_confirm(on))
-    assert "threshold_percent" not in OSS.to_confirm(on)
-    assert {"frame", "minimum_instalment"} <= set(NORDDJURS.to_confirm(on))
-
-
 def test_every_ask_is_granted_at_once_until_the_municipality_says_otherwise() -> None:
     on = date(2026, 7, 1)
     assert all(policy.grants_at_once(ask, on) for policy in (OSS, NORDDJURS) for ask in ASKS)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 STATES = ("open", "asked", "stopped", "weigh", "paused", "sign")
-WHO = ("mine", "free")
 EVERYTHING = "all"
 _PARTED = "~"
 

@@ -18,7 +18,7 @@ from portal.ledger.debits.references import new_reference
 from portal.ledger.debits.settings import Sepa
 from portal.ledger.debits.tables import BATCH
 from portal.ledger.locks import lock, lock_claims
-from portal.ledger.models import Instalment, Plan
+from portal.ledger.models import Instalment
 from portal.ledger.records import Proposal
 from portal.ledger.tables import insert_once
 from portal.municipality import Municipality
@@ -208,8 +208,3 @@ def must_be_open(session: Session, batch: DebitBatch) -> None:
         raise NotNow("error-batch-closed")
     if is_signed(session, batch):
         raise NotNow("error-batch-signed")
-
-
-def plan_of(session: Session, mandate: Mandate) -> Plan | None:
-    """Return the plan a mandate collects for now."""
-    return None if mandate.plan_id is None else session.get_one(Plan, mandate.plan_id)

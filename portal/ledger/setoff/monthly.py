@@ -25,7 +25,6 @@ PAUSES = "withholding_pauses"
 class ToWithhold:
     """One line of the list. The amount is in minor units."""
 
-    withholding_ref: str
     person_name: str
     claim_number: str
     payment_reference: str
@@ -113,4 +112,4 @@ def _lines(
         amount = min(rest, owed.get(claim.id, 0)) if claim.stage != "transferred" else 0
         if amount and claim.id not in still:
             rest -= amount
-            yield ToWithhold(made.ref, person.name, claim.number, claim.payment_reference, amount)
+            yield ToWithhold(person.name, claim.number, claim.payment_reference, amount)

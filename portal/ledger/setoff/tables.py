@@ -5,5 +5,4 @@ from sqlmodel import SQLModel
 from portal.ledger.setoff import models  # noqa: F401  (puts the tables in the metadata)
 
 WITHHOLDING = SQLModel.metadata.tables["withholding"]
-WITHHOLDING_CLAIM = SQLModel.metadata.tables["withholding_claim"]
 WITHHOLDING_AMOUNT = SQLModel.metadata.tables["withholding_amount"]

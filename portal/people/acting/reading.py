@@ -52,11 +52,6 @@ def _holds(on: Any) -> ColumnElement[bool]:  # noqa: ANN401  (a day, or the plac
     )
 
 
-def of_helper(session: Session, helper_id: int) -> list[Leave]:
-    """Return all that someone asked for or may do as a helper, in whatever state."""
-    return _leaves(session, col(Acting.helper_id) == helper_id)
-
-
 def of_principal(
     session: Session, principal_id: int, kinds: Iterable[str] | None = None
 ) -> list[Leave]:

@@ -29,8 +29,8 @@ def test_until_the_table_is_entered_a_person_decides() -> None:
     assert codes(made) == ["table_missing"]
 
 
-def test_the_missing_table_is_listed_to_be_confirmed() -> None:
-    assert "repayable_benefit_table" in TOWN.policy.to_confirm(TODAY)
+def test_the_missing_table_is_marked_as_assumed() -> None:
+    assert TOWN.policy.mark("repayable_benefit_table", TODAY) == "assumed"
 
 
 @pytest.mark.parametrize(
