@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, url_for
 
+from portal.municipality import Municipality
 from portal.resources import folder
 from portal.web.services import services
 
@@ -27,6 +28,12 @@ def _add_digest(endpoint: str, values: dict[str, Any]) -> None:
         values["v"] = _digest_of(str(folder("static") / values["filename"]))
     elif endpoint == "theme":
         values["v"] = _digest_of(str(services().town.theme_css))
+
+
+def styles(town: Municipality) -> tuple[str, str]:
+    """Return the addresses of the style sheets, for a page that is made outside any request."""
+    own, theme = folder("static") / "portal.css", town.theme_css
+    return f"/static/portal.css?v={_digest_of(str(own))}", f"/theme.css?v={_digest_of(str(theme))}"
 
 
 @cache

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.db import only_reads
 from portal.errors import Conflict, NotAllowed, NotFound, NotNow, PortalError
+from portal.web.logs import refused
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """No room on a disk, none left for us, none for a file this long."""
@@ -36,10 +37,13 @@ def _page(message: str, status: int) -> tuple[str, int]:
 def _domain(error: PortalError) -> tuple[str, int]:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     message = NotFound.message if status == 404 else error.message  # noqa: PLR2004
+    if status == 404:  # noqa: PLR2004
+        refused("access")
     return _page(message, status)
 
 
 def _form_too_old(_error: CSRFError) -> tuple[str, int]:
+    refused("form")
     return _page("error-form-too-old", 400)
 
 

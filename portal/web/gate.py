@@ -12,6 +12,7 @@ from typing import Any
 
 from portal import texts
 from portal.municipality import Municipality
+from portal.web.assets import styles
 
 MOST_WAITING = 60
 """Requests that wait for a process, above which pages are not begun."""
@@ -58,7 +59,7 @@ class Gate:
                 ("Content-Type", "text/html; charset=utf-8"),
                 ("Content-Length", str(len(self._page))),
                 ("Cache-Control", "no-store"),
-                ("Content-Security-Policy", "default-src 'none'"),
+                ("Content-Security-Policy", "default-src 'none'; style-src 'self'"),
                 ("X-Content-Type-Options", "nosniff"),
                 ("Retry-After", WAIT),
             ],
@@ -71,11 +72,15 @@ def page(town: Municipality) -> str:
     said = "".join(
         f'<p lang="{lang}">{escape(texts.text(lang, "error-busy"))}</p>' for lang in town.languages
     )
+    sheets = "".join(f'<link rel="stylesheet" href="{address}">' for address in styles(town))
     first, phone = town.languages[0], escape(town.contact.phone)
     return (
         f'<!doctype html><html lang="{first}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(town.title)}</title></head><body><main><h1>{escape(town.title)}</h1>"
+        f"<title>{escape(town.title)}</title>{sheets}</head><body>"
+        f'<header class="top"><div class="wrap"><span class="brand">{escape(town.title)}</span>'
+        "</div></header><main>"
+        f"<h1>{escape(texts.text(first, 'error-title'))}</h1>"
         f'{said}<p><a href="tel:{phone.replace(" ", "").replace("-", "")}">{phone}</a></p>'
         "</main></body></html>"
     )

@@ -50,6 +50,18 @@ def to_stderr() -> None:
     _ASKED.setLevel(logging.INFO)
 
 
+def refused(why: str) -> None:
+    """Write that somebody was not let in, and of who it was only the role.
+
+    `why`: `access` (their right is not enough, or the record is not theirs, or there is none) or
+    `form` (of another site, or too old).
+    """
+    route = request.url_rule.rule if request.url_rule else "none"
+    actor = g.get("actor")
+    told = {"why": why, "role": actor.role if actor else "nobody"}
+    _ASKED.warning("refused", extra={"told": {**told, "method": request.method, "route": route}})
+
+
 def _begin() -> None:
     g.request_id, g.began = token_hex(8), perf_counter()
 

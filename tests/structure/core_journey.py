@@ -11,7 +11,13 @@ from tests.structure.test_catalogues import texts
 
 TEMPLATES = (
     *("_base", "_components", "_left", "_transition", "error"),
-    *("public/start", "public/sign_in", "public/languages"),
+    *(
+        "public/start",
+        "public/sign_in",
+        "public/languages",
+        "public/too_often",
+        "public/_too_often",
+    ),
     *("citizen/overview", "citizen/cases", "citizen/case", "citizen/summary"),
     *("citizen/claim", r"citizen/claim/_\w+", "citizen/ask", "citizen/ask_claims"),
     *("citizen/question", "citizen/account", "citizen/check", "citizen/withdrawal"),
@@ -45,7 +51,7 @@ FAMILIES = re.compile(
     |decision-(granted|granted-partly|refused)-.+
     |decision-by-.+|estimate-then-.+|event-.+|group-.+|happened-.+|income-counted-.+|mark-.+
     |error-(already-sent|conflict|general|not-allowed|not-found|case-closed|elsewhere|no-value)
-    |error-(form-too-old|too-large|signs|busy|no-records|fault)
+    |error-(form-too-old|too-large|signs|busy|no-records|read-only|fault)
     |fact-(assets|benefit|children|circumstances|household|income|means|monthly|months|pause)
     |fact-(payday|pension-age|sharers|story|way)
     |line-(income|norm|own-norm|threshold|excess|capacity|room|open-debt|instalment)(-why)?

@@ -17,6 +17,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from portal.app import cookie_name
+from portal.web.logs import Line
 from portal.web.security import BY_PROGRAMS, REPORTS, of_files
 from tests.filemaker import png
 from tests.web.conftest import MEANS, Visitor, words
@@ -349,3 +350,17 @@ def test_a_report_that_is_none_does_no_harm(oss: Flask, caplog: pytest.LogCaptur
         answers = {oss.test_client().post(REPORTS, data=body).status_code for body in odd_reports()}
     assert answers == {204, 413}
     assert len(caplog.records) <= 6
+
+
+def test_who_is_not_let_in_leaves_a_line_without_anything_of_theirs(
+    oss: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    visitor = Visitor(oss, "demo-couple")
+    for address in ("/claims/secret-ref", "/staff/colleagues"):
+        assert visitor.get(address).status_code == 404
+    lines = [json.loads(Line().format(one)) for one in caplog.records if one.msg == "refused"]
+    assert [(one["why"], one["role"], one["route"]) for one in lines] == [
+        ("access", "person", "/claims/<ref>"),
+        ("access", "person", "/staff/colleagues"),
+    ]
+    assert "secret-ref" not in caplog.text

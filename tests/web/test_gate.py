@@ -31,6 +31,8 @@ def test_a_page_is_not_begun_when_too_many_wait() -> None:
     assert (status[:3], headers["Retry-After"]) == ("503", "5")
     assert "Het is nu erg druk" in body.decode()
     assert "tel:" in body.decode()
+    assert 'href="/static/portal.css?v=' in body.decode()
+    assert "style-src 'self'" in headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("let", [("POST", "/cases/x/check"), ("GET", "/health")])
