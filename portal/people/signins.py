@@ -96,8 +96,9 @@ def actor_of(session: Session, secret: str, now: datetime) -> tuple[Actor, bool]
 
 def left(session: Session, secret: str, now: datetime) -> timedelta:
     """Return how long a sign-in still lasts if nothing is done; nothing when it is over."""
-    found = session.get(SignIn, _digest(secret)) or visits.find(session, secret)
-    if found is None or found.ended_at is not None:
+    rows = connection_of(session).execute(_OF_SECRET, {"digest": _digest(secret)})
+    found = rows.one_or_none() or visits.find(session, secret)
+    if found is None:
         return timedelta()
     return max(timedelta(), min(found.seen_at + IDLE, found.started_at + LONGEST) - now)
 
