@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -13,10 +14,14 @@ from portal.cases.models import Case, Decision
 from portal.cases.ruling import Ruling
 from portal.db import Database
 from portal.errors import Conflict, NotNow
+from portal.jobs.dunning import unpaid
+from portal.jobs.night import Chunk, Night
 from portal.ledger import balances, postings
 from portal.ledger.incoming import Money, receive
+from portal.municipality import load
 from portal.people.actors import staff_actor
 from portal.people.models import StaffMember
+from portal.people.outbox import Outgoing
 from tests import builders
 from tests.builders import DAY, NOW, ORDER, booking
 from tests.cases.test_deciding import TOWN, sent
@@ -99,7 +104,30 @@ def one_payment(database: Database) -> None:
         assert balances.of_claim(session, claim_id).total == 0
 
 
-@pytest.mark.parametrize("thing", [one_case, one_payment])
+def one_job(database: Database) -> None:
+    with database.unit_of_work() as session:
+        who = builders.person(session)
+        late = DAY - timedelta(days=40)
+        claims = [
+            builders.claim(session, who, arose_on=late - timedelta(days=30), due_on=late)
+            for _ in range(3)
+        ]
+        first, last = claims[0].id or 0, claims[-1].id or 0
+    night, chunk, step = Night(load("oss"), DAY, NOW), Chunk(first, last), unpaid.STEP
+
+    def work(session: Session, _number: int) -> None:
+        step.work(session, night, chunk)
+
+    found = at_once(database, work)
+    assert found["done"] + found["told"] == PROCESSES
+    assert found["done"]
+    with database.unit_of_work() as session:
+        assert step.work(session, night, chunk) == 0, "all of it was done"
+        told = select(func.count()).select_from(Outgoing).where(Outgoing.person_id == who.id)
+        assert session.exec(told).one() == len(claims)
+
+
+@pytest.mark.parametrize("thing", [one_case, one_payment, one_job])
 def test_of_many_at_one_thing_one_counts(
     database: Database, thing: Callable[[Database], None]
 ) -> None:
