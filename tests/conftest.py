@@ -28,7 +28,7 @@ ONE_ENGINE = os.environ.get("PORTAL_TEST_ENGINE", "sqlite")
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
-WHOLE_PORTAL = {"cli", "demo", "letters", "life", "ops", "web"}
+WHOLE_PORTAL = {"cli", "db", "demo", "letters", "life", "online", "ops", "web"}
 """Folders whose tests start a filled portal each, or a program beside it."""
 DATABASE = {"database_url", "embedded", "sqlite_template", "sqlite_url"}
 """What a test asks for that works on a database."""

@@ -15,6 +15,7 @@ from portal.municipality import load
 from tests import builders
 from tests.builders import NOW
 
+pytestmark = pytest.mark.slow
 TOWN = load("oss")
 NIGHT = Night(TOWN, date(2026, 11, 2), NOW)
 

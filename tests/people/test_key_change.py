@@ -24,6 +24,7 @@ from portal.tokens import Tokens
 from tests import builders
 from tests.builders import DAY, NOW
 
+pytestmark = pytest.mark.slow
 OLD, NEW = "the key of before, of these tests", "the key from now on, of these tests"
 BEFORE, MEANWHILE, AFTER = Tokens(OLD), Tokens(together(NEW, OLD)), Tokens(NEW)
 Opens = Callable[[Tokens], bool]

@@ -15,6 +15,7 @@ from portal.errors import BadFile
 from portal.ports import reader_for
 from portal.ports.debits import Debit, DebitOrder
 
+pytestmark = pytest.mark.slow
 IBAN = "NL91ABNA0417164300"
 DEBIT = Debit(
     end_to_end="E0123456789ABCDEF0123",

@@ -5,6 +5,7 @@ import pytest
 
 from portal.cases.figures.chance import ODDS, alarm_at, evidence, first_alarm, wilson
 
+pytestmark = pytest.mark.slow
 ORDINARY, ALARM, ARTICLES = 0.10, 5, 20
 """One in ten departs as a rule; five in a hundred towns may hear a false alarm; 20 articles."""
 FOUND_WITHIN = 120
