@@ -1,7 +1,7 @@
 """Sign-ins on the server: the cookie carries a random secret, the database only its digest."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as rows_of
@@ -71,10 +71,13 @@ def begin(session: Session, identity: Identity, now: datetime, device: str = "")
     return secret
 
 
-def actor_of(session: Session, secret: str, now: datetime) -> tuple[Actor, bool] | None:
+def actor_of(
+    session: Session, secret: str, now: datetime, on: date | None = None
+) -> tuple[Actor, bool] | None:
     """Return who this secret stands for and whether `seen` is due, or None when it has ended.
 
     Who acts for another under a leave that holds is that other one, with themselves as helper.
+    `on` is the day in the municipality's country, which begins before that of `now`.
     """
     found = connection_of(session).execute(_OF_SECRET, {"digest": _digest(secret)})
     row = found.one_or_none()
@@ -90,7 +93,7 @@ def actor_of(session: Session, secret: str, now: datetime) -> tuple[Actor, bool]
     other = None
     if row.acting_id is not None:
         person = session.get_one(Person, row.person_id)
-        other = reading.acts_for(session, person, row.acting_id, now.date())
+        other = reading.acts_for(session, person, row.acting_id, on or now.date())
     return other or Actor(row.person_id, row.ref, row.name, row.kind, row.language), is_due
 
 
@@ -109,7 +112,9 @@ def _helper(session: Session, secret: str, now: datetime) -> tuple[Actor, bool] 
     return None if found is None else (found[0], now - found[1] > SEEN_STEP)
 
 
-def switch(session: Session, secret: str, acting_ref: str | None, now: datetime) -> str:
+def switch(
+    session: Session, secret: str, acting_ref: str | None, now: datetime, on: date | None = None
+) -> str:
     """Act for someone under this leave, or for oneself again; return the new secret.
 
     The old secret opens nothing any more; the time the sign-in began stays. Raises NotFound when
@@ -122,7 +127,8 @@ def switch(session: Session, secret: str, acting_ref: str | None, now: datetime)
     if acting_ref is not None:
         acting_id = reading.by_ref(session, acting_ref).acting.id
         person = session.get_one(Person, old.person_id)
-        if acting_id is None or reading.acts_for(session, person, acting_id, now.date()) is None:
+        day = on or now.date()
+        if acting_id is None or reading.acts_for(session, person, acting_id, day) is None:
             raise NotFound
     return _anew(session, old, acting_id, now)
 

@@ -61,7 +61,7 @@ def _load_actor() -> None:
     parts = services()
     now = parts.clock.now()
     with parts.database.reading() as reading:
-        found = signins.actor_of(reading, secret, now)
+        found = signins.actor_of(reading, secret, now, parts.clock.today())
     if found is None:
         session.pop(COOKIE_KEY)
         g.timed_out = True
@@ -138,10 +138,10 @@ def switch(acting_ref: str | None) -> None:
     Raises NotFound where this person has no such leave now.
     """
     parts, secret = services(), session.get(COOKIE_KEY, "")
-    now = parts.clock.now()
+    now, today = parts.clock.now(), parts.clock.today()
     with parts.database.unit_of_work() as work:
-        fresh = signins.switch(work, secret, acting_ref, now)
-        found = signins.actor_of(work, fresh, now)
+        fresh = signins.switch(work, secret, acting_ref, now, today)
+        found = signins.actor_of(work, fresh, now, today)
         if found is not None:
             act = "acting:begin" if acting_ref else "acting:stop"
             audit.record(work, now, found[0].signature, act, f"acting:{acting_ref or 'self'}")

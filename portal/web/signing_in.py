@@ -75,7 +75,7 @@ def _renew(back: Back, proven: Proven) -> None:
     parts, now = services(), services().clock.now()
     with parts.database.unit_of_work() as work:
         fresh = arriving.renew(work, back, proven, _key(), now)
-        found = signins.actor_of(work, fresh, now)
+        found = signins.actor_of(work, fresh, now, parts.clock.today())
         if found is not None:
             audit.record(work, now, found[0].signature, "sign-in:again", "session")
     flask_session.clear()

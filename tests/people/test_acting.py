@@ -91,6 +91,15 @@ def test_before_its_first_and_after_its_last_day_a_leave_opens_nothing(
         signins.switch(session, secret, acting.ref, NOW + timedelta(days=days))
 
 
+def test_just_after_midnight_a_leave_of_the_new_day_holds(session: Session) -> None:
+    """Where it is midnight, it is still the day before by the clock of the record."""
+    principal, helper = two(session)
+    acting = given(session, principal, helper)
+    night, old = NOW - timedelta(days=1), signed_in(session, helper)
+    fresh = signins.switch(session, old, acting.ref, night, DAY)
+    assert signins.actor_of(session, fresh, night, DAY) is not None
+
+
 def test_a_leave_that_runs_out_meanwhile_makes_one_oneself_again(session: Session) -> None:
     principal, helper = two(session)
     acting = given(session, principal, helper, until_on=DAY)
