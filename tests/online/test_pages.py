@@ -221,7 +221,7 @@ def test_all_that_is_left_holds_the_interest_of_today(make_app: Callable[..., Fl
     ref = claim_of(app, "demo-running-plan", "in_plan")
     visitor = Visitor(app, "demo-running-plan")
     page = words(visitor.get(f"/claims/{ref}/pay"))
-    assert "is interest up to today" in page
+    assert "is interest up to and including today" in page
     send(visitor, ref, scope="whole")
     (begun,) = payments(app)
     assert f"{begun.amount // 100:,}" in page
