@@ -11,7 +11,7 @@ from typing import IO
 import click
 
 from portal import assess as assessing
-from portal.commands import caring, collector_files, money_files, person_files
+from portal.commands import caring, collector_files, line_files, money_files
 from portal.commands.told import told as _told
 from portal.errors import BadFile
 from portal.municipality import names
@@ -117,7 +117,7 @@ def export_claims(to: Path | None, ledger: Path | None) -> None:
 
 money_files.add_to(import_, export)
 collector_files.add_to(import_, export)
-person_files.add_to(import_)
+line_files.add_to(import_)
 
 
 @main.command()

@@ -72,17 +72,6 @@ def _write(to: Path, content: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def receipts(path: Path, place: Place, *, skip_bad: bool, now: datetime) -> list[str]:
-    """Take in receipts; return what was done, and the bad lines left out. Raises BadFile."""
-    done = take_file("receipts", path, place, skip_bad=skip_bad, now=now)
-    counts = done.counts
-    return [
-        f"{counts['new']} new, {counts['unchanged']} already there,"
-        f" {counts['rejected']} back with us.",
-        *(f"left out: {mistake}" for mistake in done.left_out),
-    ]
-
-
 def month(path: Path, place: Place, *, now: datetime) -> str:
     """Take in the collector's month; say how it compares. Raises BadFile."""
     done = take_file("month", path, place, now=now)

@@ -13,7 +13,6 @@ _NEW = click.Path(dir_okay=False, path_type=Path)
 
 def add_to(imports: click.Group, exports: click.Group) -> None:
     """Add these commands to the groups of the command line."""
-    imports.add_command(receipts)
     imports.add_command(collector_month)
     exports.add_command(handover)
     exports.add_command(collector_changes)
@@ -54,19 +53,6 @@ def collector_changes(first: datetime, to: Path) -> None:
 
     with told():
         click.echo(collecting.changes(place(), first.date(), to))
-
-
-@click.command()
-@click.argument("file", type=_FILE)
-@click.option("--skip-bad", is_flag=True, help="Take the good lines and name the others.")
-def receipts(file: Path, skip_bad: bool) -> None:
-    """Import the collector's receipts; see deploy/handover-file.md."""
-    from portal.commands import collecting  # noqa: PLC0415
-    from portal.commands.place import place  # noqa: PLC0415
-
-    with told():
-        for line in collecting.receipts(file, place(), skip_bad=skip_bad, now=datetime.now(UTC)):
-            click.echo(line)
 
 
 @click.command("collector-month")

@@ -1,4 +1,4 @@
-"""Files about direct debit and withholding: what the bank reports, what was settled elsewhere."""
+"""Files about direct debit and withholding: what the bank reports, what is to be withheld."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,22 +13,8 @@ _NEW = click.Path(dir_okay=False, path_type=Path)
 
 def add_to(imports: click.Group, exports: click.Group) -> None:
     """Add these commands to the groups of the command line."""
-    imports.add_command(settlements)
     imports.add_command(returns)
     exports.add_command(withholdings)
-
-
-@click.command()
-@click.argument("file", type=_FILE)
-@click.option("--skip-bad", is_flag=True, help="Take the good lines and name the others.")
-def settlements(file: Path, skip_bad: bool) -> None:
-    """Import what was withheld, paid over or set off; see deploy/settlements-file.md."""
-    from portal.commands import settling  # noqa: PLC0415
-    from portal.commands.place import place  # noqa: PLC0415
-
-    with told():
-        for line in settling.settlements(file, place(), skip_bad=skip_bad, now=datetime.now(UTC)):
-            click.echo(line)
 
 
 @click.command()

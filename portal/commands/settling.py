@@ -1,4 +1,4 @@
-"""What was settled elsewhere, what the bank rejected, and what is to be withheld."""
+"""What the bank rejected, and what is to be withheld."""
 
 import csv
 import sys
@@ -11,20 +11,6 @@ from portal.adopting.current import town_of
 from portal.commands.incoming import take_file
 from portal.commands.place import Place
 from portal.ledger.setoff.monthly import to_withhold
-
-
-def settlements(path: Path, where: Place, *, skip_bad: bool, now: datetime) -> list[str]:
-    """Import a settlements file; return what was done, and the bad lines that were left out.
-
-    Raises BadFile when a line is bad and bad lines may not be skipped.
-    """
-    done = take_file("settlements", path, where, skip_bad=skip_bad, now=now)
-    counts = done.counts
-    return [
-        f"{counts['booked']} booked, {counts['waiting']} to look at,"
-        f" {counts['unchanged']} already there.",
-        *(f"left out: {mistake}" for mistake in done.left_out),
-    ]
 
 
 def returns(path: Path, where: Place, *, now: datetime) -> str:
