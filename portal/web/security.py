@@ -65,13 +65,15 @@ def init_app(app: Flask) -> None:
     compress = Compress()
     compress.init_app(app)
     app.before_request(_same_site)
-    all_answers = _OF_FILES | (_HTTPS if app.config["SESSION_COOKIE_SECURE"] else {})
-    of_parts, of_pages = tuple(all_answers.items()), tuple((all_answers | _OF_PAGES).items())
+    of_parts, of_pages = tuple(_OF_FILES.items()), tuple((_OF_FILES | _OF_PAGES).items())
+    secure = tuple(_HTTPS.items())
 
     @app.after_request
     def _finish(response: Response) -> Response:
         is_page = response.location is None and "HX-Request" not in request.headers
         told = of_pages if is_page else of_parts
+        if app.config["SESSION_COOKIE_SECURE"]:
+            told += secure
         there = {name for name, _ in response.headers}
         response.headers.extend([line for line in told if line[0] not in there])
         if request.endpoint not in ("static", "theme"):
