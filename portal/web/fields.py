@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import Field
+from wtforms import Field, RadioField, SelectField
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
@@ -89,6 +89,25 @@ class Offered:
         chosen = given if isinstance(given, list) else [given]
         if not offered.issuperset(map(str, chosen)):
             raise StopValidation(gettext(self.message))
+
+
+class OneOffered:
+    """One of the offered answers must be chosen."""
+
+    def __call__(self, form: Any, field: Any) -> None:  # noqa: ANN401
+        """Stop with the message."""
+        if field.data not in [value for value, _ in field.choices]:
+            raise StopValidation(gettext("error-choose"))
+
+
+def one_of(label: str) -> RadioField:
+    """Return the field of a choice that must be made; the form says what it offers."""
+    return RadioField(label, validators=[OneOffered()], validate_choice=False)
+
+
+def one_of_list(label: str) -> SelectField:
+    """Return the field of a choice out of many that must be made."""
+    return SelectField(label, validators=[OneOffered()], validate_choice=False)
 
 
 class Between:

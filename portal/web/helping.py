@@ -7,7 +7,7 @@ from flask import redirect, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import RadioField, StringField
+from wtforms import StringField
 from wtforms.validators import Length
 
 from portal.demo.codes import of_views
@@ -15,7 +15,7 @@ from portal.people.acting import lending
 from portal.people.acting.lending import CAPACITIES, Knock, Opened
 from portal.people.guesses import Limits
 from portal.web import session as web_session
-from portal.web.fields import Needed, Offered, clean
+from portal.web.fields import Needed, clean, one_of
 from portal.web.fragments import answer
 from portal.web.network import network
 from portal.web.public import public
@@ -43,11 +43,7 @@ class Helping(FlaskForm):
             Length(max=lending.LONGEST_NAME, message=lazy_gettext("error-too-long")),
         ],
     )
-    capacity = RadioField(
-        lazy_gettext("helping-capacity"),
-        validators=[Needed("error-choose"), Offered()],
-        validate_choice=False,
-    )
+    capacity = one_of(lazy_gettext("helping-capacity"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer what one can be to somebody."""

@@ -6,14 +6,14 @@ from flask import redirect, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms import HiddenField, SelectMultipleField, StringField
 
 from portal.errors import NotNow
 from portal.people import tokens
 from portal.people.actors import Permission
 from portal.people.refs import new_ref
 from portal.web.business import business
-from portal.web.fields import Needed, Offered, clean
+from portal.web.fields import Needed, Offered, clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -34,11 +34,7 @@ class NewKey(FlaskForm):
         validators=[Needed("error-choose"), Offered()],
         validate_choice=False,
     )
-    days = RadioField(
-        lazy_gettext("keys-days"),
-        validators=[Needed("error-choose"), Offered()],
-        validate_choice=False,
-    )
+    days = one_of(lazy_gettext("keys-days"))
 
     def __init__(self) -> None:
         super().__init__()

@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import HiddenField, StringField
 
 from portal.errors import NotNow
 from portal.ledger.firms.confirming import shown
@@ -17,7 +17,7 @@ from portal.people.firm.models import ROLES
 from portal.people.guesses import Limits
 from portal.people.refs import new_ref
 from portal.web.business import business
-from portal.web.fields import Needed, Offered, clean
+from portal.web.fields import clean, one_of
 from portal.web.fragments import answer
 from portal.web.network import network
 from portal.web.services import services
@@ -34,11 +34,7 @@ class Invite(FlaskForm):
 
     once = HiddenField()
     label = StringField(lazy_gettext("firm-label"))
-    role = RadioField(
-        lazy_gettext("firm-role"),
-        validators=[Needed("error-choose"), Offered()],
-        validate_choice=False,
-    )
+    role = one_of(lazy_gettext("firm-role"))
     until = DayField(lazy_gettext("firm-until"))
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from flask import abort, redirect, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import RadioField, SelectMultipleField
+from wtforms import SelectMultipleField
 
 from portal.cases import drafts
 from portal.cases.again import ask_again
@@ -26,7 +26,7 @@ from portal.rules.facts import Situation
 from portal.web.citizen import citizen
 from portal.web.claim_words import collector_text, row
 from portal.web.context import marked
-from portal.web.fields import Needed, Offered
+from portal.web.fields import Needed, Offered, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -39,11 +39,7 @@ _EVERYWHERE = ("dispute", "question")
 class Ask(FlaskForm):
     """What someone wants to ask."""
 
-    ask = RadioField(
-        lazy_gettext("ask-what"),
-        validators=[Needed("error-choose"), Offered()],
-        validate_choice=False,
-    )
+    ask = one_of(lazy_gettext("ask-what"))
 
 
 class Claims(FlaskForm):

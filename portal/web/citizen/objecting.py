@@ -6,7 +6,6 @@ from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import RadioField
 
 from portal.cases.matters.objected import claims_of, decisions_to, last_day_of
 from portal.cases.models import Letter
@@ -14,7 +13,7 @@ from portal.people.actors import Permission
 from portal.web.citizen import citizen
 from portal.web.citizen.asking import begin
 from portal.web.context import day
-from portal.web.fields import Needed, Offered
+from portal.web.fields import one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -26,11 +25,7 @@ OTHER = "other"
 class WhichDecision(FlaskForm):
     """One of the decisions, or another."""
 
-    decision = RadioField(
-        lazy_gettext("objection-which"),
-        validators=[Needed("error-choose"), Offered()],
-        validate_choice=False,
-    )
+    decision = one_of(lazy_gettext("objection-which"))
 
 
 @citizen.route("/ask/objection", methods=["GET", "POST"])

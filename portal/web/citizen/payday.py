@@ -4,13 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import RadioField
 from wtforms.validators import StopValidation
 
 from portal.cases.assessing import Assessed
 from portal.ledger.plans import RHYTHMS
 from portal.web.citizen.questions import Question
-from portal.web.fields import Needed, Offered
+from portal.web.fields import one_of
 from portal.web.services import services
 from portal.web.staff.forms import DayField
 
@@ -23,11 +22,7 @@ class PayDay(Question):
     """How often someone is paid, and when next."""
 
     name = "payday"
-    payday = RadioField(
-        lazy_gettext("question-payday"),
-        validators=[Needed("error-choose"), Offered()],
-        validate_choice=False,
-    )
+    payday = one_of(lazy_gettext("question-payday"))
     next = DayField(lazy_gettext("question-payday-next"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401

@@ -12,7 +12,7 @@ from portal.cases.journey import UNDER_21, UNKNOWN, is_unknown
 from portal.cases.situation import TIMES_A_YEAR
 from portal.rules.facts import CIRCUMSTANCES, FORMS, LONGEST_PROPOSAL
 from portal.web.context import amount
-from portal.web.fields import AmountField, Between, Needed, NumberField, Offered, clean
+from portal.web.fields import AmountField, Between, Needed, NumberField, Offered, clean, one_of
 
 MOST_INCOME = 100_000_000_00
 MOST_PEOPLE = 30
@@ -52,11 +52,7 @@ class Choice(Question):
 
 def radio(name: str) -> RadioField:
     """Return the field of a choice, with the question as its label."""
-    return RadioField(
-        lazy_gettext(f"question-{name}".replace("_", "-")),
-        validators=[Needed("error-choose"), Offered()],
-        validate_choice=False,
-    )
+    return one_of(lazy_gettext(f"question-{name}".replace("_", "-")))
 
 
 class Way(Choice):

@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.wrappers import Response
-from wtforms import RadioField, TextAreaField, ValidationError
+from wtforms import TextAreaField, ValidationError
 from wtforms.validators import Optional
 
 from portal.errors import Conflict, NotNow
@@ -22,12 +22,12 @@ from portal.people.actors import Permission
 from portal.people.evidence import keeping
 from portal.people.models import Person
 from portal.web.evidence_files import shown
-from portal.web.fields import clean
+from portal.web.fields import clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.forms import DayField, OneOffered
+from portal.web.staff.forms import DayField
 
 LEAST_REASON, LONGEST_REASON, LONGEST_VERSION = 10, 500, 9
 
@@ -35,9 +35,7 @@ LEAST_REASON, LONGEST_REASON, LONGEST_VERSION = 10, 500, 9
 class Answer(FlaskForm):
     """Yes, until a day; or no, with the reason."""
 
-    says = RadioField(
-        lazy_gettext("staff-acting-says"), validators=[OneOffered()], validate_choice=False
-    )
+    says = one_of(lazy_gettext("staff-acting-says"))
     until = DayField(lazy_gettext("staff-acting-until"), validators=[Optional()])
     reason = TextAreaField(lazy_gettext("staff-acting-reason"), filters=[clean])
 

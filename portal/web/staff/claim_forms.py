@@ -4,14 +4,14 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import SelectField, TextAreaField
 from wtforms.validators import StopValidation
 
 from portal.cases.models import LEAST_REASON
 from portal.jobs.handover.changing import CHANGE_REASONS, RECALL_REASONS, WAYS
 from portal.ledger.writeoff import REASONS
-from portal.web.fields import AmountField, Between, Needed, Offered
-from portal.web.staff.forms import LONGEST_REASON, OneOffered, Text
+from portal.web.fields import AmountField, Between, Needed, Offered, one_of
+from portal.web.staff.forms import LONGEST_REASON, Text
 from portal.web.staff.working_form import WorkingForm
 
 MOST = 10**12
@@ -28,9 +28,7 @@ def _words() -> TextAreaField:
 class WriteOff(FlaskForm):
     """Why a claim is to be written off; a second person must agree."""
 
-    cause = RadioField(
-        lazy_gettext("write-off-code"), validators=[OneOffered()], validate_choice=False
-    )
+    cause = one_of(lazy_gettext("write-off-code"))
     reason = _words()
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
@@ -54,7 +52,7 @@ class _ForAmount:
 class AtCollector(WorkingForm):
     """A claim recalled, written down or written up."""
 
-    way = RadioField(lazy_gettext("change-way"), validators=[OneOffered()], validate_choice=False)
+    way = one_of(lazy_gettext("change-way"))
     component = SelectField(
         lazy_gettext("change-component"),
         validators=[_ForAmount(), Offered()],

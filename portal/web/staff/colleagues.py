@@ -10,7 +10,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import HiddenField, StringField
 
 from portal.errors import Conflict, NotNow
 from portal.people import audit, closed, colleagues, directory
@@ -18,13 +18,13 @@ from portal.people.actors import ROLES, Permission
 from portal.people.models import Person, StaffMember
 from portal.people.refs import new_ref
 from portal.people.signing import ending
-from portal.web.fields import clean
+from portal.web.fields import clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
 from portal.web.staff.case_page import seen_version
-from portal.web.staff.forms import OneOffered, Text
+from portal.web.staff.forms import Text
 
 LONGEST_NAME, LONGEST_LOGIN, MOST_FOUND = 80, 254, 5
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -37,9 +37,7 @@ class Member(FlaskForm):
     name = StringField(
         lazy_gettext("colleague-name"), validators=[Text("error-colleague-name", 2, LONGEST_NAME)]
     )
-    role = RadioField(
-        lazy_gettext("colleague-role"), validators=[OneOffered()], validate_choice=False
-    )
+    role = one_of(lazy_gettext("colleague-role"))
     unit = StringField(
         lazy_gettext("colleague-unit"), validators=[Text("error-colleague-unit", 0, LONGEST_NAME)]
     )
@@ -58,10 +56,8 @@ class Member(FlaskForm):
 class Close(FlaskForm):
     """Whose file is closed, and why."""
 
-    person = RadioField(
-        lazy_gettext("closed-person"), validators=[OneOffered()], validate_choice=False
-    )
-    why = RadioField(lazy_gettext("closed-why"), validators=[OneOffered()], validate_choice=False)
+    person = one_of(lazy_gettext("closed-person"))
+    why = one_of(lazy_gettext("closed-why"))
 
     def __init__(self, people: list[Person], **kwargs: Any) -> None:  # noqa: ANN401
         """`people`: who was found."""

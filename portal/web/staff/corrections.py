@@ -8,7 +8,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import HiddenField, TextAreaField
 
 from portal.cases.models import LEAST_REASON
 from portal.errors import Conflict, NotFound, NotNow
@@ -18,11 +18,11 @@ from portal.municipality import Municipality
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.people.refs import new_ref
-from portal.web.fields import AmountField, Between, Needed, clean
+from portal.web.fields import AmountField, Between, Needed, clean, one_of
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import paid, staff
-from portal.web.staff.forms import OneOffered, Text
+from portal.web.staff.forms import Text
 from portal.web.staff.refund_forms import LONGEST_REASON
 
 MOST = 10**11
@@ -33,9 +33,7 @@ class Correct(FlaskForm):
     """What is wrong with a claim, by how much, and why."""
 
     once = HiddenField()
-    what = RadioField(
-        lazy_gettext("correction-what"), validators=[OneOffered()], validate_choice=False
-    )
+    what = one_of(lazy_gettext("correction-what"))
     amount = AmountField(
         lazy_gettext("correction-amount"), validators=[Needed("error-amount-missing")]
     )
@@ -61,9 +59,7 @@ class Correct(FlaskForm):
 class Second(FlaskForm):
     """What the second person says."""
 
-    says = RadioField(
-        lazy_gettext("correction-says"), validators=[OneOffered()], validate_choice=False
-    )
+    says = one_of(lazy_gettext("correction-says"))
     reason = TextAreaField(
         lazy_gettext("correction-reason"),
         validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],

@@ -4,18 +4,17 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, TextAreaField
+from wtforms import TextAreaField
 
 from portal.cases.models import LEAST_REASON
-from portal.web.staff.forms import LONGEST_REASON, OneOffered, Text
+from portal.web.fields import one_of
+from portal.web.staff.forms import LONGEST_REASON, Text
 
 
 class Release(FlaskForm):
     """Yes or no, and what was looked at."""
 
-    says = RadioField(
-        lazy_gettext("staff-debit-says"), validators=[OneOffered()], validate_choice=False
-    )
+    says = one_of(lazy_gettext("staff-debit-says"))
     reason = TextAreaField(
         lazy_gettext("staff-reason"),
         default="",

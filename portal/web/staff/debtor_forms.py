@@ -5,15 +5,15 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from portal import money
 from portal.cases.models import LEAST_REASON
 from portal.municipality import Municipality
 from portal.people import identity
-from portal.web.fields import AmountField, Between
-from portal.web.staff.forms import LONGEST_REASON, DayField, OneOffered, Text
+from portal.web.fields import AmountField, Between, one_of
+from portal.web.staff.forms import LONGEST_REASON, DayField, Text
 
 LONGEST_NAME, LONGEST_ADDRESS = 120, 200
 EARLIEST = date(1900, 1, 1)
@@ -32,9 +32,7 @@ class Why(FlaskForm):
 class NameOneMore(Why):
     """Somebody who owes the claim too: by identity number, so that it is no namesake."""
 
-    scheme = RadioField(
-        lazy_gettext("staff-debtor-scheme"), validators=[OneOffered()], validate_choice=False
-    )
+    scheme = one_of(lazy_gettext("staff-debtor-scheme"))
     number = StringField(lazy_gettext("staff-debtor-number"), default="")
     name = StringField(
         lazy_gettext("staff-debtor-name"),

@@ -11,7 +11,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import HiddenField, TextAreaField
 
 from portal.cases.whose import has_task, whose
 from portal.errors import NotFound, NotNow
@@ -20,12 +20,12 @@ from portal.people.actors import Permission
 from portal.people.closed import is_closed
 from portal.people.looks import has_looked
 from portal.web import entry
-from portal.web.fields import clean
+from portal.web.fields import clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.forms import OneOffered, Text
+from portal.web.staff.forms import Text
 
 KINDS = {
     "acting": "acting-ask",
@@ -55,7 +55,7 @@ class Why(FlaskForm):
     """Why somebody's file is opened."""
 
     about, to = HiddenField(), HiddenField()
-    why = RadioField(lazy_gettext("access-why"), validators=[OneOffered()], validate_choice=False)
+    why = one_of(lazy_gettext("access-why"))
     words = TextAreaField(
         lazy_gettext("access-words"), validators=[Text("", 0, access.LONGEST_WORDS)]
     )

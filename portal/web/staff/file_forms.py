@@ -9,8 +9,8 @@ from wtforms import BooleanField, SelectField
 
 from portal.jobs.intake.kinds import kinds_of
 from portal.municipality import Municipality
-from portal.web.fields import Needed
-from portal.web.staff.forms import DayField, OneOffered
+from portal.web.fields import Needed, OneOffered
+from portal.web.staff.forms import DayField
 
 
 class TakeFile(FlaskForm):

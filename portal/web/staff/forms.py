@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, DateField, SelectField, TextAreaField
 from wtforms.validators import StopValidation
 
 from portal.cases.conversation import LONGEST_MESSAGE
@@ -14,7 +14,7 @@ from portal.cases.models import LEAST_REASON
 from portal.cases.ruling import Ruling
 from portal.cases.rulings.tied import GROUNDS
 from portal.web.context import amount, day
-from portal.web.fields import AmountField, Between, Needed, NumberField, clean
+from portal.web.fields import AmountField, Between, Needed, NumberField, clean, one_of
 from portal.web.staff import offer as offers
 from portal.web.staff.advice import Advice
 from portal.web.staff.asked import asked
@@ -43,15 +43,6 @@ class Text:
             raise StopValidation(gettext(self.message))
         if len(field.data or "") > self.most:
             raise StopValidation(gettext("error-too-long"))
-
-
-class OneOffered:
-    """One of the offered answers must be chosen."""
-
-    def __call__(self, form: Any, field: Any) -> None:  # noqa: ANN401
-        """Stop with the message."""
-        if field.data not in [value for value, _ in field.choices]:
-            raise StopValidation(gettext("error-choose"))
 
 
 class ForOther:
@@ -92,9 +83,7 @@ class Question(FlaskForm):
 class Decide(FlaskForm):
     """A decision in a person's own words: as asked, something else, or a refusal."""
 
-    outcome = RadioField(
-        lazy_gettext("staff-outcome"), validators=[OneOffered()], validate_choice=False
-    )
+    outcome = one_of(lazy_gettext("staff-outcome"))
     monthly = AmountField(lazy_gettext("staff-monthly"), validators=[ForOther()])
     months = NumberField(lazy_gettext("staff-months"), validators=[ForOther()])
     until = DayField(

@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import StopValidation
 
 from portal.cases import holding
@@ -23,12 +23,12 @@ from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.people.refs import new_ref
 from portal.web.context import day
-from portal.web.fields import Offered, clean
+from portal.web.fields import Offered, clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.forms import DayField, OneOffered, Text
+from portal.web.staff.forms import DayField, Text
 
 MAY = Permission.HOLD_PLACE
 LEAST_REASON, LONGEST_REASON, LONGEST_KEY = 10, 500, 40
@@ -40,7 +40,7 @@ class Place(FlaskForm):
     """Why nothing may get worse, for what, and until when."""
 
     once = HiddenField()
-    kind = RadioField(lazy_gettext("hold-kind"), validators=[OneOffered()], validate_choice=False)
+    kind = one_of(lazy_gettext("hold-kind"))
     about = SelectField(lazy_gettext("hold-for"), validators=[Offered()], validate_choice=False)
     until = DayField(lazy_gettext("hold-until"), validators=[])
     reason = TextAreaField(

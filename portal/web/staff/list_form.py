@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from portal.cases.contacts.log import outcomes
@@ -13,10 +13,10 @@ from portal.cases.models import LEAST_REASON
 from portal.jobs.answers import FIELDS, Kind
 from portal.jobs.answers_given import Given
 from portal.ledger.proposals import ANSWERS
-from portal.web.fields import AmountField, Needed, Offered, clean
+from portal.web.fields import AmountField, Needed, Offered, clean, one_of
 from portal.web.services import services
 from portal.web.staff.contact_form import outcome_name
-from portal.web.staff.forms import LONGEST_REASON, DayField, OneOffered, Text
+from portal.web.staff.forms import LONGEST_REASON, DayField, Text
 from portal.web.staff.working_form import InOurTime
 
 _LONGEST_WORDS = 120
@@ -56,7 +56,7 @@ class Back(FlaskForm):
 class Reply(Back):
     """Yes, no or later, with a reason; and what a yes of some kinds needs."""
 
-    says = RadioField(lazy_gettext("list-says"), validators=[OneOffered()], validate_choice=False)
+    says = one_of(lazy_gettext("list-says"))
     later_on = DayField(
         lazy_gettext("list-later-on"),
         validators=[When("later"), Needed("error-day-needed"), InOurTime()],

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from portal.cases.conversation import LONGEST_MESSAGE
@@ -14,7 +14,7 @@ from portal.cases.matters.kinds import kind_of
 from portal.cases.models import LEAST_REASON, Case
 from portal.cases.rulings.hearing import HELD
 from portal.web.context import day
-from portal.web.fields import Needed, Offered, clean
+from portal.web.fields import Needed, clean, one_of
 from portal.web.staff.forms import LONGEST_REASON, DayField, Text
 
 LONGEST_TO_PAY = timedelta(days=366)
@@ -36,11 +36,7 @@ class ForYes:
 class AnswerMatter(FlaskForm):
     """What is answered, and the words the person reads."""
 
-    outcome = RadioField(
-        lazy_gettext("staff-answer-what"),
-        validators=[Needed("error-choose"), Offered()],
-        validate_choice=False,
-    )
+    outcome = one_of(lazy_gettext("staff-answer-what"))
     pay_by = DayField(
         lazy_gettext("staff-half-by"), validators=[ForYes(), Needed("error-day-needed")]
     )
@@ -113,11 +109,7 @@ class Invite(FlaskForm):
 class Talk(FlaskForm):
     """What came of the talk, or why there is none."""
 
-    how = RadioField(
-        lazy_gettext("talk-how"),
-        validators=[Needed("error-choose"), Offered()],
-        validate_choice=False,
-    )
+    how = one_of(lazy_gettext("talk-how"))
     report = TextAreaField(
         lazy_gettext("talk-report"),
         validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],

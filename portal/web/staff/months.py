@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
-from wtforms import RadioField, TextAreaField
+from wtforms import TextAreaField
 
 from portal.errors import Conflict, NotFound, NotNow
 from portal.jobs.handover import explaining
@@ -18,13 +18,13 @@ from portal.ledger.handover import reading
 from portal.ledger.handover.models import MonthWord
 from portal.people.actors import Permission
 from portal.people.models import StaffMember
-from portal.web.fields import clean
+from portal.web.fields import clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
 from portal.web.staff.case_page import seen_version
-from portal.web.staff.forms import LONGEST_REASON, OneOffered, Text
+from portal.web.staff.forms import LONGEST_REASON, Text
 from portal.web.staff.working_form import YEARS
 
 MAY = Permission.PROPOSAL_ANSWER
@@ -42,9 +42,7 @@ class Back(FlaskForm):
 class Why(FlaskForm):
     """Why the two sides differ."""
 
-    why = RadioField(
-        lazy_gettext("month-explain"), validators=[OneOffered()], validate_choice=False
-    )
+    why = one_of(lazy_gettext("month-explain"))
     words = TextAreaField(
         lazy_gettext("month-explain-words"),
         validators=[Text("error-reason-needed", LEAST_WORDS, LONGEST_REASON)],

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, SelectMultipleField, TextAreaField
 from wtforms.validators import StopValidation
 
 from portal import money, texts
@@ -13,8 +13,8 @@ from portal.errors import BadAmount
 from portal.ledger.claims import ClaimView
 from portal.ledger.plans import RHYTHMS
 from portal.web.context import amount, lang
-from portal.web.fields import AmountField, Between, Needed, NumberField, Offered
-from portal.web.staff.forms import LONGEST_REASON, DayField, OneOffered
+from portal.web.fields import AmountField, Between, Needed, NumberField, Offered, one_of
+from portal.web.staff.forms import LONGEST_REASON, DayField
 from portal.web.staff.offer import MOST_INSTALMENTS
 
 LONGEST_LIST = 4_000
@@ -85,9 +85,7 @@ class NewPlan(_Amounts):
         validators=[Needed("error-plan-claims"), Offered()],
         validate_choice=False,
     )
-    rhythm = RadioField(
-        lazy_gettext("staff-plan-rhythm"), validators=[OneOffered()], validate_choice=False
-    )
+    rhythm = one_of(lazy_gettext("staff-plan-rhythm"))
     first = DayField(lazy_gettext("staff-plan-first"), validators=[Needed("error-day-needed")])
 
     def __init__(self, claims: Sequence[ClaimView], **kwargs: Any) -> None:  # noqa: ANN401
@@ -109,9 +107,7 @@ class NewPlan(_Amounts):
 class ChangePlan(_Amounts):
     """A change of a plan that runs."""
 
-    act = RadioField(
-        lazy_gettext("staff-plan-act"), validators=[OneOffered()], validate_choice=False
-    )
+    act = one_of(lazy_gettext("staff-plan-act"))
     to = DayField(lazy_gettext("plan-day-to"))
 
     def __init__(self, acts: Sequence[str], **kwargs: Any) -> None:  # noqa: ANN401

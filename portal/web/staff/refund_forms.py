@@ -4,14 +4,14 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from portal.cases.models import LEAST_REASON
 from portal.ledger.refunds.proposing import Wanted, is_iban
 from portal.ledger.sources import Source
-from portal.web.fields import LONGEST_TYPED, AmountField, Between, Needed, clean
-from portal.web.staff.forms import OneOffered, Text
+from portal.web.fields import LONGEST_TYPED, AmountField, Between, Needed, clean, one_of
+from portal.web.staff.forms import Text
 
 LONGEST_REASON = 1_000
 LONGEST_NAME = 70
@@ -21,7 +21,7 @@ class Propose(FlaskForm):
     """What is to be paid back."""
 
     amount = AmountField(lazy_gettext("staff-amount"), validators=[Needed("error-amount-missing")])
-    way = RadioField(lazy_gettext("refund-way"), validators=[OneOffered()], validate_choice=False)
+    way = one_of(lazy_gettext("refund-way"))
     account = StringField(lazy_gettext("refund-account"))
     name = StringField(lazy_gettext("refund-name"))
     reason = TextAreaField(

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from portal.ledger.intake.cells import CAUSES
@@ -14,9 +14,9 @@ from portal.ledger.origin.kinds import KindNeeds, billed_by_units
 from portal.municipality import Municipality
 from portal.people import identity
 from portal.web.context import local
-from portal.web.fields import AmountField, Needed, Offered, clean
+from portal.web.fields import AmountField, Needed, Offered, clean, one_of, one_of_list
 from portal.web.staff.debtor_forms import EARLIEST, LONGEST_ADDRESS, LONGEST_NAME
-from portal.web.staff.forms import DayField, OneOffered, Text
+from portal.web.staff.forms import DayField, Text
 from portal.web.staff.working_form import InOurTime
 
 LONGEST_DESCRIPTION = 300
@@ -33,9 +33,7 @@ class Page(FlaskForm):
 class KindPage(Page):
     """What the bill is for."""
 
-    kind = SelectField(
-        lazy_gettext("register-kind"), validators=[OneOffered()], validate_choice=False
-    )
+    kind = one_of_list(lazy_gettext("register-kind"))
 
     def validate_kind(self, field: SelectField) -> None:
         """The empty line at the top is no choice."""
@@ -49,9 +47,7 @@ class KindPage(Page):
 class DebtorPage(Page):
     """Who is to pay."""
 
-    identity_scheme = RadioField(
-        lazy_gettext("staff-debtor-scheme"), validators=[OneOffered()], validate_choice=False
-    )
+    identity_scheme = one_of(lazy_gettext("staff-debtor-scheme"))
     number = StringField(lazy_gettext("staff-debtor-number"))
     name = StringField(
         lazy_gettext("staff-debtor-name"), validators=[Text("error-name-needed", 2, LONGEST_NAME)]
@@ -112,12 +108,8 @@ class AboutPage(Page):
     )
     period_from = DayField(lazy_gettext("register-period-from"), validators=[InOurTime()])
     period_to = DayField(lazy_gettext("register-period-to"), validators=[InOurTime()])
-    scheme_act = RadioField(
-        lazy_gettext("register-scheme"), validators=[OneOffered()], validate_choice=False
-    )
-    cause = RadioField(
-        lazy_gettext("register-cause"), validators=[OneOffered()], validate_choice=False
-    )
+    scheme_act = one_of(lazy_gettext("register-scheme"))
+    cause = one_of(lazy_gettext("register-cause"))
 
     def told(self, key: str) -> dict[str, Any]:  # noqa: D102
         found: dict[str, Any] = {"description": clean(self.description.data)}
@@ -141,9 +133,7 @@ class AmountPage(Page):
 class BasisPage(Page):
     """What the claim rests on."""
 
-    basis = RadioField(
-        lazy_gettext("register-basis"), validators=[OneOffered()], validate_choice=False
-    )
+    basis = one_of(lazy_gettext("register-basis"))
     basis_on = DayField(lazy_gettext("register-basis-on"), validators=[InOurTime()])
 
     def told(self, key: str) -> dict[str, Any]:  # noqa: D102

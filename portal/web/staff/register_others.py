@@ -8,19 +8,17 @@ from flask import redirect, url_for
 from flask_babel import gettext, lazy_gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
-from wtforms import RadioField
 from wtforms.validators import ValidationError
 
 from portal.cases.registering import drafts, others
 from portal.errors import NotNow
 from portal.ledger.origin.models import Registration
 from portal.people.actors import Permission
-from portal.web.fields import AmountField
+from portal.web.fields import AmountField, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.forms import OneOffered
 from portal.web.staff.register_forms import DebtorPage, offer_debtor
 
 MAY = Permission.CLAIM_REGISTER
@@ -29,9 +27,7 @@ MAY = Permission.CLAIM_REGISTER
 class OtherPage(DebtorPage):
     """Somebody who owes the bill too: for the whole, or at most for a share."""
 
-    liability = RadioField(
-        lazy_gettext("register-liability"), validators=[OneOffered()], validate_choice=False
-    )
+    liability = one_of(lazy_gettext("register-liability"))
     share = AmountField(lazy_gettext("register-share"))
     principal: int | None
 

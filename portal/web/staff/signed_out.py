@@ -6,27 +6,23 @@ from flask import request
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import RadioField
 
 from portal.people import audit, directory
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.people.signing import ending
-from portal.web.fields import clean
+from portal.web.fields import clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
 from portal.web.staff.colleagues import LONGEST_NAME, MOST_FOUND, named
-from portal.web.staff.forms import OneOffered
 
 
 class Who(FlaskForm):
     """Who is signed out."""
 
-    person = RadioField(
-        lazy_gettext("sessions-end-person"), validators=[OneOffered()], validate_choice=False
-    )
+    person = one_of(lazy_gettext("sessions-end-person"))
 
     def __init__(self, people: list[Person], **kwargs: object) -> None:
         """`people`: who was found."""

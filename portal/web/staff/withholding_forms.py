@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import SelectField, SelectMultipleField, TextAreaField
+from wtforms import SelectMultipleField, TextAreaField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -17,8 +17,15 @@ from portal.ledger.claims import ClaimView
 from portal.ledger.setoff.allowed import Means
 from portal.rules.facts import FORMS, PENSION_AGES, Household
 from portal.web.context import amount
-from portal.web.fields import AmountField, Between, Needed, NumberField, Offered
-from portal.web.staff.forms import LONGEST_REASON, DayField, OneOffered, Text
+from portal.web.fields import (
+    AmountField,
+    Between,
+    Needed,
+    NumberField,
+    Offered,
+    one_of_list,
+)
+from portal.web.staff.forms import LONGEST_REASON, DayField, Text
 
 MOST_SHARERS = 20
 _FARTHEST = timedelta(days=366)
@@ -45,12 +52,8 @@ class Amount(_FromDay):
         lazy_gettext("withholding-monthly"),
         validators=[Needed("error-amount-missing"), Between(1, money.MOST, is_amount=True)],
     )
-    household = SelectField(
-        lazy_gettext("fact-household"), validators=[OneOffered()], validate_choice=False
-    )
-    pension_age = SelectField(
-        lazy_gettext("fact-pension-age"), validators=[OneOffered()], validate_choice=False
-    )
+    household = one_of_list(lazy_gettext("fact-household"))
+    pension_age = one_of_list(lazy_gettext("fact-pension-age"))
     sharers = NumberField(
         lazy_gettext("fact-sharers"),
         validators=[Needed("error-number"), Between(1, MOST_SHARERS)],

@@ -5,13 +5,13 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import TextAreaField
 
 from portal.cases.work.clock import Stop
 from portal.cases.work.hands import LONGEST_NOTE
 from portal.people.models import StaffMember
-from portal.web.fields import Needed, clean
-from portal.web.staff.forms import DayField, OneOffered, Text
+from portal.web.fields import Needed, clean, one_of, one_of_list
+from portal.web.staff.forms import DayField, Text
 
 LONGEST_WAIT = 300
 """Signs of what is waited for: it stands in a message."""
@@ -20,9 +20,7 @@ LONGEST_WAIT = 300
 class Give(FlaskForm):
     """A colleague, and what they should know."""
 
-    whom = SelectField(
-        lazy_gettext("work-give-to"), validators=[OneOffered()], validate_choice=False
-    )
+    whom = one_of_list(lazy_gettext("work-give-to"))
     note = TextAreaField(
         lazy_gettext("work-give-note"), validators=[Text("error-few-words", 1, LONGEST_NOTE)]
     )
@@ -45,9 +43,7 @@ class Remind(FlaskForm):
 class StopClock(FlaskForm):
     """On which ground of the law, until when at most, and what is waited for."""
 
-    ground = RadioField(
-        lazy_gettext("clock-ground"), validators=[OneOffered()], validate_choice=False
-    )
+    ground = one_of(lazy_gettext("clock-ground"))
     until = DayField(lazy_gettext("clock-until"), validators=[Needed("error-day-needed")])
     what = TextAreaField(
         lazy_gettext("clock-what"), validators=[Text("error-few-words", 1, LONGEST_WAIT)]

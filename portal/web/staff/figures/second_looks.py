@@ -6,7 +6,7 @@ from flask import Response, redirect, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import RadioField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import StopValidation
 
 from portal.cases.models import LEAST_REASON
@@ -16,12 +16,12 @@ from portal.errors import Conflict, NotNow
 from portal.people import audit
 from portal.people.actors import Permission
 from portal.web.context import amount
-from portal.web.fields import AmountField, Between, clean
+from portal.web.fields import AmountField, Between, clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.forms import LONGEST_REASON, OneOffered
+from portal.web.staff.forms import LONGEST_REASON
 from portal.web.told_words import told_words
 
 _OUTCOMES = ("granted", "granted_partly", "refused")
@@ -31,9 +31,7 @@ _MOST = 10**9
 class Opinion(FlaskForm):
     """What the second reader would have decided."""
 
-    outcome = RadioField(
-        lazy_gettext("second-look-outcome"), validators=[OneOffered()], validate_choice=False
-    )
+    outcome = one_of(lazy_gettext("second-look-outcome"))
     monthly = AmountField(lazy_gettext("second-look-monthly"))
     reason = TextAreaField(lazy_gettext("second-look-reason"))
 

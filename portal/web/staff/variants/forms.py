@@ -11,8 +11,8 @@ from portal.adopting.kinds import AMOUNT, RATE, YES_NO, fits
 from portal.adopting.models import LEAST_DECISION
 from portal.simulate.trials.choices import Choice
 from portal.simulate.trials.models import MOST_VARIANTS
-from portal.web.fields import AmountField, Between, Needed, NumberField
-from portal.web.staff.forms import DayField, OneOffered, Text
+from portal.web.fields import AmountField, Between, Needed, NumberField, OneOffered, one_of
+from portal.web.staff.forms import DayField, Text
 from portal.web.staff.variants.words import to_written
 
 LONGEST_DECISION = 200
@@ -48,9 +48,7 @@ def value_field(name: str, kind: str, label: Any, *, needed: bool) -> Any:  # no
 class Try(FlaskForm):
     """What to try, on whom; the fields of the values come with the kind."""
 
-    source = RadioField(
-        lazy_gettext("variants-source"), validators=[OneOffered()], validate_choice=False
-    )
+    source = one_of(lazy_gettext("variants-source"))
     people = NumberField(
         lazy_gettext("variants-people"),
         validators=[Needed("error-trial-people"), Between(1, MOST_TYPED)],
