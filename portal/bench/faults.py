@@ -1,7 +1,8 @@
 """`portal bench faults`: what breaks while visitors are at it, and whether anything is lost by it.
 
-A web process is killed, the database stops as when its machine fails and starts again, a night is
-killed and run again, and the clock jumps an hour. PORTAL_BENCH_VISITORS and PORTAL_BENCH_SECONDS
+A web process is killed, the database stops as when its machine fails and starts again, the payment
+provider and the mail server are down, a night is killed and so is a worker that shares one, and the
+clock jumps an hour. PORTAL_BENCH_VISITORS and PORTAL_BENCH_SECONDS
 say how many visitors and how long; PostgreSQL comes from the wheel of the tests.
 """
 
@@ -18,10 +19,12 @@ from typing import Any
 
 from portal.bench.load import Day, differences, live, summary
 from portal.bench.measure import Measured
+from portal.bench.others import Others, beside
 from portal.bench.places import Place
 from portal.bench.served import FORKED, Served
 from portal.bench.site import DAY, NOW, Crowd, Kit, Site, made, open_to
 from portal.jobs.night import InProcess, Night, run_night
+from portal.jobs.queue import Queued, open_queue, work_off
 from portal.jobs.steps import STEPS
 
 HOUR = 3600
@@ -74,21 +77,26 @@ def _broken(
     visitors = int(os.environ.get("PORTAL_BENCH_VISITORS", "20"))
     seconds = float(os.environ.get("PORTAL_BENCH_SECONDS", "120"))
     clock = Jumping()
-    crowd = Crowd("visitor", int(visitors * (2 + seconds / 8)), 3)
-    site = made(place, "faults", kit, [crowd], clock=clock)
-    with open_to(site, kit) as there:
+    crowds = [Crowd("visitor", int(visitors * (2 + seconds / 8)), 3), Crowd("payer", 60, 3)]
+    site = made(place, "faults", kit, crowds, clock=clock)
+    with beside(site) as others, open_to(site, kit) as there:
         acts: list[tuple[str, Callable[[], None]]] = [
             ("calm", lambda: None),
             ("a web process is killed", lambda: _kill(there)),
             ("the database stops", lambda: _stop(server)),
             ("the database is back", server.ensure_postgres_running),
+            ("provider and mail are down", lambda: _away(others, is_down=True)),
+            ("provider and mail are back", lambda: _away(others, is_down=False)),
             ("a night is killed", lambda: _night(site, killed_after=1.0)),
+            ("a worker is killed", lambda: _worker(site)),
             ("the clock jumps an hour", lambda: _jump(clock)),
         ]
-        day, marks = asyncio.run(_lived(there, site, visitors, seconds, acts))
+        day, marks = asyncio.run(_lived(there, site, visitors, seconds, acts, others))
         say(summary(day, seconds))
         for line in _seen(day, marks):
             say(line)
+        say(f"those who paid were answered, by status: {dict(others.answers)}")
+        yield from others.ends()
     _night(site, killed_after=None)
     wrong = differences(site, day.told)
     yield Measured("requests lost or doubled, rules broken", wrong, 0, wrong, "<= 0")
@@ -104,6 +112,7 @@ async def _lived(
     visitors: int,
     seconds: float,
     acts: list[tuple[str, Callable[[], None]]],
+    others: Others,
 ) -> tuple[Day, list[tuple[str, float]]]:
     """Let visitors go on while one thing after the other happens."""
     marks: list[tuple[str, float]] = []
@@ -116,7 +125,13 @@ async def _lived(
             await asyncio.sleep(AWAY if back else seconds * 0.8 / len(acts))
 
     people = site.people["visitor"]
-    day, _ = await asyncio.gather(live(there.port, people, visitors, seconds, THINK), happen())
+    ends = asyncio.get_running_loop().time() + seconds
+    day, *_ = await asyncio.gather(
+        live(there.port, people, visitors, seconds, THINK),
+        happen(),
+        others.pay(there.port, site.people["payer"], ends),
+        others.send(ends),
+    )
     return day, marks
 
 
@@ -146,6 +161,39 @@ def _stop(server: Any) -> None:  # noqa: ANN401
 
 def _jump(clock: Jumping) -> None:
     clock.ahead.value += HOUR
+
+
+def _away(others: Others, *, is_down: bool) -> None:
+    others.provider.is_down = others.mail.is_down = is_down
+
+
+def _worker(site: Site) -> None:
+    """Let a night be shared with a worker that is killed in the midst of it."""
+
+    def work() -> None:
+        site.database.engine.dispose(close=False)
+        queue = open_queue(site.database, site.town, STEPS)
+
+        async def until_killed() -> None:
+            async with queue.open_async():
+                await work_off(queue, wait=True)
+
+        asyncio.run(until_killed())
+
+    worker = FORKED.Process(target=work, daemon=True)
+    worker.start()
+    night = FORKED.Process(target=lambda: _shared(site))
+    night.start()
+    worker.join(1.0)
+    worker.kill()
+    worker.join()
+    night.join()
+
+
+def _shared(site: Site) -> None:
+    site.database.engine.dispose(close=False)
+    queue = open_queue(site.database, site.town, STEPS)
+    run_night(site.database, Night(site.town, DAY, NOW), STEPS, Queued(queue))
 
 
 def _night(site: Site, killed_after: float | None) -> None:

@@ -16,7 +16,7 @@ MOST_STEPS = 5
 NO_ANSWER = 0
 """In place of a status, where none came."""
 Fields = Mapping[str, str | Sequence[str]]
-_TOKEN = re.compile(r'name="csrf_token" type="hidden" value="([^"]+)"')
+_TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 _COOKIE = re.compile(rb"\r\nset-cookie: ([^=]+)=([^;\r]*)", re.IGNORECASE)
 _AWAY = re.compile(rb"\r\nlocation: ([^\r]+)", re.IGNORECASE)
 _LATER = re.compile(rb"\r\nretry-after: (\d+)", re.IGNORECASE)
