@@ -15,7 +15,7 @@ from sqlmodel import col, func, select, update
 from portal.app import make_desk
 from portal.bench.measure import Measured
 from portal.bench.site import DAY, NOW, Site, enter
-from portal.bench.visitor import NO_ANSWER, Asked, Visitor
+from portal.bench.visitor import Asked, Visitor
 from portal.config import PaymentSettings
 from portal.demo.payments.answers import Asked as Call
 from portal.demo.payments.requests import Problem
@@ -31,6 +31,7 @@ from portal.ports import Mail, NotSentError
 _HAL = {"Content-Type": "application/hal+json"}
 SITE = "https://portal.example.org"
 PAYERS = 3
+FAULT = 500
 _KEY = re.compile(r'name="key" value="([^"]+)"')
 _CLAIM = re.compile(r'href="/claims/([^"/]+)"')
 
@@ -136,7 +137,7 @@ class Others:
             mails = session.exec(
                 select(func.count(col(Outgoing.id))).where(Outgoing.channel == MAIL)
             ).one()
-        wrong = abs(paid - len(self.begun)) + self.answers[NO_ANSWER] + self.answers[500]
+        wrong = abs(paid - len(self.begun)) + self.answers[FAULT]
         name = f"payments lost or doubled, faults told (of {len(self.begun)})"
         yield Measured(name, wrong, 0, wrong, "<= 0")
         wrong = abs(mails - len({*self.mail.taken}))  # one that comes again has the same id
