@@ -4,9 +4,13 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from flask import Flask
+from sqlalchemy import text
 
 from portal.bench import paint
 from portal.bench.hammer import Round, hammer
@@ -15,10 +19,13 @@ from portal.bench.places import Place, sqlite
 from portal.bench.served import Serve, Served, served
 from portal.bench.site import Crowd, Kit, Site, awake, enter, made, open_to
 from portal.bench.visitor import Visitor, request
+from portal.resources import folder as folder_of
 
 ROUNDS = 4
 MANY, FEW = 20_000, 2_000
 """Claims of others in the database."""
+TWINS = {"django": ">= 1.8", "django-jinja": ">= 1.2"}
+"""The same page in Django, with its own templates and with Jinja, and what is expected."""
 GROWING = 5_000
 """Requests over which memory may grow."""
 MOST_MEMORY = 160_000
@@ -58,6 +65,15 @@ def _pages(say: Callable[[str], None], kit: Kit, bare: Serve, place: Place) -> I
         there, also = (stack.enter_context(open_to(one, kit)) for one in (site, larger))
         asyncio.run(awake_at(empty))
         asked = _asked(empty, there, also, site)
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="overblik-bench-")))
+        try:
+            app, cookies = _twin(site, folder)
+        except ImportError:
+            say("Django is not installed (pip install --group bench): not measured beside it")
+        else:
+            twin = stack.enter_context(served(app, bare))
+            for kind in TWINS:
+                asked[kind] = Asked(twin.port, request("GET", f"/{kind}", cookies))
         for _ in range(ROUNDS):
             for one in asked.values():
                 one.rounds.append(hammer(one.port, one.raw))
@@ -69,6 +85,20 @@ def _pages(say: Callable[[str], None], kit: Kit, bare: Serve, place: Place) -> I
 
 def _site(place: Place, kit: Kit, others: int) -> Site:
     return made(place, f"web-{others}", kit, [*CROWDS, Crowd("other", others // 10, 10)])
+
+
+def _twin(site: Site, folder: Path) -> tuple[Any, dict[str, str]]:
+    """The same page in Django, on the same database, and the cookies that open it."""
+    from portal.bench.django_twin import twin  # noqa: PLC0415  (in its own dependency group)
+
+    with site.database.engine.connect() as connection:
+        told = {"ref": site.people["ten"][0]}
+        person = connection.execute(
+            text("select id from person where ref = :ref"), told
+        ).scalar_one()
+    file = site.database.engine.url.database
+    assert file is not None
+    return twin(file, person, folder, folder_of("translations"))
 
 
 def hello() -> Flask:
@@ -112,6 +142,9 @@ def _compared(asked: dict[str, Asked]) -> Iterator[Measured]:
     yield share("overview, compressed", "overview", ">= 0.6")
     yield share("overview, ten times the data", "overview", ">= 0.8")
     yield share("fragment", "overview", ">= 2")
+    for kind, bound in TWINS.items():
+        if kind in asked:
+            yield share("overview", kind, bound)
     yield Measured("overview, p99 against the middle", overview.spread, 1, overview.spread, "<= 3")
     bad = sum(round_.errors for one in asked.values() for round_ in one.rounds)
     yield Measured("answers that were none", bad, 0, bad, "<= 0")
