@@ -1,5 +1,6 @@
 """What makes pages cheap to write: components made once, and addresses that never change kept."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,8 +48,10 @@ def warm(app: Flask) -> None:
     add_bank_days(parts.clock.today(), 1, parts.town.country)
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
+    logging.disable(logging.INFO)  # nobody asked for these
     for lang in (*parts.town.languages, *parts.town.more_languages):
         app.test_client().get("/", headers={"Accept-Language": lang})
+    logging.disable(logging.NOTSET)
 
 
 def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401

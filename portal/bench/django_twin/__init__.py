@@ -87,7 +87,7 @@ def _lay_out(folder: Path, translations: Path) -> None:
     texts = folder / "locale" / _LANGUAGE / "LC_MESSAGES"
     texts.mkdir(parents=True)
     shutil.copy(translations / _LANGUAGE / "LC_MESSAGES/messages.mo", texts / "django.mo")
-    page = files(__name__).joinpath("overview.txt").read_text("utf-8")
+    page = files(__name__).joinpath("overview.dtl").read_text("utf-8")
     for kind, written in (("django", page), ("jinja", _of_jinja(page))):
         (folder / kind).mkdir()
         (folder / kind / "overview.html").write_text(written, "utf-8")
