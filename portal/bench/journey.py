@@ -72,6 +72,17 @@ class Traveller:
         except (LostError, IndexError) as error:
             self.told.lost.append(f"{type(error).__name__}: {error}")
 
+    async def to_question(self, ref: str, question: str) -> str:
+        """Begin a request as this person and answer up to a question; return its address."""
+        self.ref = ref
+        await self._enter()
+        page = await self._begin()
+        for _ in range(MOST_QUESTIONS):
+            if page.path.endswith(f"/questions/{question}"):
+                return page.path
+            page = await self._one(page.path)
+        raise LostError(f"{question} was not asked")
+
     async def _enter(self) -> None:
         for _ in range(TRIES):
             await asyncio.sleep(self.chance.uniform(*self.think))

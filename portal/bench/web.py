@@ -5,15 +5,18 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask
 from sqlalchemy import text
 
 from portal.bench import paint
 from portal.bench.hammer import Round, hammer
+from portal.bench.journey import ANSWERS, Told, Traveller
 from portal.bench.measure import Measured
 from portal.bench.places import Place, sqlite
 from portal.bench.served import Serve, Served, served
@@ -29,7 +32,8 @@ TWINS = {"django": ">= 1.8", "django-jinja": ">= 1.2"}
 GROWING = 5_000
 """Requests over which memory may grow."""
 MOST_MEMORY = 160_000
-CROWDS = [Crowd("one", 1, 1), Crowd("ten", 1, 10), Crowd("hundred", 1, 100)]
+CROWDS = [Crowd("one", 1, 1), *(Crowd(name, 1, 10) for name in ("ten", "typing"))]
+CROWDS += [Crowd("hundred", 1, 100)]
 
 
 @dataclass
@@ -127,7 +131,18 @@ def _asked(empty: Served, there: Served, also: Served, site: Site) -> dict[str, 
         "overview, a hundred claims": page(there, "hundred", "/overview"),
         "overview, ten times the data": page(also, "ten", "/overview"),
         "fragment": page(there, "ten", "/session", "HX-Request: true\r\n"),
+        "estimate while typing": _typing(there, site.people["typing"][0]),
     }
+
+
+def _typing(there: Served, ref: str) -> Asked:
+    """What is asked while somebody types an income: what they can carry, as a part of the page."""
+    chance = Random(1)  # noqa: S311  (nothing is kept secret with it)
+    somebody = Traveller(Visitor(there.port), chance, (0, 0), Told())
+    path = asyncio.run(somebody.to_question(ref, "income"))
+    told = {"csrf_token": somebody.visitor.token, **ANSWERS["income"], "act": "estimate"}
+    form, cookies = urlencode(told), somebody.visitor.cookies
+    return Asked(there.port, request("POST", path, cookies, form, "HX-Request: true\r\n"))
 
 
 def _compared(asked: dict[str, Asked]) -> Iterator[Measured]:
@@ -142,6 +157,7 @@ def _compared(asked: dict[str, Asked]) -> Iterator[Measured]:
     yield share("overview, compressed", "overview", ">= 0.6")
     yield share("overview, ten times the data", "overview", ">= 0.8")
     yield share("fragment", "overview", ">= 2")
+    yield share("overview", "estimate while typing", "<= 1.5")
     for kind, bound in TWINS.items():
         if kind in asked:
             yield share("overview", kind, bound)

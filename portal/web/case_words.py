@@ -38,9 +38,7 @@ def steps(
     `helpers` names who acted for the resident, by the signature of an event.
     """
     done = [
-        Step(
-            gettext(f"event-{event.kind}"), day(event.at.date()), by_helper(event, helpers), "done"
-        )
+        Step(gettext(f"event-{event.kind}"), day(event.at), by_helper(event, helpers), "done")
         for event in events
         if event.kind in SHOWN
     ]

@@ -49,13 +49,20 @@ def figures(minor: int) -> str:
 
 
 def day(value: date | str) -> str:
-    """Write a date, or its ISO form, in words."""
+    """Write a date, or its ISO form, in words; of a moment the day it was here."""
+    if isinstance(value, datetime):
+        value = here(value).date()
     return spoken().day(date.fromisoformat(value) if isinstance(value, str) else value)
 
 
 def moment(value: datetime) -> str:
     """Write a moment as the clock here shows it."""
-    return texts.moment(lang(), value.astimezone(ZoneInfo(ZONES[services().town.country])))
+    return texts.moment(lang(), here(value))
+
+
+def here(value: datetime) -> datetime:
+    """Return a moment as the clock of the municipality shows it: moments are kept in UTC."""
+    return value.astimezone(ZoneInfo(ZONES[services().town.country]))
 
 
 def local(names: dict[str, str]) -> str:

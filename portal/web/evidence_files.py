@@ -175,4 +175,4 @@ def _facts(row: Evidence) -> Iterator[str]:
         yield gettext("evidence-pages", count=row.pages)
     megabytes = format_decimal(max(round(row.size / 1_000_000, 1), 0.1))
     yield gettext("evidence-size", size=megabytes)
-    yield day(row.added_at.date())
+    yield day(row.added_at)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from xmlschema import XMLSchema
 
 from portal.commands import collecting
+from portal.commands.incoming import take_file
 from portal.commands.place import Place
 from portal.config import FileSettings
 from portal.db import Database
@@ -160,10 +161,11 @@ def test_receipts_come_back_by_file_whole_or_not_at_all(place: Place, tmp_path: 
     )
     later = NOW + timedelta(days=2)
     with pytest.raises(BadFile, match="line 3"):
-        collecting.receipts(file, place, skip_bad=False, now=later)
-    told = collecting.receipts(file, place, skip_bad=True, now=later)
-    assert told[0] == "1 new, 0 already there, 0 back with us."
-    assert collecting.receipts(file, place, skip_bad=True, now=later)[0].startswith("0 new, 1")
+        take_file("receipts", file, place, now=later)
+    taken = take_file("receipts", file, place, skip_bad=True, now=later)
+    assert taken.counts == {"new": 1, "unchanged": 0, "rejected": 0}
+    again = take_file("receipts", file, place, skip_bad=True, now=later)
+    assert again.counts == {"new": 0, "unchanged": 1, "rejected": 0}
     month = tmp_path / "month.csv"
     month.write_text(
         "month,as_of,reference,received,recalled,written_down,written_up,base,balance\n"

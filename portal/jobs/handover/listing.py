@@ -115,20 +115,24 @@ def _which(on: date, chunk: Chunk) -> Any:  # noqa: ANN401  (a statement of rows
         or_(PROPOSAL.c.kind != LACKS, PROPOSAL.c.state != "yes"),
         PROPOSAL.c.made_on >= _LAST,
     )
-    return select(
-        CLAIM.c.id,
-        CLAIM.c.kind,
-        _SENT.label("sent_on"),
-        _LAST.label("last"),
-        _IS_BROKEN.label("is_broken"),
-    ).where(
-        CLAIM.c.id.between(chunk.first, chunk.last),
-        CLAIM.c.stage == "reminded",
-        or_(told, and_(~any_sent, CLAIM.c.reminded_on < on)),
-        ~quiet,
-        ~with_them,
-        ~proposed,
-        ~stops(on),
+    return (
+        select(
+            CLAIM.c.id,
+            CLAIM.c.kind,
+            _SENT.label("sent_on"),
+            _LAST.label("last"),
+            _IS_BROKEN.label("is_broken"),
+        )
+        .where(
+            CLAIM.c.id.between(chunk.first, chunk.last),
+            CLAIM.c.stage == "reminded",
+            or_(told, and_(~any_sent, CLAIM.c.reminded_on < on)),
+            ~quiet,
+            ~with_them,
+            ~proposed,
+            ~stops(on),
+        )
+        .order_by(CLAIM.c.id)
     )
 
 

@@ -63,7 +63,7 @@ def _row(one: Assumption, word: Confirmation | None, names: Mapping[int, str]) -
 
 def _by(kind: str, word: Confirmation, names: Mapping[int, str]) -> str:
     who = names.get(word.confirmed_by, "")
-    return gettext(f"rules-said-{kind}", who=who, day=day(word.at.date()))
+    return gettext(f"rules-said-{kind}", who=who, day=day(word.at))
 
 
 def said_rows(history: Sequence[Confirmation], names: Mapping[int, str]) -> list[dict[str, str]]:

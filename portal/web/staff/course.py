@@ -34,9 +34,7 @@ def _shown(events: Sequence[CaseEvent]) -> list[CaseEvent]:
 
 def _step(opened: Opened, event: CaseEvent) -> Step:
     who = opened.who(event.actor) or gettext("staff-by-rules")
-    return Step(
-        gettext(f"staff-event-{event.kind}".replace("_", "-")), day(event.at.date()), who, "done"
-    )
+    return Step(gettext(f"staff-event-{event.kind}".replace("_", "-")), day(event.at), who, "done")
 
 
 def changed_since(opened: Opened, seen: int) -> list[str]:

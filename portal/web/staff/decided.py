@@ -25,7 +25,7 @@ def words(opened: Opened, decision: Decision) -> Decided:
         "staff-decided-monthly": amount(decision.monthly) if decision.monthly else "",
         "staff-decided-until": day(decision.until) if decision.until else "",
         "staff-decided-waived": amount(decision.waived) if decision.waived else "",
-        "staff-decided-on": day(decision.decided_at.date()),
+        "staff-decided-on": day(decision.decided_at),
         "staff-decided-by": _by(opened, decision),
         "staff-decided-advice": _advice(opened, decision),
     }

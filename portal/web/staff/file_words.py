@@ -12,7 +12,7 @@ from portal.ledger.setoff.allowed import is_here
 from portal.municipality import Municipality
 from portal.people.actors import Actor, Permission
 from portal.people.models import StaffMember
-from portal.web.context import day
+from portal.web.context import day, here
 from portal.web.services import services
 
 _LONGEST = 150
@@ -46,7 +46,7 @@ def row(file: FileTaken, names: Mapping[str, str]) -> dict[str, object]:
     return {
         "title": gettext(f"files-kind-{file.kind}"),
         "name": file.name,
-        "under": gettext("files-taken-by", who=who, day=day(when.date()), time=f"{when:%H:%M}"),
+        "under": gettext("files-taken-by", who=who, day=day(when), time=f"{here(when):%H:%M}"),
         "url": url_for("staff.file_taken", ref=file.ref),
         "left_out": file.said["many"],
         "where_url": url_for(_WHERE[file.kind]),

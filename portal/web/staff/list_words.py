@@ -108,7 +108,7 @@ def signed(proposal: Proposal, names: Mapping[str, str]) -> list[Signed]:
         (proposal.second_by, proposal.second_at, proposal.second_reason),
     )
     return [
-        Signed(names.get(by.partition(":")[2], ""), day(at.date()), reason)
+        Signed(names.get(by.partition(":")[2], ""), day(at), reason)
         for by, at, reason in said
         if by and at
     ]

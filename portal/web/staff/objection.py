@@ -53,4 +53,4 @@ def _row(decision: Decision) -> dict[str, str]:
         said.append(amount(decision.waived))
     if decision.until:
         said.append(gettext("letter-beside-until", day=day(decision.until)))
-    return {"key": day(decision.decided_at.date()), "value": " · ".join(said)}
+    return {"key": day(decision.decided_at), "value": " · ".join(said)}

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import render_template
@@ -24,7 +24,7 @@ class Strip:
     """What stands above a request."""
 
     others: list[Present]
-    notes: list[tuple[str, str, date]]
+    notes: list[tuple[str, str, datetime]]
     """Note, by whom, when; the newest first."""
     stopped_until: date | None
     is_open: bool
@@ -40,9 +40,7 @@ def strip_of(case: Case) -> Strip:
     others = _here(case.ref, LOOKS)
     assert case.id is not None
     with services().database.reading() as session:
-        notes = [
-            (n.note, one, n.at.date()) for n, one, _ in hands.notes_of(session, "case", case.id)
-        ]
+        notes = [(n.note, one, n.at) for n, one, _ in hands.notes_of(session, "case", case.id)]
         stopped = clock.running(session, case.id)
     until = stopped.until_on if stopped else None
     return Strip(others, notes, until, case.state in ("sent", "asked") or case.to_weigh)

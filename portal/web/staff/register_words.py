@@ -30,7 +30,7 @@ def draft_row(town: Municipality, draft: Registration, on: date) -> dict[str, An
     return {
         "title": bill.description or gettext("register-unnamed"),
         "amount_text": amount(bill.principal) if bill.principal else "",
-        "under": day(draft.changed_at.date()),
+        "under": day(draft.changed_at),
         "url": onwards,
     }
 

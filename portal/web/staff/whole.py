@@ -10,6 +10,7 @@ from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import Case, Decision
 from portal.ledger.claims import ClaimView
 from portal.ledger.handover import reading
+from portal.web.context import here
 
 MOST = 12
 """Earlier decisions shown; the page of the person has all."""
@@ -71,4 +72,6 @@ def _decided(
         .limit(MOST)
     )
     is_matter = table is MatterOutcome
-    return [Earlier(ref, ask, outcome, when.date(), is_matter) for ref, ask, outcome, when in rows]
+    return [
+        Earlier(ref, ask, outcome, here(when).date(), is_matter) for ref, ask, outcome, when in rows
+    ]
