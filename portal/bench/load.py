@@ -27,8 +27,8 @@ from portal.cases.models import Case
 from portal.check import check
 
 SEED = 7
-THINK = (1.0, 3.0)
-"""Seconds somebody looks at a page."""
+THINK = (5.0, 15.0)
+"""Seconds somebody looks at a page: these are read, and most of them ask something."""
 SLOWEST = 0.5
 """Seconds in which 99 of 100 answers are there."""
 GRACE = 20.0
