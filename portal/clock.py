@@ -8,6 +8,11 @@ ZONES = {"NL": "Europe/Amsterdam", "DK": "Europe/Copenhagen"}
 """The time zone of each country."""
 
 
+def shown_in(country: str, moment: datetime) -> datetime:
+    """Return a moment as the clocks of a country show it: moments are kept in UTC."""
+    return moment.astimezone(ZoneInfo(ZONES[country]))
+
+
 @dataclass(frozen=True)
 class RealClock:
     """The clock of this machine, in the municipality's country."""

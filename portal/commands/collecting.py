@@ -4,10 +4,9 @@ import csv
 import io
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from portal.adopting.current import town_of
-from portal.clock import ZONES
+from portal.clock import shown_in
 from portal.commands.incoming import take_file
 from portal.commands.place import Place
 from portal.errors import BadFile, NotFound
@@ -46,7 +45,7 @@ def handover(
 
 
 def _release(place: Place, town: Municipality, on: date | None, now: datetime) -> None:
-    day = on or now.astimezone(ZoneInfo(ZONES[town.country])).date()
+    day = on or shown_in(town.country, now).date()
     with place.database.unit_of_work() as session:
         release(session, town, Release(COMMAND, day, now))
 

@@ -4,11 +4,10 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from portal.adopting.current import town_of
 from portal.app import make_desk, make_files
-from portal.clock import ZONES
+from portal.clock import shown_in
 from portal.commands import anchoring
 from portal.commands.place import Place
 from portal.config import payments_from_environment
@@ -25,7 +24,7 @@ from portal.people.evidence.sweeping import sweep
 def run(place: Place, on: date | None, *, now: datetime, say: Callable[[str], None]) -> None:
     """Do all due work of a day; by default of today in the municipality's country."""
     town = town_of(place.database, place.municipality)
-    day = on or now.astimezone(ZoneInfo(ZONES[town.country])).date()
+    day = on or shown_in(town.country, now).date()
     _payments(place.database, town, day, now, say)
     done = run_night(place.database, Night(town, day, now), STEPS, _runner(place.database, town))
     for name, count in done.items():

@@ -2,13 +2,12 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask, g, request
 from flask_babel import Babel
 
 from portal import texts
-from portal.clock import ZONES
+from portal.clock import shown_in
 from portal.people.actors import Actor, Permission
 from portal.resources import folder
 from portal.web import templating
@@ -61,8 +60,8 @@ def moment(value: datetime) -> str:
 
 
 def here(value: datetime) -> datetime:
-    """Return a moment as the clock of the municipality shows it: moments are kept in UTC."""
-    return value.astimezone(ZoneInfo(ZONES[services().town.country]))
+    """Return a moment as the clock of the municipality shows it."""
+    return shown_in(services().town.country, value)
 
 
 def local(names: dict[str, str]) -> str:

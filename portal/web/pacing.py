@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 from http import HTTPStatus
-from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, current_app, g, request
 
-from portal.clock import ZONES
+from portal.web.context import here
 from portal.web.fragments import answer
 from portal.web.limits import Limit, Limiter
 from portal.web.network import network
@@ -118,9 +117,8 @@ def _not_yet(limit: Limit, wait: int) -> Response:
 
 def _clock_time(wait: int) -> str:
     """The minute after the wait is over, as the clock here shows it."""
-    parts = services()
-    over = parts.clock.now() + timedelta(seconds=wait + 60)
-    return f"{over.astimezone(ZoneInfo(ZONES[parts.town.country])):%H:%M}"
+    over = services().clock.now() + timedelta(seconds=wait + 60)
+    return f"{here(over):%H:%M}"
 
 
 def _sent() -> list[tuple[str, str]] | None:

@@ -1,16 +1,15 @@
 """Equal requests decided together: pick, look at each, confirm, follow, undo."""
 
 from http import HTTPStatus
-from zoneinfo import ZoneInfo
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.cases.work import equals, together
-from portal.clock import ZONES
 from portal.errors import Conflict, NotFound, NotNow
 from portal.ledger.sight import sight_of
 from portal.people.actors import Permission
+from portal.web.context import here
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -121,6 +120,6 @@ def _run(ref: str, problem: str = "") -> Response:
         else found.of("done", "left"),
         goes_on=found.run.state == "running" or (found.run.state == "ready" and leaves),
         may_undo=found.run.state in ("running", "ready") and not leaves and not found.of("done"),
-        at=found.run.letters_at.astimezone(ZoneInfo(ZONES[parts.town.country])),
+        at=here(found.run.letters_at),
         problem=problem,
     )
