@@ -1,5 +1,6 @@
 """Databases for tests: each test gets an empty one of the newest shape, on both engines."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -28,25 +29,44 @@ ONE_ENGINE = os.environ.get("PORTAL_TEST_ENGINE", "sqlite")
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
-WHOLE_PORTAL = {"cli", "db", "demo", "letters", "life", "online", "ops", "web"}
+HERE = Path(__file__).parent
+WHOLE_PORTAL = {"browser", "cli", "db", "demo", "letters", "life", "online", "ops", "web"}
 """Folders whose tests start a filled portal each, or a program beside it."""
 DATABASE = {"database_url", "embedded", "sqlite_template", "sqlite_url"}
 """What a test asks for that works on a database."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the copies that people read through be written anew."""
+    """Let the copies that people read through be written anew; say what is not even read."""
     parser.addoption("--rewrite-trees", action="store_true", help="write tests/browser/trees anew")
+    parser.addoption("--unit", action="store_true", help="do not read the folders of slow tests")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the folders unread of which ./test unit runs nothing: reading them takes seconds."""
+    is_slow = collection_path.parent == HERE and collection_path.name in WHOLE_PORTAL
+    return True if is_slow and config.getoption("--unit") else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what ./test unit leaves out: tests with a database or a portal, and random examples."""
     for item in items:
-        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        folder = item.path.relative_to(HERE).parts[0]
         asked = DATABASE & set(getattr(item, "fixturenames", ()))
         at_random = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
         if folder in WHOLE_PORTAL or asked or at_random:
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection() -> None:
+    """Look for no garbage while the tests are read: there is hardly any."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was read out of the collector's sight: it stays, and is much to look through."""
+    gc.freeze()
+    gc.enable()
 
 
 WATCH = planted.begin()

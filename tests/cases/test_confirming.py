@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -175,9 +176,13 @@ def test_the_entry_to_write_is_sound_and_goes_into_a_file_that_is_there(
 ) -> None:
     for found in assumptions(town, TODAY):
         entry = tomllib.loads(entry_to_write(town, found, TODAY))
-        path = folder("portal/municipalities").parents[1] / file_of(town, found)
-        there = tomllib.loads(path.read_text("utf-8"))
-        assert _is_new_entry(entry, there), found.name
+        assert _is_new_entry(entry, _written(file_of(town, found))), found.name
+
+
+@cache
+def _written(file: str) -> dict[str, Any]:
+    path = folder("portal/municipalities").parents[1] / file
+    return tomllib.loads(path.read_text("utf-8"))
 
 
 def _is_new_entry(entry: Any, there: Any) -> bool:

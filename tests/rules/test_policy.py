@@ -15,7 +15,7 @@ from portal.rules.facts import ASKS
 from portal.rules.policy import DatedValue, Policy, book
 from portal.rules.policy_data import read_policy, read_series, read_value
 from portal.rules.short_term import short_term
-from tests.structure.tree import product, text
+from tests.structure.tree import product, syntax
 
 OSS, NORDDJURS = load("oss").policy, load("norddjurs").policy
 
@@ -166,8 +166,8 @@ class TestTheData:
                 assert entry.changes_on == later.start
 
     def test_it_names_no_article_that_no_rule_knows(self, policy: Policy) -> None:
-        written = [ast.parse(text(path)) for path in product(".py") if "rules" in path.parts]
-        said = {node.value for tree in written for node in ast.walk(tree) if _is_text(node)}
+        written = [syntax(path) for path in product(".py") if "rules" in path.parts]
+        said = {node.value for module in written for node in module if _is_text(node)}
         begun = tuple(part for part in said if part.endswith("_"))
         assert {key for key in policy.articles if not key.startswith(begun)} <= said
 

@@ -3,17 +3,19 @@
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from jinja2 import Environment, nodes
 
-from tests.structure.tree import name, product, text
+from tests.structure.tree import name, product, syntax, text
 
 ASKS = {"_": 0, "gettext": 0, "lazy_gettext": 0, "text": 1, "NotNow": 0, "Needed": 0}
 """Who takes the id of a text, and which of the arguments it is."""
 SOME = ".+"
+_JINJA = Environment()
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,8 @@ class Use:
 @cache
 def uses() -> list[Use]:
     """Return every place in code and templates that names a text, wholly or in part."""
-    found = [use for path in product(".py") for use in _in_code(name(path), text(path))]
-    found += [use for path in product(".html", ".txt") for use in _in_page(name(path), text(path))]
+    found = [use for path in product(".py") for use in _in_code(path)]
+    found += [use for path in product(".html", ".txt") for use in _in_page(path)]
     return [use for use in found if re.search(r"[a-z]{2}", use.pattern)]
 
 
@@ -44,16 +46,21 @@ def quoted() -> set[str]:
     """Return every string of code, templates and data: an id among these is in use somewhere."""
     found: set[str] = set()
     for path in product(".py"):
-        found |= {node.value for node in _strings(ast.parse(text(path)))}
+        found |= {node.value for node in _strings(syntax(path))}
     for path in product(".html", ".txt"):
-        found |= {str(c.value) for c in Environment().parse(text(path)).find_all(nodes.Const)}
+        found |= {str(constant.value) for constant in _page(path).find_all(nodes.Const)}
     for path in product(".toml"):
         found |= set(_values(tomllib.loads(text(path))))
     return found
 
 
-def _strings(tree: ast.AST) -> Iterator[ast.Constant]:
-    for node in ast.walk(tree):
+@cache
+def _page(path: Path) -> nodes.Template:
+    return _JINJA.parse(text(path))
+
+
+def _strings(parts: Iterable[ast.AST]) -> Iterator[ast.Constant]:
+    for node in parts:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node
 
@@ -70,8 +77,9 @@ def _values(data: object) -> Iterator[str]:
         yield data
 
 
-def _in_code(where: str, source: str) -> Iterator[Use]:
-    for node in ast.walk(ast.parse(source)):
+def _in_code(path: Path) -> Iterator[Use]:
+    where = name(path)
+    for node in syntax(path):
         if isinstance(node, ast.Call):
             called = getattr(node.func, "id", getattr(node.func, "attr", ""))
             place = ASKS.get(called)
@@ -109,8 +117,9 @@ def _code_patterns(node: ast.expr) -> list[str]:
     return [SOME]
 
 
-def _in_page(where: str, source: str) -> Iterator[Use]:
-    for call in Environment().parse(source).find_all(nodes.Call):
+def _in_page(path: Path) -> Iterator[Use]:
+    where = name(path)
+    for call in _page(path).find_all(nodes.Call):
         called = getattr(call.node, "name", "")
         if called in ("_", "gettext") and call.args:
             seen = None if call.dyn_kwargs else frozenset(word.key for word in call.kwargs)

@@ -6,7 +6,7 @@ from functools import cache
 
 from portal.people.trail.acts import ACTS
 from portal.web.staff.door import KINDS
-from tests.structure.tree import name, product, text
+from tests.structure.tree import mentions, name, product, syntax
 
 PLACES = {"audit.record": 3, "entry.look": 0, "by.record": 1, "_record": 2, "books.record": 2}
 """Who takes an act, and which of the arguments it is."""
@@ -40,8 +40,8 @@ def found() -> list[tuple[str, str, bool]]:
     return [
         (f"{name(path)}:{node.lineno}", act, is_whole)
         for path in product(".py")
-        if any(called in text(path) for called in PLACES)
-        for node in ast.walk(ast.parse(text(path)))
+        if mentions(path, *PLACES)
+        for node in syntax(path)
         if isinstance(node, ast.Call)
         for act, is_whole in _acts(node)
         if ":" in act

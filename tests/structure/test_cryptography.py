@@ -4,7 +4,8 @@ import ast
 import re
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.structure.tree import ROOT, mentions, syntax
+
 LIBRARIES = {
     *("hashlib", "hmac", "secrets", "ssl", "cryptography", "joserfc", "itsdangerous", "authlib"),
 }
@@ -12,7 +13,7 @@ LIBRARIES = {
 
 def uses(path: Path) -> bool:
     """Whether a module imports one of the libraries, at its head or in a function."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in syntax(path) if mentions(path, *LIBRARIES) else ():
         names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and not node.level:
             names = [node.module or ""]

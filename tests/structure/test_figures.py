@@ -4,10 +4,11 @@ import ast
 import re
 from functools import cache
 
-from tests.structure.tree import ROOT, name, repository, text
+from tests.structure.tree import ROOT, mentions, name, repository, text
 
 PAGE = text(ROOT / "deploy" / "figures.md")
 NAMED = set(re.findall(r"`(tests/[^`]+::[^`]+)`", PAGE))
+FILES = {test.partition("::")[0] for test in NAMED}
 BENCHES = ROOT / "portal" / "commands" / "benching.py"
 
 
@@ -28,10 +29,11 @@ def test_no_long_test_is_left_out() -> None:
 
 @cache
 def _tests() -> dict[str, bool]:
-    """Each test of the repository, and whether it is for the long run only."""
+    """Each test of the files that matter here, and whether it is for the long run only."""
     found = {}
     for path in repository():
-        if name(path).startswith("tests/") and path.name.startswith("test_"):
+        is_test = name(path).startswith("tests/") and path.name.startswith("test_")
+        if is_test and (name(path) in FILES or mentions(path, "mark.long")):
             for node in ast.walk(ast.parse(text(path))):
                 if isinstance(node, ast.FunctionDef):
                     marks = {ast.unparse(one) for one in node.decorator_list}

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.structure.tree import ROOT, name
+from tests.structure.tree import ROOT, name, syntax
 
 ROOMS = ("citizen", "business", "api")
 OWN = {"actor().id"}
@@ -20,7 +20,7 @@ LOOKED_AT = {
 
 def _asks(path: Path) -> Iterator[str]:
     """Each place where a page asks the database for a record by itself."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in syntax(path):
         if not isinstance(node, ast.Call):
             continue
         called = ast.unparse(node.func)

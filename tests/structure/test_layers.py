@@ -7,7 +7,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from tests.structure.tree import ROOT, name
+import pytest
+
+from tests.structure.tree import ROOT, name, syntax
 
 DATA = {"amounts", "municipalities", "migrations", "_resources"}
 
@@ -28,7 +30,7 @@ def _is_package(path: Path) -> bool:
 
 def imports_of(path: Path) -> set[str]:
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in syntax(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -36,7 +38,9 @@ def imports_of(path: Path) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_import_keeps_to_the_contracts() -> None:
+    """Also for whoever runs pytest alone; `./test unit` asks the same beside its tests."""
     command = Path(sys.executable).with_name("lint-imports")
     told = subprocess.run(
         [command, "--no-logo", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False

@@ -1,5 +1,6 @@
 """The files of the repository, as the structural tests look at them."""
 
+import ast
 import os
 import shutil
 import subprocess
@@ -53,3 +54,15 @@ def text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         return ""
+
+
+@cache
+def syntax(path: Path) -> tuple[ast.AST, ...]:
+    """Return all that a Python file consists of, read once for all tests that look through it."""
+    return tuple(ast.walk(ast.parse(text(path))))
+
+
+def mentions(path: Path, *words: str) -> bool:
+    """Whether a file may say one of these words: most need no closer look."""
+    said = text(path)
+    return any(word in said for word in words)

@@ -53,6 +53,7 @@ def test_a_photo_stands_upright() -> None:
     assert picture(made.content).size == (40, 60)
 
 
+@pytest.mark.slow
 def test_a_large_photo_is_made_small_enough_to_keep() -> None:
     made = Here().clean(filemaker.jpeg((4000, 3000)), LIMITS)
     assert picture(made.content).size == (3000, 2250)
