@@ -152,21 +152,22 @@ def postgresql_url(postgresql_database: str) -> str:
 
 
 def _empty(connection: Connection) -> None:
-    """Empty the tables, if a test left anything; the guards against it are off meanwhile."""
+    """Empty the tables and begin their numbers anew; the guards against it are off meanwhile.
+
+    For a few rows deleting is a hundred times quicker than truncating. It needs a superuser.
+    """
     tables = connection.scalars(_OWN_TABLES).all()
-    filled = " union all ".join(f'(select 1 from "{table}" limit 1)' for table in tables)
-    if not connection.execute(text(filled)).all():
-        return
-    for table in tables:
-        connection.execute(text(f'alter table "{table}" disable trigger user'))
-    everything = ", ".join(f'"{table}"' for table in tables)
-    connection.execute(text(f"truncate {everything} restart identity cascade"))
-    for table in tables:
-        connection.execute(text(f'alter table "{table}" enable trigger user'))
+    connection.execute(text("set local session_replication_role = replica"))
+    connection.execute(text("; ".join(f'delete from "{table}"' for table in tables)))
+    connection.execute(_NUMBERS_FROM_ONE)
 
 
 _OWN_TABLES = text(
     "select tablename from pg_tables where schemaname = 'public' and tablename <> 'alembic_version'"
+)
+_NUMBERS_FROM_ONE = text(
+    "select setval(format('%I.%I', schemaname, sequencename)\\:\\:regclass, 1, false)"
+    " from pg_sequences where schemaname = 'public' and last_value is not null"
 )
 
 
