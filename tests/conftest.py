@@ -154,7 +154,7 @@ def postgresql_url(postgresql_database: str) -> str:
 def _empty(connection: Connection) -> None:
     """Empty the tables and begin their numbers anew; the guards against it are off meanwhile.
 
-    For a few rows deleting is a hundred times quicker than truncating. It needs a superuser.
+    For a few rows deleting is much quicker than truncating all tables. It needs a superuser.
     """
     tables = connection.scalars(_OWN_TABLES).all()
     connection.execute(text("set local session_replication_role = replica"))
