@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -12,6 +12,7 @@ import click
 
 from portal import assess as assessing
 from portal.commands import caring, collector_files, line_files, money_files
+from portal.commands.days import DAY, today_in
 from portal.commands.told import told as _told
 from portal.errors import BadFile
 from portal.municipality import names
@@ -28,8 +29,8 @@ def main() -> None:
 @click.option("--municipality", type=click.Choice(names()), help="Whose demo; by default the last.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--fresh", is_flag=True, help="Throw the demo's data away and start over.")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The demo's own date.")
-def demo(municipality: str | None, port: int, fresh: bool, today: datetime | None) -> None:
+@click.option("--today", type=DAY, help="The demo's own date.")
+def demo(municipality: str | None, port: int, fresh: bool, today: date | None) -> None:
     """Live through the main job with fictional people, on this machine alone."""
     from portal.commands import demo as demonstration  # noqa: PLC0415  (loads the whole web)
     from portal.commands import place  # noqa: PLC0415
@@ -38,7 +39,7 @@ def demo(municipality: str | None, port: int, fresh: bool, today: datetime | Non
         demonstration.run(
             municipality or place.demo_municipality(),
             port=port,
-            today=today.date() if today else None,
+            today=today,
             fresh=fresh,
             say=click.echo,
         )
@@ -121,8 +122,8 @@ line_files.add_to(import_)
 
 
 @main.command()
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day; by default today.")
-def nightly(on: datetime | None) -> None:
+@click.option("--on", type=DAY, help="The day; by default today.")
+def nightly(on: date | None) -> None:
     """Do all due work of a day: reminders, interest, missed instalments, proposals, reviews.
 
     Running it twice for one day changes nothing more; killed half-way and run again it ends the
@@ -132,7 +133,7 @@ def nightly(on: datetime | None) -> None:
     from portal.commands.place import place  # noqa: PLC0415
 
     with _told():
-        command.run(place(), on.date() if on else None, now=_now(), say=click.echo)
+        command.run(place(), on, now=_now(), say=click.echo)
 
 
 @main.command()
@@ -187,7 +188,7 @@ def replay(cases: tuple[str, ...]) -> None:
 @click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="A value to change.")
 @click.option("--amendment", type=_FILE, help="A file of dated data with the change.")
 @click.option("--policy", type=_FILE, help="Another version of policy.toml to compare with.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="By the values of this day.")
+@click.option("--on", type=DAY, help="By the values of this day.")
 @click.option("--database", is_flag=True, help="The real people, read only.")
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--charts", type=_FOLDER, help="A folder for pictures (SVG).")
@@ -199,7 +200,7 @@ def simulate(
     changes: tuple[str, ...],
     amendment: Path | None,
     policy: Path | None,
-    on: datetime | None,
+    on: date | None,
     database: bool,
     as_json: bool,
     charts: Path | None,
@@ -215,7 +216,7 @@ def simulate(
     with _told():
         report, change = simulating.simulate(
             municipality,
-            on=(on or datetime.now(UTC)).date(),
+            on=on or today_in(municipality),
             people=people,
             seed=seed,
             changes=changes,

@@ -13,6 +13,16 @@ def shown_in(country: str, moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(ZONES[country]))
 
 
+def day_in(country: str, moment: datetime) -> date:
+    """Return the day it is in a country at a moment: it begins there before that of UTC."""
+    return shown_in(country, moment).date()
+
+
+def day_at(zone: ZoneInfo, moment: datetime) -> date:
+    """Return the day it is in a time zone at a moment."""
+    return moment.astimezone(zone).date()
+
+
 @dataclass(frozen=True)
 class RealClock:
     """The clock of this machine, in the municipality's country."""
@@ -25,7 +35,7 @@ class RealClock:
 
     def today(self) -> date:
         """Return the date in the municipality's country."""
-        return datetime.now(self.zone).date()
+        return day_at(self.zone, self.now())
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ IBAN = "NL91ABNA0417164300"
 
 def take(session: Session, told: Statement, file_name: str = "day.xml") -> Taken:
     """Take a statement in."""
-    given = {"currency": "EUR", "order": ORDER, "now": NOW, "actor": "import"}
+    given = {"currency": "EUR", "order": ORDER, "on": DAY, "now": NOW, "actor": "import"}
     return take_statement(session, told, file_name=file_name, **given)  # type: ignore[arg-type]
 
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from portal.adopting.kinds import base_of, fits, kind_of, whole, written_of
 from portal.adopting.models import LEAST_DECISION, Adoption, AdoptionAct
 from portal.adopting.overlay import GROUPS, series_of, signed_in
-from portal.clock import ZONES
+from portal.clock import day_in
 from portal.errors import BadFile, Conflict, NotAllowed, NotFound, NotNow
 from portal.municipality import Municipality
 from portal.people import audit
@@ -126,8 +125,7 @@ def sign(
     row, acts = _found(session, ref, seen)
     if row.proposed_by == staff.id:
         raise NotAllowed
-    zone = ZoneInfo(ZONES[town.country])
-    soon = max(day.on, (day.at + SPARE).astimezone(zone).date())
+    soon = max(day.on, day_in(town.country, day.at + SPARE))
     if acts or row.starts_on <= soon:
         raise NotNow("error-adopt-late")
     taken = {(one.group, one.name, one.starts_on) for one in signed_in(session)}

@@ -1,6 +1,6 @@
 """What resident and staff say to each other about a case."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -27,7 +27,7 @@ def _add(session: Session, case: Case, actor: Actor, kind: str, body: str, now: 
     )
 
 
-def say(session: Session, actor: Actor, case: Case, body: str, now: datetime) -> None:
+def say(session: Session, actor: Actor, case: Case, body: str, *, on: date, now: datetime) -> None:
     """Add the resident's message; when staff waited for an answer, this is the answer."""
     actor.must(Permission.OWN_ASK)
     if case.state not in ("sent", "asked"):
@@ -45,7 +45,7 @@ def say(session: Session, actor: Actor, case: Case, body: str, now: datetime) ->
         now=now,
         state="sent",
     )
-    clock.answered(session, case, by=actor.signature, now=now)
+    clock.answered(session, case, by=actor.signature, on=on, now=now)
 
 
 def _was_just_said(session: Session, case: Case, body: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from portal.cases import drafts
+from portal.clock import day_in
 from portal.errors import NotNow
 from portal.ledger import own
 from portal.people.acting import lending
@@ -46,6 +47,7 @@ def lend(
     wanted: Wanted,
     *,
     tokens: Tokens,
+    country: str,
     most_days: int,
     now: datetime,
     on: date,
@@ -61,7 +63,7 @@ def lend(
     rights = _RIGHTS[wanted.helps] | {Permission.OWN_CLAIMS}
     if wanted.what.startswith("case:"):
         rights |= {Permission.OWN_CASES}
-    terms = Terms("loan", frozenset(rights), on, until_at.date(), wanted.helps, only=only)
+    terms = Terms("loan", frozenset(rights), on, day_in(country, until_at), wanted.helps, only=only)
     return lending.lend(
         *(session, by, terms, wanted.what, wanted.told, until_at),
         once=wanted.once,

@@ -3,14 +3,16 @@
 import os
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
 from portal.adapters.anchors import BadKey, FolderAnchors, new_key
+from portal.clock import day_in
 from portal.commands.place import Place, data_folder
 from portal.errors import UnsafeSettings
+from portal.municipality import load
 from portal.people.installation import purpose
 from portal.people.trail.anchoring import anchor
 from portal.people.trail.chain import chain
@@ -46,7 +48,7 @@ def run(place: Place, now: datetime, say: Callable[[str], None]) -> None:
         say(f"trail: not anchored, set {_FOLDER} and {_KEY}")
         return
     try:
-        no = anchor(place.database, anchors, now.astimezone(UTC))
+        no = anchor(place.database, anchors, day_in(load(place.municipality).country, now))
     except BadAnchor:
         say("trail: NOT ANCHORED, the next anchor is there already and is not ours: portal check")
         return

@@ -1,11 +1,12 @@
 """Commands of those who run the portal: copies of the database, what is kept, what is closed."""
 
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
+from portal.commands.days import DAY, today_in
 from portal.commands.ending import sessions
 from portal.commands.keys import keys
 from portal.commands.told import told
@@ -62,12 +63,13 @@ def restore(folder: Path) -> None:
     from portal import migrate  # noqa: PLC0415
     from portal.check import check  # noqa: PLC0415
     from portal.commands import backups  # noqa: PLC0415
+    from portal.commands.place import closing_at_the_end  # noqa: PLC0415
     from portal.db import Database  # noqa: PLC0415
 
     with told():
         _say(backups.restore(_url(), folder))
         migrate.upgrade(_url())
-        with Database(_url()).reading() as session:
+        with closing_at_the_end(Database(_url())).reading() as session:
             broken = [found.name for found in check(session) if not found.holds]
     for name in broken:
         click.echo(f"{name}: BROKEN, see portal check", err=True)
@@ -76,15 +78,16 @@ def restore(folder: Path) -> None:
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="What a night would delete; nothing is deleted.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day of the rules; now today.")
-def retention(on: datetime | None, *, dry_run: bool) -> None:
+@click.option("--on", type=DAY, help="The day of the rules; now today.")
+def retention(on: date | None, *, dry_run: bool) -> None:
     """Say how long data are kept and why, and what was deleted so far. Nights delete."""
     from portal.commands import retaining  # noqa: PLC0415
     from portal.commands.place import place  # noqa: PLC0415
 
     with told():
-        day = (on or datetime.now(UTC)).date()
-        for line in retaining.tell(place(), day, is_dry=dry_run):
+        where = place()
+        day = on or today_in(where.municipality)
+        for line in retaining.tell(where, day, is_dry=dry_run):
             click.echo(line)
 
 
@@ -98,7 +101,8 @@ def metrics() -> None:
     from portal.commands.place import place  # noqa: PLC0415
 
     with told():
-        for line in measuring.tell(place(), datetime.now(UTC)):
+        where = place()
+        for line in measuring.tell(where, today_in(where.municipality)):
             click.echo(line)
 
 

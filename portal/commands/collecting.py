@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from portal.adopting.current import town_of
-from portal.clock import shown_in
+from portal.clock import day_in
 from portal.commands.incoming import take_file
 from portal.commands.place import Place
 from portal.errors import BadFile, NotFound
@@ -45,7 +45,7 @@ def handover(
 
 
 def _release(place: Place, town: Municipality, on: date | None, now: datetime) -> None:
-    day = on or shown_in(town.country, now).date()
+    day = on or day_in(town.country, now)
     with place.database.unit_of_work() as session:
         release(session, town, Release(COMMAND, day, now))
 

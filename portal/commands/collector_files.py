@@ -1,10 +1,11 @@
 """Files to and from the collector: what is handed over, what it answers, what it has."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
+from portal.commands.days import DAY
 from portal.commands.told import told
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -26,8 +27,8 @@ def add_to(imports: click.Group, exports: click.Group) -> None:
 @click.option(
     "--identities", type=_FILE, help="CSV of scheme and number, to fill in; nothing of it is kept."
 )
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day; by default today.")
-def handover(to: Path, number: int | None, identities: Path | None, on: datetime | None) -> None:
+@click.option("--on", type=DAY, help="The day; by default today.")
+def handover(to: Path, number: int | None, identities: Path | None, on: date | None) -> None:
     """Release what people agreed to hand over, and write the newest file as XML.
 
     With nothing new it writes the last file again, byte for byte. See deploy/handover-file.md.
@@ -36,23 +37,21 @@ def handover(to: Path, number: int | None, identities: Path | None, on: datetime
     from portal.commands.place import place  # noqa: PLC0415
 
     with told():
-        day, now = on.date() if on else None, datetime.now(UTC)
-        for line in collecting.handover(place(), to, number, identities, on=day, now=now):
+        now = datetime.now(UTC)
+        for line in collecting.handover(place(), to, number, identities, on=on, now=now):
             click.echo(line)
 
 
 @click.command("collector-changes")
-@click.option(
-    "--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help="From here."
-)
+@click.option("--from", "first", type=DAY, required=True, help="From here.")
 @click.option("--to", type=_NEW, required=True, help="The file to write.")
-def collector_changes(first: datetime, to: Path) -> None:
+def collector_changes(first: date, to: Path) -> None:
     """Write what was recalled, written down and written up since a day, for the collector."""
     from portal.commands import collecting  # noqa: PLC0415
     from portal.commands.place import place  # noqa: PLC0415
 
     with told():
-        click.echo(collecting.changes(place(), first.date(), to))
+        click.echo(collecting.changes(place(), first, to))
 
 
 @click.command("collector-month")

@@ -8,7 +8,7 @@ from portal.adapters.bank import READERS
 from portal.adapters.bank.pain002 import Pain002Reader
 from portal.adapters.invoices import READERS as INVOICES
 from portal.adopting.current import town_of
-from portal.clock import shown_in
+from portal.clock import day_in
 from portal.commands.place import Place
 from portal.jobs.intake.base import Means, Outcome, Readers
 from portal.jobs.intake.taking import COMMAND, Ready, read, take
@@ -41,7 +41,7 @@ def _means(where: Place, now: datetime, *, skip_bad: bool) -> Means:
     return Means(
         town=town,
         readers=Readers(READERS, INVOICES, (Pain002Reader(),)),
-        today=shown_in(town.country, now).date(),
+        today=day_in(town.country, now),
         now=now,
         actor=COMMAND,
         identity_key=where.identity_key,

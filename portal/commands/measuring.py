@@ -4,7 +4,7 @@ They are read from the database, so that they are the same whichever process is 
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 
 from sqlalchemy import Table, func, select
 from sqlmodel import Session, SQLModel
@@ -23,16 +23,16 @@ ITEM = SQLModel.metadata.tables["work_item"]
 ANCHOR = SQLModel.metadata.tables["trail_anchor"]
 
 
-def tell(place: Place, now: datetime) -> Iterator[str]:
-    """Return the lines; nothing in them is of anybody."""
+def tell(place: Place, on: date) -> Iterator[str]:
+    """Return the lines as of a day; nothing in them is of anybody."""
     with place.database.reading() as session:
         yield from _gauge("overblik_claims", "Claims there are.", _count(session, CLAIM))
         yield from _gauge("overblik_work_items", "What waits for staff.", _count(session, ITEM))
         open_cases = select(func.count()).where(CASE.c.state.in_(("sent", "asked")))
         told = int(run(session, open_cases).scalar_one())
         yield from _gauge("overblik_cases_open", "Requests that are not decided.", told)
-        yield from _outgoing(session, now)
-        yield from _days(session, now)
+        yield from _outgoing(session, on)
+        yield from _days(session, on)
         shut = closed(session)
         yield "# HELP overblik_part_closed 1 while a part of the portal is closed."
         yield "# TYPE overblik_part_closed gauge"
@@ -40,16 +40,16 @@ def tell(place: Place, now: datetime) -> Iterator[str]:
     yield from _queue(place.database)
 
 
-def _outgoing(session: Session, now: datetime) -> Iterator[str]:
+def _outgoing(session: Session, on: date) -> Iterator[str]:
     waits = (OUT.c.state == "waiting", OUT.c.channel != "post")
     count = run(session, select(func.count()).select_from(OUT).where(*waits)).scalar_one()
     oldest = run(session, select(func.min(OUT.c.made_on)).where(*waits)).scalar_one()
     yield from _gauge("overblik_outbox_waiting", "Messages that wait to be sent.", count)
-    age = (now.date() - oldest).days if oldest else 0
+    age = (on - oldest).days if oldest else 0
     yield from _gauge("overblik_outbox_oldest_days", "Days the oldest of them waits.", age)
 
 
-def _days(session: Session, now: datetime) -> Iterator[str]:
+def _days(session: Session, on: date) -> Iterator[str]:
     """How long ago the bank's file and the night were: -1 where there was none yet."""
     names = {
         "overblik_bank_file_age_days": ("Days since the newest statement.", STATEMENT.c.closing_on),
@@ -57,7 +57,7 @@ def _days(session: Session, now: datetime) -> Iterator[str]:
     }
     for name, (words, column) in names.items():
         last = run(session, select(func.max(column))).scalar_one()
-        yield from _gauge(name, words, (now.date() - last).days if last else -1)
+        yield from _gauge(name, words, (on - last).days if last else -1)
 
 
 def _queue(database: Database) -> Iterator[str]:

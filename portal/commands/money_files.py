@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from portal.commands.days import DAY, today_in
 from portal.commands.told import told
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -29,15 +30,13 @@ def returns(file: Path) -> None:
 
 
 @click.command()
-@click.option(
-    "--on", type=click.DateTime(["%Y-%m-%d"]), help="A day of the month; by default today."
-)
+@click.option("--on", type=DAY, help="A day of the month; by default today.")
 @click.option("--to", type=_NEW, help="The file to write; by default standard output.")
-def withholdings(on: datetime | None, to: Path | None) -> None:
+def withholdings(on: date | None, to: Path | None) -> None:
     """Write what is to be withheld from benefits in a month as CSV, for who pays the benefits."""
     from portal.commands import settling  # noqa: PLC0415
     from portal.commands.place import place  # noqa: PLC0415
 
     with told():
-        day: date = (on or datetime.now(UTC)).date()
-        settling.withholdings(place(), day, to)
+        where = place()
+        settling.withholdings(where, on or today_in(where.municipality), to)

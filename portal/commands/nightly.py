@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from portal.adopting.current import town_of
 from portal.app import make_desk, make_files
-from portal.clock import shown_in
+from portal.clock import day_in
 from portal.commands import anchoring
 from portal.commands.place import Place
 from portal.config import payments_from_environment
@@ -24,7 +24,7 @@ from portal.people.evidence.sweeping import sweep
 def run(place: Place, on: date | None, *, now: datetime, say: Callable[[str], None]) -> None:
     """Do all due work of a day; by default of today in the municipality's country."""
     town = town_of(place.database, place.municipality)
-    day = on or shown_in(town.country, now).date()
+    day = on or day_in(town.country, now)
     _payments(place.database, town, day, now, say)
     done = run_night(place.database, Night(town, day, now), STEPS, _runner(place.database, town))
     for name, count in done.items():

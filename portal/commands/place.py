@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+import click
 import platformdirs
 from sqlalchemy.engine import make_url
 
@@ -91,15 +92,23 @@ def place() -> Place:
     url = demo_url(demo_municipality())
     if not migrate.is_newest(url):
         raise UnsafeSettings("The database is not up to date. Run: portal db upgrade")
-    database = Database(url)
-    with database.reading() as session:
+    with closing_at_the_end(Database(url)).reading() as session:
         found = purpose(session)
     if found is not None and found.demo:
-        files, database = demo_files(url, found.municipality), Database(url, demo_vault())
+        files = demo_files(url, found.municipality)
+        database = closing_at_the_end(Database(url, demo_vault()))
         return Place(database, found.municipality, DEMO_IDENTITY_KEY, files)
     settings: Settings = from_environment(os.environ)
-    database = Database(url, settings.vault_keys)
+    database = closing_at_the_end(Database(url, settings.vault_keys))
     if found is not None and found.municipality != settings.municipality:
         raise UnsafeSettings(f"PORTAL_MUNICIPALITY: this database is for {found.municipality}.")
     assert settings.files is not None
     return Place(database, settings.municipality, settings.identity_key, settings.files)
+
+
+def closing_at_the_end(database: Database) -> Database:
+    """Let the command that runs close what it had open: a server keeps a process for each."""
+    running = click.get_current_context(silent=True)
+    if running is not None:
+        running.call_on_close(database.engine.dispose)
+    return database

@@ -52,7 +52,14 @@ def lend_views(
         if "lends" in told:
             wanted = Wanted(ALL, told["lends"], most_days * _DAY, Told("me"), ONCE)
             by = person_actor(_person(session, told["ref"]))
-            lend(session, by, wanted, tokens=tokens, most_days=most_days, now=now, on=today)
+            lend(
+                *(session, by, wanted),
+                tokens=tokens,
+                country=town.country,
+                most_days=most_days,
+                now=now,
+                on=today,
+            )
 
 
 def _person(session: Session, ref: str) -> Person:

@@ -96,6 +96,7 @@ def _take(
         statement,
         file_name=BANK_FILE,
         currency=town.currency,
+        on=today,
         order=town.payment.imputation,
         now=now,
         actor=ACTOR,

@@ -137,7 +137,7 @@ def _do(session: Session, proposal: Proposal, *, now: datetime, on: date, actor:
     if what == "too_high":
         credit(session, Wanted(proposal.key, claim.id, amount, KIND, on), now=now, actor=actor)
     elif what == "fee":
-        with followed(session, [claim.id], proposal.key, now=now):
+        with followed(session, [claim.id], proposal.key, on=on, now=now):
             waive(session, claim.id, amount, ("fee",), **booking)
     else:
         _write_up(session, claim.id, amount, booking)

@@ -4,6 +4,7 @@ A part of the ledger that sends money out, or that money comes back to, adds its
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from sqlmodel import Session
 
@@ -14,10 +15,10 @@ from portal.ledger.models import BankLine
 from portal.ledger.postings import Booking
 from portal.ledger.refunds import bank as refunds
 
-Look = Callable[[Session, BankLine, Booking], bool]
+Look = Callable[[Session, BankLine, Booking, date], bool]
 """Books a line in the ledger's currency, whole, when it surely knows it; says whether it did.
 
-Of money out it must set `posted`, since nothing else books it.
+The day is today. Of money out it must set `posted`, since nothing else books it.
 """
 LOOKS: tuple[Look, ...] = (
     debit_returns.take_return,
@@ -30,6 +31,6 @@ LOOKS: tuple[Look, ...] = (
 knows payments by their reference."""
 
 
-def is_known(session: Session, line: BankLine, booking: Booking) -> bool:
+def is_known(session: Session, line: BankLine, booking: Booking, on: date) -> bool:
     """Let each look at a line until one knows it, and has booked it."""
-    return any(look(session, line, booking) for look in LOOKS)
+    return any(look(session, line, booking, on) for look in LOOKS)

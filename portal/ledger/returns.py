@@ -4,6 +4,7 @@ Surely known, it is undone at once; else a person says which payment it was.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -35,7 +36,7 @@ _NO_ORDER = ("fee", "interest", "principal")
 """All of it comes off, so no order matters."""
 
 
-def taken_back(session: Session, line: BankLine, booking: Booking) -> bool:
+def taken_back(session: Session, line: BankLine, booking: Booking, _on: date) -> bool:
     """Undo the one payment that a reversal surely is about; leave the line alone without one."""
     if line.amount >= 0 or not line.is_reversal:
         return False

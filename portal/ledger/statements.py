@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -50,12 +50,14 @@ def take_statement(
     file_name: str,
     currency: str,
     order: Sequence[str],
+    on: date,
     now: datetime,
     actor: str,
 ) -> Taken:
     """Record a statement and book what was paid; the same statement twice changes nothing.
 
-    `currency` is the ledger's, `order` the components in which money is set against a claim.
+    `on` is today, `currency` is the ledger's, `order` the components in which money is set against
+    a claim.
     """
     mark = fingerprint(statement)
     lock_name(session, f"statements:{statement.account}")
@@ -80,7 +82,7 @@ def take_statement(
             fates["repeated" if twin is not None and twin.sure else "skipped"] += 1
         else:
             claim = find(told, known) if twin is None else None
-            fates[_book(session, line, claim, order, booking)] += 1
+            fates[_book(session, line, claim, order, booking, on)] += 1
     audit.record(session, now, actor, "statement:take", f"statement:{statement_id}", file_name)
     return Taken(True, **fates, difference=statement.difference)
 
@@ -155,13 +157,14 @@ def _book(
     claim: Row[Any] | None,
     order: Sequence[str],
     booking: Booking,
+    on: date,
 ) -> str:
     """Book one line and say what became of it, as `Taken` counts it.
 
     Money for a claim that was handed over waits too: a person sends it on. So does what may have
     been here before.
     """
-    if line.amount and is_known(session, line, booking):
+    if line.amount and is_known(session, line, booking, on):
         return "settled"
     if not line.posted:
         return "skipped"

@@ -40,7 +40,7 @@ def write_off(
     if not left:
         raise NotNow("error-nothing-owed")
     booking = postings.Booking(key=f"{KEY}:{ref}", booked_on=on, recorded_at=now, actor=actor)
-    with followed(session, [claim_id], booking["key"], now=now):
+    with followed(session, [claim_id], booking["key"], on=on, now=now):
         postings.pay(
             session, claim_id, left, order, source="written_off", kind="write_off", **booking
         )
@@ -64,7 +64,7 @@ def reverse(
     parts = [(row, min(row.amount, _still_gone(session, claim_id, row.credit))) for row in rows]
     if not any(part for _, part in parts):
         raise NotNow("error-not-written-off")
-    with followed(session, [claim_id], f"{KEY}-undo:{ref}", now=now):
+    with followed(session, [claim_id], f"{KEY}-undo:{ref}", on=on, now=now):
         for no, (row, part) in enumerate(parts, start=1):
             if part:
                 _book_back(session, row, part, f"{KEY}-undo:{ref}:{no}", on, now, actor)

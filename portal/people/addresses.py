@@ -1,7 +1,7 @@
 """Mail addresses people gave: asked for, confirmed by a link that went there, ended."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel, col, select, update
@@ -50,7 +50,14 @@ class Asked:
 
 
 def choose_mail(
-    session: Session, actor: Actor, tokens: Tokens, email: str, *, hours: int, now: datetime
+    session: Session,
+    actor: Actor,
+    tokens: Tokens,
+    email: str,
+    *,
+    hours: int,
+    on: date,
+    now: datetime,
 ) -> Asked | None:
     """Keep that somebody agrees to mail at an address, and send a link there to confirm it.
 
@@ -72,12 +79,12 @@ def choose_mail(
     session.flush()
     token = tokens.sign(PURPOSE, {"address": address.ref}, now + timedelta(hours=hours))
     asked = Asked(address, f"/messages/confirm/{token}")
-    _mail_link(session, person, asked, now)
+    _mail_link(session, person, asked, on, now)
     audit.record(session, now, actor.signature, "person:agree-mail", f"person:{person.ref}")
     return asked
 
 
-def _mail_link(session: Session, person: Person, asked: Asked, now: datetime) -> None:
+def _mail_link(session: Session, person: Person, asked: Asked, on: date, now: datetime) -> None:
     assert person.id is not None
     session.add(
         Outgoing(
@@ -87,7 +94,7 @@ def _mail_link(session: Session, person: Person, asked: Asked, now: datetime) ->
             kind=CONFIRM_MAIL,
             language=person.language,
             content={"to": asked.address.email, "path": asked.path},
-            made_on=now.date(),
+            made_on=on,
             next_try_at=now,
         )
     )

@@ -1,7 +1,7 @@
 """Phone numbers people gave for text messages: asked for, confirmed by a code sent there, ended."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from secrets import randbelow
 
 from sqlalchemy import CheckConstraint, Index, func, text
@@ -69,7 +69,7 @@ def normal(typed: str, country: str) -> str | None:
 
 
 def choose(
-    session: Session, actor: Actor, number: str, *, minutes: int, now: datetime
+    session: Session, actor: Actor, number: str, *, minutes: int, on: date, now: datetime
 ) -> MobileNumber | None:
     """Keep that somebody agrees to text messages at a number, and send a code there.
 
@@ -99,7 +99,7 @@ def choose(
         code_until=until,
     )
     session.add(made)
-    _send_code(session, person, made, now)
+    _send_code(session, person, made, on, now)
     audit.record(session, now, actor.signature, "person:agree-sms", f"person:{person.ref}")
     return made
 
@@ -111,7 +111,9 @@ def _must_be_few(session: Session, person_id: int, now: datetime) -> None:
         raise NotNow("error-sms-enough")
 
 
-def _send_code(session: Session, person: Person, made: MobileNumber, now: datetime) -> None:
+def _send_code(
+    session: Session, person: Person, made: MobileNumber, on: date, now: datetime
+) -> None:
     code = f"{randbelow(10**DIGITS):0{DIGITS}d}"
     session.add(
         Outgoing(
@@ -121,7 +123,7 @@ def _send_code(session: Session, person: Person, made: MobileNumber, now: dateti
             kind=CONFIRM_SMS,
             language=person.language,
             content={"to": made.number, "code": code},
-            made_on=now.date(),
+            made_on=on,
             next_try_at=now,
         )
     )

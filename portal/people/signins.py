@@ -71,9 +71,7 @@ def begin(session: Session, identity: Identity, now: datetime, device: str = "")
     return secret
 
 
-def actor_of(
-    session: Session, secret: str, now: datetime, on: date | None = None
-) -> tuple[Actor, bool] | None:
+def actor_of(session: Session, secret: str, now: datetime, on: date) -> tuple[Actor, bool] | None:
     """Return who this secret stands for and whether `seen` is due, or None when it has ended.
 
     Who acts for another under a leave that holds is that other one, with themselves as helper.
@@ -93,7 +91,7 @@ def actor_of(
     other = None
     if row.acting_id is not None:
         person = session.get_one(Person, row.person_id)
-        other = reading.acts_for(session, person, row.acting_id, on or now.date())
+        other = reading.acts_for(session, person, row.acting_id, on)
     return other or Actor(row.person_id, row.ref, row.name, row.kind, row.language), is_due
 
 
@@ -112,9 +110,7 @@ def _helper(session: Session, secret: str, now: datetime) -> tuple[Actor, bool] 
     return None if found is None else (found[0], now - found[1] > SEEN_STEP)
 
 
-def switch(
-    session: Session, secret: str, acting_ref: str | None, now: datetime, on: date | None = None
-) -> str:
+def switch(session: Session, secret: str, acting_ref: str | None, now: datetime, on: date) -> str:
     """Act for someone under this leave, or for oneself again; return the new secret.
 
     The old secret opens nothing any more; the time the sign-in began stays. Raises NotFound when
@@ -127,8 +123,7 @@ def switch(
     if acting_ref is not None:
         acting_id = reading.by_ref(session, acting_ref).acting.id
         person = session.get_one(Person, old.person_id)
-        day = on or now.date()
-        if acting_id is None or reading.acts_for(session, person, acting_id, day) is None:
+        if acting_id is None or reading.acts_for(session, person, acting_id, on) is None:
             raise NotFound
     return _anew(session, old, acting_id, now)
 

@@ -75,6 +75,7 @@ def make(
     name: str,
     scopes: Collection[str],
     last_day: date,
+    on: date,
     now: datetime,
 ) -> tuple[ApiToken, str]:
     """Make a key and return it with its secret, which is kept nowhere. Raises NotNow.
@@ -89,7 +90,7 @@ def make(
     chosen = [scope for scope in SCOPES if scope in scopes]
     if not chosen:
         raise NotNow("error-choose")
-    if len(running(session, actor.id, now.date())) >= MOST:
+    if len(running(session, actor.id, on)) >= MOST:
         raise NotNow("error-tokens-enough")
     token = ApiToken(
         ref=new_ref(),

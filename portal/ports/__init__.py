@@ -117,11 +117,15 @@ class TransferWriter(Protocol):
         *,
         message_id: str,
         made_at: datetime,
+        on: date,
         payer: str,
         account: str,
         text: str,
     ) -> bytes:
-        """Return the file; the same things give the same file. `text` is what payees read."""
+        """Return the file; the same things give the same file.
+
+        The money is to leave `on` this day; `text` is what payees read.
+        """
 
 
 def reader_for(head: bytes, readers: Iterable[_Reader]) -> _Reader | None:

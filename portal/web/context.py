@@ -7,7 +7,7 @@ from flask import Flask, g, request
 from flask_babel import Babel
 
 from portal import texts
-from portal.clock import shown_in
+from portal.clock import day_in, shown_in
 from portal.people.actors import Actor, Permission
 from portal.resources import folder
 from portal.web import templating
@@ -50,13 +50,18 @@ def figures(minor: int) -> str:
 def day(value: date | str) -> str:
     """Write a date, or its ISO form, in words; of a moment the day it was here."""
     if isinstance(value, datetime):
-        value = here(value).date()
+        value = day_here(value)
     return spoken().day(date.fromisoformat(value) if isinstance(value, str) else value)
 
 
 def moment(value: datetime) -> str:
     """Write a moment as the clock here shows it."""
     return texts.moment(lang(), here(value))
+
+
+def day_here(value: datetime) -> date:
+    """Return the day a moment was on in the municipality."""
+    return day_in(services().town.country, value)
 
 
 def here(value: datetime) -> datetime:

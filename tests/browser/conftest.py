@@ -15,9 +15,9 @@ from tests.browser.fit import PHONE
 from tests.browser.site import Site, served
 from tests.browser.visit import Cost, Visit
 from tests.conftest import WORKER, missing
-from tests.web.conftest import apps, demo_file, make_app
+from tests.web.conftest import apps, demo_engine, demos, make_app, sqlite_demos
 
-__all__ = ["apps", "demo_file", "make_app"]
+__all__ = ["apps", "demo_engine", "demos", "make_app", "sqlite_demos"]
 
 LOCALES = {"nl": "nl-NL", "da": "da-DK", "en": "en-GB", "ar": "ar"}
 SIZES = Path(__file__).parents[2] / "build" / f"page-sizes-{WORKER}.txt"

@@ -532,6 +532,7 @@ def _money_comes_in(site: Site) -> None:
                 file_name="statement.xml",
                 currency=portal.town.currency,
                 order=portal.town.payment.imputation,
+                on=portal.clock.today(),
                 now=portal.clock.now(),
                 actor="import",
             )

@@ -159,7 +159,7 @@ def test_an_answer_to_a_question_gives_the_case_back_to_staff(session: Session) 
     case, resident, worker = sent(session)
     conversation.ask(session, worker, case, "What is your rent?", seen=case.version, now=NOW)
     assert case.state == "asked"
-    conversation.say(session, resident, case, "700 a month", NOW)
+    conversation.say(session, resident, case, "700 a month", on=DAY, now=NOW)
     assert case.state == "sent"
     assert [m.kind for m in conversation.messages_of(session, case)] == ["question", "reply"]
 

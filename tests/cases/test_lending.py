@@ -27,6 +27,7 @@ from tests.builders import DAY, NOW
 P = Permission
 TOKENS = Tokens("a key for tests that is long enough")
 LIMITS = Limits(tries=5, wait=timedelta(minutes=15))
+TERMS = {"tokens": TOKENS, "country": "NL", "most_days": 30, "now": NOW, "on": DAY}
 ME = Told("me")
 
 
@@ -35,7 +36,7 @@ def lend(
 ) -> tuple[str, str]:
     """Lend something; return the reference of the leave and the code."""
     wanted, by = Wanted(what, helps, hours, ME, token_urlsafe(9)), person_actor(owner)
-    made, code = lending.lend(session, by, wanted, tokens=TOKENS, most_days=30, now=NOW, on=DAY)
+    made, code = lending.lend(session, by, wanted, **TERMS)
     return made.ref, code
 
 
@@ -51,7 +52,7 @@ def came_in(session: Session, code: str, after: timedelta = timedelta()) -> Acto
     """Who one is with this code."""
     opened = knock(session, code, after=after)
     assert not opened.problem
-    found = signins.actor_of(session, opened.secret, NOW + after)
+    found = signins.actor_of(session, opened.secret, NOW + after, (NOW + after).date())
     assert found is not None
     return found[0]
 
@@ -88,9 +89,9 @@ def test_after_its_time_it_opens_nothing_and_who_is_in_is_out(
         _, code = lend(session, builders.person(session), hours=hours)
         almost = timedelta(hours=hours) - timedelta(minutes=1)
         opened = knock(session, code, after=almost)
-        assert signins.actor_of(session, opened.secret, NOW + almost)
+        assert signins.actor_of(session, opened.secret, NOW + almost, (NOW + almost).date())
         over = timedelta(hours=hours)
-        assert signins.actor_of(session, opened.secret, NOW + over) is None
+        assert signins.actor_of(session, opened.secret, NOW + over, (NOW + over).date()) is None
         assert knock(session, code, after=over).problem == WRONG
 
 
@@ -100,7 +101,7 @@ def test_ended_is_ended_at_once(session: Session) -> None:
     opened = knock(session, code)
     acting, _ = desk.loan_of(session, person_actor(owner), ref)
     leave.end(session, person_actor(owner), acting, now=NOW)
-    assert signins.actor_of(session, opened.secret, NOW) is None
+    assert signins.actor_of(session, opened.secret, NOW, DAY) is None
     assert knock(session, code).problem == WRONG
 
 
@@ -109,7 +110,7 @@ def test_a_helper_who_goes_out_is_out(embedded: Database) -> None:
         _, code = lend(session, builders.person(session))
         secret = knock(session, code).secret
         signins.end(session, secret, NOW)
-        assert signins.actor_of(session, secret, NOW) is None
+        assert signins.actor_of(session, secret, NOW, DAY) is None
 
 
 def test_nobody_lends_what_is_not_theirs_or_for_too_long(embedded: Database) -> None:
@@ -130,7 +131,7 @@ def test_who_came_with_a_code_lends_nothing_on(embedded: Database) -> None:
         helper = came_in(session, lend(session, builders.person(session), helps="send")[1])
         wanted = Wanted("all", "look", 1, ME, "x")
         with pytest.raises(NotAllowed):
-            lending.lend(session, helper, wanted, tokens=TOKENS, most_days=30, now=NOW, on=DAY)
+            lending.lend(session, helper, wanted, **TERMS)
 
 
 def test_after_five_wrong_codes_a_network_waits_and_a_right_one_opens_nothing_either(
@@ -224,7 +225,7 @@ def test_the_same_page_sent_again_says_the_same_code_and_lends_nothing_more(
     with embedded.unit_of_work() as session:
         by = person_actor(builders.person(session))
         wanted = Wanted("all", "look", 1, ME, "drawn with the page")
-        told = {"tokens": TOKENS, "most_days": 30, "now": NOW, "on": DAY}
+        told = TERMS
         first, again = (lending.lend(session, by, wanted, **told) for _ in range(2))
         assert first[1] == again[1]
         assert len(session.exec(select(Loan)).all()) == 1

@@ -178,7 +178,9 @@ def test_what_the_resident_wrote_since_keeps_a_signer_from_signing_blindly(world
     case = world.sent("remission", LIMIT + 1)
     made, signer = world.to_sign(case), world.by(world.senior)
     handling.take(world.session, world.worker, case, seen=case.version, now=NOW)
-    conversation.say(world.session, person_actor(world.owner), case, "I can pay half.", NOW)
+    conversation.say(
+        world.session, person_actor(world.owner), case, "I can pay half.", on=DAY, now=NOW
+    )
     with pytest.raises(NotNow, match="error-overtaken"):
         preparing.sign(world.session, signer, made, seen=made.version)
 
@@ -241,7 +243,9 @@ def test_who_says_the_facts_are_otherwise_is_heard_before_less_is_given(world: W
     )
     with pytest.raises(NotNow, match="error-hearing-waits"):
         world.ruled(case, **refused)
-    conversation.say(world.session, person_actor(world.owner), case, "I lost hours.", NOW)
+    conversation.say(
+        world.session, person_actor(world.owner), case, "I lost hours.", on=DAY, now=NOW
+    )
     assert world.ruled(case, **refused).outcome == "refused"
 
 

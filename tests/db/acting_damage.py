@@ -32,6 +32,7 @@ def _lent(place: Place) -> None:
     wanted = Wanted(f"claim:{claim.ref}", "look", 1, Told("me"), "x")
     lending.lend(
         *(place.session, person_actor(owner), wanted),
+        country="NL",
         tokens=Tokens("x" * 32),
         most_days=30,
         now=NOW,

@@ -63,7 +63,7 @@ def town(session: Session) -> Town:
     claims = [builders.claim(session, owner, 100_00, fee=9_00) for _ in range(3)]
     strange = builders.claim(session, builders.person(session), 50_00)
     lines = [line(30_00, claims[0].payment_reference), line(5_00), line(-2_00)]
-    taken = {"file_name": "f", "currency": "EUR", "order": ORDER, "now": NOW}
+    taken = {"file_name": "f", "currency": "EUR", "order": ORDER, "on": DAY, "now": NOW}
     take_statement(session, statement(*lines), actor="import", **taken)
     postings.waive(session, claims[2].id, 10_00, **booking("w"))
     plan = builders.plan(session, owner, claims[:2])

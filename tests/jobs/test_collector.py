@@ -43,7 +43,7 @@ def receipt(hand_over: HandOver, answer: str, no: int = 1, day: date = LATER) ->
 
 
 def take(session: Session, *receipts: Receipt) -> tuple[int, int, int]:
-    taken = take_receipts(session, receipts, now=at(LATER + timedelta(days=9)))
+    taken = take_receipts(session, receipts, "DK", on=LATER, now=at(LATER + timedelta(days=9)))
     assert not taken.mistakes
     return taken.new, taken.known, taken.rejected
 
@@ -96,7 +96,7 @@ def test_a_rejection_stands_whatever_comes_after_it(session: Session) -> None:
 
 def test_a_receipt_of_something_we_never_sent_is_a_mistake(session: Session) -> None:
     unknown = Receipt(7, "R1", "no-such-1", "UDFØRT", at(ON))
-    taken = take_receipts(session, [unknown], now=at(LATER))
+    taken = take_receipts(session, [unknown], "DK", on=LATER, now=at(LATER))
     assert [str(one) for one in taken.mistakes] == [
         "line 7, field reference: is no claim that was handed over"
     ]
@@ -104,7 +104,7 @@ def test_a_receipt_of_something_we_never_sent_is_a_mistake(session: Session) -> 
 
 def test_a_receipt_of_a_moment_to_come_is_a_mistake(session: Session) -> None:
     _, hand_over = sent(session)
-    taken = take_receipts(session, [receipt(hand_over, "UDFØRT")], now=at(ON))
+    taken = take_receipts(session, [receipt(hand_over, "UDFØRT")], "DK", on=ON, now=at(ON))
     assert [one.field for one in taken.mistakes] == ["at"]
 
 

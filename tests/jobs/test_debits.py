@@ -229,6 +229,7 @@ def take(town: Town, line: object) -> None:
             file_name="statement.xml",
             currency="EUR",
             order=ORDER,
+            on=NOW.date(),
             now=NOW,
             actor="import",
         )
@@ -286,7 +287,7 @@ def test_the_same_return_in_a_report_and_on_a_statement_counts_once(town: Town) 
     told = returns.Told("R1", one.ref, "AC04", date(2026, 12, 3), "report")
     for expected in (True, False):
         with town.database.unit_of_work() as session:
-            assert returns.take(session, told, now=NOW, actor="import") is expected
+            assert returns.take(session, told, on=NOW.date(), now=NOW, actor="import") is expected
     returned(town, "AC04")
     assert town.owed() == 75_00
     with town.database.reading() as session:
@@ -301,7 +302,7 @@ def test_one_that_the_bank_rejects_before_its_day_is_never_booked(town: Town) ->
     with town.database.unit_of_work() as session:
         one = session.exec(select(Collection)).one()
         told = returns.Told("R1", one.ref, "AC01", date(2026, 11, 27), "report")
-        assert returns.take(session, told, now=NOW, actor="import")
+        assert returns.take(session, told, on=NOW.date(), now=NOW, actor="import")
     town.nights(FIRST_DUE, times=2)
     assert (town.owed(), town.account(), town.states()) == (75_00, 0, ["returned"])
 

@@ -49,6 +49,7 @@ def lent(session: Session, owner: Person, what: str = "all", told: str = "both")
     wanted = Wanted(what, "look", 24, Told(told, HELPER), "x")
     made, _ = lending.lend(
         *(session, person_actor(owner), wanted),
+        country="NL",
         tokens=Tokens("x" * 32),
         most_days=30,
         now=NOW,

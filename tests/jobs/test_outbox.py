@@ -25,7 +25,7 @@ from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from portal.tokens import Tokens
 from tests import builders
-from tests.builders import NOW
+from tests.builders import DAY, NOW
 
 SITE = "https://portal.example.org/"
 ADDRESS = "resident@example.org"
@@ -125,7 +125,7 @@ def test_an_address_is_confirmed_by_a_mail_that_goes_there_and_nowhere_else(
     tokens = Tokens("0123456789abcdefghijklmnopqrstuvwxyz")
     with database.unit_of_work() as session:
         actor = person_actor(builders.person(session))
-        addresses.choose_mail(session, actor, tokens, ADDRESS, hours=48, now=NOW)
+        addresses.choose_mail(session, actor, tokens, ADDRESS, hours=48, on=DAY, now=NOW)
     assert send(database, mailer) == Sent(sent=1)
     [mail] = letterbox.mails
     assert mail["To"] == ADDRESS

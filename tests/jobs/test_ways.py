@@ -40,14 +40,15 @@ class Mails:
 
 def agree_to_sms(session: Session, person: Person, at: timedelta = timedelta()) -> Actor:
     actor = person_actor(person)
-    made = mobiles.choose(session, actor, NUMBER, minutes=15, now=NOW + at)
+    made = mobiles.choose(session, actor, NUMBER, minutes=15, on=DAY, now=NOW + at)
     assert made is not None
     assert mobiles.confirm(session, actor, mobiles.code_of(session, made), NOW + at)
     return actor
 
 
 def agree_to_mail(session: Session, person: Person) -> None:
-    asked = addresses.choose_mail(session, person_actor(person), TOKENS, ADDRESS, hours=48, now=NOW)
+    actor = person_actor(person)
+    asked = addresses.choose_mail(session, actor, TOKENS, ADDRESS, hours=48, on=DAY, now=NOW)
     assert asked is not None
     assert addresses.confirm(session, TOKENS, asked.path.rpartition("/")[2], NOW)
 
@@ -70,7 +71,7 @@ def test_a_number_gets_news_only_after_its_code_was_typed(database: Database) ->
     with database.unit_of_work() as session:
         person = builders.person(session, name="Test Name")
         actor = person_actor(person)
-        mobiles.choose(session, actor, NUMBER, minutes=15, now=NOW)
+        mobiles.choose(session, actor, NUMBER, minutes=15, on=DAY, now=NOW)
         assert builders.message(session, person, "before").channel == "post"
     assert send(database, phones, mails) == Sent(sent=1)
     code = re.search(r"[0-9]{6}", phones.bodies[0])
@@ -104,7 +105,7 @@ def test_a_text_message_says_only_that_there_is_news(embedded: Database) -> None
 def test_wrong_codes_and_late_ones_open_nothing_and_codes_are_few(embedded: Database) -> None:
     with embedded.unit_of_work() as session:
         actor = person_actor(builders.person(session))
-        made = mobiles.choose(session, actor, NUMBER, minutes=15, now=NOW)
+        made = mobiles.choose(session, actor, NUMBER, minutes=15, on=DAY, now=NOW)
         assert made is not None
         code = mobiles.code_of(session, made)
         with pytest.raises(NotNow, match="error-sms-over"):
@@ -114,9 +115,9 @@ def test_wrong_codes_and_late_ones_open_nothing_and_codes_are_few(embedded: Data
         with pytest.raises(NotNow, match="error-sms-over"):
             mobiles.confirm(session, actor, code, NOW)
         for _ in range(mobiles.MOST_A_DAY - 1):
-            mobiles.choose(session, actor, f"{NUMBER[:-1]}{_}", minutes=15, now=NOW)
+            mobiles.choose(session, actor, f"{NUMBER[:-1]}{_}", minutes=15, on=DAY, now=NOW)
         with pytest.raises(NotNow, match="error-sms-enough"):
-            mobiles.choose(session, actor, "+4512345678", minutes=15, now=NOW)
+            mobiles.choose(session, actor, "+4512345678", minutes=15, on=DAY, now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from portal.ledger.statements import take_statement
 from portal.ledger.suspense import Act, match
 from portal.ledger.waiting import waiting_money
 from tests import builders
-from tests.builders import NOW, ORDER, booking, line, statement
+from tests.builders import DAY, NOW, ORDER, booking, line, statement
 
 AT_ONCE = 4
 _Result = TypeVar("_Result")
@@ -94,7 +94,7 @@ def test_one_statement_taken_by_several_is_taken_once(database: Database, claim_
     told = statement(line(30_00), line(30_00))
 
     def take(session: Session, _: int) -> bool:
-        taken = {"file_name": "f", "currency": "EUR", "order": ORDER, "now": NOW}
+        taken = {"file_name": "f", "currency": "EUR", "order": ORDER, "on": DAY, "now": NOW}
         return take_statement(session, told, actor="import", **taken).new
 
     assert together(database, take).count(True) == 1
@@ -107,7 +107,7 @@ def test_several_people_matching_one_line_match_it_once(database: Database, clai
     with database.unit_of_work() as session:
         owner = builders.person(session)
         refs = [builders.claim(session, owner, 100_00).ref for _ in range(AT_ONCE)]
-        taken = {"file_name": "f", "currency": "EUR", "order": ORDER, "now": NOW}
+        taken = {"file_name": "f", "currency": "EUR", "order": ORDER, "on": DAY, "now": NOW}
         take_statement(session, statement(line(30_00)), actor="import", **taken)
         (waiting,) = waiting_money(session)
 

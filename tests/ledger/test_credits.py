@@ -63,7 +63,7 @@ def test_money_paid_too_much_goes_back_to_where_it_came_from_the_newest_first(
     session: Session, claim: Claim
 ) -> None:
     lines = [builders.line(69_00, claim.payment_reference)]
-    taken = {"file_name": "f", "currency": "EUR", "order": ORDER, "now": NOW}
+    taken = {"file_name": "f", "currency": "EUR", "order": ORDER, "on": DAY, "now": NOW}
     take_statement(session, builders.statement(*lines), actor="import", **taken)
     online = incoming.Money("tr_1", "online", DAY, 30_00)
     incoming.receive(session, online, claim.id, ORDER, now=NOW, actor="provider")

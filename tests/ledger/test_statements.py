@@ -13,7 +13,7 @@ from portal.ledger.waiting import waiting_money
 from portal.people.models import Person
 from portal.ports import Statement
 from tests import builders
-from tests.builders import NOW, ORDER, line, statement
+from tests.builders import DAY, NOW, ORDER, line, statement
 
 
 @pytest.fixture
@@ -28,7 +28,13 @@ def claim(session: Session, owner: Person) -> Claim:
 
 def take(session: Session, told: Statement) -> Taken:
     return take_statement(
-        session, told, file_name="day.xml", currency="EUR", order=ORDER, now=NOW, actor="import"
+        *(session, told),
+        file_name="day.xml",
+        currency="EUR",
+        order=ORDER,
+        on=DAY,
+        now=NOW,
+        actor="import",
     )
 
 

@@ -33,7 +33,7 @@ def comes_in(session: Session, amount: int, reference: str = "") -> int:
     """Money comes in; return the bank line it is on."""
     known = {row.id for row in waiting_money(session)}
     told = statement(line(amount, reference, counterparty_name="J. Test"), number=str(len(known)))
-    taken = {"file_name": "day.sta", "currency": "EUR", "order": ORDER, "now": NOW}
+    taken = {"file_name": "day.sta", "currency": "EUR", "order": ORDER, "on": DAY, "now": NOW}
     take_statement(session, told, actor="import", **taken)
     return max(
         [row.id for row in waiting_money(session)]

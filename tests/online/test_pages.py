@@ -16,9 +16,18 @@ from portal.ledger.online.models import OnlinePayment
 from portal.people.models import Person
 from portal.web.limits import Limiter
 from tests.online.quick import SETTINGS, Quick
-from tests.web.conftest import TODAY, Visitor, apps, demo_file, make_app, words
+from tests.web.conftest import (
+    TODAY,
+    Visitor,
+    apps,
+    demo_engine,
+    demos,
+    make_app,
+    sqlite_demos,
+    words,
+)
 
-__all__ = ["apps", "demo_file", "make_app"]
+__all__ = ["apps", "demo_engine", "demos", "make_app", "sqlite_demos"]
 
 pytestmark = pytest.mark.slow
 RUNNING = {"oss": "demo-old-plan", "norddjurs": "demo-running-plan"}

@@ -12,7 +12,7 @@ from portal.ledger.statements import take_statement
 from portal.ledger.suspense import Act
 from portal.ports import MoneyBack
 from tests import builders
-from tests.builders import NOW, ORDER, line, statement
+from tests.builders import DAY, NOW, ORDER, line, statement
 from tests.online.booked import paid_online
 
 ACT = Act(ORDER, NOW, "staff:x")
@@ -20,7 +20,7 @@ ACT = Act(ORDER, NOW, "staff:x")
 
 def bank_brings(session: Session, amount: int) -> Source:
     told = statement(line(amount, counterparty_name="Provider"))
-    given = {"file_name": "f", "currency": "EUR", "order": ORDER, "now": NOW}
+    given = {"file_name": "f", "currency": "EUR", "order": ORDER, "on": DAY, "now": NOW}
     take_statement(session, told, actor="import", **given)
     return Source.line(session.exec(select(func.max(BankLine.id))).one())
 

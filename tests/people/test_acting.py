@@ -45,7 +45,7 @@ def who(session: Session, secret: str, days: int = 0) -> Actor:
     at = NOW + timedelta(days=days)
     sign_in.started_at = sign_in.seen_at = at
     session.flush()
-    found = signins.actor_of(session, secret, at)
+    found = signins.actor_of(session, secret, at, at.date())
     assert found is not None
     return found[0]
 
@@ -58,25 +58,25 @@ def two(session: Session) -> tuple[Person, Person]:
 def test_who_switches_acts_as_the_other_and_the_record_names_both(session: Session) -> None:
     principal, helper = two(session)
     old = signed_in(session, helper)
-    fresh = signins.switch(session, old, given(session, principal, helper).ref, NOW)
+    fresh = signins.switch(session, old, given(session, principal, helper).ref, NOW, DAY)
     now = who(session, fresh)
     assert (now.ref, now.name) == (principal.ref, principal.name)
     assert now.signature == f"helper:{helper.ref} for resident:{principal.ref}"
-    assert signins.actor_of(session, old, NOW) is None, "the old secret opens nothing"
+    assert signins.actor_of(session, old, NOW, DAY) is None, "the old secret opens nothing"
 
 
 def test_only_the_rights_that_were_left_to_them(session: Session) -> None:
     principal, helper = two(session)
     acting = given(session, principal, helper)
-    now = who(session, signins.switch(session, signed_in(session, helper), acting.ref, NOW))
+    now = who(session, signins.switch(session, signed_in(session, helper), acting.ref, NOW, DAY))
     assert {right for right in P if now.may(right)} == {P.OWN_CLAIMS, P.OWN_SWITCH}
 
 
 def test_stopping_makes_one_oneself_again(session: Session) -> None:
     principal, helper = two(session)
     acting = given(session, principal, helper)
-    there = signins.switch(session, signed_in(session, helper), acting.ref, NOW)
-    back = signins.switch(session, there, None, NOW)
+    there = signins.switch(session, signed_in(session, helper), acting.ref, NOW, DAY)
+    back = signins.switch(session, there, None, NOW, DAY)
     assert who(session, back) == person_actor(helper)
 
 
@@ -87,8 +87,9 @@ def test_before_its_first_and_after_its_last_day_a_leave_opens_nothing(
     principal, helper = two(session)
     acting = given(session, principal, helper, until_on=DAY + timedelta(days=7))
     secret = signed_in(session, helper)
+    later = timedelta(days=days)
     with pytest.raises(NotFound):
-        signins.switch(session, secret, acting.ref, NOW + timedelta(days=days))
+        signins.switch(session, secret, acting.ref, NOW + later, DAY + later)
 
 
 def test_just_after_midnight_a_leave_of_the_new_day_holds(session: Session) -> None:
@@ -103,7 +104,7 @@ def test_just_after_midnight_a_leave_of_the_new_day_holds(session: Session) -> N
 def test_a_leave_that_runs_out_meanwhile_makes_one_oneself_again(session: Session) -> None:
     principal, helper = two(session)
     acting = given(session, principal, helper, until_on=DAY)
-    fresh = signins.switch(session, signed_in(session, helper), acting.ref, NOW)
+    fresh = signins.switch(session, signed_in(session, helper), acting.ref, NOW, DAY)
     assert who(session, fresh).ref == principal.ref
     assert who(session, fresh, days=1) == person_actor(helper)
 
@@ -111,7 +112,7 @@ def test_a_leave_that_runs_out_meanwhile_makes_one_oneself_again(session: Sessio
 def test_a_leave_that_is_ended_ends_at_once(session: Session) -> None:
     principal, helper = two(session)
     acting = given(session, principal, helper)
-    fresh = signins.switch(session, signed_in(session, helper), acting.ref, NOW)
+    fresh = signins.switch(session, signed_in(session, helper), acting.ref, NOW, DAY)
     leave.end(session, person_actor(principal), acting, now=NOW)
     assert who(session, fresh) == person_actor(helper)
     leave.end(session, person_actor(principal), acting, now=NOW)
@@ -124,7 +125,7 @@ def test_nobody_switches_to_a_leave_of_somebody_else(session: Session) -> None:
     acting = given(session, principal, helper)
     for stranger in (principal, builders.person(session)):
         with pytest.raises(NotFound):
-            signins.switch(session, signed_in(session, stranger), acting.ref, NOW)
+            signins.switch(session, signed_in(session, stranger), acting.ref, NOW, DAY)
     with pytest.raises(NotFound):
         leave.end(session, person_actor(builders.person(session)), acting, now=NOW)
 
@@ -133,7 +134,7 @@ def test_a_helper_ends_nothing_in_the_name_of_the_other(session: Session) -> Non
     principal, helper = two(session)
     acting = given(session, principal, helper, rights=frozenset(P))
     other = given(session, principal, builders.person(session))
-    now = who(session, signins.switch(session, signed_in(session, helper), acting.ref, NOW))
+    now = who(session, signins.switch(session, signed_in(session, helper), acting.ref, NOW, DAY))
     with pytest.raises(NotFound):
         leave.end(session, now, other, now=NOW)
 
@@ -218,6 +219,6 @@ def test_who_may_only_fill_in_neither_sends_nor_writes_nor_takes_back(embedded: 
             Helper("h", "H", "standing", 1), {P.OWN_CASES, P.OWN_CLAIMS, P.OWN_FILL}
         )
         with pytest.raises(NotAllowed):
-            conversation.say(session, fills, case, "hello", NOW)
+            conversation.say(session, fills, case, "hello", on=DAY, now=NOW)
         with pytest.raises(NotAllowed):
             handling.withdraw(session, fills, case, NOW, DAY)

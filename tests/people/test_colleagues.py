@@ -28,7 +28,7 @@ def test_a_colleague_is_added_changed_ended_and_comes_back(embedded: Database) -
         assert (made.role, made.unit) == ("senior", "")
         secret = signins.begin(session, Identity("staff", "x"), NOW)
         colleagues.end(session, by, made, seen=2, on=DAY, now=NOW)
-        assert signins.actor_of(session, secret, NOW) is None
+        assert signins.actor_of(session, secret, NOW, DAY) is None
         colleagues.bring_back(session, by, made, seen=3, now=NOW)
         signins.begin(session, Identity("staff", "x"), NOW)
         acts = session.exec(select(AuditEvent.act, AuditEvent.detail)).all()

@@ -13,11 +13,11 @@ from portal.people.models import AuditEvent
 from portal.people.signing import ending
 from portal.ports import Identity
 from tests import builders
-from tests.builders import NOW
+from tests.builders import DAY, NOW
 
 
 def is_in(session: Session, secret: str) -> bool:
-    return signins.actor_of(session, secret, NOW + timedelta(minutes=1)) is not None
+    return signins.actor_of(session, secret, NOW + timedelta(minutes=1), DAY) is not None
 
 
 def test_an_administrator_signs_somebody_out_everywhere(embedded: Database) -> None:

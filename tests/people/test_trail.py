@@ -19,7 +19,7 @@ from portal.people.trail.chain import chain
 from portal.people.trail.checking import held
 from portal.people.trail.erasing import erase
 from portal.ports.anchors import BadAnchor
-from tests.builders import NOW
+from tests.builders import DAY, NOW
 
 KEY = new_key()
 ROWS = 6
@@ -49,7 +49,7 @@ class Trail:
             )
             looks.keep(session, [look] * (ROWS // 2))
         chain(self.database, now)
-        anchor(self.database, self.anchors, now)
+        anchor(self.database, self.anchors, now.date())
 
     def broken(self) -> dict[str, tuple[str, ...]]:
         """What does not hold, and for which."""
@@ -197,7 +197,7 @@ def test_damage_is_found_and_named(trail: Trail, name: str) -> None:
 
 def test_each_row_is_chained_once_and_a_second_time_finds_nothing(trail: Trail) -> None:
     assert chain(trail.database, NOW) == 0
-    assert anchor(trail.database, trail.anchors, NOW + timedelta(days=1)) is None
+    assert anchor(trail.database, trail.anchors, DAY + timedelta(days=1)) is None
 
 
 def test_what_was_deleted_by_an_act_leaves_a_chain_that_holds(trail: Trail) -> None:
@@ -239,7 +239,7 @@ def test_the_database_itself_changes_nothing_of_the_trail(trail: Trail, table: s
 def test_an_anchor_that_was_signed_before_the_run_died_is_taken_as_it_is(trail: Trail) -> None:
     with trail.unguarded() as connection:
         connection.execute(text("delete from trail_anchor where no = 2"))
-    assert anchor(trail.database, trail.anchors, NOW + timedelta(days=2)) == 2
+    assert anchor(trail.database, trail.anchors, DAY + timedelta(days=2)) == 2
     assert trail.broken() == {}
 
 

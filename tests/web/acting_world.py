@@ -31,6 +31,7 @@ def acting_names(app: Flask) -> dict[str, str]:
             session,
             by,
             Wanted("all", "look", 24, Told("me"), "x"),
+            country="NL",
             tokens=portal.tokens,
             most_days=30,
             now=portal.clock.now(),

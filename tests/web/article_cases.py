@@ -1,16 +1,15 @@
 """Cases of articles that are more than a calculation: each opens a page or runs a command."""
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import make_url
+from sqlalchemy import make_url, update
 from sqlmodel import col, select
 
 from portal.articles import Row
@@ -22,6 +21,7 @@ from portal.ledger.statements import take_statement
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from tests import builders
+from tests.web import copies
 from tests.web.conftest import MEANS, TODAY, Visitor, moment, words
 from tests.web.forms import BUDGET
 from tests.web.staff.desk import LOW_OFFER, READ, REASON, Desk, rows, say, sent
@@ -38,6 +38,8 @@ Case = Callable[[Flask, Row], None]
 CASES: dict[str, Case] = {}
 """By the names the lists of articles use."""
 FIGURES = "/staff/figures"
+FILES = TemporaryDirectory(prefix="overblik-")
+"""Where the commands keep what people send along; gone when the tests are done."""
 STORY = "I was ill for three months."
 WEIGHED = {"circumstances": {"circumstances": ["health", "work"]}, "story": {"story": STORY}}
 
@@ -64,7 +66,9 @@ def settings(app: Flask) -> dict[str, str]:
     names = ("database_url", "municipality", "identity_key")
     told = {f"PORTAL_{name.upper()}": getattr(own, name) for name in names}
     needed = {
-        "PORTAL_FILES_DIR": str(Path(own.database_url.partition("///")[2]).with_suffix(".files")),
+        "PORTAL_FILES_DIR": str(
+            Path(FILES.name) / Path(str(make_url(own.database_url).database)).name
+        ),
         "PORTAL_SCANNER": "none",
         "PORTAL_PUBLIC_URL": "https://portal.example.org",
         "PORTAL_SECRET_KEY": own.secret_key[::-1],
@@ -212,6 +216,7 @@ def money_without_a_claim(app: Flask, _row: Row) -> None:
             file_name="november.xml",
             currency=portal.town.currency,
             order=portal.town.payment.imputation,
+            on=TODAY,
             now=moment(),
             actor="import",
         )
@@ -375,19 +380,24 @@ def the_letter_cites(app: Flask, _row: Row) -> None:
 @contextmanager
 def nights(app: Flask, *days: date) -> Iterator[Flask]:
     """A copy of the portal in which the nights of these days have passed."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "later.db"
-        now = sqlite3.connect(make_url(settings(app)["PORTAL_DATABASE_URL"]).database or "")
-        with closing(now), closing(sqlite3.connect(path)) as later:
-            now.backup(later)
-            later.execute("update person set language = 'en'")
-            later.commit()
-        copy = demo_app(f"sqlite:///{path}", town(app).name)
-        for day in days:
-            done = run("nightly", "--on", day.isoformat(), **settings(copy))
-            assert done.exit_code == 0, done.output
-        yield copy
-        copy.extensions["portal"].database.engine.dispose()
+    let_go(app)
+    with copies.beside(app.extensions["portal"].settings.database_url) as url:
+        later = demo_app(url, town(app).name)
+        try:
+            with later.extensions["portal"].database.unit_of_work() as session:
+                session.execute(update(Person).values(language="en"))
+            for day in days:
+                done = run("nightly", "--on", day.isoformat(), **settings(later))
+                assert done.exit_code == 0, done.output
+            yield later
+        finally:
+            let_go(later)
+
+
+def let_go(app: Flask) -> None:
+    """Close what a portal has open, when all it noted is written."""
+    app.extensions["portal"].looks.settle()
+    app.extensions["portal"].database.engine.dispose()
 
 
 def told(app: Flask, kind: str) -> Visitor:

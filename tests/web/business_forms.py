@@ -66,6 +66,7 @@ def firm_names(app: Flask) -> dict[str, str]:
             name="Old books",
             scopes=["read:claims"],
             last_day=date(2027, 1, 1),
+            on=today,
             now=now,
         )
         given = {"once": "1", "label": "Anna", "role": "see", "until_on": None}

@@ -1,12 +1,12 @@
 """A portal as the demo makes it, and people to be in it."""
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,83 +16,96 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from portal.app import create_app, make_desk
-from portal.clock import FixedDayClock
 from portal.config import Settings
-from portal.db import Database
-from portal.demo import fill
-from portal.municipality import load
 from portal.web.services import Services
 from tests import filemaker
 from tests.online.quick import SETTINGS, Quick
+from tests.web import copies
+from tests.web.copies import KEY, TODAY, Demos
 
-TODAY = date(2026, 11, 21)
-KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
+ON_BOTH = {
+    "test_decision.py",
+    "test_main_job.py",
+    "test_money.py",
+    "test_permissions.py",
+    "test_plans.py",
+    "test_sign_in.py",
+}
+"""Files whose tests run on PostgreSQL too each time; those of the others only in ./test long."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what works on a filled portal once on each engine."""
+    if "demo_engine" in metafunc.fixturenames:
+        marks = [pytest.mark.postgresql]
+        if metafunc.definition.path.name not in ON_BOTH:
+            marks.append(pytest.mark.long)
+        engines = ["sqlite", pytest.param("postgresql", marks=marks)]
+        metafunc.parametrize("demo_engine", engines, indirect=True)
+
+
+@pytest.fixture
+def demo_engine(request: pytest.FixtureRequest) -> str:
+    """The engine the filled portals of a test stand on."""
+    return getattr(request, "param", "sqlite")
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory, sqlite_template) -> Callable:  # noqa: ANN001
-    """Make a filled demo database for a municipality once, to copy for each test."""
-    made: dict[str, bytes] = {}
+def sqlite_demos(tmp_path_factory: pytest.TempPathFactory) -> Demos:
+    """Filled databases that are files."""
+    return Demos(copies.files(tmp_path_factory.mktemp("demos")))
 
-    def filled(municipality: str) -> bytes:
-        if municipality not in made:
-            path = tmp_path_factory.mktemp(municipality) / "demo.db"
-            path.write_bytes(sqlite_template.read_bytes())
-            database = Database(f"sqlite:///{path}")
-            clock = FixedDayClock(TODAY, ZoneInfo("Europe/Amsterdam"))
-            fill(
-                database,
-                load(municipality),
-                today=TODAY,
-                now=clock.now(),
-                identity_key=KEY,
-            )
-            with database.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            database.engine.dispose()
-            made[municipality] = path.read_bytes()
-        return made[municipality]
 
-    return filled
+@pytest.fixture(scope="session")
+def postgresql_demos(postgresql_server: str) -> Iterator[Demos]:
+    """Filled databases of a server."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    made = Demos(copies.databases(postgresql_server, worker))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def demos(request: pytest.FixtureRequest, demo_engine: str) -> Demos:
+    """Filled databases to copy, on the engine of the test."""
+    made: Demos = request.getfixturevalue(f"{demo_engine}_demos")
+    return made
 
 
 class Apps:
     """Portals kept from test to test: what they compiled, templates and statements, stays."""
 
-    def __init__(self, folder: Path, demo_file: Callable[[str], bytes]) -> None:
-        self._folder, self._demo_file = folder, demo_file
-        self._idle: dict[str, list[Flask]] = defaultdict(list)
+    def __init__(self) -> None:
+        self._idle: dict[tuple[Demos, str], list[Flask]] = defaultdict(list)
+        self._names: dict[Flask, str] = {}
         self._parts: dict[Flask, Services] = {}
         self._views: dict[Flask, dict[str, Any]] = {}
 
-    def lend(self, municipality: str, *, tokens: bool) -> Flask:
+    def lend(self, demos: Demos, municipality: str, *, tokens: bool) -> Flask:
         """Return a portal on a fresh demo of this municipality."""
-        idle = self._idle[municipality]
-        app = idle.pop() if idle else self._make(municipality)
+        idle = self._idle[demos, municipality]
+        app = idle.pop() if idle else self._make(demos, municipality)
         parts = self._parts[app]
-        path = Path(str(parts.database.engine.url.database))
-        path.write_bytes(self._demo_file(municipality))
+        demos.renew(self._names[app], municipality)
         desk = make_desk(SETTINGS, parts.database, parts.town, Quick())
         app.extensions["portal"] = replace(parts, payments=desk)
         app.config.update(WTF_CSRF_ENABLED=tokens)
         app.view_functions.update(self._views[app])
         return app
 
-    def take_back(self, app: Flask) -> None:
+    def take_back(self, demos: Demos, app: Flask) -> None:
         """Keep a portal for the next test; nothing of its database stays."""
         parts = self._parts[app]
         parts.looks.settle()
         parts.database.engine.dispose()
-        path = Path(str(parts.database.engine.url.database))
-        for left in path.parent.glob(f"{path.name}*"):
-            left.unlink()
-        self._idle[parts.town.name].append(app)
+        copies.remove(parts.settings.database_url)
+        self._idle[demos, parts.town.name].append(app)
 
-    def _make(self, municipality: str) -> Flask:
-        path = self._folder / f"{municipality}-{len(self._parts)}.db"
+    def _make(self, demos: Demos, municipality: str) -> Flask:
+        name = f"{municipality}-{len(self._parts)}"
         app = create_app(
             Settings(
-                database_url=f"sqlite:///{path}",
+                database_url=demos.url(name),
                 municipality=municipality,
                 secret_key=KEY,
                 identity_key=KEY,
@@ -103,44 +116,57 @@ class Apps:
             payments=Quick(),
             files=filemaker.quick(),
         )
+        self._names[app] = name
         self._parts[app] = app.extensions["portal"]
         self._views[app] = dict(app.view_functions)
         return app
 
 
 @pytest.fixture(scope="session")
-def apps(demo_file: Callable, tmp_path_factory: pytest.TempPathFactory) -> Apps:
+def apps() -> Apps:
     """The portals of this run."""
-    return Apps(tmp_path_factory.mktemp("apps"), demo_file)
+    return Apps()
 
 
 @pytest.fixture(scope="session")
-def world(
-    demo_file: Callable[[str], bytes], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Any]:
+def sqlite_world(sqlite_demos: Demos) -> Iterator[Any]:
     """One day for all tests of a worker: each puts back what it changed."""
+    yield from _world(sqlite_demos)
+
+
+@pytest.fixture(scope="session")
+def postgresql_world(postgresql_demos: Demos) -> Iterator[Any]:
+    """The same day on PostgreSQL."""
+    yield from _world(postgresql_demos)
+
+
+def _world(demos: Demos) -> Iterator[Any]:
     from tests.web.watched import Watched  # noqa: PLC0415  (it needs what stands here)
     from tests.web.world import demo_app  # noqa: PLC0415
 
-    path = tmp_path_factory.mktemp("world") / "demo.db"
-    path.write_bytes(demo_file("oss"))
-    made = Watched(demo_app(f"sqlite:///{path}", "oss"))
+    made = Watched(demo_app(demos.renew("world", "oss"), "oss"))
     yield made
     made.close()
 
 
 @pytest.fixture
-def make_app(apps: Apps) -> Iterator[Callable[..., Flask]]:
+def world(request: pytest.FixtureRequest, demo_engine: str) -> Any:
+    """A portal in the middle of its day, on the engine of the test."""
+    return request.getfixturevalue(f"{demo_engine}_world")
+
+
+@pytest.fixture
+def make_app(apps: Apps, demos: Demos) -> Iterator[Callable[..., Flask]]:
     """Lend a demo of a municipality, with forms that need no token unless asked."""
     lent: list[Flask] = []
 
     def make(municipality: str = "oss", *, tokens: bool = False) -> Flask:
-        lent.append(apps.lend(municipality, tokens=tokens))
+        lent.append(apps.lend(demos, municipality, tokens=tokens))
         return lent[-1]
 
     yield make
     for app in lent:
-        apps.take_back(app)
+        apps.take_back(demos, app)
 
 
 @pytest.fixture

@@ -38,7 +38,13 @@ def key_of(app: Flask, scopes: tuple[str, ...] = tokens.SCOPES, days: int = 30) 
         given: dict[str, Any] = {"once": str(scopes), "name": "Books", "scopes": scopes}
         last = TODAY + timedelta(days=days)
         made = tokens.make(
-            session, parts.tokens, person_actor(person), **given, last_day=last, now=moment()
+            session,
+            parts.tokens,
+            person_actor(person),
+            **given,
+            last_day=last,
+            on=TODAY,
+            now=moment(),
         )
         return made[1]
 

@@ -3,7 +3,7 @@
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
@@ -21,6 +21,7 @@ from tests.rules.working_examples import Example, examples
 from tests.structure.tree import ROOT
 from tests.web.article_cases import CASES
 from tests.web.conftest import TODAY, Visitor, words
+from tests.web.copies import Demos
 from tests.web.staff.desk import Desk, say
 from tests.web.world import demo_app
 
@@ -41,16 +42,22 @@ def opened(*hows: str) -> list[object]:
 
 
 @pytest.fixture(scope="module")
-def portals(demo_file: Callable, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict]:
-    """A portal for each municipality, in which all cases are lived through."""
-    made: dict[str, Flask] = {}
-    for town in TOWNS:
-        path = tmp_path_factory.mktemp("articles") / f"{town}.db"
-        path.write_bytes(demo_file(town))
-        made[town] = demo_app(f"sqlite:///{path}", town)
+def opened_portals() -> Iterator[dict[Demos, dict[str, Flask]]]:
+    """The portals that are open, by engine and municipality."""
+    made: dict[Demos, dict[str, Flask]] = {}
     yield made
-    for app in made.values():
+    for app in (app for towns in made.values() for app in towns.values()):
         app.extensions["portal"].database.engine.dispose()
+
+
+@pytest.fixture
+def portals(opened_portals: dict[Demos, dict[str, Flask]], demos: Demos) -> dict[str, Flask]:
+    """A portal for each municipality, in which all cases are lived through."""
+    if demos not in opened_portals:
+        opened_portals[demos] = {
+            town: demo_app(demos.renew(f"articles-{town}", town), town) for town in TOWNS
+        }
+    return opened_portals[demos]
 
 
 # ---- the list is whole

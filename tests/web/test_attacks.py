@@ -74,12 +74,6 @@ def words_of(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
-def changes(app: Flask) -> int:
-    """A number that grows with each change of the database."""
-    with app.extensions["portal"].database.engine.connect() as connection:
-        return int(connection.exec_driver_sql("pragma data_version").scalar_one())
-
-
 def test_no_form_is_taken_without_its_own_token_from_its_own_site(guarded: Flask) -> None:
     """Every route that changes something, the way out and the language among them."""
     early = guarded.test_client()

@@ -17,6 +17,7 @@ from portal.people.models import Person
 from portal.tokens import Tokens
 from tests import builders
 from tests.web.conftest import TODAY, Visitor
+from tests.web.watched import Watched
 from tests.web.world import World
 
 STRANGER, FIRM = "demo-time-bar", "demo-business"
@@ -69,8 +70,8 @@ def routes(app: Flask) -> Iterator[tuple[Rule, str]]:
             yield rule, method
 
 
-@pytest.fixture(scope="module")
-def theirs(world: World) -> Iterator[dict[str, str]]:
+@pytest.fixture
+def theirs(world: Watched) -> Iterator[dict[str, str]]:
     """A record of each kind that belongs to somebody else, with a name nobody else has."""
     with world.app.extensions["portal"].database.unit_of_work() as session:
         found = _found(session)
@@ -89,7 +90,7 @@ def _found(session: Session) -> dict[str, str]:
     made = confirming.confirm(session, Tokens("x"), actor, TODAY - timedelta(days=30), **when)
     token, _ = keys.make(
         session, Tokens("x"), actor, once="o", name="Marked", scopes=["read:claims"],
-        last_day=TODAY, now=builders.NOW,
+        last_day=TODAY, on=TODAY, now=builders.NOW,
     )  # fmt: skip
     assert firm.id is not None
     session.add(

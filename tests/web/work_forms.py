@@ -26,7 +26,7 @@ def work_names(app: Flask, names: dict[str, str]) -> dict[str, str]:
 
 def _reminder(session: Session, case: Case) -> str:
     found = session.exec(select(StaffMember).where(StaffMember.ref == "demo-worker")).one()
-    by = By(staff_actor(found), moment(TODAY), 0)
+    by = By(staff_actor(found), moment(TODAY), TODAY, 0)
     day = TODAY + timedelta(days=3)
     return remind(session, by, "case", case.id or 0, case.person_id, day, "Ask for the lease").ref
 

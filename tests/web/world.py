@@ -312,6 +312,7 @@ def _money(world: World) -> None:
             file_name="statement.xml",
             currency=portal.town.currency,
             order=portal.town.payment.imputation,
+            on=TODAY,
             now=portal.clock.now(),
             actor="import",
         )
@@ -390,6 +391,7 @@ def _money_back(world: World) -> None:
                 file_name="statement.xml",
                 currency=currency,
                 order=portal.town.payment.imputation,
+                on=TODAY,
                 now=portal.clock.now(),
                 actor="import",
             )

@@ -5,7 +5,7 @@ and the bank still sees that it is one.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from xml.etree.ElementTree import Element, register_namespace, tostring
 
 from defusedxml.ElementTree import fromstring
@@ -31,6 +31,7 @@ class Pain001:
         *,
         message_id: str,
         made_at: datetime,
+        on: date,
         payer: str,
         account: str,
         text: str,
@@ -44,7 +45,7 @@ class Pain001:
                     "name": transfer.name[:_LONGEST_NAME] or _NO_NAME,
                     "IBAN": transfer.account,
                     "amount": transfer.amount,
-                    "execution_date": made_at.date(),
+                    "execution_date": on,
                     "description": f"{transfer.reference} {text}",
                     "endtoend_id": transfer.reference,
                 }

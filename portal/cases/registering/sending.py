@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from portal.cases.registering import drafts, letters, others
 from portal.cases.registering.bill import Held, held, next_step
+from portal.clock import day_in
 from portal.errors import NotNow
 from portal.ledger.intake import book
 from portal.ledger.intake.row import ClaimRow
@@ -96,7 +97,7 @@ def _claim(
     row = _row(session, town, registration, checked, person)
     digest = person.identity_digest
     added = book.add_claims(session, [row], {row.number: digest}, {digest: person}, town)
-    book.book(session, added, now, actor, ACT)
+    book.book(session, added, now, actor, ACT, on=day_in(town.country, now))
     return added[0][1]
 
 

@@ -119,11 +119,11 @@ def go_on(
     return True
 
 
-def answered(session: Session, case: Case, *, by: str, now: datetime) -> None:
+def answered(session: Session, case: Case, *, by: str, on: date, now: datetime) -> None:
     """The person answered what was waited for: the day runs again."""
     made = running(session, case.id) if case.id is not None else None
     if made is not None and made.ground == DATA:
-        go_on(session, case, by=by, now=now, on=now.date())
+        go_on(session, case, by=by, now=now, on=on)
 
 
 def run_out(session: Session, first: int, last: int, *, by: str, now: datetime, on: date) -> int:

@@ -26,6 +26,7 @@ class By:
 
     staff: Actor
     now: datetime
+    on: date
     seen: int
 
 
@@ -122,7 +123,7 @@ def remind(
 ) -> Reminder:
     """Be reminded on a day; of the same once. Raises NotAllowed, NotNow for a day gone by."""
     by.staff.must(Permission.CASE_TAKE)
-    if day <= by.now.date():
+    if day <= by.on:
         raise NotNow("error-day-needed")
     if not note.strip():
         raise NotNow("error-few-words")

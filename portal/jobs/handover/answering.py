@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
+from portal.clock import day_in
 from portal.jobs.handover.changing import bring_back
 from portal.ledger.handover import events, reading
 from portal.ledger.locks import lock_claims
@@ -28,7 +29,9 @@ class Taken:
     mistakes: tuple[Mistake, ...]
 
 
-def take_receipts(session: Session, receipts: Iterable[Receipt], *, now: datetime) -> Taken:
+def take_receipts(
+    session: Session, receipts: Iterable[Receipt], country: str, *, on: date, now: datetime
+) -> Taken:
     """Take in receipts; a reference we never sent, or a moment to come, is a mistake."""
     new = known = rejected = 0
     mistakes: list[Mistake] = []
@@ -37,7 +40,7 @@ def take_receipts(session: Session, receipts: Iterable[Receipt], *, now: datetim
         if mistake:
             mistakes.append(mistake)
             continue
-        is_new, is_back = _take(session, receipt, now)
+        is_new, is_back = _take(session, receipt, country, on, now)
         new, known, rejected = new + is_new, known + (not is_new), rejected + is_back
     return Taken(new, known, rejected, tuple(mistakes))
 
@@ -51,7 +54,9 @@ def _mistake(session: Session, receipt: Receipt, now: datetime) -> Mistake | Non
     return None
 
 
-def _take(session: Session, receipt: Receipt, now: datetime) -> tuple[bool, bool]:
+def _take(
+    session: Session, receipt: Receipt, country: str, on: date, now: datetime
+) -> tuple[bool, bool]:
     """Keep one receipt; return whether it was new, and whether the claim came back by it."""
     hand_over = reading.by_reference(session, receipt.reference)
     assert hand_over is not None
@@ -61,7 +66,7 @@ def _take(session: Session, receipt: Receipt, now: datetime) -> tuple[bool, bool
     told = events.Told(
         f"receipt:{receipt.id}",
         KINDS[receipt.answer],
-        receipt.at.astimezone(UTC).date(),
+        day_in(country, receipt.at),
         receipt.at,
         reason=receipt.code,
         words=receipt.text,
@@ -71,5 +76,5 @@ def _take(session: Session, receipt: Receipt, now: datetime) -> tuple[bool, bool
     if not (was_there and hand_over.state == "rejected"):
         return True, False
     detail = {"code": receipt.code, "words": receipt.text}
-    bring_back(session, hand_over, "rejected", detail, on=now.date(), now=now)
+    bring_back(session, hand_over, "rejected", detail, on=on, now=now)
     return True, True

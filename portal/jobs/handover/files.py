@@ -112,14 +112,16 @@ def newest(session: Session) -> HandOverFile:
     return found[0]
 
 
-def take_in(session: Session, sent: bytes, *, skip_bad: bool, now: datetime) -> Taken:
+def take_in(
+    session: Session, sent: bytes, country: str, *, skip_bad: bool, on: date, now: datetime
+) -> Taken:
     """Take in a file of receipts. Raises BadFile when a line is bad and may not be skipped."""
     found = list(read_receipts(io.BytesIO(sent)))
     bad = [one for one in found if isinstance(one, Mistake)]
     if bad and not skip_bad:
         raise BadFile([str(mistake) for mistake in bad])
     receipts: Iterable[Receipt] = [one for one in found if isinstance(one, Receipt)]
-    taken = take_receipts(session, receipts, now=now)
+    taken = take_receipts(session, receipts, country, on=on, now=now)
     if taken.mistakes and not skip_bad:
         raise BadFile([str(mistake) for mistake in taken.mistakes])
     return Taken(taken.new, taken.known, taken.rejected, (*bad, *taken.mistakes))

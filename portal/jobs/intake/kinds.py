@@ -45,6 +45,7 @@ def bank(means: Means, file: BinaryIO, name: str) -> Take:
                 one,
                 file_name=name,
                 currency=means.town.currency,
+                on=means.today,
                 order=means.town.payment.imputation,
                 now=means.now,
                 actor=means.actor,
@@ -117,6 +118,7 @@ def returns(means: Means, file: BinaryIO, name: str) -> Take:
             take_return(
                 session,
                 Told(one.key, one.end_to_end, one.reason, one.on, "report"),
+                on=means.today,
                 now=means.now,
                 actor=means.actor,
             )
@@ -132,7 +134,12 @@ def receipts(means: Means, file: BinaryIO, _name: str) -> Take:
     sent = file.read()
 
     def take(session: Session) -> Outcome:
-        taken = collector_files.take_in(session, sent, skip_bad=means.skip_bad, now=means.now)
+        taken = collector_files.take_in(
+            *(session, sent, means.town.country),
+            skip_bad=means.skip_bad,
+            on=means.today,
+            now=means.now,
+        )
         counts = {"new": taken.new, "rejected": taken.rejected, "unchanged": taken.known}
         return Outcome(counts, _words(taken.mistakes), (taken,))
 

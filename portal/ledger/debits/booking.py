@@ -1,7 +1,7 @@
 """On its day a collection is booked; the bank's line of the batch settles it afterwards."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -55,7 +55,7 @@ def key_of(one: Collection, claim_id: int) -> str:
     return f"debit:{one.ref}:{claim_id}"
 
 
-def settle(session: Session, line: BankLine, booking: Booking) -> bool:
+def settle(session: Session, line: BankLine, booking: Booking, _on: date) -> bool:
     """Take a line of the bank that pays a batch in; False when it pays none.
 
     The line names the message, or one of its parts, by a reference of ours. Booking it again

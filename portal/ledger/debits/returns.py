@@ -57,7 +57,7 @@ class Told:
     """`report` or `statement`."""
 
 
-def take_return(session: Session, line: BankLine, booking: Booking) -> bool:
+def take_return(session: Session, line: BankLine, booking: Booking, on: date) -> bool:
     """Take a line of the bank that gives a collection back; False when it is none of ours.
 
     What the resident owes is put back, and the line is booked. Again, it changes nothing.
@@ -72,7 +72,7 @@ def take_return(session: Session, line: BankLine, booking: Booking) -> bool:
         on=line.booked_on,
         source="statement",
     )
-    take(session, told, now=booking["recorded_at"], actor=booking["actor"])
+    take(session, told, on=on, now=booking["recorded_at"], actor=booking["actor"])
     line.posted = True
     bookings.note(session, line, collection_id=one.id)
     bookings.post_line(
@@ -86,10 +86,10 @@ def _reason_in(text: str) -> str:
     return next((code for code in _CODE.findall(text) if code in REASONS), "")
 
 
-def take(session: Session, told: Told, *, now: datetime, actor: str) -> bool:
+def take(session: Session, told: Told, *, on: date, now: datetime, actor: str) -> bool:
     """Take a return: put back what was booked, tell the person, end the mandate where that is so.
 
-    Returns False when it was taken before, or when it is about no collection of ours.
+    `on` is today. Returns False when it was taken before, or is about no collection of ours.
     """
     one = _collection(session, told.end_to_end)
     if one is None or not _keep(session, one, told, now, actor):
@@ -101,7 +101,7 @@ def take(session: Session, told: Told, *, now: datetime, actor: str) -> bool:
     mandate = session.get_one(Mandate, one.mandate_id)
     meaning = REASONS.get(told.reason, "unknown")
     if meaning in ENDING and mandate.ended_on is None:
-        learnt = max(told.on, now.date())
+        learnt = max(told.on, on)
         end(session, mandate, "returned", on=learnt, by=actor, now=now)
     if meaning not in NOT_TOLD:
         _tell(session, one, mandate, meaning, told.on, now)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 
 from sqlmodel import Session, col, select
@@ -149,6 +149,8 @@ def book(
     now: datetime,
     actor: str,
     act: str = ACT,
+    *,
+    on: date,
 ) -> None:
     """Charge each claim on the day it arose, book what was paid before, and write the record.
 
@@ -158,7 +160,7 @@ def book(
         assert claim.id is not None
         _charge(session, row, claim.id, now, actor)
         if row.paid:
-            _pay(session, row, claim.id, now, actor)
+            _pay(session, row, claim.id, on, now, actor)
     for row, claim in added:
         came = json.dumps(as_it_came(row), separators=(",", ":"))
         audit.record(session, now, actor, act, f"claim:{claim.ref}", came)
@@ -177,7 +179,9 @@ def _charge(session: Session, row: ClaimRow, claim_id: int, now: datetime, actor
     )
 
 
-def _pay(session: Session, row: ClaimRow, claim_id: int, now: datetime, actor: str) -> None:
+def _pay(
+    session: Session, row: ClaimRow, claim_id: int, on: date, now: datetime, actor: str
+) -> None:
     """Nobody knows any more when it came: what was paid before is booked on the import's day."""
     postings.pay(
         session,
@@ -185,7 +189,7 @@ def _pay(session: Session, row: ClaimRow, claim_id: int, now: datetime, actor: s
         row.paid,
         postings.COMPONENTS,
         key=f"import-paid:{row.number}",
-        booked_on=now.date(),
+        booked_on=on,
         recorded_at=now,
         actor=actor,
     )

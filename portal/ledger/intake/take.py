@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, and_, col, select
 
+from portal.clock import day_in
 from portal.errors import BadFile
 from portal.ledger.firms import branches
 from portal.ledger.intake import book, others
@@ -81,8 +82,9 @@ def take(
     others.owe_too(session, added, people, identity_key)
     _keep_numbers(session, municipality, rows, identity_key, now)
     branches.put_down(session, added)
-    book.book(session, added, now, actor)
-    _look_at_minors(session, municipality, added, people, identity_key, now, actor)
+    on = day_in(municipality.country, now)
+    book.book(session, added, now, actor, on=on)
+    _look_at_minors(session, municipality, added, people, identity_key, on, now, actor)
     left_out = len({mistake.line for mistake in mistakes})
     return Taken(len(fresh), len(rows) - len(fresh) - left_out, tuple(mistakes))
 
@@ -107,6 +109,7 @@ def _look_at_minors(
     added: Sequence[tuple[ClaimRow, Claim]],
     people: Mapping[str, Person],
     key: str,
+    on: date,
     now: datetime,
     actor: str,
 ) -> None:
@@ -115,7 +118,7 @@ def _look_at_minors(
         for line in (row, *row.others):
             if claim.stage != "transferred":
                 person = people[others.digest(line, key)]
-                minors.look(session, town, claim, person, by=actor, now=now, on=now.date())
+                minors.look(session, town, claim, person, by=actor, now=now, on=on)
 
 
 def _known(session: Session, numbers: Sequence[str]) -> dict[str, _Known]:

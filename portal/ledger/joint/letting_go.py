@@ -31,7 +31,8 @@ def let_go(
     somebody who does not owe it.
     """
     lock_claims(session, [claim_id])
-    with followed(session, [claim_id], booking["key"], now=booking["recorded_at"]):
+    on, now = booking["booked_on"], booking["recorded_at"]
+    with followed(session, [claim_id], booking["key"], on=on, now=now):
         return _let_go(session, claim_id, person_id, amount, reason, everyone, booking)
 
 

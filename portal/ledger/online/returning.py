@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
+from portal.clock import day_at
 from portal.ledger.balances import in_suspense, side, total
 from portal.ledger.incoming import Money, receive
 from portal.ledger.interest.paying import reckoned
@@ -175,4 +176,4 @@ def _claim_ids(session: Session, source: Source) -> list[int]:
 
 
 def _day(at: datetime, books: Books) -> date:
-    return min(at.astimezone(books.zone).date(), books.on)
+    return min(day_at(books.zone, at), books.on)

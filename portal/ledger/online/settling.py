@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from portal.clock import day_at
 from portal.errors import Conflict
 from portal.ledger import on_its_way
 from portal.ledger.bankdays import add_bank_days
@@ -130,7 +131,7 @@ def _claims(session: Session, payment: OnlinePayment) -> list[Claim]:
 
 def _day(at: datetime | None, payment: OnlinePayment, books: Books) -> date:
     """The day it was paid in this country; never before it began, nor after today."""
-    day = at.astimezone(books.zone).date() if at else books.on
+    day = day_at(books.zone, at) if at else books.on
     return max(payment.started_on, min(day, books.on))
 
 

@@ -61,7 +61,7 @@ def credit(session: Session, wanted: Wanted, *, now: datetime, actor: str) -> in
     """
     booking = Booking(key=wanted.key, booked_on=wanted.on, recorded_at=now, actor=actor)
     with (
-        followed(session, [wanted.claim_id], wanted.key, now=now),
+        followed(session, [wanted.claim_id], wanted.key, on=wanted.on, now=now),
         settled(session, wanted.claim_id, booking),
     ):
         return _credit(session, wanted, now=now, actor=actor)
@@ -90,7 +90,7 @@ def credit_whole(
 ) -> int:
     """Credit all that stands charged on a claim, fees and interest too; return how much."""
     booking = Booking(key=key, booked_on=on, recorded_at=now, actor=actor)
-    with followed(session, [claim_id], key, now=now), settled(session, claim_id, booking):
+    with followed(session, [claim_id], key, on=on, now=now), settled(session, claim_id, booking):
         parts = charged(session, claim_id)
         for component, amount in parts.items():
             if amount > 0:

@@ -1,5 +1,7 @@
 """What a statement tells of refunds: the money went out, or it came back unpaid."""
 
+from datetime import date
+
 from sqlmodel import Session, col, select
 
 from portal.errors import NotFound, NotNow
@@ -12,7 +14,7 @@ from portal.ledger.suspense import Act
 from portal.record import change_row
 
 
-def went_out(session: Session, line: BankLine, booking: Booking) -> bool:
+def went_out(session: Session, line: BankLine, booking: Booking, _on: date) -> bool:
     """Whether this is the payment of an approved refund, by its reference and amount; book it."""
     if line.amount >= 0:
         return False
@@ -23,7 +25,7 @@ def went_out(session: Session, line: BankLine, booking: Booking) -> bool:
     return True
 
 
-def came_back(session: Session, line: BankLine, booking: Booking) -> bool:
+def came_back(session: Session, line: BankLine, booking: Booking, _on: date) -> bool:
     """Whether this is a refund that the other bank sent back; its money waits once more."""
     if line.amount <= 0:
         return False

@@ -1,6 +1,6 @@
 """Anchors: once a day the state of the chain, signed, in a file outside the database."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlmodel import SQLModel
@@ -18,12 +18,11 @@ def said_of(no: int, on: date, batch: int, digest: str) -> Said:
     return {"no": no, "on": on.isoformat(), "batch": batch, "digest": digest}
 
 
-def anchor(database: Database, anchors: Anchors, now: datetime) -> int | None:
-    """Anchor the chain, once a day of UTC; return the anchor's number, or None when it was done.
+def anchor(database: Database, anchors: Anchors, on: date) -> int | None:
+    """Anchor the chain, once a day; return the anchor's number, or None when it was done.
 
     The file is written first: a run that was killed between finds it and takes it as it is.
     """
-    on = now.date()
     with database.unit_of_work() as session:
         connection = session.connection()
         last = connection.execute(select(ANCHORS).order_by(ANCHORS.c.no.desc()).limit(1)).first()

@@ -14,7 +14,7 @@ from portal.ledger.firms.models import BalanceConfirmation
 from portal.people.actors import Permission
 from portal.web.business import business
 from portal.web.business.sheets import saved
-from portal.web.context import here, lang
+from portal.web.context import day_here, lang
 from portal.web.fields import Needed
 from portal.web.fragments import answer
 from portal.web.services import services
@@ -62,7 +62,7 @@ def confirmation_pdf(ref: str) -> Response:
     """Give the same as PDF."""
     made = _made(ref)
     title = gettext("balance-paper-title")
-    day = here(made.made_at).date()
+    day = day_here(made.made_at)
     found = services().documents.pdf(_paper(made), language=lang(), title=title, made_on=day)
     return saved(found, "application/pdf", f"balance-{made.on_day}.pdf")
 

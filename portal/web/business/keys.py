@@ -73,6 +73,7 @@ def keys() -> Response:
                 name=form.name.data or "",
                 scopes=form.scopes.data or [],
                 last_day=parts.clock.today() + timedelta(days=int(form.days.data)),
+                on=parts.clock.today(),
                 now=parts.clock.now(),
             )
     except NotNow as why:

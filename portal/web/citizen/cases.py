@@ -78,7 +78,8 @@ def message(ref: str) -> Response:
     try:
         with parts.database.unit_of_work() as session:
             own = drafts.own_case(session, actor(), ref)
-            conversation.say(session, actor(), own, clean(form.body.data), parts.clock.now())
+            body, on = clean(form.body.data), parts.clock.today()
+            conversation.say(session, actor(), own, body, on=on, now=parts.clock.now())
             typed.forget(session, actor().id, url_for("citizen.case", ref=ref))
     except (NotNow, Conflict) as problem:
         form.body.errors = [gettext(problem.message)]

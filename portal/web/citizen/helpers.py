@@ -97,6 +97,7 @@ def helper_new(what: str, ref: str = "") -> Response:
                 actor(),
                 _wanted(form, chosen),
                 tokens=parts.tokens,
+                country=parts.town.country,
                 most_days=most_days,
                 now=now,
                 on=today,

@@ -60,10 +60,10 @@ def _choose(session: Session, form: HowToTell) -> None:
     digital.choose(session, actor(), wanted=way == "digital", now=now)
     if way == MAIL:
         hours, email = terms.number(addresses.CONFIRM_HOURS, today), form.email.data or ""
-        addresses.choose_mail(session, actor(), parts.tokens, email, hours=hours, now=now)
+        addresses.choose_mail(session, actor(), parts.tokens, email, hours=hours, on=today, now=now)
     elif way == SMS:
         minutes = terms.number(mobiles.CODE_MINUTES, today)
-        mobiles.choose(session, actor(), form.number, minutes=minutes, now=now)
+        mobiles.choose(session, actor(), form.number, minutes=minutes, on=today, now=now)
     else:
         ways.choose_post(session, actor(), now)
 

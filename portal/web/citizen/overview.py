@@ -10,7 +10,7 @@ from portal.ledger.origin.floor import apart
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
 from portal.web.claim_words import collector_text, row
-from portal.web.context import amount, here
+from portal.web.context import amount, day_here
 from portal.web.services import services
 from portal.web.session import actor, needs
 
@@ -18,7 +18,7 @@ from portal.web.session import actor, needs
 def until(changed_at: datetime) -> date:
     """Return the last day on which a request that was not sent is there to go on with."""
     parts = services()
-    return here(changed_at).date() + timedelta(
+    return day_here(changed_at) + timedelta(
         days=parts.town.terms.number("keep_draft_days", parts.clock.today())
     )
 

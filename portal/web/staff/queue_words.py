@@ -11,7 +11,7 @@ from portal.cases.matters.kinds import is_matter
 from portal.cases.work.reading import Waits
 from portal.jobs.answers import KINDS as LISTS
 from portal.people.actors import Actor
-from portal.web.context import amount, day, here
+from portal.web.context import amount, day, day_here
 from portal.web.staff import days
 
 
@@ -123,7 +123,7 @@ def _detail(item: Waits) -> list[str]:
     if item.number and item.name and item.about != "case":
         told.append(item.number)
     if item.about in ("bank_line", "incoming") and item.came_on:
-        came_on = here(item.came_on).date() if isinstance(item.came_on, datetime) else item.came_on
+        came_on = day_here(item.came_on) if isinstance(item.came_on, datetime) else item.came_on
         told.append(gettext("work-came-on", day=day(came_on)))
     return told
 

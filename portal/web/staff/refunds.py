@@ -15,6 +15,7 @@ from portal.ledger.refunds.models import Refund
 from portal.ledger.sight import sight_of
 from portal.ledger.sources import Source
 from portal.people.actors import Permission
+from portal.web.context import day_here
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import paid, staff
@@ -146,6 +147,7 @@ def refund_file(ref: str) -> Response:
         transfers,
         message_id=file.ref.replace("_", "."),
         made_at=file.made_at,
+        on=day_here(file.made_at),
         payer=payment.name,
         account=payment.account,
         text=payment.name,

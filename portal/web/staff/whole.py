@@ -10,7 +10,7 @@ from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import Case, Decision
 from portal.ledger.claims import ClaimView
 from portal.ledger.handover import reading
-from portal.web.context import here
+from portal.web.context import day_here
 
 MOST = 12
 """Earlier decisions shown; the page of the person has all."""
@@ -73,5 +73,5 @@ def _decided(
     )
     is_matter = table is MatterOutcome
     return [
-        Earlier(ref, ask, outcome, here(when).date(), is_matter) for ref, ask, outcome, when in rows
+        Earlier(ref, ask, outcome, day_here(when), is_matter) for ref, ask, outcome, when in rows
     ]

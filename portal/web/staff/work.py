@@ -101,7 +101,7 @@ def work_act(source: str, subject: int, deed: str) -> Response:
     forms = _forms({todo.form: request.form})
     if todo.form and not forms[todo.form].validate():
         return _page(source, subject, forms, shown=todo.form, status=422)
-    by = By(actor(), parts.clock.now(), seen_version())
+    by = By(actor(), parts.clock.now(), parts.clock.today(), seen_version())
     try:
         with parts.database.unit_of_work() as session:
             item = hands.item_of(session, actor(), source, subject)
@@ -117,7 +117,7 @@ def reminder_done(ref: str) -> Response:
     """Be reminded of something no more."""
     parts = services()
     with parts.database.unit_of_work() as session:
-        hands.reminded(session, By(actor(), parts.clock.now(), 0), ref)
+        hands.reminded(session, By(actor(), parts.clock.now(), parts.clock.today(), 0), ref)
     return redirect(url_for("staff.queue"), code=303)
 
 

@@ -38,7 +38,7 @@ class Office:
         session.flush()
 
     def by(self, member: StaffMember | None = None, seen: StaffMember | None = None) -> By:
-        return By(staff_actor(member or self.one), NOW, (seen.id or 0) if seen else 0)
+        return By(staff_actor(member or self.one), NOW, DAY, (seen.id or 0) if seen else 0)
 
     @property
     def item(self):  # noqa: ANN201
@@ -110,9 +110,9 @@ def test_the_day_moves_on_by_the_days_until_then_and_the_person_is_told(office: 
 
 def test_it_runs_again_from_the_answer_on_with_only_the_days_that_went_by(office: Office) -> None:
     office.stop()
-    later = NOW + timedelta(days=5)
+    later = {"on": DAY + timedelta(days=5), "now": NOW + timedelta(days=5)}
     resident = person_actor(office.session.get_one(Person, office.owner.id))
-    conversation.say(office.session, resident, office.case, "Here they are", later)
+    conversation.say(office.session, resident, office.case, "Here they are", **later)
     assert office.case.answer_by == ANSWER_BY + timedelta(days=4), "the day of asking counts"
     assert office.item.state == "open"
     assert office.told() == ["clock-data", "clock-runs"]
@@ -121,7 +121,8 @@ def test_it_runs_again_from_the_answer_on_with_only_the_days_that_went_by(office
 def test_only_facts_that_are_waited_for_start_it_again(office: Office) -> None:
     office.stop("agreement")
     resident = person_actor(office.session.get_one(Person, office.owner.id))
-    conversation.say(office.session, resident, office.case, "Thank you", NOW + timedelta(days=5))
+    later = {"on": DAY + timedelta(days=5), "now": NOW + timedelta(days=5)}
+    conversation.say(office.session, resident, office.case, "Thank you", **later)
     assert office.item.state == "stopped"
 
 

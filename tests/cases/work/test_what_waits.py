@@ -85,6 +85,7 @@ def test_money_waits_until_all_of_it_stands_on_claims(session: Session) -> None:
         file_name="f",
         currency="EUR",
         order=ORDER,
+        on=DAY,
         now=NOW,
         actor="import",
     )

@@ -88,7 +88,7 @@ def told_by_collector(app: Flask, answer: str, text: str = "") -> None:
     with parts.database.unit_of_work() as session:
         reference = session.exec(select(HandOver.reference)).one()
         receipt = Receipt(2, answer, reference, answer, moment(), "F1", text)
-        take_receipts(session, [receipt], now=parts.clock.now() + timedelta(days=1))
+        take_receipts(session, [receipt], "DK", on=TODAY, now=parts.clock.now() + timedelta(days=1))
 
 
 def test_a_yes_on_the_list_and_a_release_send_the_claim(town: Flask) -> None:

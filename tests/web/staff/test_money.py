@@ -31,6 +31,7 @@ def bank(app: Flask, *amounts: int, name: str = "B. Proefman", **fields: object)
             file_name="november.xml",
             currency="EUR",
             order=ORDER,
+            on=TODAY,
             now=moment(),
             actor="import",
         )
@@ -115,6 +116,7 @@ def bank_of(app: Flask) -> list[int]:
             file_name="november.xml",
             currency="DKK",
             order=ORDER,
+            on=TODAY,
             now=moment(),
             actor="import",
         )

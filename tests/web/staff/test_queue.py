@@ -107,7 +107,8 @@ def money_comes_in(app: Flask, count: int) -> None:
     database = app.extensions["portal"].database
     with database.unit_of_work() as session:
         lines = [builders.line(10_00 + number, text=f"no {number}") for number in range(count)]
-        taken = {"file_name": "f", "currency": "EUR", "order": builders.ORDER, "now": builders.NOW}
+        taken = {"file_name": "f", "currency": "EUR", "order": builders.ORDER}
+        taken |= {"on": builders.DAY, "now": builders.NOW}
         take_statement(session, builders.statement(*lines), actor="import", **taken)
 
 

@@ -23,7 +23,8 @@ def take(app: Flask, *lines: object, currency: str = "EUR") -> int:
     """Take a statement in; return the id of its last line."""
     with app.extensions["portal"].database.unit_of_work() as session:
         told = builders.statement(*lines, currency=currency)
-        given = {"file_name": "f.xml", "currency": currency, "order": ORDER, "now": moment()}
+        given = {"file_name": "f.xml", "currency": currency, "order": ORDER}
+        given |= {"on": TODAY, "now": moment()}
         take_statement(session, told, actor="import", **given)
         return max(session.exec(select(BankLine.id)))
 
