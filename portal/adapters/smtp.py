@@ -1,6 +1,7 @@
 """Mail over SMTP, encrypted as soon as the server offers it."""
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ TIMEOUT = 10.0
 """Seconds a server may take for one answer."""
 _FINAL = 500
 """SMTP answers from here on say that trying again helps nothing."""
+_AWAY = (ConnectionError, TimeoutError, socket.gaierror, smtplib.SMTPServerDisconnected)
+"""What there is instead of an answer of the server."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class SmtpMailer:
         except smtplib.SMTPResponseException as answer:
             raise NotSentError(f"smtp-{answer.smtp_code}", is_final=False) from None
         except (OSError, smtplib.SMTPException) as error:
-            raise NotSentError(type(error).__name__, is_final=False) from None
+            is_away = isinstance(error, _AWAY)
+            raise NotSentError(type(error).__name__, is_final=False, is_away=is_away) from None
 
     def _written(self, mail: Mail) -> EmailMessage:
         message = EmailMessage()

@@ -4,6 +4,7 @@ A message is taken for the length of a lease. Whoever dies in between leaves it 
 it then goes out with the same message id, so that mail servers and readers see one mail.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,9 @@ from portal.ports.sms import Sms, SmsSender
 LEASE = timedelta(minutes=2)
 WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 """How long to wait after the first failed try, the second, …; after the last one it has failed."""
+MOST_SILENT = 3
+"""After so many messages in a row that nobody answered, a way is left alone until the next round:
+each of them may have waited for as long as a server is given."""
 ASKED_FOR = timedelta(days=3)
 """So long it is asked what came of a text message; phones that are off get it within that time."""
 
@@ -70,19 +74,23 @@ def send_waiting(
 ) -> Sent:
     """Send what is due; `site` is the address of the portal that messages point to.
 
-    They say only that there is news: what it is stands on the portal, after signing in.
+    They say only that there is news: what it is stands on the portal, after signing in. Where
+    nobody answers, the rest of that way waits for the next round.
     """
     with database.unit_of_work() as session:
         copy_news(session, now)
-    fates = {"sent": 0, "later": 0, "failed": 0}
+    fates, silent = {"sent": 0, "later": 0, "failed": 0}, Counter[str]()
     for _ in range(most):
+        ways_open = [way for way in senders.ways if silent[way] < MOST_SILENT]
         with database.unit_of_work() as session:
-            taken = _take(session, senders.ways, now)
+            taken = _take(session, ways_open, now)
             if taken is None:
                 break
             written = sms_of if taken.channel == SMS else mail_of
             message = written(session, taken, town, site)
-        fates[_hand_over(database, senders, taken, message, now)] += 1
+        fate, is_away = _hand_over(database, senders, taken, message, now)
+        fates[fate] += 1
+        silent[taken.channel] = silent[taken.channel] + 1 if is_away else 0
     if senders.sms is not None:
         learn(database, senders.sms, now)
     return Sent(**fates)
@@ -135,15 +143,16 @@ def _take(session: Session, channels: list[str], now: datetime) -> Outgoing | No
 
 def _hand_over(
     database: Database, senders: Senders, taken: Outgoing, message: Mail | Sms, now: datetime
-) -> str:
+) -> tuple[str, bool]:
+    """Return what became of a message, and whether nobody answered."""
     assert taken.id is not None
     try:
         receipt = senders.hand_over(message)
     except NotSentError as trouble:
-        return _not_taken(database, taken.id, trouble, now)
+        return _not_taken(database, taken.id, trouble, now), trouble.is_away
     copy = copy_of(taken, message).kept
     _keep_sent(database, taken.id, taken.channel, {**copy, "receipt": receipt}, now)
-    return "sent"
+    return "sent", False
 
 
 def _not_taken(database: Database, message_id: int, trouble: NotSentError, now: datetime) -> str:

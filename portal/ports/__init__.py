@@ -146,11 +146,14 @@ class Mail:
 
 
 class NotSentError(Exception):
-    """A mail was not taken. `is_final`: trying again helps nothing, the address is wrong."""
+    """A mail was not taken. `is_final`: trying again helps nothing, the address is wrong.
 
-    def __init__(self, reason: str, *, is_final: bool) -> None:
+    `is_away`: nobody answered, so that another mail would only wait as long.
+    """
+
+    def __init__(self, reason: str, *, is_final: bool, is_away: bool = False) -> None:
         super().__init__(reason)
-        self.is_final = is_final
+        self.is_final, self.is_away = is_final, is_away
 
 
 class Mailer(Protocol):

@@ -1,6 +1,7 @@
 """Mail leaves through a real server on loopback: once, later when it must, and says little."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -14,6 +15,7 @@ from aiosmtpd.smtp import Envelope
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
+from portal.adapters import smtp
 from portal.adapters.smtp import SmtpMailer
 from portal.commands import working
 from portal.db import Database
@@ -117,6 +119,61 @@ def test_a_busy_server_is_tried_again_and_a_wrong_address_is_not(
     assert (kept(database).state, kept(database).trouble) == ("failed", "recipient")
     with database.reading() as session:
         assert session.exec(select(Person.messages_by)).one() == "post"
+
+
+@pytest.fixture
+def silent(monkeypatch: pytest.MonkeyPatch) -> Iterator[socket]:
+    """A server that is reached and never says a word."""
+    monkeypatch.setattr(smtp, "TIMEOUT", 0.02)
+    with socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen(20)
+        server.setblocking(False)
+        yield server
+
+
+def calls(server: socket) -> int:
+    """How often somebody came since this was asked last."""
+    count = 0
+    with suppress(BlockingIOError):
+        while True:
+            server.accept()[0].close()
+            count += 1
+    return count
+
+
+def test_a_server_that_does_not_answer_is_left_alone_until_the_next_round(
+    database: Database, silent: socket
+) -> None:
+    for number in range(8):
+        tell(database, f"told {number}")
+    mailer = SmtpMailer("127.0.0.1", silent.getsockname()[1], "portal@example.org")
+    assert send(database, mailer) == Sent(later=3)
+    assert calls(silent) == 3
+    with database.reading() as session:
+        assert sorted(session.exec(select(Outgoing.tries)).all()) == [0] * 5 + [1] * 3
+    assert send(database, mailer) == Sent(later=3), "those that were not tried come first"
+    assert calls(silent) == 3
+
+
+def test_a_server_that_is_back_gets_all_that_waited(
+    database: Database, silent: socket, mailer: SmtpMailer, letterbox: Letterbox
+) -> None:
+    for number in range(5):
+        tell(database, f"told {number}")
+    away = SmtpMailer("127.0.0.1", silent.getsockname()[1], "portal@example.org")
+    assert send(database, away) == Sent(later=3)
+    assert send(database, mailer, timedelta(minutes=2)) == Sent(sent=5)
+    assert len(letterbox.mails) == 5
+
+
+def test_a_server_that_says_no_is_asked_about_each(
+    database: Database, mailer: SmtpMailer, letterbox: Letterbox
+) -> None:
+    for number in range(5):
+        tell(database, f"told {number}")
+    letterbox.answers = ["450 busy"] * 5
+    assert send(database, mailer) == Sent(later=5)
 
 
 def test_an_address_is_confirmed_by_a_mail_that_goes_there_and_nowhere_else(
