@@ -129,11 +129,6 @@ class Overview:
         """What is left to pay to the municipality: open and in a plan, not too old to collect."""
         return sum(claim.balance for claim in self._collected)
 
-    @property
-    def total_transferred(self) -> int:
-        """What is left of claims handed over to the collector."""
-        return sum(claim.balance for claim in self.transferred)
-
     @cached_property
     def first_due(self) -> ClaimView | None:
         """The claim of which an amount must be paid first; its `next_due` may be past.

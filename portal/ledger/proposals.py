@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from portal.errors import Conflict, NotNow
 from portal.ledger.records import Proposal
@@ -52,16 +51,6 @@ def propose(
         "version": 1,
     }
     return insert_once(session, PROPOSAL, values, "key") is not None
-
-
-def to_answer(session: Session, kind: str, on: date, most: int = 200) -> list[Proposal]:
-    """Return the proposals of a kind that wait for people on this day, oldest first."""
-    waits = or_(
-        col(Proposal.state) == "open",
-        (col(Proposal.state) == "later") & (col(Proposal.later_on) <= on),
-    )
-    found = select(Proposal).where(col(Proposal.kind) == kind, waits)
-    return list(session.exec(found.order_by(col(Proposal.id)).limit(most)).all())
 
 
 def by_ref(session: Session, ref: str) -> Proposal:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from portal.rules.bands import Bands, Frame
+from portal.rules.claim_order import ORDERS
 from portal.rules.policy import Series, Value
 
 WORDS = frozenset(
@@ -59,6 +60,8 @@ FLAGS = frozenset(
         "use_cost_sharer_norm",
     ]
 )
+KNOWN = {"claim_order": frozenset(ORDERS)}
+"""Lists in which no other names can stand: a slip of the pen would go unseen."""
 BANDS, FRAMES = frozenset({"capacity_table"}), frozenset({"frame"})
 """Every other name holds a number: a count, a percentage, or an amount."""
 
@@ -79,6 +82,8 @@ def mistakes(series: Mapping[str, Series]) -> Iterator[str]:
         for entry in entries:
             if not _is(entry.value, wanted):
                 yield f"{name} from {entry.start}: write {_WRITE[wanted]}"
+            elif name in KNOWN and not set(entry.value) <= KNOWN[name]:  # type: ignore[arg-type]
+                yield f"{name} from {entry.start}: each is one of {', '.join(sorted(KNOWN[name]))}"
 
 
 def _kind_of(name: str) -> str:

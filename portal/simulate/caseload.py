@@ -20,7 +20,7 @@ from portal.rules.policy import Policy
 from portal.simulate.usual import told
 
 MINOR = 100
-WHY_LEFT_OUT = ("untold", "unsure", "young")
+UNTOLD, UNSURE, YOUNG = "untold", "unsure", "young"
 """Nobody told the income; they do not know it themselves; the rules of those under 21 differ."""
 
 
@@ -45,7 +45,7 @@ class Caseload:
     left_out: int = 0
     """People whose facts are not known well enough."""
     why_left_out: Mapping[str, int] = field(default_factory=dict)
-    """The same by why: a name of WHY_LEFT_OUT."""
+    """The same by why: UNTOLD, UNSURE or YOUNG."""
 
     def __len__(self) -> int:
         return len(self.people)

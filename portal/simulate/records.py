@@ -19,7 +19,7 @@ from portal.rules.columns import Column
 from portal.rules.days import months_begun
 from portal.rules.facts import FORMS, Situation
 from portal.rules.offers import People
-from portal.simulate.caseload import Caseload, Origin
+from portal.simulate.caseload import UNSURE, UNTOLD, YOUNG, Caseload, Origin
 
 _CASE, _ANSWER, _FACT = (
     SQLModel.metadata.tables[name] for name in ("case", "answer", "known_fact")
@@ -75,10 +75,10 @@ def recorded(session: Session, town: Municipality, on: date) -> Caseload:
 
 
 def _why_left_out(put: Situation, answers: dict[str, Any]) -> str:
-    """A name of WHY_LEFT_OUT; empty for who is counted."""
+    """Why somebody is not counted; empty for who is."""
     if put.income is None:
-        return "unsure" if is_unknown(answers.get("income")) else "untold"
-    return "young" if put.household.under_21 else ""
+        return UNSURE if is_unknown(answers.get("income")) else UNTOLD
+    return YOUNG if put.household.under_21 else ""
 
 
 def _people(rows: list[tuple[int, ...]]) -> People:

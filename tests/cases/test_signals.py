@@ -10,7 +10,6 @@ from portal.cases import signals
 from portal.cases.review_models import Review, Signal
 from portal.db import Database
 from portal.jobs.answers import Answer, answer
-from portal.ledger import proposals
 from portal.municipality import load
 from portal.people import identity
 from portal.people.actors import staff_actor
@@ -18,6 +17,7 @@ from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from tests import builders
 from tests.builders import NOW
+from tests.jobs import handing
 
 TOWN = load("oss")
 TODAY = date(2026, 11, 2)
@@ -54,7 +54,7 @@ def test_a_signal_is_kept_once_and_asks_staff_and_the_resident(database: Databas
         assert take(session, line()) == signals.Taken(0, 1, 0)
         assert len(session.exec(select(Signal)).all()) == 1
         assert [told.kind for told in session.exec(select(Outgoing))] == ["signal-means"]
-        assert len(proposals.to_answer(session, "signal", TODAY)) == 1
+        assert len(handing.waiting(session, "signal")) == 1
         assert session.exec(select(Review)).all() == []
 
 
@@ -70,7 +70,7 @@ def test_a_yes_starts_a_look_and_it_never_raises(database: Database) -> None:
         debtor(session)
         worker = staff_actor(builders.staff(session))
         take(session, line())
-        [proposal] = proposals.to_answer(session, "signal", TODAY)
+        [proposal] = handing.waiting(session, "signal")
         said = Answer("yes", "The benefit office says so too", proposal.version)
         answer(session, TOWN, worker, proposal.ref, said, now=NOW, on=TODAY)
         looks = [(look.reason, look.outcome) for look in session.exec(select(Review))]

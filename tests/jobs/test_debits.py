@@ -11,7 +11,7 @@ from portal.db import Database
 from portal.errors import NotNow
 from portal.jobs import debits
 from portal.jobs.night import InProcess, Night, run_night
-from portal.ledger import balances, proposals
+from portal.ledger import balances
 from portal.ledger.bankdays import bank_days_before
 from portal.ledger.debits import batches, mandates, releasing, returns
 from portal.ledger.debits.mandates import Given, Subject
@@ -27,6 +27,7 @@ from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from tests import builders
 from tests.builders import DAY, NOW, ORDER
+from tests.jobs import handing
 
 OSS = load("oss")
 SEPA = sepa_of(OSS)
@@ -180,7 +181,7 @@ def test_it_is_told_ahead_and_waits_for_two_people(either: Town) -> None:
         (line,) = batches.lines(session, batch)
         assert (batch.collect_on, line.collection.amount) == (FIRST_DUE, 25_00)
         assert line.collection.sequence == "FRST"
-        assert len(proposals.to_answer(session, "debit-batch", PREPARED)) == 1
+        assert len(handing.waiting(session, "debit-batch")) == 1
 
 
 def test_a_released_batch_is_booked_on_its_day_and_settled_by_the_bank(either: Town) -> None:
@@ -369,7 +370,7 @@ def test_a_batch_nobody_released_lapses_and_the_person_is_told_to_pay(either: To
     assert "debit-not-collected" in town.told()
     assert town.owed() == 75_00
     with town.database.reading() as session:
-        assert proposals.to_answer(session, "debit-batch", FIRST_DUE) == []
+        assert handing.waiting(session, "debit-batch") == []
 
 
 def test_a_batch_that_was_released_and_not_taken_to_the_bank_is_not_booked(town: Town) -> None:

@@ -72,6 +72,10 @@ def spoilt(file: str, old: str, new: str) -> Callable[[Path], None]:
             "terms.toml: hearing_when from 2024-01-01: write one name in quotation marks",
         ),
         (
+            set_value("terms.toml", "claim_order", '["eldest"]'),
+            "terms.toml: claim_order from 2024-01-01: each is one of fine_last, oldest, taxed",
+        ),
+        (
             set_value("terms.toml", "outcomes_public", '"no"'),
             "terms.toml: outcomes_public from 2024-01-01: write true or false",
         ),

@@ -14,7 +14,7 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from sqlmodel import select
 
-from portal.ledger.firms.statement import left_on
+from portal.ledger.firms.statement import account as account_of
 from portal.people import tokens
 from portal.people.actors import person_actor
 from portal.people.models import Person
@@ -90,7 +90,7 @@ def test_the_books_agree_with_the_ledger(norddjurs: Flask, client: FlaskClient) 
     claims = read(client, "claims", key).json
     with norddjurs.extensions["portal"].database.reading() as session:
         person = session.exec(select(Person).where(Person.ref == FIRM)).one()
-        left = left_on(session, person.id or 0, TODAY)
+        left = account_of(session, person.id or 0, TODAY, TODAY).closing
     assert balance["total"] == account["closing"] == f"{left // 100}.{left % 100:02d}"
     assert claims["count"] == len(claims["claims"]) == 2
     one = claims["claims"][0]

@@ -119,11 +119,6 @@ def account(session: Session, person_id: int, first: date, last: date) -> Accoun
     return Account(first, last, opening, tuple(lines), balance, with_others)
 
 
-def left_on(session: Session, person_id: int, day: date) -> int:
-    """Return what was left of all claims of a business at the end of a day, in minor units."""
-    return _left_before(session, person_id, date.fromordinal(day.toordinal() + 1))
-
-
 def _left_before(session: Session, person_id: int, day: date) -> int:
     values = {"person_id": person_id, "day": day}
     return int(run(session, _LEFT_BEFORE, values).scalar_one())

@@ -15,6 +15,7 @@ from portal.municipality import load
 from portal.people.actors import staff_actor
 from tests import builders
 from tests.builders import DAY, NOW, ORDER
+from tests.jobs import handing
 
 TOWN = load("oss")
 
@@ -174,7 +175,7 @@ def test_what_was_let_go_by_its_cause(session: Session) -> None:
     proposals.propose(
         session, key="w", kind="write-off", reason="time_barred", made_on=DAY, claim_id=claim
     )
-    (asked,) = proposals.to_answer(session, "write-off", DAY)
+    (asked,) = handing.waiting(session, "write-off")
     write_off(session, claim, asked.ref, order=ORDER, on=DAY, now=NOW, actor="staff:x")
     assert told(money.write_offs(session, DAY)) == {"cause-time_barred": (1, 80_00)}
 

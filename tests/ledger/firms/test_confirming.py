@@ -8,7 +8,7 @@ from sqlmodel import Session
 from portal.errors import NotFound, NotNow
 from portal.ledger.firms import confirming
 from portal.ledger.firms.models import BalanceConfirmation
-from portal.ledger.firms.statement import left_on
+from portal.ledger.firms.statement import account
 from portal.people.actors import Actor, person_actor
 from portal.tokens import Tokens
 from tests import builders
@@ -37,7 +37,7 @@ def test_what_was_left_at_the_end_of_the_day_and_no_later_money(
 ) -> None:
     made = confirmed(session, actor)
     assert (made.name, made.amount, made.documents) == ("Test Ltd", 80_00, 1)
-    assert made.amount == left_on(session, actor.id, made.on_day)
+    assert made.amount == account(session, actor.id, made.on_day, made.on_day).closing
     assert (confirmed(session, actor, 4).amount, confirmed(session, actor, 4).documents) == (0, 0)
 
 
