@@ -1,7 +1,9 @@
 """The database: sessions to read with, and units of work that are kept whole or not at all."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -69,6 +71,21 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
+@dataclass
+class _Together:
+    """The session that readings share which come one after the other."""
+
+    held: ExitStack = field(default_factory=ExitStack)
+    session: Session | None = None
+    is_used: bool = False
+
+    def let_go(self) -> None:
+        """End it, unless somebody reads in it now: who reads next sees what was changed since."""
+        if not self.is_used:
+            self.session = None
+            self.held.close()
+
+
 class Database:
     """One municipality's database. Read in `reading()`, change in `unit_of_work()`."""
 
@@ -81,13 +98,45 @@ class Database:
         self._writing = writing(self.engine)
         self.vault_keys = vault_keys
         self._told = {VAULT: vault_keys}
+        self._together: ContextVar[_Together | None] = ContextVar("together", default=None)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Readings in here share a session, and so a connection, until something is changed.
+
+        A page asks several times; each session of its own would cost it two round trips.
+        """
+        shared = _Together()
+        before = self._together.set(shared)
+        try:
+            yield
+        finally:
+            self._together.reset(before)
+            shared.is_used = False
+            shared.let_go()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session to read with; nothing it does is kept.
+        """A session to read with; nothing it does is kept."""
+        shared = self._together.get()
+        if shared is None or shared.is_used:  # one within the other: each its own
+            with self._own_reading() as session:
+                yield session
+            return
+        if shared.session is None:
+            shared.session = shared.held.enter_context(self._own_reading())
+        shared.is_used = True
+        try:
+            yield shared.session
+        except BaseException:
+            shared.is_used = False
+            shared.let_go()  # after an error PostgreSQL answers nothing more in it
+            raise
+        shared.is_used = False
 
-        It stands on a connection of its own, so that plain rows can be asked for without it.
-        """
+    @contextmanager
+    def _own_reading(self) -> Iterator[Session]:
+        """It stands on a connection of its own, so that plain rows can be asked for without it."""
         with (
             self.engine.connect() as connection,
             Session(
@@ -99,6 +148,20 @@ class Database:
     @contextmanager
     def unit_of_work(self) -> Iterator[Session]:
         """A session whose changes are all kept, or none. Raises Conflict when someone was first."""
+        self._let_go()
+        try:
+            with self._unit_of_work() as session:
+                yield session
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        shared = self._together.get()
+        if shared is not None:
+            shared.let_go()
+
+    @contextmanager
+    def _unit_of_work(self) -> Iterator[Session]:
         with Session(self._writing, expire_on_commit=False, info=self._told) as session:
             try:
                 yield session

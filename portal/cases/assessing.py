@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from portal.cases import drafts
@@ -30,12 +31,20 @@ NEEDS_PLAN = ("lower_instalment", "review")
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What is kept of whoever asks, read once: the rules can be put it with other answers."""
+
+    person: Person
+    on_file: tuple[KnownFact, ...]
+    claims: tuple[ClaimView, ...]
+
+
+@dataclass(frozen=True)
 class Assessed:
     """A case with all that the rules and the pages need of it."""
 
     case: Case
-    person: Person
-    claims: tuple[ClaimView, ...]
+    kept: Kept
     told: Mapping[str, Any]
     """What the resident answered."""
     known: Mapping[str, KnownFact]
@@ -57,6 +66,16 @@ class Assessed:
     short_term: int
 
     @property
+    def person(self) -> Person:
+        """Who asks."""
+        return self.kept.person
+
+    @property
+    def claims(self) -> tuple[ClaimView, ...]:
+        """The claims it is about."""
+        return self.kept.claims
+
+    @property
     def then(self) -> str:
         """What sending comes to: the outcome of the rules, or that a person decides first."""
         outcome = self.answer.outcome if self.answer else "staff"
@@ -73,18 +92,9 @@ class Assessed:
         return [name for name in self.asked if name not in self.told]
 
 
-def assess_case(
-    session: Session,
-    town: Municipality,
-    case: Case,
-    on: date,
-    overlay: Mapping[str, Any] | None = None,
-) -> Assessed:
-    """Gather the facts of a case and let the rules answer them for this date.
-
-    `overlay` holds answers that are typed but not kept: what would the rules say then?
-    """
-    told = drafts.answers_of(session, case) | dict(overlay or {})
+def assess_case(session: Session, town: Municipality, case: Case, on: date) -> Assessed:
+    """Gather the facts of a case and let the rules answer them for this date."""
+    told = drafts.answers_of(session, case)
     return assess_facts(session, town, case, on, told, _claims(session, case, on))
 
 
@@ -98,8 +108,20 @@ def assess_facts(
 ) -> Assessed:
     """Let the rules answer a case, kept or not, by these answers and about these claims."""
     person = session.get_one(Person, case.person_id)
-    assert person.id is not None
-    on_file = _on_file(session, person.id)
+    on_file = session.exec(_ON_FILE, params={"person_id": person.id}).all()
+    return _put(town, case, on, told, Kept(person, tuple(on_file), tuple(claims)))
+
+
+def assess_with(
+    town: Municipality, assessed: Assessed, on: date, typed: Mapping[str, Any]
+) -> Assessed:
+    """Let the rules answer a case once more, with what is typed in place of what was told."""
+    return _put(town, assessed.case, on, dict(assessed.told) | dict(typed), assessed.kept)
+
+
+def _put(town: Municipality, case: Case, on: date, told: Mapping[str, Any], kept: Kept) -> Assessed:
+    """Put the rules what is kept and told."""
+    person, on_file, claims = kept.person, kept.on_file, kept.claims
     known, otherwise = unsaid(on_file, told), contested(on_file, told)
     everything = dict(told) | {name: fact.value for name, fact in known.items()}
     facts = [ledger_claims.claim_facts(view) for view in claims if view.balance > 0]
@@ -139,8 +161,7 @@ def assess_facts(
         beside = transition(put, answer, town.policy, running)
     return Assessed(
         case=case,
-        person=person,
-        claims=tuple(claims),
+        kept=kept,
         told=told,
         known=known,
         contested=otherwise,
@@ -164,12 +185,6 @@ def _goes_out(
     return town.policy.grants_at_once(ask, on)
 
 
-def _on_file(session: Session, person_id: int) -> list[KnownFact]:
-    """What the municipality has on file of a person."""
-    found = select(KnownFact).where(KnownFact.person_id == person_id)
-    return list(session.exec(found.order_by(col(KnownFact.id))).all())
-
-
 def _running(claims: Sequence[ClaimView]) -> RunningPlan | None:
     """The plans these claims run in, taken together."""
     plans = {view.plan.id: view.plan for view in claims if view.plan is not None}
@@ -182,5 +197,14 @@ def _running(claims: Sequence[ClaimView]) -> RunningPlan | None:
 
 
 def _claims(session: Session, case: Case, on: date) -> list[ClaimView]:
-    ids = session.exec(select(CaseClaim.claim_id).where(col(CaseClaim.case_id) == case.id)).all()
+    ids = session.exec(_ABOUT, params={"case_id": case.id}).all()
     return ledger_claims.views(session, case.person_id, on, only=ids)
+
+
+_ON_FILE = (
+    select(KnownFact)
+    .where(KnownFact.person_id == bindparam("person_id"))
+    .order_by(col(KnownFact.id))
+)
+_ABOUT = select(CaseClaim.claim_id).where(col(CaseClaim.case_id) == bindparam("case_id"))
+"""Built once: every page of a request needs them."""

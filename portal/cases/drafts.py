@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, select
 
 from portal.cases.models import Answer, Case, CaseClaim
@@ -16,12 +17,14 @@ from portal.people.acting.models import Acting
 from portal.people.actors import Actor, Permission, Scope
 from portal.people.refs import new_ref
 
+_OWN = select(Case).where(Case.ref == bindparam("ref"), Case.person_id == bindparam("person_id"))
+_ANSWERS = select(Answer.question, Answer.value).where(Answer.case_id == bindparam("case_id"))
+"""Built once: every page of a request needs them."""
+
 
 def own_case(session: Session, actor: Actor, ref: str) -> Case:
     """Return the resident's own case. Raises NotFound, also for someone else's."""
-    case = session.exec(
-        select(Case).where(Case.ref == ref, Case.person_id == actor.id)
-    ).one_or_none()
+    case = session.exec(_OWN, params={"ref": ref, "person_id": actor.id}).one_or_none()
     if case is None or actor.is_staff or not actor.sees_case(ref):
         raise NotFound
     return case
@@ -123,8 +126,7 @@ def answer(session: Session, case: Case, question: str, value: Any, now: datetim
 
 def answers_of(session: Session, case: Case) -> dict[str, Any]:
     """Return all answers of a case by question."""
-    rows = session.exec(select(Answer.question, Answer.value).where(Answer.case_id == case.id))
-    return dict(rows.all())
+    return dict(session.exec(_ANSWERS, params={"case_id": case.id}).all())
 
 
 def forget_answers(session: Session, case: Case) -> None:

@@ -203,6 +203,7 @@ class PlanClaim(SQLModel, table=True):
             sqlite_where=text("ended_on is null"),
             postgresql_where=text("ended_on is null"),
         ),
+        Index("ix_plan_claim_claim_id", "claim_id"),
     )
     plan_id: int = Field(foreign_key="plan.id", primary_key=True)
     claim_id: int = Field(foreign_key="claim.id", primary_key=True)

@@ -90,8 +90,8 @@ class SignIn(SQLModel, table=True):
         CheckConstraint("(person_id is null) <> (staff_id is null)", name="one_subject"),
     )
     digest: str = Field(primary_key=True)
-    person_id: int | None = Field(default=None, foreign_key="person.id")
-    staff_id: int | None = Field(default=None, foreign_key="staff_member.id")
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    staff_id: int | None = Field(default=None, foreign_key="staff_member.id", index=True)
     started_at: datetime = Field(sa_type=Moment)
     seen_at: datetime = Field(sa_type=Moment)
     ended_at: datetime | None = Field(default=None, sa_type=Moment)

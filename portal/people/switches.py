@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from portal.db import Moment
+from portal.db import Moment, connection_of
 from portal.errors import Conflict, NotNow
 from portal.people import audit
 from portal.people.actors import Actor, Permission
@@ -31,13 +31,16 @@ class SwitchTurned(SQLModel, table=True):
     """For colleagues; no page of residents shows it."""
 
 
+_LAST = select(func.max(SwitchTurned.id)).group_by(SwitchTurned.part)
+_CLOSED = select(SwitchTurned.part).where(
+    col(SwitchTurned.id).in_(_LAST), col(SwitchTurned.is_closed)
+)
+"""Built once: each page of a part that can be closed asks it."""
+
+
 def closed(session: Session) -> frozenset[str]:
     """Return the parts that are closed now."""
-    last = select(func.max(SwitchTurned.id)).group_by(SwitchTurned.part)
-    wanted = select(SwitchTurned.part).where(
-        col(SwitchTurned.id).in_(last), col(SwitchTurned.is_closed)
-    )
-    return frozenset(session.exec(wanted).all())
+    return frozenset(connection_of(session).execute(_CLOSED).scalars())
 
 
 def turn(session: Session, part: str, *, is_closed: bool, by: str, why: str, now: datetime) -> bool:
@@ -55,8 +58,7 @@ def turn(session: Session, part: str, *, is_closed: bool, by: str, why: str, now
 def last_turns(session: Session, by: Actor) -> Mapping[str, SwitchTurned]:
     """Return the last turn of each part that was ever turned. Raises NotAllowed."""
     by.must(Permission.PART_CLOSE)
-    last = select(func.max(SwitchTurned.id)).group_by(SwitchTurned.part)
-    found = session.exec(select(SwitchTurned).where(col(SwitchTurned.id).in_(last)))
+    found = session.exec(select(SwitchTurned).where(col(SwitchTurned.id).in_(_LAST)))
     return {one.part: one for one in found}
 
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON
-from sqlmodel import Field, Session, SQLModel, col, delete
+from sqlalchemy import JSON, bindparam
+from sqlmodel import Field, Session, SQLModel, col, delete, select
 
-from portal.db import Moment
+from portal.db import Moment, connection_of
 from portal.people.acting.models import ActingNow
 from portal.people.acting.reading import digest
 from portal.people.models import SignIn
@@ -62,8 +62,17 @@ def typed_on(
     session: Session, person_id: int, path: str, since: datetime
 ) -> dict[str, list[str]] | None:
     """Return what this person was typing on a page, if that was kept and is of after `since`."""
-    found = session.get(TypedForm, (person_id, path))
-    return dict(found.fields) if found is not None and found.typed_at >= since else None
+    asked = {"person_id": person_id, "path": path, "since": since}
+    found = connection_of(session).execute(_TYPED, asked).scalar_one_or_none()
+    return None if found is None else dict(found)
+
+
+_TYPED = select(TypedForm.fields).where(
+    TypedForm.person_id == bindparam("person_id"),
+    TypedForm.path == bindparam("path"),
+    col(TypedForm.typed_at) >= bindparam("since", type_=Moment),
+)
+"""Built once: each question asks it."""
 
 
 def forget(session: Session, person_id: int, path: str) -> None:

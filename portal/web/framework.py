@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 
 
 class Portal(Flask):
@@ -12,3 +12,8 @@ class Portal(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return it as it is; the framework would look at each function on every request."""
         return func
+
+    def full_dispatch_request(self) -> Response:
+        """Answer a request; all that a page reads it reads in one transaction."""
+        with self.extensions["portal"].database.together():
+            return super().full_dispatch_request()

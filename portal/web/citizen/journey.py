@@ -1,5 +1,6 @@
 """One question a page. Every answer is kept at once, and found again on another device."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -7,7 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from portal.cases import drafts
-from portal.cases.assessing import Assessed, assess_case
+from portal.cases.assessing import Assessed, assess_case, assess_with
 from portal.cases.journey import UNDER_21, step
 from portal.people import typed
 from portal.people.actors import Permission
@@ -60,12 +61,12 @@ def question(ref: str, question: str) -> Response:
         return _estimated(assessed, question, form)
     if not form.validate():
         return _page(assessed, question, form, status=422)
-    parts = services()
+    parts, given = services(), form.value()
     with parts.database.unit_of_work() as session:
         case = drafts.own_case(session, actor(), ref)
-        drafts.answer(session, case, question, form.value(), parts.clock.now())
+        drafts.answer(session, case, question, given, parts.clock.now())
         typed.forget(session, actor().id, request.path)
-    return _onwards(_assessed(ref), question)
+    return _onwards(_with(assessed, {question: given}), question)
 
 
 def _too_late(assessed: Assessed, question: str, form: Question) -> Response:
@@ -78,11 +79,17 @@ def _too_late(assessed: Assessed, question: str, form: Question) -> Response:
     return case_page(ref, Message(formdata=None, data={"body": body}), 409, "error-answer-too-late")
 
 
-def _assessed(ref: str, **overlay: Any) -> Assessed:  # noqa: ANN401
+def _assessed(ref: str) -> Assessed:
     parts = services()
     with parts.database.reading() as session:
         case = drafts.own_case(session, actor(), ref)
-        return assess_case(session, parts.town, case, parts.clock.today(), overlay)
+        return assess_case(session, parts.town, case, parts.clock.today())
+
+
+def _with(assessed: Assessed, typed: Mapping[str, Any]) -> Assessed:
+    """The request with another answer; nothing is read again."""
+    parts = services()
+    return assess_with(parts.town, assessed, parts.clock.today(), typed)
 
 
 def _form(question: str, assessed: Assessed) -> Question:
@@ -104,7 +111,7 @@ def _form(question: str, assessed: Assessed) -> Question:
 def _estimated(assessed: Assessed, question: str, form: Question) -> Response:
     """Answer what the rules would say to what is typed now, without keeping it."""
     typed = {question: form.value()} if form.validate() else {}
-    preview = _assessed(assessed.case.ref, **typed)
+    preview = _with(assessed, typed)
     if wants_part() and not typed:
         return Response(status=422)  # half-typed: what is shown stays as it is
     if wants_part():

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms.validators import StopValidation, ValidationError
 
 from portal.cases import drafts
-from portal.cases.assessing import Assessed, assess_case
+from portal.cases.assessing import Assessed, assess_with
 from portal.cases.matters.halves import owed
 from portal.cases.plans.ahead import look_ahead
 from portal.cases.plans.granted import course_of_grant
@@ -120,7 +120,7 @@ def what_if(ref: str) -> Response:
         "citizen/_outlook.html",
         form=form,
         case=assessed.case,
-        outlook=_outlook(ref, form),
+        outlook=_outlook(form),
     )
 
 
@@ -138,11 +138,9 @@ def starting(assessed: Assessed) -> WhatIf | None:
     return WhatIf(assessed, formdata=None, data={"monthly": monthly} if monthly else None)
 
 
-def _outlook(ref: str, form: WhatIf) -> Outlook:
+def _outlook(form: WhatIf) -> Outlook:
     parts, today = services(), services().clock.today()
-    with parts.database.reading() as session:
-        case = drafts.own_case(session, actor(), ref)
-        found = assess_case(session, parts.town, case, today, form.told())
+    found = assess_with(parts.town, form.assessed, today, form.told())
     monthly = form.told().get("monthly") or -(-form.debt // form.months.data)
     claims = owed(found.claims)
     course = course_of_grant(parts.town, found, form.debt, monthly, today)
