@@ -116,4 +116,5 @@ def _whole_columns() -> list[ColumnElement[Any]]:
 _OF_PERSON = (LIABILITY.c.person_id == bindparam("person_id"), IS_OWED)
 BY_PERSON = settled(_claims(LIABILITY, *_OF_PERSON))
 BY_IDS = settled(_claims(LIABILITY, *_OF_PERSON, CLAIM.c.id.in_(bindparam("ids", expanding=True))))
+BY_REF = settled(_claims(LIABILITY, *_OF_PERSON, CLAIM.c.ref == bindparam("ref")))
 BY_UNIT = settled(_claims(CLAIM, CLAIM.c.unit == bindparam("unit")))

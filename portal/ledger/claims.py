@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from portal.errors import NotFound
 from portal.ledger.balances import Balance
-from portal.ledger.claim_rows import BY_IDS, BY_PERSON, BY_UNIT
+from portal.ledger.claim_rows import BY_IDS, BY_PERSON, BY_REF, BY_UNIT
 from portal.ledger.progress import PlanView, plan_views
 from portal.ledger.tables import run
 from portal.rules.facts import ClaimFacts
@@ -173,10 +173,10 @@ def views(
 
 def claim_for(session: Session, person_id: int, ref: str, on: date) -> ClaimView:
     """Return a claim this person owes. Raises NotFound, also for someone else's."""
-    for view in views(session, person_id, on):
-        if view.ref == ref:
-            return view
-    raise NotFound
+    found = _views(session, BY_REF, {"person_id": person_id, "ref": ref, "on": on}, on)
+    if not found:
+        raise NotFound
+    return found[0]
 
 
 def unit_claims(session: Session, unit: str, on: date) -> list[ClaimView]:
