@@ -28,7 +28,6 @@ ON_BOTH = {
     "test_main_job.py",
     "test_money.py",
     "test_permissions.py",
-    "test_plans.py",
     "test_sign_in.py",
 }
 """Files whose tests run on PostgreSQL too each time; those of the others only in ./test long."""
