@@ -6,6 +6,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 from threading import Thread
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import make_server
@@ -54,8 +55,9 @@ def _take_all(page: Page) -> None:
     _ask_for_a_plan(page, answers | {"income": "1,600.00"}, circumstance="health")
     page.goto(page.url.replace("/account", "/check"))
     page.locator("#send .actions button.primary").click()
+    ref = urlsplit(page.url).path.split("/")[2]
     _sign_in(page, "demo-worker")
-    page.locator("main a[href*='/staff/cases/']").first.click()
+    page.goto(f"/staff/cases/{ref}")
     _picture(page, "staff-case")
 
 
