@@ -5,11 +5,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, url_for
+from flask import Flask, Response
 
 from portal.municipality import Municipality
 from portal.resources import folder
 from portal.web.services import services
+from portal.web.templating import address
 
 _FOR_A_YEAR = "public, max-age=31536000, immutable"
 
@@ -20,7 +21,7 @@ def init_app(app: Flask) -> None:
     app.add_url_rule("/static/<path:filename>", "static", view_func=app.send_static_file)
     app.add_url_rule("/theme.css", "theme", view_func=_theme)
     app.url_defaults(_add_digest)
-    app.context_processor(lambda: {"theme_url": url_for("theme")})
+    app.context_processor(lambda: {"theme_url": address("theme")})
 
 
 def _add_digest(endpoint: str, values: dict[str, Any]) -> None:

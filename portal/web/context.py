@@ -80,11 +80,12 @@ def marked(text: str) -> str:
 
 
 def _words() -> dict[str, Any]:
-    parts = services()
+    parts, said = services(), spoken()
     return {
+        **dict.fromkeys(TEXT_NAMES, said.say),
         "municipality": parts.town,
         "demo": parts.settings.demo,
-        "lang": lang(),
+        "lang": said.lang,
         "languages": parts.town.languages,
         "more_languages": parts.town.more_languages,
         "band": band(),

@@ -58,9 +58,10 @@ def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401
     """Return the address of a page; those that name nobody and nothing are made once."""
     if values and (len(values) > 1 or endpoint != "static"):
         return url_for(endpoint, **values)
-    if endpoint == "theme" or endpoint.startswith("."):
+    if endpoint.startswith("."):
         return url_for(endpoint, **values)
-    kept, key = _here(), (endpoint, values.get("filename", ""))
+    of = services().town.name if endpoint == "theme" else values.get("filename", "")
+    kept, key = _here(), (endpoint, of)
     if key not in kept:
         kept[key] = url_for(endpoint, **values)
     return kept[key]
