@@ -89,6 +89,9 @@ class Claim(SQLModel, table=True):
     """The day of the judgment or settlement, where it rests on one."""
 
 
+_IN_SUSPENSE = text("debit = 'suspense' or credit = 'suspense'")
+
+
 class LedgerEntry(SQLModel, table=True):
     """One movement: from the credit account to the debit account. Never changed, never deleted."""
 
@@ -110,6 +113,13 @@ class LedgerEntry(SQLModel, table=True):
             " 'correction', 'direct_debit', 'withholding', 'set_off', 'reversal', 'refund',"
             " 'payout', 'write_off', 'write_down', 'write_up')",
             name="kind",
+        ),
+        Index(
+            "ix_ledger_entry_suspense",
+            "bank_line_id",
+            "incoming_id",
+            sqlite_where=_IN_SUSPENSE,
+            postgresql_where=_IN_SUSPENSE,
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -144,7 +154,7 @@ class Incoming(SQLModel, table=True):
     kind: str
     """Paid on the provider's page, collected from an account, withheld from a benefit, paid over by
     another benefits agency, or set off by the state."""
-    received_on: date
+    received_on: date = Field(index=True)
     amount: int = Field(sa_type=BigInteger)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     reference: str = ""

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, String, bindparam, false, literal, select
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, false, literal, or_, select
 from sqlmodel import Session
 
 from portal.ledger.balances import side, taken_off, total
 from portal.ledger.models import MONEY_IN
+from portal.ledger.settled import settled
 from portal.ledger.sources import Source
 from portal.ledger.tables import CLAIM, ENTRY, INCOMING, LINE, PERSON, REPEAT, run
 
@@ -50,6 +51,8 @@ class Matched:
 
 
 _WAITS = total(-side("suspense"))
+_UNDONE = 4
+"""Of so many newest payments at least one still stands on a claim."""
 _ON_CLAIM = taken_off(*MONEY_IN)
 _IS_DOUBTFUL = (
     select(REPEAT.c.line_id).where(REPEAT.c.line_id == LINE.c.id, ~REPEAT.c.sure).exists()
@@ -91,7 +94,9 @@ def _others(*more: ColumnElement[Any]) -> Select[Any]:
 
 
 def _waits(found: Select[Any], *group: ColumnElement[Any]) -> Select[Any]:
-    return found.group_by(*group).having(_WAITS > 0)
+    """Those of which something waits; an index holds the few entries that say so."""
+    told = or_(ENTRY.c.debit == "suspense", ENTRY.c.credit == "suspense")
+    return settled(found.where(told).group_by(*group).having(_WAITS > 0))
 
 
 _WAITING = (
@@ -101,10 +106,19 @@ _WAITING = (
 
 
 def _newest(found: Select[Any], table: Any, *group: ColumnElement[Any]) -> Select[Any]:  # noqa: ANN401
+    """Those that stand on a claim, among the newest payments that ever did: not among all."""
+    day, linked = (
+        (LINE.c.booked_on, ENTRY.c.bank_line_id)
+        if table is LINE
+        else (INCOMING.c.received_on, ENTRY.c.incoming_id)
+    )
+    newest = (day.desc(), table.c.id.desc())
+    ever = select(ENTRY.c.id).where(linked == table.c.id, ENTRY.c.claim_id.is_not(None)).exists()
+    among = select(table.c.id).where(ever).order_by(*newest).limit(bindparam("among")).subquery()
     joined = found.join(CLAIM, CLAIM.c.id == ENTRY.c.claim_id)
-    stands = joined.group_by(table.c.id, CLAIM.c.id, *group).having(_ON_CLAIM > 0)
-    day = LINE.c.booked_on if table is LINE else INCOMING.c.received_on
-    return stands.order_by(day.desc(), table.c.id.desc()).limit(bindparam("most"))
+    stands = joined.where(table.c.id.in_(select(among.c.id)))
+    counted = stands.group_by(table.c.id, CLAIM.c.id, *group).having(_ON_CLAIM > 0)
+    return settled(counted.order_by(*newest).limit(bindparam("most")))
 
 
 _ON = (
@@ -140,7 +154,7 @@ def matched_money(session: Session, most: int = 50) -> list[Matched]:
             name=row.name or "",
         )
         for is_other, statement in _MATCHED
-        for row in run(session, statement, {"most": most})
+        for row in run(session, statement, {"most": most, "among": most * _UNDONE})
     ]
     return sorted(found, key=lambda one: (one.came_on, one.source.id), reverse=True)[:most]
 
