@@ -39,15 +39,16 @@ class StandIn:
 
     @contextmanager
     def running(self) -> Iterator["StandIn"]:
-        """Serve until the end of the block."""
+        """Serve until the end of the block. Processes that parted from this one leave it alone."""
         thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.daemon = True
         thread.start()
         try:
             yield self
         finally:
-            self._server.shutdown()
-            thread.join()
+            if thread.is_alive():  # in a process that parted it is not: nobody there to wait for
+                self._server.shutdown()
+                thread.join()
             self._server.server_close()
 
     def respond(self, handler: "Handler", asked: Asked) -> None:
