@@ -1,9 +1,12 @@
 """`portal bench web`: how many pages a second, beside an empty one; how soon on a slow phone."""
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -19,9 +22,11 @@ from portal.bench.hammer import Round, hammer
 from portal.bench.journey import ANSWERS, Told, Traveller
 from portal.bench.measure import Measured
 from portal.bench.places import Place, sqlite
-from portal.bench.served import Serve, Served, served
-from portal.bench.site import Crowd, Kit, Site, awake, enter, made, open_to
+from portal.bench.served import FORKED, Serve, Served, served
+from portal.bench.site import DAY, NOW, Crowd, Kit, Site, awake, enter, made, open_to
 from portal.bench.visitor import Visitor, request
+from portal.jobs.night import InProcess, Night, run_night
+from portal.jobs.steps import STEPS
 from portal.resources import folder as folder_of
 
 ROUNDS = 4
@@ -29,6 +34,8 @@ MANY, FEW = 20_000, 2_000
 """Claims of others in the database."""
 TWINS = {"django": ">= 1.8", "django-jinja": ">= 1.2"}
 """The same page in Django, with its own templates and with Jinja, and what is expected."""
+NICE = 10
+"""How far the night stands back for pages, as in its unit of systemd."""
 GROWING = 5_000
 """Requests over which memory may grow."""
 MOST_MEMORY = 160_000
@@ -84,6 +91,7 @@ def _pages(say: Callable[[str], None], kit: Kit, bare: Serve, place: Place) -> I
         for name, one in asked.items():
             say(f"{name}: {one.rate:.0f} a second, p99 {one.spread:.1f} times the middle")
         yield from _compared(asked)
+        yield _during_the_night(larger, asked["overview, ten times the data"])
         yield from _memory(there, asked["overview"])
 
 
@@ -164,6 +172,29 @@ def _compared(asked: dict[str, Asked]) -> Iterator[Measured]:
     yield Measured("overview, p99 against the middle", overview.spread, 1, overview.spread, "<= 3")
     bad = sum(round_.errors for one in asked.values() for round_ in one.rounds)
     yield Measured("answers that were none", bad, 0, bad, "<= 0")
+
+
+def _during_the_night(site: Site, overview: Asked) -> Measured:
+    """Pages while nights of this database are done, one month after the other."""
+
+    def live_through() -> None:
+        os.nice(NICE)
+        site.database.engine.dispose(close=False)
+        for month in count():
+            on = DAY + timedelta(days=30 * month)
+            night = Night(site.town, on, NOW + (on - DAY))
+            run_night(site.database, night, STEPS, InProcess(site.database))
+
+    nights = FORKED.Process(target=live_through, daemon=True)
+    nights.start()
+    try:
+        rounds = [hammer(overview.port, overview.raw) for _ in range(ROUNDS)]
+    finally:
+        nights.kill()
+        nights.join()
+    rate = median(one.rate for one in rounds)
+    name = "overview while a night runs, against without, answers a second"
+    return Measured(name, rate, overview.rate, rate / overview.rate, ">= 0.6")
 
 
 def _memory(there: Served, overview: Asked) -> Iterator[Measured]:

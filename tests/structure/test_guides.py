@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import click
+import pytest
 
+from portal.bench import web
 from portal.cli import main
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -34,3 +36,9 @@ def test_every_command_of_the_guides_exists() -> None:
     )
     assert len(named) > 30
     assert [one for one in named if unknown(one.split())] == []
+
+
+@pytest.mark.parametrize("unit", ["nightly", "worker"])
+def test_what_runs_beside_the_pages_stands_back_for_them_as_in_the_measurement(unit: str) -> None:
+    told = (DEPLOY / "systemd" / f"overblik-{unit}.service").read_text("utf-8")
+    assert f"\nNice={web.NICE}\n" in told
