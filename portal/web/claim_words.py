@@ -15,8 +15,8 @@ from portal.web.saying import gettext, spoken
 from portal.web.services import services
 from portal.web.templating import claim_address
 
-_COMING = ("open", "reminded", "in_plan")
-"""Phases in which money that is on its way is told."""
+_WAITED_FOR = ("open", "reminded")
+"""Phases in which money on its way is what is next; in a plan the next instalment is."""
 _ALSO_WITHOUT_A_DAY = ("reminder", "missed", "handover")
 """Steps whose day can be past: then they can come any day."""
 
@@ -58,31 +58,35 @@ def row(
     `waiting` holds the ids of claims about which a request waits; `coming` what is on its way.
     """
     said = spoken()
+    until, is_asked = coming.get(view.id), view.id in waiting and view.plan is None
     return ClaimRow(
         ref=view.ref,
         title=said.marked(view.description),
         amount_text=said.amount(view.balance),
-        next=_next(town, view, today, view.id in waiting, coming.get(view.id)),
+        next=_next(town, view, today, is_asked, until),
         url=claim_address(view.ref),
         view=view,
         progress=_progress(view),
-        coming=_coming(coming.get(view.id)) if view.phase in _COMING else None,
+        coming=_coming(view, is_asked, until),
     )
 
 
 def _next(
-    town: Municipality, view: ClaimView, today: date, is_waiting: bool, until: date | None
+    town: Municipality, view: ClaimView, today: date, is_asked: bool, until: date | None
 ) -> str:
     """What is next: nothing as long as an answer or a payment is waited for, else the next step."""
-    if is_waiting and view.plan is None:
+    if is_asked:
         return gettext("next-waiting")
-    if until is not None and view.phase in ("open", "reminded"):
+    if until is not None and view.phase in _WAITED_FOR:
         return gettext("next-coming", day=day(until))
     return next_words(town, view, today)
 
 
-def _coming(until: date | None) -> str | None:
-    return gettext("on-its-way-tag", day=day(until)) if until else None
+def _coming(view: ClaimView, is_asked: bool, until: date | None) -> str | None:
+    """That money is on its way, where what is next does not say so already."""
+    if until is None or not (view.phase == "in_plan" or (is_asked and view.phase in _WAITED_FOR)):
+        return None
+    return gettext("on-its-way-tag", day=day(until))
 
 
 def next_words(town: Municipality, view: ClaimView, today: date) -> str:

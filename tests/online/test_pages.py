@@ -200,7 +200,9 @@ def test_saying_that_one_paid_shows_it_on_its_way(app: Flask) -> None:
     page = visitor.post(f"/claims/{ref}/paid-by-bank")
     assert "Payment on its way" in words(page)
     assert "I paid by bank today" not in words(page)
-    assert "Payment on its way" in words(visitor.get("/overview"))
+    listed = words(visitor.get("/overview"))
+    assert "We are waiting for your money" in listed
+    assert "Payment on its way" not in listed, "the same said twice"
 
 
 def test_without_a_provider_one_pays_by_bank(make_app: Callable[..., Flask]) -> None:
