@@ -1,17 +1,15 @@
 """Bringing a database to the newest shape and back, from any directory and from a wheel."""
 
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError
 
+from portal import versions
 from portal.cases.work import triggers
 from portal.db import make_engine, writing
 
@@ -28,40 +26,6 @@ def upgrade(url: str) -> None:
 def downgrade(url: str, to: str = "base") -> None:
     """Take the database back to an older version; `base` is an empty one. Data may be lost."""
     _change(url, lambda config: command.downgrade(config, to))
-
-
-def is_newest(url: str) -> bool:
-    """Whether the database at this URL has the newest version, or one that is newer still."""
-    engine = make_engine(url)
-    try:
-        with engine.connect() as connection:
-            return serves(connection)
-    finally:
-        engine.dispose()
-
-
-def serves(connection: Connection) -> bool:
-    """Whether this code can serve the database: of its own version, or of one it does not know.
-
-    A version it does not know is a newer one: it only added, so that old code goes on meanwhile.
-    """
-    now = MigrationContext.configure(connection).get_current_revision()
-    return now is not None and (now == _head() or now not in _known())
-
-
-def _is_head(connection: Connection) -> bool:
-    return MigrationContext.configure(connection).get_current_revision() == _head()
-
-
-@cache
-def _head() -> str | None:
-    return ScriptDirectory.from_config(configuration()).get_current_head()
-
-
-@cache
-def _known() -> frozenset[str]:
-    found = ScriptDirectory.from_config(configuration()).walk_revisions()
-    return frozenset(one.revision for one in found)
 
 
 def configuration() -> Config:
@@ -84,7 +48,7 @@ def _change(url: str, act: Callable[[Config], None]) -> None:
             config.attributes["connection"] = connection
             triggers.remove(connection)
             act(config)
-            if _is_head(connection):
+            if versions.current(connection) == versions.known()[-1]:
                 triggers.put_in_place(connection)
             if is_embedded:
                 _check_references(connection)

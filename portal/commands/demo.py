@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from portal import migrate
+from portal import migrate, versions
 from portal.app import create_app, make_clock, make_files
 from portal.commands import anchoring, place, trying
 from portal.commands.serving import serve
@@ -26,6 +26,9 @@ from portal.municipality import load
 from portal.people.installation import Purpose, claim, purpose
 from portal.tokens import Tokens
 from portal.web.services import Services
+
+PATIENCE = 1
+"""Seconds a page that is being made may still take when the demo is stopped."""
 
 
 def prepare(municipality: str, *, today: date | None, fresh: bool) -> Settings:
@@ -71,7 +74,7 @@ def _start_over(url: str) -> None:
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         for ending in ("", "-wal", "-shm"):
             Path(parsed.database + ending).unlink(missing_ok=True)
-    elif migrate.is_newest(url):
+    elif versions.is_newest(url):
         database = Database(url)
         with database.reading() as session:
             found = purpose(session)
@@ -120,7 +123,7 @@ def _serve(settings: Settings, port: int, say: Callable[[str], None]) -> None:
     clock = app.extensions["portal"].clock
     trying.begin(Database(settings.database_url), settings.municipality, stop, clock)
     try:
-        serve(app, f"127.0.0.1:{port}")
+        serve(app, f"127.0.0.1:{port}", graceful_timeout=PATIENCE)
     finally:
         stop.set()
 

@@ -10,7 +10,7 @@ import click
 import platformdirs
 from sqlalchemy.engine import make_url
 
-from portal import migrate
+from portal import versions
 from portal.config import FileSettings, Settings, files_from_environment, from_environment
 from portal.db import Database
 from portal.errors import UnsafeSettings
@@ -90,7 +90,7 @@ def demo_vault() -> str:
 def place() -> Place:
     """Return the database of the environment, or else the demo's. Raises UnsafeSettings."""
     url = demo_url(demo_municipality())
-    if not migrate.is_newest(url):
+    if not versions.is_newest(url):
         raise UnsafeSettings("The database is not up to date. Run: portal db upgrade")
     with closing_at_the_end(Database(url)).reading() as session:
         found = purpose(session)

@@ -5,7 +5,7 @@ from typing import cast
 from flask import Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal import migrate
+from portal import versions
 from portal.errors import NoValue
 from portal.people.installation import purpose
 from portal.web.public import public
@@ -43,7 +43,7 @@ def _database(parts: Services) -> dict[str, str]:
     """Each state; no word of the database's own goes out."""
     try:
         with parts.database.reading() as session:
-            is_fit = migrate.serves(session.connection())
+            is_fit = versions.serves(session.connection())
             told = purpose(session) if is_fit else None
     except SQLAlchemyError:
         return {"database": NOT, "migrations": NOT}

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import SQLModel, select
 
-from portal import migrate
+from portal import migrate, versions
 from portal.cases.letterbox.models import PostBatch, PostBatchItem
 from portal.cases.models import Receipt
 from portal.cases.receipts import Kept
@@ -117,17 +118,17 @@ def test_upgrading_again_changes_nothing(database: Database, database_url: str) 
     migrate.upgrade(database_url)
     with database.reading() as session:
         assert session.exec(select(LedgerEntry)).all() != []
-    assert migrate.is_newest(database_url)
+    assert versions.is_newest(database_url)
 
 
 def test_an_empty_database_is_not_the_newest(tmp_path: Path) -> None:
-    assert not migrate.is_newest(f"sqlite:///{tmp_path / 'empty.db'}")
+    assert not versions.is_newest(f"sqlite:///{tmp_path / 'empty.db'}")
 
 
 def test_it_works_from_any_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     migrate.upgrade("sqlite:///here.db")
-    assert migrate.is_newest("sqlite:///here.db")
+    assert versions.is_newest("sqlite:///here.db")
     assert [path.name for path in tmp_path.iterdir()] == ["here.db"]
 
 
@@ -140,3 +141,8 @@ def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
         migrate.upgrade(url)
     assert inspect(engine).get_table_names() == ["case"]
     engine.dispose()
+
+
+def test_the_versions_this_code_knows_are_the_steps_there_are() -> None:
+    walked = ScriptDirectory.from_config(migrate.configuration()).walk_revisions()
+    assert versions.known() == tuple(reversed([step.revision for step in walked]))
