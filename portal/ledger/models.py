@@ -90,6 +90,7 @@ class Claim(SQLModel, table=True):
 
 
 _IN_SUSPENSE = text("debit = 'suspense' or credit = 'suspense'")
+_WAITS = {"sqlite_where": _IN_SUSPENSE, "postgresql_where": _IN_SUSPENSE}
 
 
 class LedgerEntry(SQLModel, table=True):
@@ -114,13 +115,7 @@ class LedgerEntry(SQLModel, table=True):
             " 'payout', 'write_off', 'write_down', 'write_up')",
             name="kind",
         ),
-        Index(
-            "ix_ledger_entry_suspense",
-            "bank_line_id",
-            "incoming_id",
-            sqlite_where=_IN_SUSPENSE,
-            postgresql_where=_IN_SUSPENSE,
-        ),
+        Index("ix_ledger_entry_suspense", "bank_line_id", "incoming_id", **_WAITS),
     )
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -213,10 +208,9 @@ class PlanClaim(SQLModel, table=True):
             sqlite_where=text("ended_on is null"),
             postgresql_where=text("ended_on is null"),
         ),
-        Index("ix_plan_claim_claim_id", "claim_id"),
     )
     plan_id: int = Field(foreign_key="plan.id", primary_key=True)
-    claim_id: int = Field(foreign_key="claim.id", primary_key=True)
+    claim_id: int = Field(foreign_key="claim.id", primary_key=True, index=True)
     person_id: int = Field(foreign_key="person.id")
     """Whose plan it is."""
     ended_on: date | None = None
