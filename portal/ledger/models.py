@@ -89,8 +89,7 @@ class Claim(SQLModel, table=True):
     """The day of the judgment or settlement, where it rests on one."""
 
 
-_IN_SUSPENSE = text("debit = 'suspense' or credit = 'suspense'")
-_WAITS = {"sqlite_where": _IN_SUSPENSE, "postgresql_where": _IN_SUSPENSE}
+_WAITS = text("debit = 'suspense' or credit = 'suspense'")
 
 
 class LedgerEntry(SQLModel, table=True):
@@ -115,7 +114,9 @@ class LedgerEntry(SQLModel, table=True):
             " 'payout', 'write_off', 'write_down', 'write_up')",
             name="kind",
         ),
-        Index("ix_ledger_entry_suspense", "bank_line_id", "incoming_id", **_WAITS),
+        Index(
+            "ix_ledger_entry_suspense", "bank_line_id", sqlite_where=_WAITS, postgresql_where=_WAITS
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)

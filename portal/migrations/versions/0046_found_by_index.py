@@ -23,7 +23,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_ledger_entry_suspense",
         "ledger_entry",
-        ["bank_line_id", "incoming_id"],
+        ["bank_line_id"],
         sqlite_where=WAITS,
         postgresql_where=WAITS,
     )
