@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from portal.cases.assessing import Assessed
+from portal.rules.answer import RulesAnswer
 from portal.web.context import amount
+
+DEARER = "new_rules_cost_more"
+"""The reason that the rules of today ask more than a plan from before them."""
 
 
 @dataclass(frozen=True)
@@ -36,4 +40,11 @@ def estimate(assessed: Assessed) -> Estimate | None:
         headline = gettext("estimate-capacity", amount=amount(found.capacity))
     else:
         headline = gettext("estimate-open")
-    return Estimate(headline, gettext(f"estimate-then-{assessed.then}"))
+    return Estimate(headline, _then(assessed, found))
+
+
+def _then(assessed: Assessed, found: RulesAnswer) -> str:
+    """What sending comes to; a plan that would become dearer runs on, which is said first."""
+    if DEARER in {reason.code for reason in found.reasons}:
+        return gettext("reason-new-rules-cost-more")
+    return gettext(f"estimate-then-{assessed.then}")

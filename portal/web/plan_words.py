@@ -96,11 +96,20 @@ def change_lines(changes: Sequence[PlanChange], *, staff: bool = False) -> list[
         {
             "title": gettext(f"plan-change-{change.kind}"),
             "day": day(change.made_on),
-            "by": gettext(f"plan-by-{who(change)}"),
+            "by": gettext(f"plan-by-{who(change) if staff else _to_the_payer(change)}"),
             "reason": change.reason if staff else "",
         }
         for change in reversed(changes)
     ]
+
+
+def _to_the_payer(change: PlanChange) -> str:
+    return "you" if who(change) == "resident" else who(change)
+
+
+def is_just_changed(changes: Sequence[PlanChange], today: date) -> bool:
+    """Whether the person changed it today themselves, last of all: the page says it is done."""
+    return bool(changes) and changes[-1].made_on == today and who(changes[-1]) == "resident"
 
 
 def who(change: PlanChange) -> str:

@@ -82,10 +82,22 @@ def test_who_pays_sees_what_comes_and_changes_it_once(oss: Flask) -> None:
     assert "If an instalment is missed" in page
     page = words(visitor.post(f"/plans/{view.ref}/pause", version="0"))
     assert "Skip one instalment" not in page
-    assert "One instalment moved to the end" in page
+    assert "Your payment plan has changed The next instalment is €25.00 on 4 January 2027." in page
+    assert "One instalment moved to the end (by you)" in page
     again = visitor.post(f"/plans/{view.ref}/pause", version="1")
     assert again.status_code == 409
     assert "You have used this change already" in words(again)
+
+
+def test_a_day_on_which_the_bank_is_closed_becomes_the_next(oss: Flask) -> None:
+    visitor, view = Visitor(oss, "demo-several"), plan_of(oss, "demo-several")
+    path = f"/plans/{view.ref}/day"
+    assert "Is the bank closed that day?" in words(visitor.get(path))
+    for typed in ("", "2026-11-22"):
+        refused = visitor.post(path, version="0", to=typed)
+        assert "Choose a day within the time that is named" in words(refused)
+    moved = words(visitor.post(path, version="0", to="2026-12-25"))
+    assert "The next instalment is €25.00 on 28 December 2026." in moved
 
 
 def test_an_older_page_changes_nothing(oss: Flask) -> None:

@@ -69,9 +69,19 @@ def test_whoever_wants_to_keep_the_plan_throws_the_request_away_right_there(oss:
     assert f'action="{discard}"' in account.text
     check = visitor.get(account.request.path.replace("/account", "/check"))
     assert f'formaction="{discard}"' in check.text
-    visitor.post(discard, version="5")
+    assert "Your payment plan" in words(visitor.post(discard, version="5")), "the plan that stays"
     assert not rows(oss, Case)
     assert old_plan(oss).ended_on is None
+
+
+def test_beside_the_questions_it_says_that_the_plan_runs_on(oss: Flask) -> None:
+    visitor = Visitor(oss, "demo-old-plan")
+    account = visitor.ask("lower_instalment", OLD)
+    question = account.request.path.replace("/account", "/questions/circumstances")
+    said = words(visitor.get(question))
+    assert "€98.32 a month" in said
+    assert "Your plan goes on as it is until a member of staff has talked with you" in said
+    assert "If you send this" not in said
 
 
 def test_a_kinder_new_amount_is_granted_at_once(oss: Flask) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import Length
@@ -16,8 +17,9 @@ from portal.cases.assessing import assess_case
 from portal.cases.deciding import decisions_of, last_receipt
 from portal.cases.letters import letters_of
 from portal.cases.matters.kinds import is_matter
-from portal.cases.models import Letter
+from portal.cases.models import Case, Letter
 from portal.errors import Conflict, NotNow
+from portal.ledger import own as own_books
 from portal.people import typed
 from portal.people.acting.names import helper_names
 from portal.people.actors import Permission
@@ -127,15 +129,26 @@ def discard(ref: str) -> Response:
     if form.validate_on_submit():
         with parts.database.unit_of_work() as session:
             own = drafts.own_case(session, actor(), ref)
+            back = _kept_plan(session, own)
             drafts.discard(session, own)
             gone = keeping.let_go(session, sent_along.about(own), parts.clock.now())
         keeping.throw_away(parts.files.store, *gone)
-        return redirect(url_for("citizen.overview"), code=303)
+        return redirect(back or url_for("citizen.overview"), code=303)
     with parts.database.reading() as session:
         own = drafts.own_case(session, actor(), ref)
     if own.state != "draft":
         return redirect(url_for("citizen.case", ref=ref), code=303)
     return answer("citizen/discard.html", form=form, case=own)
+
+
+def _kept_plan(session: Session, case: Case) -> str | None:
+    """Where the plan is that stays as it was, for who asked to pay less of it."""
+    if case.ask != "lower_instalment":
+        return None
+    about = drafts.claim_refs(session, case)
+    in_plan = own_books.overview(session, actor(), services().clock.today()).in_plan
+    refs = [view.plan.ref for view in in_plan if view.plan is not None and view.ref in about]
+    return url_for("citizen.plan", ref=refs[0]) if refs else None
 
 
 def _beside(letters: Sequence[Letter]) -> list[dict[str, str]]:

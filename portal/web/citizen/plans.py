@@ -37,7 +37,7 @@ LONGEST_VERSION = 9
 class NextDay(FlaskForm):
     """The day to which the next instalment moves."""
 
-    to = DayField(lazy_gettext("plan-day-to"), validators=[Needed("error-day-needed")])
+    to = DayField(lazy_gettext("plan-day-to"), validators=[Needed("error-plan-day")])
 
 
 @citizen.get("/plans/<ref>")
@@ -129,6 +129,7 @@ def _shown(ref: str) -> dict[str, Any]:
         "ahead_by": plan_words.ahead_by(view, today),
         "notes": plan_words.ahead_words(look_ahead(parts.town, claims, open_part(view), today)),
         "changes": plan_words.change_lines(made),
+        "is_just_changed": plan_words.is_just_changed(made, today),
         "room": room,
     }
 
