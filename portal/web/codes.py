@@ -54,7 +54,7 @@ def code(code: str) -> Response:
         if letter is not None:
             return _shown(session, letter)
         guesses.guessed_wrong(session, asking, codes.LIMITS, now)
-    form = TypedCode(formdata=None)
+    form = TypedCode(formdata=None, code=codes.clean(code))  # so that one letter can be mended
     form.code.errors = [gettext("error-letter-code")]
     return _entry(form, status=404)
 

@@ -206,6 +206,9 @@ def test_a_code_from_the_page_to_a_helper_whose_looks_are_seen_until_it_is_ended
     assert "Somebody Kind (adviser) came in" in seen
     assert "All claims, " in seen
     assert "A claim, " in seen
+    stopped = helper.post("/acting/stop")
+    assert stopped.request.path == "/signed-out", "it says so, instead of beginning anew"
+    helper.post("/helping", **acting_forms.COME | {"code": code[1]})
     (end,) = set(re.findall(r"/helpers/[\w-]+/end", owner.get("/helpers").text))
     assert "Nobody can look with you now" in words(owner.post(end))
     assert helper.client.get("/overview").status_code == 302, "and asks to sign in"

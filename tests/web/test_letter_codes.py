@@ -143,8 +143,13 @@ def test_unknown_stopped_and_misshapen_codes_are_answered_alike(oss: Flask) -> N
     Visitor(oss, OWNER).post(f"/letters/{ref}/code", act="stop")
     answers = [Passer(oss).open(code) for code in ("BCDFG-23456", stopped, "x" * 200)]
     assert [answer.status_code for answer in answers] == [404, 404, 404]
-    token = re.compile(r'name="csrf_token" value="[^"]+"|value="/l/[^"]+"')
+    token = re.compile(r'name="csrf_token" value="[^"]+"|name="code" value="\w*"|value="/l/[^"]+"')
     assert len({token.sub("", answer.text) for answer in answers}) == 1
+
+
+def test_a_code_typed_wrong_stays_to_be_mended(oss: Flask) -> None:
+    typed = Passer(oss).open("BCDFG-23456").text
+    assert 'name="code" value="BCDFG23456"' in typed
 
 
 def test_after_five_wrong_codes_a_network_waits_whatever_it_sends(oss: Flask) -> None:

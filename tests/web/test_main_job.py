@@ -137,7 +137,7 @@ def test_answers_are_found_again_on_another_device(oss: Flask) -> None:
     first.post(page.request.path, way="monthly")
     first.post("/sign-out")
     second = Visitor(oss, "demo-over-minimum")
-    assert "You began something" in words(second.get("/overview"))
+    assert "This is not sent yet. Go on with" in words(second.get("/overview"))
     again = second.post("/ask", ask="plan")
     assert again.request.path.endswith("/questions/monthly")
 

@@ -85,7 +85,7 @@ def test_a_session_ends_by_itself_and_the_draft_stays(
     page = visitor.get("/overview")
     assert page.request.path == "/sign-in"
     visitor.post("/sign-in", person="demo-couple")
-    assert "You began something" in words(visitor.get("/overview"))
+    assert "This is not sent yet. Go on with" in words(visitor.get("/overview"))
 
 
 def test_the_database_holds_no_secret_of_a_session(oss: Flask) -> None:

@@ -39,7 +39,7 @@ def acting_stop() -> Response:
     helper = actor().helper
     if helper is not None and helper.how == "loan":
         web_session.sign_out()
-        return redirect(url_for("public.start"), code=303)
+        return redirect(url_for("public.signed_out"), code=303)
     web_session.switch(None)
     return redirect(url_for("citizen.acting"), code=303)
 
