@@ -16,9 +16,9 @@ def test_the_likely_claim_is_put_in_one_act_and_the_next_payment_follows(oss: Fl
     worker = Desk(oss)
     page = worker.get(PAGE)
     assert "The payer has the same name" in words(page)
-    found = re.search(rf'action="(/staff/money/lines/{first}/matches)".*?value="(\w+)"', page.text)
+    found = re.search(rf'action="(/staff/money/lines/{first}/matches)".*?value="([\w-]+)"', page.text)
     assert found
-    likely = re.search(r'name="claim" value="(\w+)"', page.text)
+    likely = re.search(r'name="claim" value="([\w-]+)"', page.text)
     assert likely
     done = worker.post(found[1], **{"from": "sorting", "claim": likely[1]})
     assert done.request.path == f"/staff/money/lines/{first}/sorted"

@@ -26,7 +26,7 @@ def test_staff_find_the_calculations_of_their_municipality(oss: Flask) -> None:
     worker = Desk(oss)
     assert 'href="/staff/workings"' in worker.get("/staff/").text, "in the menu"
     page = worker.get("/staff/workings")
-    found = re.findall(r'href="/staff/workings/(\w+)"', page.text)
+    found = re.findall(r'href="/staff/workings/([\w-]+)"', page.text)
     assert found == list(load("oss").workings)
     for name in found:
         assert worker.get(f"/staff/workings/{name}").status_code == 200, name
