@@ -27,6 +27,10 @@ def test_a_clear_case_is_granted_at_once_with_plan_and_letter(oss: Flask) -> Non
     answer = visitor.send(account)
 
     assert "Yes. You can pay in parts." in words(answer)
+    assert "Look at your payment plan" in words(answer), "one reads there what comes when"
+    assert "Photos and documents" not in words(answer), (
+        "nothing went along, and nothing can any more"
+    )
     (decision,) = rows(oss, Decision)
     assert (decision.outcome, decision.staff_id, decision.monthly) == ("granted", None, 100_00)
     assert len(rows(oss, Plan)) == plans_before + 1

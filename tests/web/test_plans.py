@@ -82,7 +82,7 @@ def test_who_pays_sees_what_comes_and_changes_it_once(oss: Flask) -> None:
     assert "If an instalment is missed" in page
     page = words(visitor.post(f"/plans/{view.ref}/pause", version="0"))
     assert "Skip one instalment" not in page
-    assert "Your payment plan has changed The next instalment is €25.00 on 4 January 2027." in page
+    assert "end The next instalment is €25.00 on 4 January 2027." in page
     assert "One instalment moved to the end (by you)" in page
     again = visitor.post(f"/plans/{view.ref}/pause", version="1")
     assert again.status_code == 409

@@ -17,9 +17,10 @@ from portal.cases.assessing import assess_case
 from portal.cases.deciding import decisions_of, last_receipt
 from portal.cases.letters import letters_of
 from portal.cases.matters.kinds import is_matter
-from portal.cases.models import Case, Letter
+from portal.cases.models import Case, Decision, Letter
 from portal.errors import Conflict, NotNow
 from portal.ledger import own as own_books
+from portal.ledger.models import Plan
 from portal.people import typed
 from portal.people.acting.names import helper_names
 from portal.people.actors import Permission
@@ -141,6 +142,13 @@ def discard(ref: str) -> Response:
     return answer("citizen/discard.html", form=form, case=own)
 
 
+def _running_plan(session: Session, decisions: Sequence[Decision]) -> Plan | None:
+    """The plan that was decided last, while it runs: one reads there what comes when."""
+    made = decisions[-1].plan_id if decisions else None
+    plan = session.get(Plan, made) if made is not None else None
+    return plan if plan is not None and plan.ended_on is None else None
+
+
 def _kept_plan(session: Session, case: Case) -> str | None:
     """Where the plan is that stays as it was, for who asked to pay less of it."""
     if case.ask != "lower_instalment":
@@ -176,6 +184,7 @@ def case_page(ref: str, form: Message, status: int = 200, problem: str | None = 
         events = handling.events_of(session, own)
         helpers = helper_names(session, (event.actor for event in events))
         shown["old_amount"] = reviewing.old_amount(session, own)
+        shown["plan"] = _running_plan(session, decisions)
     decision = decisions[-1] if decisions else None
     is_whole = status == HTTPStatus.OK  # an answer to a form is not compressed, so it is kept short
     return answer(
