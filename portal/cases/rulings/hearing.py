@@ -51,12 +51,17 @@ def must_be_heard(
     ruling: Ruling,
     on: date,
 ) -> None:
-    """Raise NotNow where they must be heard first, or still have time to answer."""
-    if not is_needed(town, assessed, receipt, ruling, on):
-        return
+    """Raise NotNow where they must be heard first, or still have time to answer.
+
+    Who was asked without need was promised that time too, before less is given.
+    """
+    needed = is_needed(town, assessed, receipt, ruling, on)
     asked = last_hearing(session, assessed.case)
-    if asked is None:
+    if needed and asked is None:
         raise NotNow("error-hearing-needed")
+    gives_less = ruling.outcome != "granted" and assessed.case.ask != "review"
+    if asked is None or not (needed or gives_less):
+        return
     if on <= asked.by_day and not answered(session, asked):
         raise NotNow("error-hearing-waits")
 
