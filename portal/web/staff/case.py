@@ -11,7 +11,7 @@ from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.case_page import Typed, change, page, read
+from portal.web.staff.case_page import DECIDE, MESSAGES, Typed, change, page, read
 from portal.web.staff.forms import Question
 
 
@@ -32,7 +32,9 @@ def take(ref: str) -> Response:
     """Take a case."""
     now = services().clock.now()
     return change(
-        ref, lambda session, case, seen: handling.take(session, actor(), case, seen=seen, now=now)
+        ref,
+        lambda session, case, seen: handling.take(session, actor(), case, seen=seen, now=now),
+        anchor=DECIDE,
     )
 
 
@@ -42,7 +44,9 @@ def leave(ref: str) -> Response:
     """Put a case back for anyone."""
     now = services().clock.now()
     return change(
-        ref, lambda session, case, seen: handling.leave(session, actor(), case, seen=seen, now=now)
+        ref,
+        lambda session, case, seen: handling.leave(session, actor(), case, seen=seen, now=now),
+        anchor=DECIDE,
     )
 
 
@@ -54,6 +58,7 @@ def weighed(ref: str) -> Response:
     return change(
         ref,
         lambda session, case, seen: handling.weighed(session, actor(), case, seen=seen, now=now),
+        anchor=DECIDE,
     )
 
 
@@ -71,5 +76,5 @@ def question(ref: str) -> Response:
             session, actor(), case, body, seen=seen, now=now
         ),
         Typed(question=form),
-        anchor="#messages",
+        anchor=MESSAGES,
     )

@@ -30,6 +30,8 @@ from portal.web.staff.older import older
 from portal.web.staff.opened import Opened, open_case
 
 Act = Callable[[Session, Case, int], object]
+DECIDE, MESSAGES = "#decide", "#messages"
+"""The parts of the page where one goes on after an act, so that a keyboard keeps its place."""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ class AnswerMatter(FlaskForm):
     )
     reason = TextAreaField(
         lazy_gettext("staff-answer-words"),
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
+        validators=[Text("error-words-needed", LEAST_REASON, LONGEST_REASON)],
     )
 
     def __init__(self, case: Case, today: date, **kwargs: Any) -> None:  # noqa: ANN401
@@ -90,7 +90,7 @@ class Invite(FlaskForm):
     )
     words = TextAreaField(
         lazy_gettext("talk-about"),
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
+        validators=[Text("error-words-needed", LEAST_REASON, LONGEST_REASON)],
     )
 
     def __init__(self, today: date, **kwargs: Any) -> None:  # noqa: ANN401
@@ -112,7 +112,7 @@ class Talk(FlaskForm):
     how = one_of(lazy_gettext("talk-how"))
     report = TextAreaField(
         lazy_gettext("talk-report"),
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
+        validators=[Text("error-words-needed", LEAST_REASON, LONGEST_REASON)],
     )
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401

@@ -25,7 +25,7 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import contacts, staff
-from portal.web.staff.case_page import seen_version
+from portal.web.staff.case_page import DECIDE, MESSAGES, seen_version
 from portal.web.staff.matter_forms import AnswerMatter, AskMore, Invite, Talk, Why
 from portal.web.staff.matter_page import read
 
@@ -124,7 +124,8 @@ def matter_act(ref: str, deed: str) -> Response:
             todo.act(session, by, case_for_staff(session, actor(), ref), forms.get(todo.form))
     except (Conflict, NotNow) as problem:
         return _page(ref, forms, shown=todo.form, problem=problem.message, status=409)
-    return redirect(url_for("staff.matter", ref=ref), code=303)
+    anchor = MESSAGES if deed == "asked" else DECIDE
+    return redirect(url_for("staff.matter", ref=ref) + anchor, code=303)
 
 
 def _forms(case: Case, typed: Mapping[str, Any]) -> dict[str, FlaskForm]:

@@ -28,7 +28,7 @@ from portal.web.letter_words import letter_article
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.case_page import seen_version
+from portal.web.staff.case_page import DECIDE, seen_version
 from portal.web.staff.decision import desk
 from portal.web.staff.forms import LONGEST_REASON, Text
 
@@ -105,7 +105,7 @@ def prepared_act(ref: str, made: str, act: str) -> Response:
         return redirect(url_for("staff.prepared", ref=ref, made=made), code=303)
     if act in ("signed", "back"):
         return redirect(url_for("staff.signing"), code=303)
-    return redirect(url_for("staff.case", ref=ref), code=303)
+    return redirect(url_for("staff.case", ref=ref) + DECIDE, code=303)
 
 
 def _page(

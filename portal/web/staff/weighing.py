@@ -22,7 +22,7 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import course, facts, staff
-from portal.web.staff.case_page import read, seen_version
+from portal.web.staff.case_page import DECIDE, read, seen_version
 from portal.web.staff.forms import LONGEST_REASON, Text
 from portal.web.staff.opened import Opened
 
@@ -45,7 +45,7 @@ class Weigh(FlaskForm):
     weight_wellbeing, finding_wellbeing = _weight(), _said()
     conclusion = TextAreaField(
         lazy_gettext("weigh-conclusion"),
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
+        validators=[Text("error-words-needed", LEAST_REASON, LONGEST_REASON)],
     )
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
@@ -80,17 +80,6 @@ class Weigh(FlaskForm):
         if clean(said.data) and weight.data not in WEIGHTS:
             weight.errors = [gettext("error-choose")]
 
-    def touched(self) -> list[str]:
-        """Return the areas something was said of, and as many others that there are three."""
-        said = [
-            area
-            for area in AREAS
-            if self[f"weight_{area}"].data or clean(self[f"finding_{area}"].data)
-        ]
-        others = [area for area in AREAS if area not in said]
-        shown = {*said, *others[: max(0, LEAST_AREAS + 1 - len(said))]}
-        return [area for area in AREAS if area in shown]
-
     def found(self) -> dict[str, Found]:
         """Return what was considered."""
         return {
@@ -105,7 +94,7 @@ class Hear(FlaskForm):
 
     words = TextAreaField(
         lazy_gettext("hear-words"),
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
+        validators=[Text("error-words-needed", LEAST_REASON, LONGEST_REASON)],
     )
 
 
@@ -131,7 +120,7 @@ def keep_weighing(ref: str) -> Response:
 
     if problem := _not_done(ref, act):
         return _weigh_page(read(ref), form, status=409, problem=problem)
-    return redirect(url_for("staff.case", ref=ref) + "#decide", code=303)
+    return redirect(url_for("staff.case", ref=ref) + DECIDE, code=303)
 
 
 @staff.get("/cases/<ref>/hearing")
@@ -156,7 +145,7 @@ def send_hearing(ref: str) -> Response:
 
     if problem := _not_done(ref, act):
         return _hear_page(read(ref), form, status=409, problem=problem)
-    return redirect(url_for("staff.case", ref=ref), code=303)
+    return redirect(url_for("staff.case", ref=ref) + DECIDE, code=303)
 
 
 def _not_done(ref: str, act: Any) -> str:  # noqa: ANN401  (a small closure)
@@ -182,7 +171,7 @@ def _weigh_page(opened: Opened, form: Weigh, status: int = 200, problem: str = "
         opened=opened,
         case=opened.case,
         form=form,
-        areas=AREAS if is_whole else form.touched(),
+        areas=AREAS,
         named=opened.assessed.situation.circumstances,
         story=told.get("story") or "",
         problem=problem,

@@ -155,3 +155,34 @@ def test_a_page_costs_as_many_statements_with_many_claims_as_with_one(oss: Flask
 def test_no_page_of_staff_holds_an_identity_number(oss: Flask) -> None:
     case, worker = sent(oss), Desk(oss)
     assert "999990020" not in worker.get(case).text + worker.get("/staff/").text
+
+
+def test_after_an_act_one_is_where_one_goes_on(oss: Flask) -> None:
+    case, worker = sent(oss), Desk(oss)
+    acts = [worker.act(case, "taken"), worker.act(case, "left"), worker.weigh(case)]
+    assert [answer.history[-1].location for answer in acts] == [f"{case}#decide"] * 3
+    assert 'id="decide"' in acts[-1].text
+
+
+def test_a_form_that_was_not_carried_out_begins_at_why(oss: Flask) -> None:
+    case, worker = sent(oss), Desk(oss)
+    told = worker.act(case, "taken", version="0")
+    assert '<div role="alert" tabindex="-1" autofocus>' in told.text
+
+
+def test_who_was_asked_has_time_to_answer_before_less_is_given(oss: Flask) -> None:
+    case, worker = sent(oss), Desk(oss)
+    worker.weigh(case)
+    worker.act(case, "hearing", words="Your rent can be paid from your income.")
+    told = words(worker.decide(case, "refused"))
+    assert say("error-hearing-waits") in told
+    assert say("case-heard", day="5 December 2026") in told
+    assert say("staff-typed-kept") not in told
+
+
+def test_a_weighing_that_lacks_something_still_shows_every_area_of_life(oss: Flask) -> None:
+    case, worker = sent(oss), Desk(oss)
+    answer = worker.act(case, "weighing", weight_housing="none")
+    assert answer.status_code == 422
+    assert answer.text.count("<select") == 5
+    assert say("weigh-text") in words(answer)
