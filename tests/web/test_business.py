@@ -129,6 +129,8 @@ def test_a_key_is_shown_once_and_ended(firm: Visitor) -> None:
     assert secret is not None
     listed = firm.get("/business/keys").text
     assert secret[0] not in listed
+    assert "read:claims</p>" not in listed, "what it reads is said in words"
+    assert listed.count("Bills, balance and payment plans") == 2, "of the key, and on offer"
     end = re.search(r"/business/keys/[^/]+/end", listed)
     assert end is not None
     assert "Keys that are over" in words(firm.post(end[0]))
