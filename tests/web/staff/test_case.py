@@ -178,11 +178,3 @@ def test_who_was_asked_has_time_to_answer_before_less_is_given(oss: Flask) -> No
     assert say("error-hearing-waits") in told
     assert say("case-heard", day="5 December 2026") in told
     assert say("staff-typed-kept") not in told
-
-
-def test_a_weighing_that_lacks_something_still_shows_every_area_of_life(oss: Flask) -> None:
-    case, worker = sent(oss), Desk(oss)
-    answer = worker.act(case, "weighing", weight_housing="none")
-    assert answer.status_code == 422
-    assert answer.text.count("<select") == 5
-    assert say("weigh-text") in words(answer)

@@ -16,7 +16,8 @@ def test_the_likely_claim_is_put_in_one_act_and_the_next_payment_follows(oss: Fl
     worker = Desk(oss)
     page = worker.get(PAGE)
     assert "The payer has the same name" in words(page)
-    found = re.search(rf'action="(/staff/money/lines/{first}/matches)".*?value="([\w-]+)"', page.text)
+    address = f"/staff/money/lines/{first}/matches"
+    found = re.search(rf'action="({address})".*?value="([\w-]+)"', page.text)
     assert found
     likely = re.search(r'name="claim" value="([\w-]+)"', page.text)
     assert likely
