@@ -25,6 +25,7 @@ def test_whoever_sees_that_asking_costs_more_keeps_the_plan(
 ) -> None:
     site = serve("oss")
     plans = [(plan.ref, plan.ended_on) for plan in site.rows(Plan)]
+    kept = {f"/plans/{ref}" for ref, _ in plans}
     resident = visit(site, lang, scripts=scripts)
     journeys.sign_in(resident, "demo-old-plan")
     journeys.ask(resident, "lower_instalment", DEARER)
@@ -34,7 +35,7 @@ def test_whoever_sees_that_asking_costs_more_keeps_the_plan(
     for amount in (40_00, 98_32):
         assert resident.amount(amount) in resident.words()
     resident.press("form[action$='/discard'] button")
-    assert resident.path == "/overview"
+    assert resident.path in kept
     assert site.rows(Case) == []
 
     with resident.in_passing():
@@ -44,7 +45,7 @@ def test_whoever_sees_that_asking_costs_more_keeps_the_plan(
     resident.press("#send .actions .primary")
     assert resident.sees("error-read-warning")
     resident.press(KEEP)
-    assert resident.path == "/overview"
+    assert resident.path in kept
     assert (site.rows(Case), site.rows(WarningShown)) == ([], [])
     assert [(plan.ref, plan.ended_on) for plan in site.rows(Plan)] == plans
     assert resident.faults == []

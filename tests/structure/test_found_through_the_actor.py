@@ -14,6 +14,7 @@ OWN = {"actor().id"}
 """What a page may ask the database for by itself: whoever asks."""
 LOOKED_AT = {
     "portal/web/citizen/acting.py": "the id of who sits there, acting for somebody or not",
+    "portal/web/citizen/cases.py": "the plan of a decision on a request found through the actor",
     "portal/web/citizen/what_happened.py": "returns of a claim that was found through the actor",
 }
 
