@@ -78,12 +78,21 @@ class _Together:
     held: ExitStack = field(default_factory=ExitStack)
     session: Session | None = None
     is_used: bool = False
+    is_old: bool = False
+    """Whether something was changed while somebody read in it."""
 
     def let_go(self) -> None:
-        """End it, unless somebody reads in it now: who reads next sees what was changed since."""
+        """End it, now or when whoever reads in it is done: who reads next sees what was changed."""
+        self.is_old = self.is_used
         if not self.is_used:
             self.session = None
             self.held.close()
+
+    def done(self, *, is_broken: bool) -> None:
+        """Keep it for who reads next, unless it is old or answers nothing more."""
+        self.is_used = False
+        if self.is_old or is_broken:
+            self.let_go()
 
 
 class Database:
@@ -129,10 +138,9 @@ class Database:
         try:
             yield shared.session
         except BaseException:
-            shared.is_used = False
-            shared.let_go()  # after an error PostgreSQL answers nothing more in it
+            shared.done(is_broken=True)  # after an error PostgreSQL answers nothing more in it
             raise
-        shared.is_used = False
+        shared.done(is_broken=False)
 
     @contextmanager
     def _own_reading(self) -> Iterator[Session]:
