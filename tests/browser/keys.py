@@ -23,6 +23,8 @@ class Keyboard:
     def __init__(self, visit: Visit) -> None:
         self.visit, self.page = visit, visit.page
         self.unseen: list[str] = []
+        # Listened to from the start: Enter may open the chooser before a later listener is heard.
+        self.page.on("filechooser", lambda _: None)
 
     def to(self, what: str) -> None:
         """Press Tab until the focus is there."""
