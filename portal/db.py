@@ -36,6 +36,8 @@ _NOT_READ = "22"
 """The class of what it says to a value of the wrong kind."""
 _RING = "40P01"
 """What it says to one of two who wait for each other."""
+_IN_ORDER = 2
+"""The state of its transaction in which nothing went wrong (INTRANS of libpq)."""
 _NO_CHANGES = ("read-only", "readonly", "disk is full", "No space left", "File too large")
 """What the two databases and their disks say when nothing can be changed."""
 _PATIENCE = "connect_timeout"
@@ -104,7 +106,7 @@ class Database:
         `vault_keys` seal and open what lies in it sealed; its sessions carry them along.
         """
         self.engine = make_engine(url)
-        self._writing = writing(self.engine)
+        self._reading, self._writing = only_reading(self.engine), writing(self.engine)
         self.vault_keys = vault_keys
         self._told = {VAULT: vault_keys}
         self._together: ContextVar[_Together | None] = ContextVar("together", default=None)
@@ -146,7 +148,7 @@ class Database:
     def _own_reading(self) -> Iterator[Session]:
         """It stands on a connection of its own, so that plain rows can be asked for without it."""
         with (
-            self.engine.connect() as connection,
+            self._reading.connect() as connection,
             Session(
                 connection, expire_on_commit=False, autoflush=False, info=self._told
             ) as session,
@@ -219,7 +221,16 @@ def make_engine(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         engine.dialect.do_begin = _begin  # type: ignore[method-assign,assignment]
+    else:
+        engine.dialect.do_rollback = _end  # type: ignore[method-assign,assignment]
     return engine
+
+
+def only_reading(engine: Engine) -> Engine:
+    """Return the engine for what only reads: PostgreSQL then takes no change from it."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(postgresql_readonly=True)
 
 
 def writing(engine: Engine) -> Engine:
@@ -258,6 +269,18 @@ def _begin(connection: Any) -> None:  # noqa: ANN401  (the driver's own type)
     own = connection.dbapi_connection
     if not own.in_transaction:
         own.execute("BEGIN")
+
+
+def _end(connection: Any) -> None:  # noqa: ANN401  (the driver's own type)
+    """Take back what was done; a transaction that could only read is ended as if to keep it.
+
+    After taking back, the driver forgets every statement it has prepared, and PostgreSQL plans each
+    one anew: on a page that reads, that was most of what PostgreSQL did.
+    """
+    if connection.read_only and connection.pgconn.transaction_status == _IN_ORDER:
+        connection.commit()
+    else:
+        connection.rollback()
 
 
 def _begin_writing(connection: Connection) -> None:
