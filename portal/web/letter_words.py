@@ -82,7 +82,7 @@ def _decision(town: Municipality, record: dict[str, Any]) -> dict[str, Any]:
     rules = record["rules"]
     return {
         "lines": lines(town, rules, record.get("rules_on", record["made_on"])) if rules else [],
-        "reasons": reasons(rules) if rules else [],
+        "reasons": reasons(rules, is_decided=True) if rules else [],
         "policy": rules["policy"] if rules else None,
         "told": _facts(record["told"]),
         "known": [

@@ -14,6 +14,21 @@ from portal.web.articles import anchor
 from portal.web.context import amount
 from portal.web.inputs import Input, figure, inputs_of, line_term
 
+_FOR_A_PERSON = frozenset(
+    {
+        "amount_above_frame",
+        "assets_above_limit",
+        "capacity_below_frame",
+        "income_needed",
+        "information_breach",
+        "proposal_below_capacity",
+        "proposal_below_frame",
+        "remission_signs",
+        "weighing_needed",
+    }
+)
+"""Reasons whose words also say what a member of staff is going to do."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -74,9 +89,14 @@ def _why(line: AccountLine) -> str:
     return f"{words} {gettext('line-percent', percent=line.percent)}"
 
 
-def reasons(kept: Mapping[str, Any]) -> list[str]:
-    """Return the reasons of a kept answer as sentences."""
-    return [gettext(_id("reason", reason["code"])) for reason in kept["reasons"]]
+def reasons(kept: Mapping[str, Any], *, is_decided: bool = False) -> list[str]:
+    """Return the reasons of a kept answer as sentences.
+
+    `is_decided`: without what a member of staff is going to do, for that is done.
+    """
+    codes = [reason["code"] for reason in kept["reasons"]]
+    done = _FOR_A_PERSON if is_decided else frozenset()
+    return [gettext(_id("reason", f"{code}_decided" if code in done else code)) for code in codes]
 
 
 def reasons_of(answer: RulesAnswer) -> list[str]:

@@ -10,6 +10,7 @@ from sqlmodel import select
 from werkzeug.test import TestResponse
 
 from portal.errors import PaymentDown
+from portal.ledger import references
 from portal.ledger.claims import views
 from portal.ledger.models import Claim
 from portal.ledger.online.models import OnlinePayment
@@ -105,6 +106,36 @@ def test_the_way_back_proves_nothing_and_the_provider_everything(app: Flask) -> 
     assert "12.50" in told
     assert payments(app)[0].state == "paid"
     assert "Paid" in words(visitor.get(f"/claims/{ref}"))
+
+
+def amount_by_bank(visitor: Visitor, ref: str) -> int:
+    """What the bank details of a claim name, in minor units."""
+    named = re.search(r"Amount €?([\d.,]+)", words(visitor.get(f"/claims/{ref}")))
+    assert named
+    return int(re.sub(r"\D", "", named[1]))
+
+
+def code_for(app: Flask, ref: str, amount: int) -> str:
+    """The bank's code for an amount of a claim."""
+    parts = app.extensions["portal"]
+    with parts.database.reading() as session:
+        claim = session.exec(select(Claim).where(Claim.ref == ref)).one()
+    payment = parts.town.payment
+    reference = claim.payment_reference
+    return references.qr_svg(
+        name=payment.name, iban=payment.account, amount=amount, reference=reference
+    )
+
+
+def test_the_bank_details_name_what_is_left_beside_a_part_on_its_way(app: Flask) -> None:
+    ref, visitor = claim_of(app, "demo-business", "open"), Visitor(app, "demo-business")
+    whole = amount_by_bank(visitor, ref)
+    send(visitor, ref, scope="amount", amount="86.20")
+    (begun,) = payments(app)
+    provider_of(app).come_out(begun.provider_id or "", "pending")
+    visitor.get(f"/payments/{begun.ref}")
+    assert amount_by_bank(visitor, ref) == whole - 86_20
+    assert visitor.get(f"/claims/{ref}/qr.svg").text == code_for(app, ref, whole - 86_20)
 
 
 def test_the_page_looks_again_by_itself_but_not_for_ever(app: Flask) -> None:

@@ -47,6 +47,7 @@ def test_every_page_says_for_whom_one_acts_until_one_stops(oss: Flask) -> None:
     assert page.request.path == "/overview"
     for path in ("/overview", "/ask", "/cases", "/messages", "/nothing-here"):
         assert 'class="acting"' in helper.get(path).text, path
+    assert "“You” on these pages means B. Proefman" in helper.get("/ask").text
     stopped = helper.post("/acting/stop")
     assert 'class="acting"' not in stopped.text
     with oss.extensions["portal"].database.reading() as session:

@@ -149,6 +149,17 @@ def test_a_cash_flow_within_the_term_becomes_a_plan_at_once(oss: Flask, firm: Vi
     assert case.state == "decided"
 
 
+def test_who_may_only_look_at_the_books_does_not_begin_a_request(oss: Flask, firm: Visitor) -> None:
+    made = words(firm.post("/business/people", once="a", label="Carla", role="see", until=""))
+    code = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", made)
+    carla = Visitor(oss, "demo-couple")
+    joined = carla.post("/business/join", code=code[0] if code else "")
+    leave = re.search(r'name="acting" value="([^"]+)"', joined.text + carla.get("/acting").text)
+    carla.post("/acting", acting=leave[1] if leave else "")
+    assert carla.get("/business/").status_code == 200
+    assert carla.get("/business/cash-flow").status_code == 404
+
+
 def test_a_longer_one_goes_to_staff_with_the_account(oss: Flask, firm: Visitor) -> None:
     tight = CASH | {"suppliers": "5950"}
     question = firm.post("/business/cash-flow", **tight, ask="")

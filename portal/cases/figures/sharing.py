@@ -4,7 +4,7 @@ No name, number, address, day or reference is in them; a cell about fewer people
 municipality's border is withheld, and with it what it could be worked out from.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from portal import money
 from portal.cases.figures.arrears import AGES, age_of, owed
-from portal.cases.figures.counted import ALL, Counted, Shared, Told
+from portal.cases.figures.counted import Counted, Shared, Told
 from portal.cases.figures.parts import band, day_of, days_between, since
 from portal.cases.figures.requests import CASE, DECISION, answers
 from portal.ledger.balances import taken_off
@@ -126,41 +126,13 @@ def _let_go(session: Session, town: Municipality, on: date, least: int) -> Share
     return counted.shared("remission", least, with_amounts=True)
 
 
-def lines(found: Sequence[Table], town: Municipality, on: date) -> Iterator[list[str]]:
-    """Write the tables: lines that say what they are, the names of columns, then the cells."""
-    least = town.terms.number("share_least", on)
-    yield from ([f"# {said}"] for said in _head(town, on, least))
+def lines(found: Iterable[Table], currency: str) -> Iterator[list[str]]:
+    """Write the tables as lines of a file: the names of columns, then the cells."""
     yield list(COLUMNS)
     for table in found:
         for row, column, count, amount in table.cells():
             written = "" if amount is None else money.plain(amount)
             shown = WITHHELD if count is None else "yes"
             known = "" if count is None else str(count)
-            unit = town.currency if written else ""
+            unit = currency if written else ""
             yield [table.name, row, column, known, written, unit, shown]
-
-
-def _head(town: Municipality, on: date, least: int) -> list[str]:
-    """What a reader of the file must know, in English, as its names are."""
-    return [
-        f"Anonymous figures of {town.title} on {on.isoformat()}, to share with others.",
-        "arrears: claims past their last day to pay; row: kind of claim; column: how long past it;"
-        f" {_ages()}.",
-        f"decisions: from {since(on).isoformat()} on; row: what was asked; column: the outcome.",
-        "answers: of the same months; row: what was asked; column: how long the answer took;"
-        f" {_times_told()}.",
-        "remission: claims of which something was let go by a decision in these months; row: kind.",
-        f"'{ALL}' is the total of a row, of a column, or of both. Amounts have two decimals.",
-        f"A cell about fewer than {least} people is withheld. More cells are withheld with it, so"
-        f" that from all that is shown it can lie anywhere in a range of at least {least}.",
-    ]
-
-
-def _ages() -> str:
-    words = ("up to 90 days", "up to a year", "up to three years", "longer")
-    return ", ".join(f"{age}: {said}" for age, said in zip(AGES, words, strict=True))
-
-
-def _times_told() -> str:
-    words = ("by the rules", "up to 14 days", "up to 56 days", "longer")
-    return ", ".join(f"{time}: {said}" for time, said in zip(TIMES, words, strict=True))

@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from portal.cases.cash_flow import ask_for_plan
+from portal.errors import NotFound
 from portal.ledger import own
 from portal.ledger.claims import ClaimView
 from portal.people.actors import Permission
@@ -30,8 +31,9 @@ DEBT = "cash_debt"
 @needs(Permission.FIRM_BOOKS, sending=Permission.OWN_FILL)
 def cash_flow() -> Response:
     """Ask what comes in and what goes out first; show what is left, and offer to ask for it."""
-    claims = _open()
-    form = _form()
+    if not actor().may(Permission.OWN_FILL):
+        raise NotFound  # the books are theirs to look at, a request is not theirs to begin
+    claims, form = _open(), _form()
     if not claims or not form.is_submitted():
         return _asked(form, claims)
     made = _made(form, claims)

@@ -199,7 +199,7 @@ def case_page(ref: str, form: Message, status: int = 200, problem: str | None = 
         decision_words=decision_words(own, decision) if decision else [],
         beside=_beside(shown["letters"]) if decision and is_whole else [],
         lines=lines(parts.town, receipt.result, receipt.facts["on"]) if is_whole else [],
-        reasons=reasons(receipt.result) if is_whole else [],
+        reasons=reasons(receipt.result, is_decided=decision is not None) if is_whole else [],
         rows=told_rows(assessed) if is_whole else [],
         **shown,
     )

@@ -11,7 +11,7 @@ from portal.cases.handling import waiting_claims
 from portal.cases.letterbox.codes import last_opened
 from portal.cases.letters import letters_to
 from portal.ledger import claims as ledger_claims
-from portal.ledger import own, references
+from portal.ledger import on_its_way, own, references
 from portal.ledger.claims import ClaimView
 from portal.ledger.movements import Movement
 from portal.ledger.movements import movements as movements_of
@@ -23,7 +23,7 @@ from portal.rules.transition import interest_that_stays, starts
 from portal.web.citizen import citizen
 from portal.web.citizen.collector import last_told
 from portal.web.citizen.debits import claim_part
-from portal.web.citizen.pay import by_bank
+from portal.web.citizen.pay import by_bank, left_to_pay
 from portal.web.citizen.still import interest_notes, standing_still
 from portal.web.citizen.what_happened import happened
 from portal.web.claim_words import (
@@ -31,7 +31,6 @@ from portal.web.claim_words import (
     movement_lines,
     row,
     shortened,
-    to_pay_now,
 )
 from portal.web.context import amount, day
 from portal.web.scheme_words import basis, why_a_person
@@ -106,10 +105,11 @@ def claim_qr(ref: str) -> Response:
     parts, today = services(), services().clock.today()
     with parts.database.reading() as session:
         view = own.claim(session, actor(), ref, today)
+        coming = on_its_way.awaited(session, [view.id], today, view.person_id).get(view.id, [])
     svg = references.qr_svg(
         name=parts.town.payment.name,
         iban=parts.town.payment.account,
-        amount=to_pay_now(view),
+        amount=left_to_pay(view, coming),
         reference=view.payment_reference,
     )
     return Response(svg, mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})

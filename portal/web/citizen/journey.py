@@ -145,6 +145,7 @@ def _page(
         back_url=_back(assessed, asked, position),
         half=half_words(assessed) if question == "half" else None,
         on_file=_on_file(assessed, question),
+        with_partner=question == "income" and assessed.answers.get("household") == "couple",
         has_months=question == "income" and is_offered(assessed),
         is_typed=is_typed,
         known=[] if form.errors else known_rows(assessed, with_links=True),

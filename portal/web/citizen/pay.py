@@ -1,5 +1,6 @@
 """Paying a claim: all of it, the next instalment or an amount of one's own; online or by bank."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from secrets import token_urlsafe
 from typing import Any
@@ -14,7 +15,7 @@ from portal.errors import NotFound, NotNow, PaymentDown, PaymentRefused
 from portal.ledger import on_its_way
 from portal.ledger.claims import ClaimView
 from portal.ledger.online.beginning import Wish, offer
-from portal.ledger.online.models import OnlinePayment
+from portal.ledger.online.models import OnItsWay, OnlinePayment
 from portal.ledger.online.today import as_of_today
 from portal.people.actors import Permission
 from portal.web import security
@@ -118,11 +119,21 @@ def by_bank(session: Session, view: ClaimView) -> dict[str, Any]:
     parts, today = services(), services().clock.today()
     coming = on_its_way.awaited(session, [view.id], today, view.person_id).get(view.id, [])
     return {
-        **payment_details(parts.town, view, to_pay_now(view)),
+        **payment_details(parts.town, view, left_to_pay(view, coming)),
         "has_qr": parts.town.payment.scheme == "nl16",
         "coming": coming,
         "note": gettext("pay-fi71-note") if parts.town.payment.scheme == "fi71" else "",
     }
+
+
+def left_to_pay(view: ClaimView, coming: Sequence[OnItsWay]) -> int:
+    """Return what to pay next beside what is on its way, in minor units.
+
+    Where all of it is on its way that is the whole again, for whom that payment went wrong.
+    """
+    due = to_pay_now(view)
+    rest = due - sum(one.amount for one in coming)
+    return rest if rest > 0 else due
 
 
 def _onwards(payment: OnlinePayment) -> str:

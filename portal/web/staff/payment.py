@@ -90,7 +90,9 @@ def undo(line_id: int | None = None, incoming_id: int | None = None) -> Response
     source, claim = source_of(line_id, incoming_id), request.form.get("claim", "")
     return paid.do(
         lambda session: suspense.undo_match(session, source, claim, paid.act()),
-        lambda: paid.url(source, "sorted_one") if paid.is_sorting() else paid.url(source),
+        lambda: (
+            paid.url(source, "sorted_one") if paid.is_sorting() else paid.url(source) + "#for-which"
+        ),
         lambda: paid.url(source),
     )
 

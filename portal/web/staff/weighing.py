@@ -80,20 +80,6 @@ class Weigh(FlaskForm):
         if clean(said.data) and weight.data not in WEIGHTS:
             weight.errors = [gettext("error-choose")]
 
-    def touched(self) -> list[str]:
-        """Return the areas something was said of, and as many others that there are three.
-
-        A page that answers a form goes out uncompressed, and five would be too much on the wire.
-        """
-        said = [
-            area
-            for area in AREAS
-            if self[f"weight_{area}"].data or clean(self[f"finding_{area}"].data)
-        ]
-        others = [area for area in AREAS if area not in said]
-        shown = {*said, *others[: max(0, LEAST_AREAS + 1 - len(said))]}
-        return [area for area in AREAS if area in shown]
-
     def found(self) -> dict[str, Found]:
         """Return what was considered."""
         return {
@@ -185,7 +171,7 @@ def _weigh_page(opened: Opened, form: Weigh, status: int = 200, problem: str = "
         opened=opened,
         case=opened.case,
         form=form,
-        areas=AREAS if is_whole else form.touched(),
+        areas=AREAS,
         named=opened.assessed.situation.circumstances,
         story=told.get("story") or "",
         problem=problem,

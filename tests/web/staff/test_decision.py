@@ -22,6 +22,8 @@ def test_following_the_advice_makes_the_plan_and_the_letter(oss: Flask) -> None:
     (letter,) = rows(oss, Letter)
     shown = worker.get(f"/staff/letters/{letter.ref}")
     assert "€ 100,00 per maand" in words(shown), "in the language of the letter"
+    assert "U stelde minder voor" in words(shown)
+    assert "kijkt wat mogelijk is" not in words(shown), "that is done"
 
 
 def test_as_the_resident_asked_needs_a_reason_when_the_rules_advise_otherwise(oss: Flask) -> None:
