@@ -55,27 +55,27 @@ def looking(visit: Callable[..., Visit], made: list[Visit], met: Trees) -> Calla
     def begin(site: Site, lang: str = "") -> Visit:
         town = site.app.extensions["portal"].town
         made.append(visit(site, lang or town.languages[0]))
-        looks = (faults, violations, violations_in_the_dark, faults_in_forced_colours)
-        made[-1].looks = [*(once_a_state(look, town.name) for look in looks), met.look]
+        made[-1].looks = [look_at(town.name, met)]
         return made[-1]
 
     return begin
 
 
+LOOKS = (faults, violations, violations_in_the_dark, faults_in_forced_colours)
 _SEEN: set[tuple[str, ...]] = set()
-"""What a look was held against in this run: on every walk people come by the same pages again."""
+"""Where they were held in this run: on every walk people come by the same pages again."""
 
 
-def once_a_state(look: Look, town: str) -> Look:
+def look_at(town: str, met: Trees) -> Look:
     """Look at a page once in each state: as it comes, with something to tell, unfolded."""
 
     def at(page: Page) -> list[str]:
-        lang = str(page.locator("html").get_attribute("lang"))
-        state = (look.__name__, town, lang, *where(page))
-        if state in _SEEN:
-            return []
-        _SEEN.add(state)
-        return look(page)
+        lang, state = page.evaluate("() => document.documentElement.lang"), where(page)
+        found = met.look(page, state)
+        if (town, lang, *state) not in _SEEN:
+            _SEEN.add((town, lang, *state))
+            found += [fault for look in LOOKS for fault in look(page)]
+        return found
 
     return at
 
