@@ -55,7 +55,7 @@ def looking(visit: Callable[..., Visit], made: list[Visit], met: Trees) -> Calla
     def begin(site: Site, lang: str = "") -> Visit:
         town = site.app.extensions["portal"].town
         made.append(visit(site, lang or town.languages[0]))
-        made[-1].looks = [look_at(town.name, met)]
+        made[-1].looks = [once_a_state(every_look, town.name), met.look]
         return made[-1]
 
     return begin
@@ -63,19 +63,23 @@ def looking(visit: Callable[..., Visit], made: list[Visit], met: Trees) -> Calla
 
 LOOKS = (faults, violations, violations_in_the_dark, faults_in_forced_colours)
 _SEEN: set[tuple[str, ...]] = set()
-"""Where they were held in this run: on every walk people come by the same pages again."""
+"""What a look was held against in this run: on every walk people come by the same pages again."""
 
 
-def look_at(town: str, met: Trees) -> Look:
+def every_look(page: Page) -> list[str]:
+    """Return all that is wrong with how a page is seen."""
+    return [fault for look in LOOKS for fault in look(page)]
+
+
+def once_a_state(look: Look, town: str) -> Look:
     """Look at a page once in each state: as it comes, with something to tell, unfolded."""
 
     def at(page: Page) -> list[str]:
-        lang, state = page.evaluate("() => document.documentElement.lang"), where(page)
-        found = met.look(page, state)
-        if (town, lang, *state) not in _SEEN:
-            _SEEN.add((town, lang, *state))
-            found += [fault for look in LOOKS for fault in look(page)]
-        return found
+        state = (look.__name__, town, page.evaluate("document.documentElement.lang"), *where(page))
+        if state in _SEEN:
+            return []
+        _SEEN.add(state)
+        return look(page)
 
     return at
 

@@ -41,8 +41,9 @@ class Trees:
         self._frame: list[Node] = []
         """Heads and feet that were told: the next pages with the same leave them out."""
 
-    def look(self, page: Page, state: tuple[str, ...]) -> list[str]:
+    def look(self, page: Page) -> list[str]:
         """Note the tree of a page once in each state; return what is wrong with it."""
+        state = where(page)
         if state in self._seen:
             return []
         self._seen.add(state)
