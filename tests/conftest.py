@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import shutil
 import tempfile
 import warnings
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.support import Translations
 from hypothesis import settings
 from sqlalchemy import Connection, Engine, make_url, text
 from sqlmodel import Session
@@ -34,6 +36,25 @@ WHOLE_PORTAL = {"browser", "cli", "db", "demo", "letters", "life", "online", "op
 """Folders whose tests start a filled portal each, or a program beside it."""
 DATABASE = {"database_url", "embedded", "sqlite_template", "sqlite_url"}
 """What a test asks for that works on a database."""
+
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]*)+")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_text_is_without_words() -> Iterator[None]:
+    """Fail where a text is asked for that no catalogue has: a reader would see its id."""
+    found = Translations.gettext
+
+    def known(self: Translations, message: str) -> str:
+        words: str = found(self, message)
+        assert words != message or not _ID.fullmatch(message), f"there is no text {message}"
+        return words
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Translations, "gettext", known)
+        patch.setattr(Translations, "ugettext", known)
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -16,7 +16,7 @@ def wants_part() -> bool:
     return bool(_htmx) and not _htmx.boosted and not _htmx.history_restore_request
 
 
-def answer(page: str, part: str | None = None, status: int = 200, **context: object) -> Response:
+def answer(page: str, part: str | None = None, /, status: int = 200, **context: object) -> Response:
     """Render the page, or its part for HTMX; caches keep the two apart."""
     template = part if part and wants_part() else page
     response = make_response(render_template(template, **context), status)
