@@ -1,6 +1,7 @@
 """Mandates and guardians for staff: what waits to be checked, an answer, and who acts for whom."""
 
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +13,6 @@ from werkzeug.wrappers import Response
 from wtforms import TextAreaField, ValidationError
 from wtforms.validators import Optional
 
-from portal.errors import Conflict, NotNow
 from portal.ledger.sight import sight_of
 from portal.municipality import Municipality
 from portal.people.acting import asking, papers, reading
@@ -27,6 +27,7 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
+from portal.web.staff.acts import filled_in
 from portal.web.staff.forms import DayField
 
 LEAST_REASON, LONGEST_REASON, LONGEST_VERSION = 10, 500, 9
@@ -78,17 +79,9 @@ def acting() -> str:
 @needs(Permission.CLAIM_CHANGE)
 def acting_answer(ref: str) -> Response:
     """Show one with its paper, and keep the answer."""
-    form, parts = Answer(), services()
-    if not form.is_submitted():
-        return _page(ref, form)
-    if not form.validate():
-        return _page(ref, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        with parts.database.unit_of_work() as session:
-            _keep(session, ref, form)
-    except (NotNow, Conflict) as problem:
-        return _page(ref, form, status=HTTPStatus.CONFLICT, problem=problem.message)
-    return redirect(url_for("staff.acting"), code=HTTPStatus.SEE_OTHER)
+    form = Answer()
+    page, onwards = partial(_page, ref, form), url_for("staff.acting")
+    return filled_in(form, page, lambda session: _keep(session, ref, form), onwards)
 
 
 @staff.post("/acting/leaves/<ref>/end")
@@ -124,7 +117,7 @@ def _keep(session: Session, ref: str, form: Answer) -> None:
     )
 
 
-def _page(ref: str, form: Answer, status: int = HTTPStatus.OK, problem: str = "") -> Response:
+def _page(ref: str, form: Answer, status: int, problem: str) -> Response:
     parts = services()
     with parts.database.reading() as session:
         found, asker, other = asking.for_staff(session, actor(), ref)

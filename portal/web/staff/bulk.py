@@ -14,6 +14,7 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
+from portal.web.staff.acts import carry_out
 from portal.web.staff.decision import desk
 
 MAY = Permission.CASE_DECIDE
@@ -67,12 +68,11 @@ def bulk_run(ref: str) -> Response:
 @needs(MAY)
 def bulk_undo(ref: str) -> Response:
     """Take a run back before its letters leave."""
-    try:
-        with services().database.unit_of_work() as session:
-            together.undo(session, desk(), ref)
-    except (Conflict, NotNow) as problem:
-        return _run(ref, problem.message)
-    return redirect(url_for("staff.bulk_run", ref=ref), code=303)
+    return carry_out(
+        lambda session: together.undo(session, desk(), ref),
+        lambda _, problem: _run(ref, problem),
+        url_for("staff.bulk_run", ref=ref),
+    )
 
 
 def _list(problem: str = "") -> Response:

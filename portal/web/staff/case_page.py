@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -12,13 +12,13 @@ from portal.cases.models import Case
 from portal.cases.queue import case_for_staff
 from portal.cases.receipts import Kept, rebuild
 from portal.cases.rulings.tied import articles_behind
-from portal.errors import Conflict, NotNow
 from portal.web.context import local
 from portal.web.fragments import answer
 from portal.web.receipt import lines, reasons
 from portal.web.services import services
 from portal.web.session import actor
 from portal.web.staff import contacts, course, decided, facts
+from portal.web.staff.acts import carry_out
 from portal.web.staff.advice import Advice, advice_of
 from portal.web.staff.asked import asked
 from portal.web.staff.changes import changes_of
@@ -59,14 +59,12 @@ def seen_version() -> int:
 
 
 def change(ref: str, act: Act, typed: Typed = NOTHING_TYPED, anchor: str = "") -> Response:
-    """Carry out an act on a case in one unit of work. When it cannot be done, say why."""
-    parts = services()
-    try:
-        with parts.database.unit_of_work() as session:
-            act(session, case_for_staff(session, actor(), ref), seen_version())
-    except (Conflict, NotNow) as problem:
-        return page(read(ref), typed, problem=problem.message, status=409)
-    return redirect(url_for("staff.case", ref=ref) + anchor, code=303)
+    """Carry out an act on a case, as it was when its form was made."""
+    return carry_out(
+        lambda session: act(session, case_for_staff(session, actor(), ref), seen_version()),
+        lambda status, problem: page(read(ref), typed, problem, status),
+        url_for("staff.case", ref=ref) + anchor,
+    )
 
 
 def decide_form(opened: Opened) -> Decide:

@@ -1,16 +1,16 @@
 """One claim as staff see it: its time, what was done about it, and what can be done."""
 
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from flask import redirect, url_for
+from flask import url_for
 from flask_wtf import FlaskForm
 from sqlmodel import Session, select
 from werkzeug.wrappers import Response
 
-from portal.errors import Conflict, NotNow
+from portal.errors import NotNow
 from portal.jobs import write_off
 from portal.jobs.handover.changing import Change, change
 from portal.ledger import balances
@@ -25,6 +25,7 @@ from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import claim_course, staff
+from portal.web.staff.acts import Work, filled_in
 from portal.web.staff.case_page import seen_version
 from portal.web.staff.claim_forms import AtCollector, WriteOff
 from portal.web.staff.list_words import kind_name
@@ -88,18 +89,8 @@ def change_at_collector(ref: str) -> Response:
     return _carry_out(ref, form, act)
 
 
-def _carry_out(ref: str, form: FlaskForm, act: Callable[[Session], None]) -> Response:
-    """Do it in one unit of work; when it cannot be done, say why with nothing lost."""
-    if not form.validate():
-        with services().database.reading() as session:
-            _claim(session, ref)
-        return _page(ref, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        with services().database.unit_of_work() as session:
-            act(session)
-    except (Conflict, NotNow) as problem:
-        return _page(ref, form, HTTPStatus.CONFLICT, problem.message)
-    return redirect(url_for("staff.claim", ref=ref), code=303)
+def _carry_out(ref: str, form: FlaskForm, act: Work) -> Response:
+    return filled_in(form, partial(_page, ref, form), act, url_for("staff.claim", ref=ref))
 
 
 def _claim(session: Session, ref: str) -> Claim:

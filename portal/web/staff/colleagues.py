@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -23,6 +24,7 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
+from portal.web.staff.acts import carry_out
 from portal.web.staff.case_page import seen_version
 from portal.web.staff.forms import Text
 
@@ -169,21 +171,20 @@ def _saved(
 @needs(Permission.STAFF_MANAGE)
 def colleague_end(ref: str) -> Response:
     """Let somebody go, let them come in again, or sign them out everywhere."""
-    parts, act = services(), request.form.get("act")
-    now = parts.clock.now()
-    try:
-        with parts.database.unit_of_work() as session:
-            member, seen = colleagues.by_ref(session, actor(), ref), seen_version()
-            if act == "out":
-                ending.of_colleague(session, actor(), member, now)
-            elif act == "back":
-                colleagues.bring_back(session, actor(), member, seen=seen, now=now)
-            else:
-                on = parts.clock.today()
-                colleagues.end(session, actor(), member, seen=seen, on=on, now=now)
-    except (NotNow, Conflict) as problem:
-        return _page(ref, HTTPStatus.CONFLICT, problem.message)
-    return redirect(url_for("staff.colleague", ref=ref), code=303)
+    clock, deed = services().clock, request.form.get("act")
+    now = clock.now()
+
+    def act(session: Session) -> None:
+        member, seen = colleagues.by_ref(session, actor(), ref), seen_version()
+        if deed == "out":
+            ending.of_colleague(session, actor(), member, now)
+        elif deed == "back":
+            colleagues.bring_back(session, actor(), member, seen=seen, now=now)
+        else:
+            on = clock.today()
+            colleagues.end(session, actor(), member, seen=seen, on=on, now=now)
+
+    return carry_out(act, partial(_page, ref), url_for("staff.colleague", ref=ref))
 
 
 @staff.route("/colleagues/<ref>/close", methods=["GET", "POST"])
@@ -230,7 +231,7 @@ def file_open(ref: str) -> Response:
     return redirect(url_for("staff.colleague", ref=ref), code=303)
 
 
-def _page(ref: str, status: HTTPStatus = HTTPStatus.OK, problem: str = "") -> Response:
+def _page(ref: str, status: int = HTTPStatus.OK, problem: str = "") -> Response:
     with services().database.reading() as session:
         member = colleagues.by_ref(session, actor(), ref)
         files = closed.closed_for(session, actor(), member)

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
-from http import HTTPStatus
 from textwrap import shorten
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import url_for
 from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
@@ -14,7 +13,6 @@ from werkzeug.wrappers import Response
 from portal.cases.contacts import log
 from portal.cases.contacts.models import MISTAKE, Contact
 from portal.cases.queue import case_for_staff
-from portal.errors import Conflict, NotNow
 from portal.municipality import Municipality
 from portal.people import directory
 from portal.people.actors import Permission
@@ -25,6 +23,7 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
+from portal.web.staff.acts import filled_in
 from portal.web.staff.contact_form import Note, outcome_name
 
 MAY = Permission.CONTACT_WRITE
@@ -147,19 +146,12 @@ def _noted(
     act: Callable[[Session, log.Noted], None],
     old: Contact | None = None,
 ) -> Response:
-    """Show the form, or do what was sent; when it cannot be done, say why with nothing lost."""
     shown: dict[str, Any] = {"person": person, "form": form, "back": back, "old": old}
-    if request.method != "POST":
-        return answer("staff/contact.html", **shown)
-    if not form.validate():
-        return answer("staff/contact.html", status=HTTPStatus.UNPROCESSABLE_ENTITY, **shown)
-    try:
-        with services().database.unit_of_work() as session:
-            act(session, form.noted())
-    except (Conflict, NotNow) as problem:
-        shown["problem"] = problem.message
-        return answer("staff/contact.html", status=HTTPStatus.CONFLICT, **shown)
-    return redirect(back, code=303)
+
+    def page(status: int, problem: str) -> Response:
+        return answer("staff/contact.html", status=status, problem=problem, **shown)
+
+    return filled_in(form, page, lambda session: act(session, form.noted()), back)
 
 
 def _codes() -> tuple[str, ...]:

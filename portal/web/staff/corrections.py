@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField, TextAreaField
 
 from portal.cases.models import LEAST_REASON
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound, NotNow
 from portal.ledger import balances, corrections, proposals
 from portal.ledger.models import Claim
 from portal.municipality import Municipality
@@ -145,9 +145,9 @@ def correction_answer(ref: str) -> Response:
         if proposal.kind != corrections.KIND:
             raise NotFound
         claim = session.get_one(Claim, proposal.claim_id)
-    form, back = Second(), url_for("staff.refunds") + "#signatures"
+    form = Second()
     if form.is_submitted() and form.validate():
-        return _answer(ref, form, back)
+        return _answer(ref, form)
     page = render_template(
         "staff/refunds/correction.html",
         form=form,
@@ -158,20 +158,19 @@ def correction_answer(ref: str) -> Response:
     return make_response(page, 422 if form.errors else 200)
 
 
-def _answer(ref: str, form: Second, back: str) -> Response:
+def _answer(ref: str, form: Second) -> Response:
     parts = services()
-    try:
-        with parts.database.unit_of_work() as session:
-            corrections.answer(
-                session,
-                actor(),
-                proposals.by_ref(session, ref),
-                form.says.data,
-                clean(form.reason.data),
-                seen=paid.number("version"),
-                now=parts.clock.now(),
-                on=parts.clock.today(),
-            )
-    except (NotNow, Conflict) as problem:
-        return paid.not_done(problem.message, url_for("staff.correction_answer", ref=ref))
-    return redirect(back, code=303)
+    return paid.do(
+        lambda session: corrections.answer(
+            session,
+            actor(),
+            proposals.by_ref(session, ref),
+            form.says.data,
+            clean(form.reason.data),
+            seen=paid.number("version"),
+            now=parts.clock.now(),
+            on=parts.clock.today(),
+        ),
+        lambda: url_for("staff.refunds") + "#signatures",
+        lambda: url_for("staff.correction_answer", ref=ref),
+    )

@@ -1,15 +1,16 @@
 """Batches of direct debit: looked at, released by people, taken to the bank as a file."""
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask_babel import gettext
 from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound
 from portal.ledger.debits import batches, releasing
 from portal.ledger.debits.batches import Line
 from portal.ledger.debits.models import Collection, DebitBatch
@@ -23,6 +24,7 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
+from portal.web.staff.acts import carry_out
 from portal.web.staff.case_page import seen_version
 from portal.web.staff.debit_forms import Release
 
@@ -70,7 +72,7 @@ def debit(ref: str) -> Response:
     return _page(ref, Release())
 
 
-def _page(ref: str, form: Release, problem: str = "", status: int = 200) -> Response:
+def _page(ref: str, form: Release, status: int = 200, problem: str = "") -> Response:
     parts, sepa = services(), _sepa()
     with parts.database.reading() as session:
         batch = batches.by_ref(session, ref)
@@ -190,10 +192,9 @@ def debit_file(ref: str) -> Response:
 def _do(
     ref: str, act: Callable[[Session, DebitBatch], None], form: Release | None = None
 ) -> Response:
-    """Carry out an act on a batch in one unit of work. When it cannot be done, say why."""
-    try:
-        with services().database.unit_of_work() as session:
-            act(session, batches.by_ref(session, ref))
-    except (Conflict, NotNow) as problem:
-        return _page(ref, form or Release(formdata=None), problem.message, status=409)
-    return redirect(url_for("staff.debit", ref=ref), code=HTTPStatus.SEE_OTHER)
+    """Carry out an act on a batch; `form` is the one that was filled in for it, where one was."""
+    return carry_out(
+        lambda session: act(session, batches.by_ref(session, ref)),
+        partial(_page, ref, form or Release(formdata=None)),
+        url_for("staff.debit", ref=ref),
+    )

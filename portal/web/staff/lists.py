@@ -1,14 +1,14 @@
 """Lists of what is prepared for people: each is answered yes, no or later, with a reason."""
 
-from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 
-from flask import redirect, render_template, url_for
+from flask import render_template, url_for
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound
 from portal.jobs.answers import KINDS, Answer, answer, can_be_undone, lists_of, undo
 from portal.jobs.calling.due import KIND as CALL
 from portal.jobs.calling.due import reasons
@@ -20,6 +20,7 @@ from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import call_words, list_words, staff
+from portal.web.staff.acts import Work, filled_in
 from portal.web.staff.case_page import seen_version
 from portal.web.staff.list_form import Back, Reply
 
@@ -76,14 +77,10 @@ def answer_proposal(ref: str) -> Response:
     """Keep an answer and do what it means."""
     found = _read(ref)
     form = Reply(KINDS[found.proposal.kind], found.proposal.kind)
-    if not form.validate():
-        return _page(ref, form, status=422)
-    given = Answer(
-        form.says.data, clean(form.reason.data), seen_version(), form.later_on.data, form.given()
-    )
 
     def act(session: Session) -> None:
-        parts = services()
+        parts, reason = services(), clean(form.reason.data)
+        given = Answer(form.says.data, reason, seen_version(), form.later_on.data, form.given())
         now, today = parts.clock.now(), parts.clock.today()
         answer(session, parts.town, actor(), ref, given, now=now, on=today)
 
@@ -95,26 +92,18 @@ def answer_proposal(ref: str) -> Response:
 def undo_answer(ref: str) -> Response:
     """Take an answer back, where its kind lets that be done."""
     found, form = _read(ref), Back()
-    if not form.validate():
-        return _page(ref, form, status=422)
-    given = Answer("undo", clean(form.reason.data), seen_version())
 
     def act(session: Session) -> None:
-        parts = services()
+        parts, given = services(), Answer("undo", clean(form.reason.data), seen_version())
         now, today = parts.clock.now(), parts.clock.today()
         undo(session, parts.town, actor(), ref, given, now=now, on=today)
 
     return _carry_out(found, form, act)
 
 
-def _carry_out(found: Listed, form: FlaskForm, act: Callable[[Session], None]) -> Response:
-    """Do it in one unit of work; when it cannot be done, say why with nothing lost."""
-    try:
-        with services().database.unit_of_work() as session:
-            act(session)
-    except (Conflict, NotNow) as problem:
-        return _page(found.proposal.ref, form, status=409, problem=problem.message)
-    return redirect(url_for("staff.list_of", kind=found.proposal.kind), code=303)
+def _carry_out(found: Listed, form: FlaskForm, act: Work) -> Response:
+    onwards = url_for("staff.list_of", kind=found.proposal.kind)
+    return filled_in(form, partial(_page, found.proposal.ref, form), act, onwards)
 
 
 def _read(ref: str) -> Listed:

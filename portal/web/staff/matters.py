@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import abort, request, url_for
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.wrappers import Response
@@ -18,13 +19,13 @@ from portal.cases.matters.kinds import kind_of
 from portal.cases.models import Case
 from portal.cases.queue import case_for_staff
 from portal.cases.rulings import hearing
-from portal.errors import Conflict, NotNow
 from portal.people.actors import Permission
 from portal.web.fields import clean
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import contacts, staff
+from portal.web.staff.acts import carry_out
 from portal.web.staff.case_page import DECIDE, MESSAGES, seen_version
 from portal.web.staff.matter_forms import AnswerMatter, AskMore, Invite, Talk, Why
 from portal.web.staff.matter_page import read
@@ -116,16 +117,16 @@ def matter_act(ref: str, deed: str) -> Response:
     todo = DEEDS[deed]
     forms = _forms(case, {todo.form: request.form})
     if todo.form and not forms[todo.form].validate():
-        return _page(ref, forms, shown=todo.form, status=422)
+        return _page(ref, forms, todo.form, 422)
     by = By(actor(), parts.town, seen_version(), parts.clock.now(), parts.clock.today())
     actor().must(_RIGHTS.get(deed, Permission.CASE_DECIDE))
-    try:
-        with parts.database.unit_of_work() as session:
-            todo.act(session, by, case_for_staff(session, actor(), ref), forms.get(todo.form))
-    except (Conflict, NotNow) as problem:
-        return _page(ref, forms, shown=todo.form, problem=problem.message, status=409)
-    anchor = MESSAGES if deed == "asked" else DECIDE
-    return redirect(url_for("staff.matter", ref=ref) + anchor, code=303)
+    return carry_out(
+        lambda session: todo.act(
+            session, by, case_for_staff(session, actor(), ref), forms.get(todo.form)
+        ),
+        partial(_page, ref, forms, todo.form),
+        url_for("staff.matter", ref=ref) + (MESSAGES if deed == "asked" else DECIDE),
+    )
 
 
 def _forms(case: Case, typed: Mapping[str, Any]) -> dict[str, FlaskForm]:
@@ -151,10 +152,9 @@ def _usual(case: Case, today: date) -> dict[str, date]:
 def _page(
     ref: str,
     forms: Mapping[str, FlaskForm],
-    *,
     shown: str = "",
-    problem: str | None = None,
-    status: int = 200,
+    status: int = HTTPStatus.OK,
+    problem: str = "",
 ) -> Response:
     """Show the page. After a form that was not carried out it holds that form alone."""
     opened = read(ref)

@@ -1,17 +1,17 @@
 """A line of a month on which the collector and we differ: why, said by a person, and taken back."""
 
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 
-from flask import redirect, url_for
+from flask import url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound
 from portal.jobs.handover import explaining
 from portal.jobs.handover.explaining import LEAST_WORDS, WHY, By, Explained
 from portal.ledger.handover import reading
@@ -23,6 +23,7 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
+from portal.web.staff.acts import filled_in
 from portal.web.staff.case_page import seen_version
 from portal.web.staff.forms import LONGEST_REASON, Text
 from portal.web.staff.working_form import YEARS
@@ -86,14 +87,14 @@ def month_line(month: str, line: str) -> Response:
 def month_explain(month: str, line: str) -> Response:
     """Keep why the two sides differ, and go on to the next line."""
     form = Why()
-    if not form.validate():
-        return _page(month, line, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    why, words, seen = form.why.data, clean(form.words.data), seen_version()
 
     def act(session: Session) -> object:
-        return explaining.explain(session, _by(), first_day(month), line, why, words, seen)
+        why, words = form.why.data, clean(form.words.data)
+        return explaining.explain(
+            session, _by(), first_day(month), line, why, words, seen_version()
+        )
 
-    return _do(month, line, form, act)
+    return filled_in(form, partial(_page, month, line, form), act, lambda: _onwards(month, line))
 
 
 @staff.post("/handover/months/<month>/differences/<line>/undone")
@@ -101,25 +102,13 @@ def month_explain(month: str, line: str) -> Response:
 def month_explain_undo(month: str, line: str) -> Response:
     """Take an explanation back: the line is to be explained again."""
     form = Back()
-    if not form.validate():
-        return _page(month, line, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    words, seen = clean(form.words.data), seen_version()
 
     def act(session: Session) -> object:
-        return explaining.take_back(session, _by(), first_day(month), line, words, seen)
+        words = clean(form.words.data)
+        return explaining.take_back(session, _by(), first_day(month), line, words, seen_version())
 
-    return _do(month, line, form, act)
-
-
-def _do(month: str, line: str, form: FlaskForm, act: Callable[[Session], object]) -> Response:
-    try:
-        with services().database.unit_of_work() as session:
-            act(session)
-    except (Conflict, NotNow) as problem:
-        return _page(month, line, form, HTTPStatus.CONFLICT, problem.message)
-    if isinstance(form, Back):
-        return redirect(url_for("staff.month_line", month=month, line=line), code=303)
-    return redirect(_onwards(month, line), code=303)
+    here = url_for("staff.month_line", month=month, line=line)
+    return filled_in(form, partial(_page, month, line, form), act, here)
 
 
 def _onwards(month: str, line: str) -> str:

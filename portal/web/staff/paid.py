@@ -5,11 +5,10 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from flask import g, make_response, redirect, render_template, request, url_for
+from flask import g, make_response, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from portal.errors import Conflict, NotNow
 from portal.ledger.payments import Payment, payment_for
 from portal.ledger.sight import sight_of
 from portal.ledger.sources import Source
@@ -20,6 +19,7 @@ from portal.web import fragments
 from portal.web.services import services
 from portal.web.session import actor
 from portal.web.staff import staff
+from portal.web.staff.acts import carry_out
 
 LONGEST = 15
 """Signs a carried number has at most."""
@@ -123,12 +123,7 @@ def do(
     work: Callable[[Session], object], onwards: Callable[[], str], back: Callable[[], str]
 ) -> Response:
     """Do something in a unit of work and go on; say on a page of its own why it was not done."""
-    try:
-        with services().database.unit_of_work() as session:
-            work(session)
-    except (NotNow, Conflict) as problem:
-        return not_done(problem.message, back())
-    return redirect(onwards(), code=303)
+    return carry_out(work, lambda _, problem: not_done(problem, back()), onwards)
 
 
 def not_done(message: str, back: str) -> Response:

@@ -1,9 +1,10 @@
 """A decision made ready, as its letter will read: to send, to change a little, or to sign."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from http import HTTPStatus
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, render_template, url_for
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from markupsafe import Markup
@@ -28,6 +29,7 @@ from portal.web.letter_words import letter_article
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
+from portal.web.staff.acts import filled_in
 from portal.web.staff.case_page import DECIDE, seen_version
 from portal.web.staff.decision import desk
 from portal.web.staff.forms import LONGEST_REASON, Text
@@ -66,8 +68,6 @@ ACTS: Mapping[str, Act] = {
     "dropped": lambda s, by, made, seen, _: preparing.take_back(s, by, made, seen=seen),
 }
 """The acts by the last part of their address."""
-_HERE = ("notes",)
-"""Acts after which one stays on the page."""
 
 
 @staff.get("/signing")
@@ -93,28 +93,25 @@ def prepared_act(ref: str, made: str, act: str) -> Response:
     if act not in ACTS:
         abort(404)
     form = SendBack() if act == "back" else Notes()
-    if not form.validate():
-        return _page(ref, made, {act: form}, status=422)
-    try:
-        with services().database.unit_of_work() as session:
-            found, _ = preparing.one(session, actor(), ref, made)
-            ACTS[act](session, desk(), found, seen_version(), form)
-    except (Conflict, NotNow) as problem:
-        return _page(ref, made, {act: form}, problem=problem.message, status=409)
-    if act in _HERE:
-        return redirect(url_for("staff.prepared", ref=ref, made=made), code=303)
-    if act in ("signed", "back"):
-        return redirect(url_for("staff.signing"), code=303)
-    return redirect(url_for("staff.case", ref=ref) + DECIDE, code=303)
+    onwards = url_for("staff.case", ref=ref) + DECIDE
+    if act == "notes":
+        onwards = url_for("staff.prepared", ref=ref, made=made)
+    elif act in ("signed", "back"):
+        onwards = url_for("staff.signing")
+
+    def work(session: Session) -> None:
+        found, _ = preparing.one(session, actor(), ref, made)
+        ACTS[act](session, desk(), found, seen_version(), form)
+
+    return filled_in(form, partial(_page, ref, made, {act: form}), work, onwards)
 
 
 def _page(
     ref: str,
     made: str,
     forms: Mapping[str, FlaskForm],
-    *,
-    problem: str = "",
     status: int = HTTPStatus.OK,
+    problem: str = "",
 ) -> Response:
     """Show it. After a form that was not carried out the letter is left out: see `answer`."""
     is_whole = status == HTTPStatus.OK

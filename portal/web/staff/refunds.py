@@ -220,12 +220,9 @@ def _propose(source: Source, off: str = "") -> Response:
 def _do(ref: str, act: Act) -> Response:
     """Do something with a refund; on to its page, or to why not."""
     page = url_for("staff.refund", ref=ref)
-    try:
-        with services().database.unit_of_work() as session:
-            act(session, books.by_ref(session, ref))
-    except (NotNow, Conflict) as problem:
-        return paid.not_done(problem.message, page)
-    return redirect(page, code=303)
+    return paid.do(
+        lambda session: act(session, books.by_ref(session, ref)), lambda: page, lambda: page
+    )
 
 
 def _has_file() -> bool:

@@ -1,9 +1,9 @@
 """A unit registers a bill: short pages, each kept, what it lacks, and sending it."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response as Reply
 from flask import redirect, request, url_for
 from flask_babel import gettext
 from sqlmodel import Session
@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from portal.cases.registering import drafts, sending
 from portal.cases.registering.bill import bill_of, held, next_step, steps_of
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound
 from portal.ledger.origin.kinds import KindNeeds, needs_of
 from portal.ledger.origin.models import Registration
 from portal.ledger.origin.readiness import readiness
@@ -20,9 +20,10 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
+from portal.web.staff.acts import carry_out
+from portal.web.staff.case_page import seen_version
 from portal.web.staff.register_forms import Page, page_of
 from portal.web.staff.register_words import check_page
-from portal.web.staff.returns import version_of
 
 MAY = Permission.CLAIM_REGISTER
 _FIELDS = {
@@ -50,7 +51,7 @@ def register_page(ref: str, step: str) -> Response:
     """Ask one page of a bill, and go on to the next one that is empty."""
     town, today = services().town, services().clock.today()
     with services().database.unit_of_work() as session:
-        draft = _draft(session, ref)
+        draft = draft_of(session, ref)
         told = draft.content
         if step not in steps_of(town, draft, today):
             raise NotFound
@@ -70,8 +71,8 @@ def register_page(ref: str, step: str) -> Response:
     return redirect(url_for("staff.register_page", ref=ref, step=onwards), code=303)
 
 
-def _draft(session: Session, ref: str) -> Registration:
-    """A registration that is not sent. Raises NotFound, NotNow."""
+def draft_of(session: Session, ref: str) -> Registration:
+    """Return a registration that is not sent. Raises NotFound, NotNow."""
     draft = drafts.own(session, actor(), ref)
     drafts.must_be_draft(draft)
     return draft
@@ -107,7 +108,7 @@ def _page(
     form: Page,
     kind: KindNeeds | None,
     status: int = HTTPStatus.OK,
-) -> Reply:
+) -> Response:
     town, today = services().town, services().clock.today()
     steps = steps_of(town, draft, today)
     number = steps.index(step) + 1
@@ -133,24 +134,23 @@ def register_check(ref: str) -> Response:
     """Show the whole bill and what it lacks; send it."""
     if request.method != "POST":
         return _check(ref)
-    parts, seen = services(), version_of(request.form.get("version", ""))
-    try:
-        with parts.database.unit_of_work() as session:
-            sending.send(
-                session,
-                parts.town,
-                actor(),
-                drafts.own(session, actor(), ref),
-                seen=seen,
-                on=parts.clock.today(),
-                now=parts.clock.now(),
-            )
-    except (Conflict, NotNow) as problem:
-        return _check(ref, problem.message, HTTPStatus.CONFLICT)
-    return redirect(url_for("staff.unit"), code=303)
+    parts = services()
+    return carry_out(
+        lambda session: sending.send(
+            session,
+            parts.town,
+            actor(),
+            drafts.own(session, actor(), ref),
+            seen=seen_version(),
+            on=parts.clock.today(),
+            now=parts.clock.now(),
+        ),
+        partial(_check, ref),
+        url_for("staff.unit"),
+    )
 
 
-def _check(ref: str, problem: str = "", status: int = HTTPStatus.OK) -> Response:
+def _check(ref: str, status: int = HTTPStatus.OK, problem: str = "") -> Response:
     town, today = services().town, services().clock.today()
     with services().database.reading() as session:
         draft = drafts.own(session, actor(), ref)
@@ -168,5 +168,5 @@ def _check(ref: str, problem: str = "", status: int = HTTPStatus.OK) -> Response
 def register_discard(ref: str) -> Response:
     """Throw a bill away that was not sent."""
     with services().database.unit_of_work() as session:
-        drafts.discard(session, actor(), _draft(session, ref), services().clock.now())
+        drafts.discard(session, actor(), draft_of(session, ref), services().clock.now())
     return redirect(url_for("staff.unit"), code=303)

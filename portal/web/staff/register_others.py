@@ -3,22 +3,21 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response as Reply
 from flask import redirect, url_for
 from flask_babel import gettext, lazy_gettext
-from sqlmodel import Session
 from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
 
-from portal.cases.registering import drafts, others
+from portal.cases.registering import others
 from portal.errors import NotNow
 from portal.ledger.origin.models import Registration
 from portal.people.actors import Permission
 from portal.web.fields import AmountField, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
-from portal.web.session import actor, needs
+from portal.web.session import needs
 from portal.web.staff import staff
+from portal.web.staff.register import draft_of
 from portal.web.staff.register_forms import DebtorPage, offer_debtor
 
 MAY = Permission.CLAIM_REGISTER
@@ -50,7 +49,7 @@ def register_others(ref: str) -> Response:
     parts = services()
     try:
         with parts.database.unit_of_work() as session:
-            draft = _draft(session, ref)
+            draft = draft_of(session, ref)
             form = _form(draft)
             if not form.is_submitted():
                 return _page(ref, form)
@@ -68,15 +67,8 @@ def register_others(ref: str) -> Response:
 def register_other_off(ref: str, no: int) -> Response:
     """Take one off the bill again."""
     with services().database.unit_of_work() as session:
-        others.remove(session, _draft(session, ref), no, services().clock.now())
+        others.remove(session, draft_of(session, ref), no, services().clock.now())
     return redirect(url_for("staff.register_check", ref=ref), code=303)
-
-
-def _draft(session: Session, ref: str) -> Registration:
-    """A registration that is not sent. Raises NotFound, NotNow."""
-    draft = drafts.own(session, actor(), ref)
-    drafts.must_be_draft(draft)
-    return draft
 
 
 def _form(draft: Registration) -> OtherPage:
@@ -91,5 +83,5 @@ def _form(draft: Registration) -> OtherPage:
     return form
 
 
-def _page(ref: str, form: OtherPage, status: int = HTTPStatus.OK, problem: str = "") -> Reply:
+def _page(ref: str, form: OtherPage, status: int = HTTPStatus.OK, problem: str = "") -> Response:
     return answer("staff/register/others.html", status=status, form=form, problem=problem, ref=ref)

@@ -4,7 +4,6 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response as Reply
 from flask import redirect, request, url_for
 from flask_babel import gettext
 from sqlmodel import Session
@@ -12,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from portal.cases.registering import returning
 from portal.cases.registering.returning import By
-from portal.errors import Conflict, NotNow
+from portal.errors import NotNow
 from portal.ledger import claims as ledger_claims
 from portal.ledger.models import Claim
 from portal.ledger.origin.kinds import needs_of
@@ -28,6 +27,8 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
+from portal.web.staff.acts import carry_out
+from portal.web.staff.case_page import seen_version
 from portal.web.staff.return_forms import NOT_THEIRS, GiveBack
 
 MAY = Permission.CLAIM_CHANGE
@@ -93,18 +94,18 @@ def _lacking(session: Session, claim: Claim) -> list[str]:
     return [code for code in found if code not in NOT_THEIRS]
 
 
-def _form(claim: Claim, form: GiveBack, status: int = HTTPStatus.OK, problem: str = "") -> Reply:
+def _form(claim: Claim, form: GiveBack, status: int = HTTPStatus.OK, problem: str = "") -> Response:
     return answer("staff/return.html", status=status, claim=claim, form=form, problem=problem)
 
 
 @staff.get("/returned")
 @needs(MAY)
-def returned() -> Reply:
+def returned() -> Response:
     """Show the claims at their units and for how long, and those that came back."""
     return _list()
 
 
-def _list(problem: str = "", status: int = HTTPStatus.OK) -> Reply:
+def _list(status: int = HTTPStatus.OK, problem: str = "") -> Response:
     with services().database.reading() as session:
         found = returning.listed(session, actor())
         sight = sight_of(session, actor())
@@ -143,15 +144,8 @@ def _row(back: Return, claim: Claim, on: date) -> dict[str, Any]:
 @needs(MAY)
 def return_undo(ref: str) -> Response:
     """Take back that a claim was given back."""
-    seen = request.form.get("version", "")
-    try:
-        with services().database.unit_of_work() as session:
-            returning.undo(session, by(), ref, version_of(seen))
-    except (Conflict, NotNow) as problem:
-        return _list(problem.message, HTTPStatus.CONFLICT)
-    return redirect(url_for("staff.returned"), code=303)
-
-
-def version_of(typed: str) -> int:
-    """Read the version a form carries; 0 for what is none."""
-    return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) < 10 else 0  # noqa: PLR2004
+    return carry_out(
+        lambda session: returning.undo(session, by(), ref, seen_version()),
+        _list,
+        url_for("staff.returned"),
+    )

@@ -1,9 +1,10 @@
 """What the rules assume: all of it on one page, and each value on its own, to be confirmed."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session
@@ -14,13 +15,14 @@ from portal.cases import confirming
 from portal.cases.assumed_entry import entry_to_write, file_of
 from portal.cases.assumptions import Assumption, assumptions
 from portal.cases.models import LEAST_REASON
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound
 from portal.people.actors import Permission
 from portal.web.fields import clean
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
+from portal.web.staff.acts import filled_in
 from portal.web.staff.assumed_rows import code_rows, late_rows, rows, said_rows
 from portal.web.staff.assumed_words import name_words, shown_words
 from portal.web.staff.case_page import seen_version
@@ -97,16 +99,13 @@ def withdraw(name: str) -> Response:
 
 
 def _carry_out(name: str, act: Act) -> Response:
-    """Do it in one unit of work; when it cannot be done, say why with nothing lost."""
-    found, form = _found(name), Note()
-    if not form.validate():
-        return _page(name, form, status=422)
-    try:
-        with services().database.unit_of_work() as session:
-            act(session, found, clean(form.note.data))
-    except (Conflict, NotNow) as problem:
-        return _page(name, form, status=409, problem=problem.message)
-    return redirect(url_for("staff.rule", name=name), code=303)
+    form = Note()
+    return filled_in(
+        form,
+        partial(_page, name, form),
+        lambda session: act(session, _found(name), clean(form.note.data)),
+        url_for("staff.rule", name=name),
+    )
 
 
 def _found(name: str) -> Assumption:

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response as Reply
 from flask import redirect, request, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -26,8 +25,9 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
+from portal.web.staff.case_page import seen_version
 from portal.web.staff.return_forms import Correct, Lower, Said
-from portal.web.staff.returns import by, version_of
+from portal.web.staff.returns import by
 
 MAY = Permission.CLAIM_REGISTER
 ACTS = ("correct", "lower", "sent-back", "withdrawn")
@@ -123,7 +123,7 @@ def _form(act: str, view: ClaimView) -> Any:  # noqa: ANN401
 
 
 def _do(session: Session, act: str, back: Return, claim: Claim, form: Any) -> None:  # noqa: ANN401
-    seen = version_of(request.form.get("version", ""))
+    seen = seen_version()
     if act == "correct":
         returning.correct(session, by(), back, claim, form.changes())
     elif act == "lower":
@@ -167,7 +167,7 @@ def _page(
     form: FlaskForm,
     kind: KindNeeds,
     status: int = HTTPStatus.OK,
-) -> Reply:
+) -> Response:
     return answer(
         "staff/register/return_act.html",
         status=status,

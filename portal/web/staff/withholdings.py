@@ -30,6 +30,7 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
+from portal.web.staff.acts import filled_in
 from portal.web.staff.case_page import seen_version
 from portal.web.staff.withholding_forms import (
     Amount,
@@ -176,27 +177,25 @@ def withholding_end(ref: str) -> Response:
         made, person = _read(session, ref)
     form = EndWithholding(today, data={"from_on": today})
     shown: dict[str, Any] = {"form": form, "person": person, "made": made}
-    if not form.is_submitted():
-        return answer("staff/withholding/end.html", **shown)
-    if not form.validate():
-        return answer("staff/withholding/end.html", status=422, **shown)
-    assert form.from_on.data is not None, "the form asked for it"
-    try:
-        with parts.database.unit_of_work() as session:
-            withholding.end(
-                session,
-                parts.town,
-                actor(),
-                arranging.by_ref(session, ref),
-                form.from_on.data,
-                clean(form.reason.data),
-                seen=seen_version(),
-                on=today,
-                now=parts.clock.now(),
-            )
-    except (Conflict, NotNow) as problem:
-        return answer("staff/withholding/end.html", status=409, problem=problem.message, **shown)
-    return redirect(url_for("staff.person", ref=person.ref), code=HTTPStatus.SEE_OTHER)
+
+    def page(status: int, problem: str) -> Response:
+        return answer("staff/withholding/end.html", status=status, problem=problem, **shown)
+
+    def act(session: Session) -> None:
+        assert form.from_on.data is not None, "the form asked for it"
+        withholding.end(
+            session,
+            parts.town,
+            actor(),
+            arranging.by_ref(session, ref),
+            form.from_on.data,
+            clean(form.reason.data),
+            seen=seen_version(),
+            on=today,
+            now=parts.clock.now(),
+        )
+
+    return filled_in(form, page, act, url_for("staff.person", ref=person.ref))
 
 
 @staff.post("/withholdings/file")

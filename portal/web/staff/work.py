@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -15,13 +16,14 @@ from portal.cases.work import clock, hands, reading
 from portal.cases.work.hands import By
 from portal.cases.work.models import WorkItem
 from portal.cases.work.sources import SOURCES
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound
 from portal.people.actors import Permission
 from portal.web.fields import clean
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
+from portal.web.staff.acts import carry_out
 from portal.web.staff.case_page import seen_version
 from portal.web.staff.queue_words import row
 from portal.web.staff.work_forms import Give, Remind, StopClock
@@ -100,15 +102,15 @@ def work_act(source: str, subject: int, deed: str) -> Response:
     parts, todo = services(), DEEDS[deed]
     forms = _forms({todo.form: request.form})
     if todo.form and not forms[todo.form].validate():
-        return _page(source, subject, forms, shown=todo.form, status=422)
+        return _page(source, subject, forms, todo.form, 422)
     by = By(actor(), parts.clock.now(), parts.clock.today(), seen_version())
-    try:
-        with parts.database.unit_of_work() as session:
-            item = hands.item_of(session, actor(), source, subject)
-            todo.act(session, by, item, forms.get(todo.form))
-    except (Conflict, NotNow) as problem:
-        return _page(source, subject, forms, shown=todo.form, problem=problem.message, status=409)
-    return redirect(url_for("staff.work", source=source, subject=subject), code=303)
+    return carry_out(
+        lambda session: todo.act(
+            session, by, hands.item_of(session, actor(), source, subject), forms.get(todo.form)
+        ),
+        partial(_page, source, subject, forms, todo.form),
+        url_for("staff.work", source=source, subject=subject),
+    )
 
 
 @staff.post("/reminders/<ref>/done")
@@ -137,10 +139,9 @@ def _page(
     source: str,
     subject: int,
     forms: Mapping[str, FlaskForm],
-    *,
     shown: str = "",
-    problem: str = "",
     status: int = HTTPStatus.OK,
+    problem: str = "",
 ) -> Response:
     """Show the page. After a form that was not carried out it holds that form alone."""
     if source not in _NAMES:

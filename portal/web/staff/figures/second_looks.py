@@ -1,18 +1,19 @@
 """A blind second look: what waits, the facts of one, and what the reader would have decided."""
 
+from functools import partial
 from typing import Any
 
-from flask import Response, redirect, url_for
+from flask import url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from werkzeug.wrappers import Response as AnyResponse
+from sqlmodel import Session
+from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import StopValidation
 
 from portal.cases.models import LEAST_REASON
 from portal.cases.second_look import reading
 from portal.cases.second_look.reading import Opened
-from portal.errors import Conflict, NotNow
 from portal.people import audit
 from portal.people.actors import Permission
 from portal.web.context import amount
@@ -21,6 +22,7 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
+from portal.web.staff.acts import filled_in
 from portal.web.staff.forms import LONGEST_REASON
 from portal.web.told_words import told_words
 
@@ -80,22 +82,20 @@ def second_look(ref: str) -> Response:
 
 @staff.post("/second-looks/<ref>")
 @needs(Permission.CASE_SIGN)
-def second_look_say(ref: str) -> AnyResponse:
+def second_look_say(ref: str) -> Response:
     """Keep what the reader would have decided."""
     parts = services()
     with parts.database.reading() as session:
         found = reading.opened(session, actor(), ref)
     form = _form(found)
-    if not form.validate():
-        return _page(found, form, status=422)
-    monthly = form.monthly.data if "monthly" in form else None
-    reason, now = clean(form.reason.data), parts.clock.now()
-    try:
-        with parts.database.unit_of_work() as session:
-            reading.say(session, actor(), ref, form.outcome.data, monthly, reason, now=now)
-    except (Conflict, NotNow) as problem:
-        return _page(found, form, status=409, problem=problem.message)
-    return redirect(url_for("staff.second_look", ref=ref), code=303)
+
+    def act(session: Session) -> None:
+        monthly = form.monthly.data if "monthly" in form else None
+        reason, now = clean(form.reason.data), parts.clock.now()
+        reading.say(session, actor(), ref, form.outcome.data, monthly, reason, now=now)
+
+    page, here = partial(_page, found, form), url_for("staff.second_look", ref=ref)
+    return filled_in(form, page, act, here)
 
 
 def _form(found: Opened, *, fresh: bool = False) -> Opinion:
