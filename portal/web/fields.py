@@ -1,5 +1,6 @@
 """Form fields that read what people type, and say in plain words what is wrong with it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext
@@ -12,6 +13,10 @@ from portal.errors import BadAmount
 from portal.web.context import lang
 
 LONGEST_TYPED = 60
+LARGEST = 2**31 - 1
+"""The largest id of a row."""
+_LONGEST_NUMBER = 15
+"""Signs a carried number has at most."""
 
 
 class AmountField(Field):
@@ -100,6 +105,11 @@ class OneOffered:
             raise StopValidation(gettext("error-choose"))
 
 
+def choices_of(family: str, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return what a field offers: each name, with the text whose id is `family`, a dash and it."""
+    return [(name, gettext(f"{family}-{name}".replace("_", "-"))) for name in names]
+
+
 def one_of(label: str) -> RadioField:
     """Return the field of a choice that must be made; the form says what it offers."""
     return RadioField(label, validators=[OneOffered()], validate_choice=False)
@@ -124,6 +134,12 @@ class Between:
             raise StopValidation(
                 gettext("error-between", least=write(self.least), most=write(self.most))
             )
+
+
+def number(typed: str, most: int = LARGEST, none: int = 0) -> int:
+    """Return a whole number that a form or an address carries along; `none` for anything else."""
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_NUMBER
+    return int(typed) if is_number and int(typed) <= most else none
 
 
 def clean(text: str | None) -> str:

@@ -15,7 +15,7 @@ from portal.people.acting import lending
 from portal.people.acting.lending import CAPACITIES, Knock, Opened
 from portal.people.guesses import Limits
 from portal.web import session as web_session
-from portal.web.fields import Needed, clean, one_of
+from portal.web.fields import Needed, choices_of, clean, one_of
 from portal.web.fragments import answer
 from portal.web.network import network
 from portal.web.public import public
@@ -48,7 +48,7 @@ class Helping(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer what one can be to somebody."""
         super().__init__(*args, **kwargs)
-        self.capacity.choices = [(name, gettext(f"helping-as-{name}")) for name in CAPACITIES]
+        self.capacity.choices = choices_of("helping-as", CAPACITIES)
 
 
 @public.route("/helping", methods=["GET", "POST"])

@@ -14,6 +14,8 @@ from tests.structure.tree import name, product, syntax, text
 
 ASKS = {"_": 0, "gettext": 0, "lazy_gettext": 0, "text": 1, "NotNow": 0, "Needed": 0}
 """Who takes the id of a text, and which of the arguments it is."""
+OFFERS = ("choices_of",)
+"""Who takes the beginning of ids, and puts a dash and each of some names behind it."""
 SOME = ".+"
 _JINJA = Environment()
 
@@ -82,6 +84,9 @@ def _in_code(path: Path) -> Iterator[Use]:
     for node in syntax(path):
         if isinstance(node, ast.Call):
             called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if called in OFFERS:
+                for begun in _code_patterns(node.args[0]):
+                    yield Use(f"{where}:{node.lineno}", f"{begun}-{SOME}", frozenset())
             place = ASKS.get(called)
             if place is not None and len(node.args) > place:
                 given = {keyword.arg for keyword in node.keywords}

@@ -17,7 +17,7 @@ from portal.people.firm.models import ROLES
 from portal.people.guesses import Limits
 from portal.people.refs import new_ref
 from portal.web.business import business
-from portal.web.fields import clean, one_of
+from portal.web.fields import choices_of, clean, one_of
 from portal.web.fragments import answer
 from portal.web.network import network
 from portal.web.services import services
@@ -39,7 +39,7 @@ class Invite(FlaskForm):
 
     def __init__(self) -> None:
         super().__init__()
-        self.role.choices = [(role, gettext(f"firm-role-{role}")) for role in ROLES]
+        self.role.choices = choices_of("firm-role", ROLES)
 
     def validate_label(self, field: StringField) -> None:
         """Some words."""

@@ -18,7 +18,7 @@ from portal.people.acting.asking import CAPACITIES, RIGHTS, Other, Wanted
 from portal.people.actors import Permission
 from portal.people.evidence import keeping
 from portal.web.citizen import citizen
-from portal.web.fields import Needed, Offered, clean
+from portal.web.fields import Needed, Offered, choices_of, clean
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -56,8 +56,8 @@ class Register(FlaskForm):
         """`schemes` are those by which people are known here."""
         super().__init__(data={"once": token_urlsafe(16)})
         self.schemes, self.today = schemes, today
-        self.capacity.choices = [(name, gettext(f"mandate-as-{name}")) for name in CAPACITIES]
-        self.rights.choices = [(name, gettext(f"mandate-rights-{name}")) for name in RIGHTS]
+        self.capacity.choices = choices_of("mandate-as", CAPACITIES)
+        self.rights.choices = choices_of("mandate-rights", RIGHTS)
 
     @property
     def scheme(self) -> str:

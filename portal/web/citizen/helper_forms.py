@@ -9,7 +9,7 @@ from wtforms import RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import Length
 
 from portal.cases.lending import HELPS
-from portal.web.fields import Needed, Offered, clean
+from portal.web.fields import Needed, Offered, choices_of, clean
 
 HOURS = (1, 24, 7 * 24, 30 * 24)
 """For how long one can lend: an hour, a day, a week, a month; as far as the term goes."""
@@ -49,13 +49,13 @@ class Lend(FlaskForm):
     def __init__(self, most_days: int, **kwargs: Any) -> None:  # noqa: ANN401
         """`most_days` is the longest one can lend."""
         super().__init__(data={"once": token_urlsafe(16)}, **kwargs)
-        self.helps.choices = [(name, gettext(f"lend-helps-{name}")) for name in HELPS]
+        self.helps.choices = choices_of("lend-helps", HELPS)
         self.hours.choices = [
             (str(hours), gettext(f"lend-hours-{hours}"))
             for hours in HOURS
             if hours <= most_days * 24
         ]
-        self.told.choices = [(name, gettext(f"lend-told-{name}")) for name in TOLD]
+        self.told.choices = choices_of("lend-told", TOLD)
 
     def validate_email(self, field: StringField) -> None:
         """A helper who gets messages too has an address."""

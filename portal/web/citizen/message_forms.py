@@ -8,7 +8,7 @@ from wtforms import RadioField, StringField, ValidationError
 from wtforms.validators import Length
 
 from portal.people import mobiles
-from portal.web.fields import Needed, clean
+from portal.web.fields import Needed, choices_of, clean
 from portal.web.services import services
 
 LONGEST = 254
@@ -31,7 +31,7 @@ class HowToTell(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer the ways there are here."""
         super().__init__(*args, **kwargs)
-        self.by.choices = [(way, gettext(f"messages-by-{way}")) for way in offered()]
+        self.by.choices = choices_of("messages-by", offered())
 
     @property
     def number(self) -> str:

@@ -9,7 +9,7 @@ from wtforms.validators import StopValidation
 from portal.cases.assessing import Assessed
 from portal.ledger.plans import RHYTHMS
 from portal.web.citizen.questions import Question
-from portal.web.fields import one_of
+from portal.web.fields import choices_of, one_of
 from portal.web.services import services
 from portal.web.staff.forms import DayField
 
@@ -29,8 +29,9 @@ class PayDay(Question):
         """Offer each rhythm, and to leave it open."""
         super().__init__(*args, **kwargs)
         self.payday.choices = [
-            (rhythm, gettext(f"plan-rhythm-{rhythm}".replace("_", "-"))) for rhythm in RHYTHMS
-        ] + [(NONE, gettext("answer-payday-none"))]
+            *choices_of("plan-rhythm", RHYTHMS),
+            (NONE, gettext("answer-payday-none")),
+        ]
 
     def validate_next(self, field: DayField) -> None:
         """With a rhythm a day is needed, from today on and not far off."""

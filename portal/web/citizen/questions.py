@@ -12,7 +12,16 @@ from portal.cases.journey import UNDER_21, UNKNOWN, is_unknown
 from portal.cases.situation import TIMES_A_YEAR
 from portal.rules.facts import CIRCUMSTANCES, FORMS, LONGEST_PROPOSAL
 from portal.web.context import amount
-from portal.web.fields import AmountField, Between, Needed, NumberField, Offered, clean, one_of
+from portal.web.fields import (
+    AmountField,
+    Between,
+    Needed,
+    NumberField,
+    Offered,
+    choices_of,
+    clean,
+    one_of,
+)
 
 MOST_INCOME = 100_000_000_00
 MOST_PEOPLE = 30
@@ -44,10 +53,7 @@ class Choice(Question):
     def __init__(self, *args: Any, only: tuple[str, ...] | None = None, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer all options, or `only` some."""
         super().__init__(*args, **kwargs)
-        self[self.name].choices = [
-            (option, gettext(f"answer-{self.name}-{option}".replace("_", "-")))
-            for option in only or self.options
-        ]
+        self[self.name].choices = choices_of(f"answer-{self.name}", only or self.options)
 
 
 def radio(name: str) -> RadioField:
@@ -215,9 +221,7 @@ class Income(OrUnknown):
         """`period` is the one the municipality's rules use; it is offered first."""
         super().__init__(*args, **kwargs)
         others = [name for name in TIMES_A_YEAR if name != period]
-        self.period.choices = [
-            (name, gettext(f"answer-period-{name}".replace("_", "-"))) for name in (period, *others)
-        ]
+        self.period.choices = choices_of("answer-period", (period, *others))
 
     @classmethod
     def filled(cls, value: Any) -> dict[str, Any]:  # noqa: ANN401, D102
@@ -242,9 +246,7 @@ class Circumstances(Question):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer the five areas of life."""
         super().__init__(*args, **kwargs)
-        self.circumstances.choices = [
-            (area, gettext(f"answer-circumstances-{area}")) for area in CIRCUMSTANCES
-        ]
+        self.circumstances.choices = choices_of("answer-circumstances", CIRCUMSTANCES)
 
     def value(self) -> list[str]:  # noqa: D102
         return list(self.circumstances.data or ())

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms import TextAreaField, ValidationError
 from wtforms.validators import Optional
 
+from portal.cases.models import LEAST_REASON
 from portal.ledger.sight import sight_of
 from portal.municipality import Municipality
 from portal.people.acting import asking, papers, reading
@@ -22,7 +23,7 @@ from portal.people.actors import Permission
 from portal.people.evidence import keeping
 from portal.people.models import Person
 from portal.web.evidence_files import shown
-from portal.web.fields import clean, one_of
+from portal.web.fields import choices_of, clean, number, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -30,7 +31,7 @@ from portal.web.staff import staff
 from portal.web.staff.acts import filled_in
 from portal.web.staff.forms import DayField
 
-LEAST_REASON, LONGEST_REASON, LONGEST_VERSION = 10, 500, 9
+LONGEST_REASON = 500
 
 
 class Answer(FlaskForm):
@@ -43,7 +44,7 @@ class Answer(FlaskForm):
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer both answers."""
         super().__init__(**kwargs)
-        self.says.choices = [(said, gettext(f"staff-acting-{said}")) for said in ("yes", "no")]
+        self.says.choices = choices_of("staff-acting", ("yes", "no"))
 
     def validate_reason(self, field: TextAreaField) -> None:
         """Who says no says why."""
@@ -100,9 +101,7 @@ def _keep(session: Session, ref: str, form: Answer) -> None:
     parts = services()
     today, now = parts.clock.today(), parts.clock.now()
     found, _, _ = asking.for_staff(session, actor(), ref)
-    typed = request.form.get("version", "")
-    is_number = typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_VERSION
-    seen = int(typed) if is_number else -1
+    seen = number(request.form.get("version", ""), none=-1)
     if form.says.data == "no":
         reason = form.reason.data or ""
         asking.decline(session, actor(), found, seen=seen, reason=reason, on=today, now=now)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.wrappers import Response
@@ -19,7 +19,7 @@ from portal.people.actors import ROLES, Permission
 from portal.people.models import Person, StaffMember
 from portal.people.refs import new_ref
 from portal.people.signing import ending
-from portal.web.fields import clean, one_of
+from portal.web.fields import choices_of, clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -50,9 +50,7 @@ class Member(FlaskForm):
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer the roles of staff."""
         super().__init__(**kwargs)
-        self.role.choices = [
-            (role, gettext(f"role-{role.replace('_', '-')}")) for role in colleagues.STAFF_ROLES
-        ]
+        self.role.choices = choices_of("role", colleagues.STAFF_ROLES)
 
 
 class Close(FlaskForm):
@@ -65,7 +63,7 @@ class Close(FlaskForm):
         """`people`: who was found."""
         super().__init__(**kwargs)
         self.person.choices = [(one.ref, named(one)) for one in people]
-        self.why.choices = [(why, gettext(f"closed-{why}")) for why in closed.WHY]
+        self.why.choices = choices_of("closed", closed.WHY)
 
 
 def named(person: Person) -> str:

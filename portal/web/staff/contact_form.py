@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation
 from portal.cases.contacts.log import LEAST_WORDS, LONGEST_WORDS, NOT_SPOKEN, Noted
 from portal.cases.contacts.models import CHANNELS, DIRECTIONS
 from portal.people.refs import new_ref
-from portal.web.fields import Needed, Offered, clean
+from portal.web.fields import Needed, Offered, choices_of, clean
 from portal.web.services import services
 from portal.web.staff.forms import DayField, Text
 
@@ -35,8 +35,8 @@ class Note(FlaskForm):
         """`codes`: the outcomes to choose from."""
         super().__init__(**kwargs)
         ways = [f"{channel}-{direction}" for channel in CHANNELS for direction in DIRECTIONS]
-        self.way.choices = [(one, gettext(f"contact-{one}")) for one in ways]
-        self.outcome.choices = [("", ""), *((code, outcome_name(code)) for code in codes)]
+        self.way.choices = choices_of("contact", ways)
+        self.outcome.choices = [("", ""), *choices_of("contact-outcome", codes)]
 
     def validate_held_on(self, field: DayField) -> None:
         """Nobody spoke with anyone tomorrow."""

@@ -4,13 +4,12 @@ from datetime import date
 from typing import Any
 
 from flask import make_response, redirect, render_template, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, TextAreaField
+from wtforms import HiddenField
 
-from portal.cases.models import LEAST_REASON
 from portal.errors import NotFound, NotNow
 from portal.ledger import balances, corrections, proposals
 from portal.ledger.models import Claim
@@ -18,11 +17,11 @@ from portal.municipality import Municipality
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.people.refs import new_ref
-from portal.web.fields import AmountField, Between, Needed, clean, one_of
+from portal.web.fields import AmountField, Between, Needed, choices_of, clean, one_of
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import paid, staff
-from portal.web.staff.forms import Text
+from portal.web.staff.forms import own_words
 from portal.web.staff.refund_forms import LONGEST_REASON
 
 MOST = 10**11
@@ -37,18 +36,13 @@ class Correct(FlaskForm):
     amount = AmountField(
         lazy_gettext("correction-amount"), validators=[Needed("error-amount-missing")]
     )
-    reason = TextAreaField(
-        lazy_gettext("correction-reason"),
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
-    )
+    reason = own_words(lazy_gettext("correction-reason"), most=LONGEST_REASON)
 
     def __init__(self, mosts: dict[str, int | None], **kwargs: Any) -> None:  # noqa: ANN401
         """`mosts`: the most that each kind of correction takes, in minor units."""
         super().__init__(**kwargs)
         self.mosts = {what: most for what, most in mosts.items() if most is None or most > 0}
-        self.what.choices = [
-            (what, gettext(f"correction-{what}".replace("_", "-"))) for what in self.mosts
-        ]
+        self.what.choices = choices_of("correction", self.mosts)
 
     def validate_amount(self, field: AmountField) -> None:
         """Something, and not more than can come off."""
@@ -60,15 +54,12 @@ class Second(FlaskForm):
     """What the second person says."""
 
     says = one_of(lazy_gettext("correction-says"))
-    reason = TextAreaField(
-        lazy_gettext("correction-reason"),
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
-    )
+    reason = own_words(lazy_gettext("correction-reason"), most=LONGEST_REASON)
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
         """Yes or no."""
         super().__init__(**kwargs)
-        self.says.choices = [(says, gettext(f"answer-{says}")) for says in ("yes", "no")]
+        self.says.choices = choices_of("answer", ("yes", "no"))
 
 
 def section(

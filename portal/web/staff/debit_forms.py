@@ -2,26 +2,20 @@
 
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import TextAreaField
 
-from portal.cases.models import LEAST_REASON
-from portal.web.fields import one_of
-from portal.web.staff.forms import LONGEST_REASON, Text
+from portal.web.fields import choices_of, one_of
+from portal.web.staff.forms import own_words
 
 
 class Release(FlaskForm):
     """Yes or no, and what was looked at."""
 
     says = one_of(lazy_gettext("staff-debit-says"))
-    reason = TextAreaField(
-        lazy_gettext("staff-reason"),
-        default="",
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
-    )
+    reason = own_words()
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer the two answers."""
         super().__init__(**kwargs)
-        self.says.choices = [("yes", gettext("staff-debit-yes")), ("no", gettext("staff-debit-no"))]
+        self.says.choices = choices_of("staff-debit", ("yes", "no"))

@@ -5,15 +5,14 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import StringField
 from wtforms.validators import StopValidation
 
 from portal import money
-from portal.cases.models import LEAST_REASON
 from portal.municipality import Municipality
 from portal.people import identity
-from portal.web.fields import AmountField, Between, one_of
-from portal.web.staff.forms import LONGEST_REASON, DayField, Text
+from portal.web.fields import AmountField, Between, choices_of, one_of
+from portal.web.staff.forms import DayField, Text, own_words
 
 LONGEST_NAME, LONGEST_ADDRESS = 120, 200
 EARLIEST = date(1900, 1, 1)
@@ -22,11 +21,7 @@ EARLIEST = date(1900, 1, 1)
 class Why(FlaskForm):
     """A reason, in a person's own words."""
 
-    reason = TextAreaField(
-        lazy_gettext("staff-reason"),
-        default="",
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
-    )
+    reason = own_words()
 
 
 class NameOneMore(Why):
@@ -50,8 +45,7 @@ class NameOneMore(Why):
     def __init__(self, town: Municipality, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer the kinds of number the municipality knows its people by."""
         super().__init__(**kwargs)
-        names = [(name, gettext(f"identity-{name}")) for name in town.identity_schemes]
-        self.scheme.choices = names
+        self.scheme.choices = choices_of("identity", town.identity_schemes)
 
     def bare_number(self) -> str:
         """The number without the spaces people type."""

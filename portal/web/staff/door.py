@@ -20,7 +20,7 @@ from portal.people.actors import Permission
 from portal.people.closed import is_closed
 from portal.people.looks import has_looked
 from portal.web import entry
-from portal.web.fields import clean, one_of
+from portal.web.fields import choices_of, clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -63,7 +63,7 @@ class Why(FlaskForm):
     def __init__(self, **kwargs: object) -> None:
         """Offer the reasons."""
         super().__init__(**kwargs)
-        self.why.choices = [(one, gettext(f"access-{one}")) for one in _offered()]
+        self.why.choices = choices_of("access", _offered())
 
 
 def _offered() -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from wtforms import BooleanField, SelectField
 
 from portal.jobs.intake.kinds import kinds_of
 from portal.municipality import Municipality
-from portal.web.fields import Needed, OneOffered
+from portal.web.fields import Needed, OneOffered, choices_of
 from portal.web.staff.forms import DayField
 
 
@@ -29,7 +29,7 @@ class TakeFile(FlaskForm):
     def __init__(self, town: Municipality, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer the kinds this municipality has."""
         super().__init__(**kwargs)
-        kinds = [(kind, gettext(f"files-kind-{kind}")) for kind in kinds_of(town)]
+        kinds = choices_of("files-kind", kinds_of(town))
         self.kind.choices = [("", gettext("files-kind-choose")), *kinds]
 
 

@@ -14,7 +14,7 @@ from portal.cases.models import LEAST_REASON
 from portal.cases.ruling import Ruling
 from portal.cases.rulings.tied import GROUNDS
 from portal.web.context import amount, day
-from portal.web.fields import AmountField, Between, Needed, NumberField, clean, one_of
+from portal.web.fields import AmountField, Between, Needed, NumberField, choices_of, clean, one_of
 from portal.web.staff import offer as offers
 from portal.web.staff.advice import Advice
 from portal.web.staff.asked import asked
@@ -45,12 +45,29 @@ class Text:
             raise StopValidation(gettext("error-too-long"))
 
 
-class ForOther:
-    """The field counts only when something else than the given answers is decided."""
+def own_words(
+    label: str = lazy_gettext("staff-reason"),
+    missing: str = "error-reason-needed",
+    least: int = LEAST_REASON,
+    most: int = LONGEST_REASON,
+) -> TextAreaField:
+    """Return the field of a reason, or of what somebody reads, in a person's own words.
+
+    `missing` is the id of what to say when there are fewer than `least` signs.
+    """
+    return TextAreaField(label, validators=[Text(missing, least, most)])
+
+
+class When:
+    """The field counts only with some answers to another one."""
+
+    def __init__(self, other: str, *answers: str) -> None:
+        """`other` is the name of the field that is answered."""
+        self.other, self.answers = other, answers
 
     def __call__(self, form: Any, field: Any) -> None:  # noqa: ANN401
         """Stop without a complaint when it does not count, or after the first complaint."""
-        if form.outcome.data != "other":
+        if form[self.other].data not in self.answers:
             field.errors = []
             raise StopValidation
         if field.errors:
@@ -80,25 +97,27 @@ class Question(FlaskForm):
     )
 
 
+_FOR_OTHER = When("outcome", "other")
+
+
 class Decide(FlaskForm):
     """A decision in a person's own words: as asked, something else, or a refusal."""
 
     outcome = one_of(lazy_gettext("staff-outcome"))
-    monthly = AmountField(lazy_gettext("staff-monthly"), validators=[ForOther()])
-    months = NumberField(lazy_gettext("staff-months"), validators=[ForOther()])
+    monthly = AmountField(lazy_gettext("staff-monthly"), validators=[_FOR_OTHER])
+    months = NumberField(lazy_gettext("staff-months"), validators=[_FOR_OTHER])
     until = DayField(
-        lazy_gettext("staff-until"), validators=[ForOther(), Needed("error-day-needed")]
+        lazy_gettext("staff-until"),
+        validators=[_FOR_OTHER, Needed("error-day-needed")],
     )
     waived = AmountField(
-        lazy_gettext("staff-waived"), validators=[ForOther(), Needed("error-amount-missing")]
+        lazy_gettext("staff-waived"),
+        validators=[_FOR_OTHER, Needed("error-amount-missing")],
     )
     everyone = BooleanField(lazy_gettext("staff-everyone"))
     article = SelectField(lazy_gettext("staff-article"), validate_choice=False)
     area = SelectField(lazy_gettext("staff-area"), validate_choice=False)
-    reason = TextAreaField(
-        lazy_gettext("staff-reason"),
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
-    )
+    reason = own_words()
 
     def __init__(
         self,
@@ -114,7 +133,7 @@ class Decide(FlaskForm):
         super().__init__(**kwargs)
         self.offer, self.advice, self.articles = offer, advice, dict(articles)
         self.article.choices = [("", gettext("staff-article-none")), *articles]
-        grounds = [(name, gettext(f"staff-area-{name}")) for name in GROUNDS]
+        grounds = choices_of("staff-area", GROUNDS)
         self.area.choices = [("", gettext("staff-article-none")), *grounds]
         if advice.kind == "none":
             del self["article"]

@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import StopValidation
 
 from portal.cases import holding
@@ -23,15 +23,15 @@ from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.people.refs import new_ref
 from portal.web.context import day
-from portal.web.fields import Offered, clean, one_of
+from portal.web.fields import Offered, choices_of, clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.forms import DayField, Text
+from portal.web.staff.forms import DayField, own_words
 
 MAY = Permission.HOLD_PLACE
-LEAST_REASON, LONGEST_REASON, LONGEST_KEY = 10, 500, 40
+LONGEST_REASON, LONGEST_KEY = 500, 40
 MOST = 40
 """Holds shown at once."""
 
@@ -43,15 +43,12 @@ class Place(FlaskForm):
     kind = one_of(lazy_gettext("hold-kind"))
     about = SelectField(lazy_gettext("hold-for"), validators=[Offered()], validate_choice=False)
     until = DayField(lazy_gettext("hold-until"), validators=[])
-    reason = TextAreaField(
-        lazy_gettext("hold-reason"),
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
-    )
+    reason = own_words(lazy_gettext("hold-reason"), most=LONGEST_REASON)
 
     def __init__(self, claims: list[ClaimView], **kwargs: Any) -> None:  # noqa: ANN401
         """`claims`: those it can be about; one choice stands for all of them."""
         super().__init__(**kwargs)
-        self.kind.choices = [(kind, gettext(f"hold-{kind}")) for kind in holding.KINDS]
+        self.kind.choices = choices_of("hold", holding.KINDS)
         named = [(view.ref, f"{view.number} · {view.description}") for view in claims]
         self.about.choices = [("all", gettext("hold-for-all")), *named]
 

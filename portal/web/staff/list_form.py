@@ -5,52 +5,25 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField
 from wtforms.validators import StopValidation
 
 from portal.cases.contacts.log import outcomes
-from portal.cases.models import LEAST_REASON
 from portal.jobs.answers import FIELDS, Kind
 from portal.jobs.answers_given import Given
 from portal.ledger.proposals import ANSWERS
-from portal.web.fields import AmountField, Needed, Offered, clean, one_of
+from portal.web.fields import AmountField, Needed, Offered, choices_of, clean, one_of
 from portal.web.services import services
-from portal.web.staff.contact_form import outcome_name
-from portal.web.staff.forms import LONGEST_REASON, DayField, Text
+from portal.web.staff.forms import DayField, Text, When, own_words
 from portal.web.staff.working_form import InOurTime
 
 _LONGEST_WORDS = 120
 
 
-class When:
-    """The field counts only with this answer."""
-
-    def __init__(self, says: str) -> None:
-        self.says = says
-
-    def __call__(self, form: Any, field: Any) -> None:  # noqa: ANN401
-        """Stop without a complaint when it does not count."""
-        if form.says.data != self.says:
-            field.errors = []
-            raise StopValidation
-
-
-class Words:
-    """A few words, not more."""
-
-    def __call__(self, form: Any, field: Any) -> None:  # noqa: ANN401
-        """Stop with the message."""
-        if len(field.data or "") > _LONGEST_WORDS:
-            raise StopValidation(gettext("error-too-long"))
-
-
 class Back(FlaskForm):
     """Why an answer is taken back."""
 
-    reason = TextAreaField(
-        lazy_gettext("staff-reason"),
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
-    )
+    reason = own_words()
 
 
 class Reply(Back):
@@ -59,36 +32,36 @@ class Reply(Back):
     says = one_of(lazy_gettext("list-says"))
     later_on = DayField(
         lazy_gettext("list-later-on"),
-        validators=[When("later"), Needed("error-day-needed"), InOurTime()],
+        validators=[When("says", "later"), Needed("error-day-needed"), InOurTime()],
     )
     on = DayField(
         lazy_gettext("list-field-on"),
-        validators=[When("yes"), Needed("error-day-needed"), InOurTime()],
+        validators=[When("says", "yes"), Needed("error-day-needed"), InOurTime()],
     )
     at = StringField(
         lazy_gettext("list-field-at"),
-        validators=[When("yes"), Needed("error-time-needed"), Words()],
+        validators=[When("says", "yes"), Needed("error-time-needed"), Text("", 0, _LONGEST_WORDS)],
     )
     place = StringField(
         lazy_gettext("list-field-place"),
-        validators=[When("yes"), Needed("error-place-needed"), Words()],
+        validators=[When("says", "yes"), Needed("error-place-needed"), Text("", 0, _LONGEST_WORDS)],
     )
     amount = AmountField(
         lazy_gettext("list-field-amount"),
-        validators=[When("yes"), Needed("error-amount-missing")],
+        validators=[When("says", "yes"), Needed("error-amount-missing")],
     )
     outcome = SelectField(
         lazy_gettext("contact-outcome"),
-        validators=[When("yes"), Needed("error-choose"), Offered()],
+        validators=[When("says", "yes"), Needed("error-choose"), Offered()],
         validate_choice=False,
     )
 
     def __init__(self, kind: Kind, name: str, prepared: str = "", **kwargs: Any) -> None:  # noqa: ANN401
         """`prepared` is the answer that is ready to be given."""
         super().__init__(**kwargs)
-        self.says.choices = [(says, gettext(f"list-{says}")) for says in ANSWERS]
+        self.says.choices = choices_of("list", ANSWERS)
         codes = outcomes(services().town, services().clock.today())
-        self.outcome.choices = [("", ""), *((code, outcome_name(code)) for code in codes)]
+        self.outcome.choices = [("", ""), *choices_of("contact-outcome", codes)]
         if not self.is_submitted():
             self.says.data = prepared or None
         for field in FIELDS:

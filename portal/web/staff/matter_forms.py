@@ -5,32 +5,19 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import StringField
 from wtforms.validators import StopValidation
 
-from portal.cases.conversation import LONGEST_MESSAGE
 from portal.cases.matters.answering import Said
 from portal.cases.matters.kinds import kind_of
-from portal.cases.models import LEAST_REASON, Case
+from portal.cases.models import Case
 from portal.cases.rulings.hearing import HELD
 from portal.web.context import day
-from portal.web.fields import Needed, clean, one_of
-from portal.web.staff.forms import LONGEST_REASON, DayField, Text
+from portal.web.fields import Needed, choices_of, clean, one_of
+from portal.web.staff.forms import DayField, Text, When, own_words
 
 LONGEST_TO_PAY = timedelta(days=366)
 LONGEST_PLACE = 200
-
-
-class ForYes:
-    """The field counts only with a yes."""
-
-    def __call__(self, form: Any, field: Any) -> None:  # noqa: ANN401
-        """Stop without a complaint when it does not count, or after the first complaint."""
-        if form.outcome.data != "accepted":
-            field.errors = []
-            raise StopValidation
-        if field.errors:
-            raise StopValidation
 
 
 class AnswerMatter(FlaskForm):
@@ -38,21 +25,16 @@ class AnswerMatter(FlaskForm):
 
     outcome = one_of(lazy_gettext("staff-answer-what"))
     pay_by = DayField(
-        lazy_gettext("staff-half-by"), validators=[ForYes(), Needed("error-day-needed")]
+        lazy_gettext("staff-half-by"),
+        validators=[When("outcome", "accepted"), Needed("error-day-needed")],
     )
-    reason = TextAreaField(
-        lazy_gettext("staff-answer-words"),
-        validators=[Text("error-words-needed", LEAST_REASON, LONGEST_REASON)],
-    )
+    reason = own_words(lazy_gettext("staff-answer-words"), "error-words-needed")
 
     def __init__(self, case: Case, today: date, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer what fits this ask."""
         super().__init__(**kwargs)
         self.today, outcomes = today, kind_of(case.ask).outcomes
-        self.outcome.choices = [
-            (name, gettext(f"staff-answer-{case.ask}-{name}".replace("_", "-")))
-            for name in outcomes
-        ]
+        self.outcome.choices = choices_of(f"staff-answer-{case.ask}", outcomes)
         if len(outcomes) == 1 and not self.outcome.data:
             self.outcome.data = outcomes[0]
         if case.ask != "settlement":
@@ -75,10 +57,7 @@ class AnswerMatter(FlaskForm):
 class Why(FlaskForm):
     """Why an answer is taken back, or a pause ends; the person reads it."""
 
-    why = TextAreaField(
-        lazy_gettext("staff-reason"),
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
-    )
+    why = own_words()
 
 
 class Invite(FlaskForm):
@@ -88,10 +67,7 @@ class Invite(FlaskForm):
     place = StringField(
         lazy_gettext("talk-place"), validators=[Text("error-place-needed", 1, LONGEST_PLACE)]
     )
-    words = TextAreaField(
-        lazy_gettext("talk-about"),
-        validators=[Text("error-words-needed", LEAST_REASON, LONGEST_REASON)],
-    )
+    words = own_words(lazy_gettext("talk-about"), "error-words-needed")
 
     def __init__(self, today: date, **kwargs: Any) -> None:  # noqa: ANN401
         """A talk is after `today`."""
@@ -110,21 +86,9 @@ class Talk(FlaskForm):
     """What came of the talk, or why there is none."""
 
     how = one_of(lazy_gettext("talk-how"))
-    report = TextAreaField(
-        lazy_gettext("talk-report"),
-        validators=[Text("error-words-needed", LEAST_REASON, LONGEST_REASON)],
-    )
+    report = own_words(lazy_gettext("talk-report"), "error-words-needed")
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer how it can end."""
         super().__init__(**kwargs)
-        self.how.choices = [(name, gettext(f"talk-how-{name}".replace("_", "-"))) for name in HELD]
-
-
-class AskMore(FlaskForm):
-    """Something staff ask the person."""
-
-    body = TextAreaField(
-        lazy_gettext("staff-question-body"),
-        validators=[Text("error-message-missing", 1, LONGEST_MESSAGE)],
-    )
+        self.how.choices = choices_of("talk-how", HELD)

@@ -27,7 +27,8 @@ from portal.web.session import actor, needs
 from portal.web.staff import contacts, staff
 from portal.web.staff.acts import carry_out
 from portal.web.staff.case_page import DECIDE, MESSAGES, seen_version
-from portal.web.staff.matter_forms import AnswerMatter, AskMore, Invite, Talk, Why
+from portal.web.staff.forms import Question
+from portal.web.staff.matter_forms import AnswerMatter, Invite, Talk, Why
 from portal.web.staff.matter_page import read
 
 Act = Callable[[Session, By, Case, Any], object]
@@ -133,7 +134,7 @@ def _forms(case: Case, typed: Mapping[str, Any]) -> dict[str, FlaskForm]:
     today = services().clock.today()
     return {
         "answer": AnswerMatter(case, today, formdata=typed.get("answer"), data=_usual(case, today)),
-        "more": AskMore(formdata=typed.get("more")),
+        "more": Question(formdata=typed.get("more")),
         "back": Why(formdata=typed.get("back")),
         "end": Why(formdata=typed.get("end")),
         "invite": Invite(today, formdata=typed.get("invite")),

@@ -5,11 +5,10 @@ from functools import partial
 from http import HTTPStatus
 
 from flask import url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
-from wtforms import TextAreaField
 
 from portal.errors import NotFound
 from portal.jobs.handover import explaining
@@ -18,14 +17,14 @@ from portal.ledger.handover import reading
 from portal.ledger.handover.models import MonthWord
 from portal.people.actors import Permission
 from portal.people.models import StaffMember
-from portal.web.fields import clean, one_of
+from portal.web.fields import choices_of, clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
 from portal.web.staff.acts import filled_in
 from portal.web.staff.case_page import seen_version
-from portal.web.staff.forms import LONGEST_REASON, Text
+from portal.web.staff.forms import own_words
 from portal.web.staff.working_form import YEARS
 
 MAY = Permission.PROPOSAL_ANSWER
@@ -34,25 +33,19 @@ MAY = Permission.PROPOSAL_ANSWER
 class Back(FlaskForm):
     """Why an explanation is taken back."""
 
-    words = TextAreaField(
-        lazy_gettext("staff-reason"),
-        validators=[Text("error-reason-needed", LEAST_WORDS, LONGEST_REASON)],
-    )
+    words = own_words(least=LEAST_WORDS)
 
 
 class Why(FlaskForm):
     """Why the two sides differ."""
 
     why = one_of(lazy_gettext("month-explain"))
-    words = TextAreaField(
-        lazy_gettext("month-explain-words"),
-        validators=[Text("error-reason-needed", LEAST_WORDS, LONGEST_REASON)],
-    )
+    words = own_words(lazy_gettext("month-explain-words"), least=LEAST_WORDS)
 
     def __init__(self, guess: str = "", **kwargs: object) -> None:
         """`guess` is the reason the days and amounts themselves tell."""
         super().__init__(**kwargs)
-        self.why.choices = [(one, gettext(f"month-explained-{one}")) for one in WHY]
+        self.why.choices = choices_of("month-explained", WHY)
         if not self.is_submitted():
             self.why.data = guess if guess in WHY else None
 

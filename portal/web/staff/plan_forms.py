@@ -13,8 +13,8 @@ from portal.errors import BadAmount
 from portal.ledger.claims import ClaimView
 from portal.ledger.plans import RHYTHMS
 from portal.web.context import amount, lang
-from portal.web.fields import AmountField, Between, Needed, NumberField, Offered, one_of
-from portal.web.staff.forms import LONGEST_REASON, DayField
+from portal.web.fields import AmountField, Between, Needed, NumberField, Offered, choices_of, one_of
+from portal.web.staff.forms import DayField, Text, own_words
 from portal.web.staff.offer import MOST_INSTALMENTS
 
 LONGEST_LIST = 4_000
@@ -29,26 +29,16 @@ PROBLEMS = {
 """Under which field a problem is told."""
 
 
-class Short:
-    """Words may be left out, but not go on for ever."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-
-    def __call__(self, form: Any, field: Any) -> None:  # noqa: ANN401
-        """Stop with the message."""
-        if len(field.data or "") > self.most:
-            raise StopValidation(gettext("error-too-long"))
-
-
 class _Amounts(FlaskForm):
     """How much: so much a month, in so many parts, or each instalment apart."""
 
     monthly = AmountField(lazy_gettext("staff-plan-monthly"))
     count = NumberField(lazy_gettext("staff-plan-count"), validators=[Between(1, MOST_INSTALMENTS)])
-    amounts = TextAreaField(lazy_gettext("staff-plan-amounts"), validators=[Short(LONGEST_LIST)])
+    amounts = TextAreaField(
+        lazy_gettext("staff-plan-amounts"), validators=[Text("", 0, LONGEST_LIST)]
+    )
     wish = BooleanField(lazy_gettext("staff-plan-wish"))
-    reason = TextAreaField(lazy_gettext("staff-reason"), validators=[Short(LONGEST_REASON)])
+    reason = own_words(least=0)
 
     def validate_amounts(self, field: TextAreaField) -> None:
         """Each line is an amount, and there are not too many."""
@@ -95,9 +85,7 @@ class NewPlan(_Amounts):
         self.claims.choices = [
             (view.ref, f"{view.description} ({amount(view.balance)})") for view in claims
         ]
-        self.rhythm.choices = [
-            (name, gettext(f"plan-rhythm-{name}".replace("_", "-"))) for name in RHYTHMS
-        ]
+        self.rhythm.choices = choices_of("plan-rhythm", RHYTHMS)
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401
         """All fields, and one way to say how much."""
@@ -114,7 +102,7 @@ class ChangePlan(_Amounts):
         """Offer what can be done with the plan now."""
         super().__init__(**kwargs)
         self.listed: list[int] = []
-        self.act.choices = [(act, gettext(f"staff-plan-act-{act}")) for act in acts]
+        self.act.choices = choices_of("staff-plan-act", acts)
         del self.count
 
     def validate_to(self, field: DayField) -> None:

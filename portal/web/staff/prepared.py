@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
-from portal.cases.models import LEAST_REASON, Case
+from portal.cases.models import Case
 from portal.cases.rulings import preparing
 from portal.cases.rulings.models import Prepared
 from portal.cases.rulings.preparing import Desk
@@ -32,7 +32,7 @@ from portal.web.staff import staff
 from portal.web.staff.acts import filled_in
 from portal.web.staff.case_page import DECIDE, seen_version
 from portal.web.staff.decision import desk
-from portal.web.staff.forms import LONGEST_REASON, Text
+from portal.web.staff.forms import own_words
 
 LONGEST_NOTE = 1000
 
@@ -49,10 +49,7 @@ class Notes(FlaskForm):
 class SendBack(FlaskForm):
     """Why somebody does not sign."""
 
-    reason = TextAreaField(
-        lazy_gettext("staff-reason"),
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
-    )
+    reason = own_words()
 
 
 Act = Callable[[Session, Desk, Prepared, int, FlaskForm], object]

@@ -4,17 +4,17 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import StringField
 from wtforms.validators import StopValidation
 
-from portal.cases.models import LEAST_REASON
 from portal.ledger.refunds.proposing import Wanted, is_iban
 from portal.ledger.sources import Source
-from portal.web.fields import LONGEST_TYPED, AmountField, Between, Needed, clean, one_of
-from portal.web.staff.forms import Text
+from portal.web.fields import LONGEST_TYPED, AmountField, Between, Needed, choices_of, clean, one_of
+from portal.web.staff.forms import Text, own_words
 
 LONGEST_REASON = 1_000
 LONGEST_NAME = 70
+"""As many signs as a bank takes."""
 
 
 class Propose(FlaskForm):
@@ -23,18 +23,15 @@ class Propose(FlaskForm):
     amount = AmountField(lazy_gettext("staff-amount"), validators=[Needed("error-amount-missing")])
     way = one_of(lazy_gettext("refund-way"))
     account = StringField(lazy_gettext("refund-account"))
-    name = StringField(lazy_gettext("refund-name"))
-    reason = TextAreaField(
-        lazy_gettext("refund-reason"),
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
-    )
+    name = StringField(lazy_gettext("refund-name"), validators=[Text("", 0, LONGEST_NAME)])
+    reason = own_words(lazy_gettext("refund-reason"), most=LONGEST_REASON)
 
     def __init__(self, most: int, ways: tuple[str, ...], **kwargs: Any) -> None:  # noqa: ANN401
         """`most` can be paid back, in minor units, by one of these ways."""
         super().__init__(**kwargs)
         self.most, self.ways = most, ways
         if len(ways) > 1:
-            self.way.choices = [(way, gettext(f"refund-way-{way}")) for way in ways]
+            self.way.choices = choices_of("refund-way", ways)
         else:
             del self.way
 
@@ -46,11 +43,6 @@ class Propose(FlaskForm):
         """An account that can exist, where one is needed."""
         if self.chosen == "account" and not is_iban(clean(field.data)):
             raise StopValidation(gettext("error-iban"))
-
-    def validate_name(self, field: StringField) -> None:
-        """Not longer than a bank takes."""
-        if len(field.data or "") > LONGEST_NAME:
-            raise StopValidation(gettext("error-too-long"))
 
     @property
     def chosen(self) -> str:
@@ -74,7 +66,4 @@ class Propose(FlaskForm):
 class Reject(FlaskForm):
     """Why it is not paid back."""
 
-    reason = TextAreaField(
-        lazy_gettext("refund-reject-reason"),
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
-    )
+    reason = own_words(lazy_gettext("refund-reject-reason"), most=LONGEST_REASON)

@@ -14,7 +14,7 @@ from portal.ledger.origin.kinds import KindNeeds, billed_by_units
 from portal.municipality import Municipality
 from portal.people import identity
 from portal.web.context import local
-from portal.web.fields import AmountField, Needed, Offered, clean, one_of, one_of_list
+from portal.web.fields import AmountField, Needed, Offered, choices_of, clean, one_of, one_of_list
 from portal.web.staff.debtor_forms import EARLIEST, LONGEST_ADDRESS, LONGEST_NAME
 from portal.web.staff.forms import DayField, Text
 from portal.web.staff.working_form import InOurTime
@@ -168,17 +168,15 @@ def page_of(
     if isinstance(form, AboutPage):
         _only_needed(form, town, needs)
     if isinstance(form, BasisPage) and needs is not None:
-        form.basis.choices = [(name, gettext(f"basis-{name}")) for name in needs.bases]
+        form.basis.choices = choices_of("basis", needs.bases)
     return form
 
 
 def offer_debtor(form: DebtorPage, town: Municipality, told: dict[str, Any], on: date) -> None:
     """Offer the numbers and languages people are known by; `told` is what was kept before."""
     form.earlier, form.today = told, on
-    form.identity_scheme.choices = [
-        (name, gettext(f"identity-{name}")) for name in town.identity_schemes
-    ]
-    form.language.choices = [(code, gettext(f"language-{code}")) for code in town.languages]
+    form.identity_scheme.choices = choices_of("identity", town.identity_schemes)
+    form.language.choices = choices_of("language", town.languages)
 
 
 def _only_needed(form: AboutPage, town: Municipality, needs: KindNeeds | None) -> None:
@@ -192,9 +190,7 @@ def _only_needed(form: AboutPage, town: Municipality, needs: KindNeeds | None) -
             (name, local(dict(act["names"]))) for name, act in town.schemes.items()
         ]
     if "cause" in wanted:
-        form.cause.choices = [
-            (name, gettext(f"register-cause-{name}".replace("_", "-"))) for name in CAUSES
-        ]
+        form.cause.choices = choices_of("register-cause", CAUSES)
 
 
 _NEEDED = {

@@ -12,7 +12,7 @@ from portal.cases.registering import others
 from portal.errors import NotNow
 from portal.ledger.origin.models import Registration
 from portal.people.actors import Permission
-from portal.web.fields import AmountField, one_of
+from portal.web.fields import AmountField, choices_of, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import needs
@@ -77,9 +77,7 @@ def _form(draft: Registration) -> OtherPage:
     form = OtherPage(data={"language": language, "liability": "joint"})
     offer_debtor(form, town, {}, services().clock.today())
     form.principal = told.get("amount")
-    form.liability.choices = [
-        (name, gettext(f"register-liability-{name}")) for name in ("joint", "share")
-    ]
+    form.liability.choices = choices_of("register-liability", ("joint", "share"))
     return form
 
 

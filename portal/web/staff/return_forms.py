@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, TextAreaField
 
 from portal.ledger.claims import ClaimView
 from portal.ledger.origin.readiness import CODES
-from portal.web.fields import AmountField, Between, Needed, clean
+from portal.web.fields import AmountField, Between, Needed, choices_of, clean
 from portal.web.staff.forms import DayField, Text
 from portal.web.staff.register_forms import LONGEST_DESCRIPTION
 from portal.web.staff.working_form import InOurTime
@@ -30,11 +30,8 @@ class GiveBack(FlaskForm):
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer what readiness can find and a unit can mend, by its short name."""
         super().__init__(**kwargs)
-        self.lacks.choices = [
-            (code, gettext(f"return-lack-{code}".replace("_", "-")))
-            for code in CODES
-            if code not in NOT_THEIRS
-        ]
+        theirs = [code for code in CODES if code not in NOT_THEIRS]
+        self.lacks.choices = choices_of("return-lack", theirs)
 
 
 class Correct(FlaskForm):

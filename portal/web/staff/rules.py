@@ -9,12 +9,10 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.wrappers import Response
-from wtforms import TextAreaField
 
 from portal.cases import confirming
 from portal.cases.assumed_entry import entry_to_write, file_of
 from portal.cases.assumptions import Assumption, assumptions
-from portal.cases.models import LEAST_REASON
 from portal.errors import NotFound
 from portal.people.actors import Permission
 from portal.web.fields import clean
@@ -26,7 +24,7 @@ from portal.web.staff.acts import filled_in
 from portal.web.staff.assumed_rows import code_rows, late_rows, rows, said_rows
 from portal.web.staff.assumed_words import name_words, shown_words
 from portal.web.staff.case_page import seen_version
-from portal.web.staff.forms import LONGEST_REASON, Text
+from portal.web.staff.forms import own_words
 from portal.web.staff.variants.adopting import history_of
 
 Act = Callable[[Session, Assumption, str], object]
@@ -35,10 +33,7 @@ Act = Callable[[Session, Assumption, str], object]
 class Note(FlaskForm):
     """What the confirmation, or taking it back, rests on."""
 
-    note = TextAreaField(
-        lazy_gettext("rules-note"),
-        validators=[Text("error-note-needed", LEAST_REASON, LONGEST_REASON)],
-    )
+    note = own_words(lazy_gettext("rules-note"), "error-note-needed")
 
 
 @staff.get("/rules")

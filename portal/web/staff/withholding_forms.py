@@ -6,13 +6,12 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, TextAreaField
+from wtforms import SelectMultipleField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal import money
 from portal.cases.journey import UNDER_21
-from portal.cases.models import LEAST_REASON
 from portal.ledger.claims import ClaimView
 from portal.ledger.setoff.allowed import Means
 from portal.rules.facts import FORMS, PENSION_AGES, Household
@@ -23,9 +22,10 @@ from portal.web.fields import (
     Needed,
     NumberField,
     Offered,
+    choices_of,
     one_of_list,
 )
-from portal.web.staff.forms import LONGEST_REASON, DayField, Text
+from portal.web.staff.forms import DayField, own_words
 
 MOST_SHARERS = 20
 _FARTHEST = timedelta(days=366)
@@ -69,13 +69,8 @@ class Amount(_FromDay):
     def __init__(self, today: date, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer the households the rules know."""
         super().__init__(today, **kwargs)
-        self.household.choices = [
-            (name, gettext(f"withholding-form-{name}".replace("_", "-"))) for name in FORMS
-        ]
-        self.pension_age.choices = [
-            (name, gettext(f"answer-pension-age-{name}".replace("_", "-")))
-            for name in (*PENSION_AGES, UNDER_21)
-        ]
+        self.household.choices = choices_of("withholding-form", FORMS)
+        self.pension_age.choices = choices_of("answer-pension-age", (*PENSION_AGES, UNDER_21))
 
     def means(self) -> Means:
         """Return what the rules need to know; the form must be valid."""
@@ -115,11 +110,7 @@ class NewWithholding(Amount):
 class EndWithholding(_FromDay):
     """From when nothing is withheld, and why."""
 
-    reason = TextAreaField(
-        lazy_gettext("staff-reason"),
-        default="",
-        validators=[Text("error-reason-needed", LEAST_REASON, LONGEST_REASON)],
-    )
+    reason = own_words()
 
 
 def from_told(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 
 from portal.cases.work.clock import Stop
 from portal.cases.work.hands import LONGEST_NOTE
 from portal.people.models import StaffMember
-from portal.web.fields import Needed, clean, one_of, one_of_list
+from portal.web.fields import Needed, choices_of, clean, one_of, one_of_list
 from portal.web.staff.forms import DayField, Text
 
 LONGEST_WAIT = 300
@@ -52,7 +52,7 @@ class StopClock(FlaskForm):
     def __init__(self, grounds: Sequence[str], **kwargs: Any) -> None:  # noqa: ANN401
         """Offer the grounds the law gives here."""
         super().__init__(**kwargs)
-        self.ground.choices = [(one, gettext(f"clock-ground-{one}")) for one in grounds]
+        self.ground.choices = choices_of("clock-ground", grounds)
 
     def wanted(self) -> Stop:
         """Return what is wanted; the form must be valid."""

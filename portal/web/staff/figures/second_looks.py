@@ -17,7 +17,7 @@ from portal.cases.second_look.reading import Opened
 from portal.people import audit
 from portal.people.actors import Permission
 from portal.web.context import amount
-from portal.web.fields import AmountField, Between, clean, one_of
+from portal.web.fields import AmountField, Between, choices_of, clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -40,9 +40,7 @@ class Opinion(FlaskForm):
     def __init__(self, *, with_amount: bool, **kwargs: Any) -> None:  # noqa: ANN401
         """`with_amount`: whether what was asked is an amount a month."""
         super().__init__(**kwargs)
-        self.outcome.choices = [
-            (one, gettext(f"second-look-{one}".replace("_", "-"))) for one in _OUTCOMES
-        ]
+        self.outcome.choices = choices_of("second-look", _OUTCOMES)
         if not with_amount:
             del self["monthly"]
 

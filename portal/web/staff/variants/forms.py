@@ -11,7 +11,15 @@ from portal.adopting.kinds import AMOUNT, RATE, YES_NO, fits
 from portal.adopting.models import LEAST_DECISION
 from portal.simulate.trials.choices import Choice
 from portal.simulate.trials.models import MOST_VARIANTS
-from portal.web.fields import AmountField, Between, Needed, NumberField, OneOffered, one_of
+from portal.web.fields import (
+    AmountField,
+    Between,
+    Needed,
+    NumberField,
+    OneOffered,
+    choices_of,
+    one_of,
+)
 from portal.web.staff.forms import DayField, Text
 from portal.web.staff.variants.words import to_written
 
@@ -57,7 +65,7 @@ class Try(FlaskForm):
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer made-up people and the real ones."""
         super().__init__(**kwargs)
-        self.source.choices = [(one, gettext(f"variants-source-{one}")) for one in SOURCES]
+        self.source.choices = choices_of("variants-source", SOURCES)
 
 
 def try_form(choice: Choice, people: int) -> Try:
