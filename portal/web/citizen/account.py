@@ -26,6 +26,7 @@ from portal.web.citizen.payday import is_asked
 from portal.web.citizen.unsent import draft
 from portal.web.claim_words import collector_text
 from portal.web.context import amount, lang
+from portal.web.fields import number
 from portal.web.fragments import answer
 from portal.web.languages import only_own
 from portal.web.plan_words import ahead_words
@@ -150,7 +151,6 @@ def _send(ref: str, assessed: Assessed) -> Response:
     parts = services()
     warnings = warnings_for(parts.town, assessed, parts.clock.today())
     unread = [w.kind for w in warnings if w.must_tick and not request.form.get(f"read-{w.kind}")]
-    seen = request.form.get("version", "")
     sending = matter_sending.send if is_matter(assessed.case.ask) else send
     if unread:
         return _not_sent(ref, NotNow("error-read-warning"))
@@ -161,7 +161,7 @@ def _send(ref: str, assessed: Assessed) -> Response:
                 parts.town,
                 actor(),
                 drafts.own_case(session, actor(), ref),
-                seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0,  # noqa: PLR2004
+                seen=number(request.form.get("version", "")),
                 warnings={w.kind: w.text for w in warnings},
                 language=lang(),
                 now=parts.clock.now(),

@@ -10,6 +10,7 @@ from portal.ledger import own
 from portal.ledger.online.models import UNFINISHED, OnlinePayment
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
+from portal.web.fields import number
 from portal.web.fragments import answer, wants_part
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -28,7 +29,7 @@ def payment(ref: str) -> Response:
     found = _looked_at(found)
     with parts.database.reading() as session:
         (view,) = ledger_claims.views(session, actor().id, today, only=[found.claim_id])
-    looked = _number(request.args.get("n", "")) + 1 if wants_part() else 1
+    looked = number(request.args.get("n", ""), none=LOOKS) + 1 if wants_part() else 1
     again = found.state in UNFINISHED and looked <= LOOKS
     return answer(
         "citizen/payment.html",
@@ -47,7 +48,3 @@ def _looked_at(found: OnlinePayment) -> OnlinePayment:
     with suppress(PaymentDown, PaymentRefused, PaymentUnknown):
         return parts.payments.look(found, parts.clock.today(), parts.clock.now())
     return found
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else LOOKS  # noqa: PLR2004

@@ -24,14 +24,13 @@ from portal.web import plan_words
 from portal.web.calendar_file import calendar
 from portal.web.citizen import citizen
 from portal.web.context import day
-from portal.web.fields import Needed
+from portal.web.fields import Needed, number
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff.forms import DayField
 
 Act = Callable[[Session, Plan, Hand], None]
-LONGEST_VERSION = 9
 
 
 class NextDay(FlaskForm):
@@ -162,9 +161,8 @@ def _change_page(
 def _do(ref: str, act: str, form: FlaskForm, change: Act) -> Response:
     """Change the plan as it was seen, and show it; or say what is in the way."""
     parts = services()
-    typed = request.form.get("version", "")
-    is_number = typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_VERSION
-    hand = Hand(actor(), int(typed) if is_number else -1, parts.clock.now(), parts.clock.today())
+    seen = number(request.form.get("version", ""), none=-1)
+    hand = Hand(actor(), seen, parts.clock.now(), parts.clock.today())
     try:
         with parts.database.unit_of_work() as session:
             change(session, own.plan(session, actor(), ref), hand)

@@ -13,6 +13,7 @@ from portal.cases.queue import case_for_staff
 from portal.cases.receipts import Kept, rebuild
 from portal.cases.rulings.tied import articles_behind
 from portal.web.context import local
+from portal.web.fields import number
 from portal.web.fragments import answer
 from portal.web.receipt import lines, reasons
 from portal.web.services import services
@@ -53,9 +54,8 @@ def read(ref: str) -> Opened:
 
 
 def seen_version() -> int:
-    """Return the version of the case the sent form was made from; 0 when it says none."""
-    seen = request.form.get("version", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0  # noqa: PLR2004
+    """Return the version of the record the sent form was made from; 0 when it says none."""
+    return number(request.form.get("version", ""))
 
 
 def change(ref: str, act: Act, typed: Typed = NOTHING_TYPED, anchor: str = "") -> Response:

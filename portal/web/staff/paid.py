@@ -15,16 +15,12 @@ from portal.ledger.sources import Source
 from portal.ledger.suspense import Act
 from portal.money import MOST
 from portal.people.actors import Actor
-from portal.web import fragments
+from portal.web import fields, fragments
 from portal.web.services import services
 from portal.web.session import actor
 from portal.web.staff import staff
 from portal.web.staff.acts import carry_out
 
-LONGEST = 15
-"""Signs a carried number has at most."""
-LARGEST = 2**31 - 1
-"""The largest id of a row."""
 View = Callable[..., Any]
 _KINDS = ("lines/<int(max=2147483647):line_id>", "incoming/<int(max=2147483647):incoming_id>")
 
@@ -101,11 +97,9 @@ def onwards(source: Source) -> str:
     return url(source, "sorted_one") if is_sorting() else url(source) + "#on-claims"
 
 
-def number(name: str, most: int = LARGEST) -> int:
-    """Return a whole number that a form carries along; 0 for anything else."""
-    typed = request.form.get(name, "")
-    is_number = typed.isascii() and typed.isdigit() and len(typed) <= LONGEST
-    return int(typed) if is_number and int(typed) <= most else 0
+def number(name: str, most: int = fields.LARGEST) -> int:
+    """Return a whole number that the form carries along under a name; 0 for anything else."""
+    return fields.number(request.form.get(name, ""), most)
 
 
 def seen() -> int:

@@ -14,14 +14,14 @@ from portal.errors import Conflict, NotFound, NotNow
 from portal.people import switches
 from portal.people.actors import Permission
 from portal.people.models import StaffMember
-from portal.web.fields import clean
+from portal.web.fields import clean, number
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
 from portal.web.staff.forms import Text
 
-LEAST_WHY, LONGEST_WHY, MOST_TURNS, LONGEST_ID = 5, 300, 10, 10
+LEAST_WHY, LONGEST_WHY, MOST_TURNS = 5, 300, 10
 _MAY = Permission.PART_CLOSE
 
 
@@ -111,9 +111,7 @@ def _page(part: str, form: Turn, status: HTTPStatus = HTTPStatus.OK, problem: st
 
 
 def _seen() -> int:
-    typed = request.form.get("seen", "")
-    is_id = typed.isascii() and typed.isdecimal() and len(typed) < LONGEST_ID
-    return int(typed) if is_id else 0
+    return number(request.form.get("seen", ""))
 
 
 def _names(session: Session) -> dict[str, str]:

@@ -22,7 +22,7 @@ from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.web import plan_words
 from portal.web.context import day
-from portal.web.fields import clean
+from portal.web.fields import clean, number
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -30,7 +30,6 @@ from portal.web.staff import staff
 from portal.web.staff.plan_forms import ChangePlan
 from portal.web.staff.plan_new import even
 
-LONGEST_VERSION = 9
 PLANS_SHOWN = 10
 
 
@@ -128,11 +127,9 @@ def _change(session: Session, found: Plan, form: ChangePlan) -> None:
     """Do what was chosen."""
     parts = services()
     town, today = parts.town, parts.clock.today()
-    typed = request.form.get("version", "")
-    is_number = typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_VERSION
     hand = Hand(
         actor(),
-        int(typed) if is_number else -1,
+        number(request.form.get("version", ""), none=-1),
         parts.clock.now(),
         today,
         clean(form.reason.data),
