@@ -7,6 +7,7 @@ from datetime import date
 
 STATES = ("open", "asked", "stopped", "weigh", "paused", "sign")
 EVERYTHING = "all"
+_LONGEST_ID = 10
 _PARTED = "~"
 
 
@@ -85,7 +86,9 @@ class Place:
 def place(text: str) -> Place | None:
     """Return the place of an address, or None for one that names none."""
     day, _, no = text.partition(".")
+    if not (no.isascii() and no.isdigit() and len(no) < _LONGEST_ID):
+        return None
     try:
-        return Place(date.fromisoformat(day), int(no)) if no.isascii() and no.isdigit() else None
+        return Place(date.fromisoformat(day), int(no))
     except ValueError:
         return None

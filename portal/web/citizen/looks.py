@@ -41,7 +41,7 @@ class Row:
 
 
 @citizen.get("/my-data/looks")
-@citizen.get("/my-data/looks/<int:before>")
+@citizen.get("/my-data/looks/<int(max=2147483647):before>")
 @needs(Permission.OWN_MANAGE)
 def looks(before: int | None = None) -> Response:
     """List the looks, the newest in front; staff are named by what they are, helpers by name."""

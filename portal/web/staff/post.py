@@ -19,6 +19,7 @@ from portal.people.actors import Actor, Permission
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from portal.web.context import day, moment
+from portal.web.fields import number
 from portal.web.letter_codes import printed
 from portal.web.letter_pdf import articles_pdf, letters_pdf, pdf_answer
 from portal.web.letter_words import letter_article, note_article
@@ -27,7 +28,6 @@ from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
 
-_LARGEST = 2**31
 LOOK_BACK = timedelta(days=30)
 """So long what did not arrive stays in the list."""
 _Act = Callable[[Session, Actor, str, datetime], None]
@@ -124,7 +124,7 @@ def _done(act: Callable[[Session, Actor, datetime], object]) -> Response | tuple
 
 
 def _is_id(told: str) -> bool:
-    return told.isascii() and told.isdigit() and int(told) < _LARGEST
+    return number(told, none=-1) >= 0
 
 
 def _page(problem: str | None = None) -> str:

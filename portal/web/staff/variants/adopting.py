@@ -17,7 +17,7 @@ from portal.cases.confirming import names_of
 from portal.errors import Conflict, NotAllowed, NotFound, NotNow
 from portal.people.actors import Permission
 from portal.rules.policy import Series
-from portal.web.fields import clean
+from portal.web.fields import clean, number
 from portal.web.fragments import answer
 from portal.web.services import adopted_anew, services
 from portal.web.session import actor, needs
@@ -61,8 +61,8 @@ def adopt(name: str) -> Response:
 
 def _guess(kind: str, given: str) -> Any:  # noqa: ANN401
     """A value out of an address, as it would stand in a file; anything else is nothing."""
-    if given.isascii() and given.isdigit():
-        return int(given)
+    if (counted := number(given, none=-1)) >= 0:
+        return counted
     if kind == "yes_no":
         return given == "yes"
     return given if given.replace(".", "", 1).isdigit() and given[-3:-2] == "." else None
