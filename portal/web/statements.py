@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import Response as JsonResponse
 from flask import jsonify, url_for
 from werkzeug.wrappers import Response
 
@@ -64,7 +63,7 @@ def algorithms() -> Response:
 
 
 @public.get("/my-data/schema-<int:version>.json")
-def my_data_schema(version: int) -> JsonResponse:
+def my_data_schema(version: int) -> Response:
     """Give the schema of the file with what is kept about somebody; an address never changes."""
     if version != VERSION:
         raise NotFound

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from werkzeug.wrappers import Response as Answer
+from werkzeug.wrappers import Response
 
 from portal.errors import NotNow
 from portal.ledger.firms import confirming
@@ -32,7 +32,7 @@ class OnDay(FlaskForm):
 
 @business.route("/confirmations", methods=["GET", "POST"])
 @needs(Permission.FIRM_BOOKS)
-def confirmations() -> Answer:
+def confirmations() -> Response:
     """List the confirmations there are, and make one for a day."""
     parts, form, status = services(), OnDay(), 200
     if form.is_submitted():

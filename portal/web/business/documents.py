@@ -1,10 +1,10 @@
 """The bills of a business: as a list, as PDF, and as the electronic invoice for its own books."""
 
-from flask import Response, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from werkzeug.wrappers import Response as Answer
+from werkzeug.wrappers import Response
 from wtforms import StringField
 
 from portal.errors import NotFound
@@ -91,7 +91,7 @@ def bill_pdf(ref: str) -> Response:
 
 @business.get("/bills/<ref>.xml")
 @needs(Permission.FIRM_BOOKS)
-def bill_xml(ref: str) -> Answer:
+def bill_xml(ref: str) -> Response:
     """Give the electronic invoice as it came in; without one ask for what a new one needs."""
     view, _, _, original = _bill(ref)
     if original is None:
@@ -101,7 +101,7 @@ def bill_xml(ref: str) -> Answer:
 
 @business.route("/bills/<ref>/invoice", methods=["GET", "POST"])
 @needs(Permission.FIRM_BOOKS)
-def bill_invoice(ref: str) -> Answer:
+def bill_invoice(ref: str) -> Response:
     """Ask for the number of the business, and give an electronic invoice with it."""
     view, branch, _, _ = _bill(ref)
     form, status = Number(), 200

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from flask import Response, redirect, url_for
+from flask import redirect, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from werkzeug.wrappers import Response as Answer
+from werkzeug.wrappers import Response
 
 from portal.errors import NotFound
 from portal.ledger.firms import statement
@@ -36,7 +36,7 @@ class Period(FlaskForm):
 
 @business.route("/account", methods=["GET", "POST"])
 @needs(Permission.FIRM_BOOKS)
-def choose_period() -> Answer:
+def choose_period() -> Response:
     """Let the business choose a period."""
     form, today = Period(), services().clock.today()
     if form.is_submitted():
@@ -51,7 +51,7 @@ def choose_period() -> Answer:
 @business.get("/account/<first>/<last>")
 @business.get("/account/<first>/<last>/<int:page>")
 @needs(Permission.FIRM_BOOKS)
-def account(first: str, last: str, page: int = 1) -> Answer:
+def account(first: str, last: str, page: int = 1) -> Response:
     """Show the account of a period, some movements at a time."""
     found = _account(first, last)
     pages = max(1, -(-len(found.lines) // PAGE))

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template
+from flask import make_response, redirect, render_template
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session, select
-from werkzeug.wrappers import Response as Redirect
+from werkzeug.wrappers import Response
 from wtforms import StringField
 
 from portal.errors import Conflict, NotFound, NotNow
@@ -86,7 +86,7 @@ def _number(field: StringField) -> str:
 
 @payment_route("/split", "GET", "POST")
 @needs(Permission.PAYMENT_MATCH)
-def split(line_id: int | None = None, incoming_id: int | None = None) -> Response | Redirect:
+def split(line_id: int | None = None, incoming_id: int | None = None) -> Response:
     """Split what waits over several claims, or show the form for it."""
     source = source_of(line_id, incoming_id)
     payment, form = paid.read(source), Split()
@@ -122,9 +122,7 @@ def _split(source: Source, form: Split) -> str | None:
 
 @payment_route("/claims/<ref>/moved", "GET", "POST")
 @needs(Permission.PAYMENT_MATCH)
-def move(
-    ref: str, line_id: int | None = None, incoming_id: int | None = None
-) -> Response | Redirect:
+def move(ref: str, line_id: int | None = None, incoming_id: int | None = None) -> Response:
     """Move what stands on a claim to another one, or show the form for it."""
     source = source_of(line_id, incoming_id)
     on = next((one for one in paid.read(source).on_claims if one.claim_ref == ref), None)

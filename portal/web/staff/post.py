@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from flask import Response as FlaskResponse
 from flask import redirect, render_template, request, url_for
 from flask_babel import force_locale, gettext
 from sqlmodel import Session
@@ -89,7 +88,7 @@ def post_batch(ref: str) -> Response | tuple[str, int]:
 
 @staff.get("/post/batches/<ref>.pdf")
 @needs(Permission.PERSON_READ)
-def post_batch_pdf(ref: str) -> FlaskResponse:
+def post_batch_pdf(ref: str) -> Response:
     """Give a batch as one PDF."""
     parts = services()
     with parts.database.unit_of_work() as session:
