@@ -1,4 +1,6 @@
-"""A table as a file to save."""
+"""Files to save: a table in the format that is asked for, or what was written already."""
+
+from collections.abc import Iterator
 
 from flask import Response
 
@@ -15,7 +17,7 @@ def as_file(table: Table, name: str, ending: str) -> Response:
     return saved(writer.write(table), writer.mimetype, f"{name}.{ending}")
 
 
-def saved(content: bytes, mimetype: str, name: str) -> Response:
+def saved(content: bytes | str | Iterator[bytes], mimetype: str, name: str) -> Response:
     """Answer with a file to save. The name holds no name of a person or business."""
     response = Response(content, mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

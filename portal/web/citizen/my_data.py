@@ -18,6 +18,7 @@ from portal.people import audit
 from portal.people.actors import Permission
 from portal.people.evidence import keeping
 from portal.web.answer_words import in_words, sourced
+from portal.web.business.sheets import saved
 from portal.web.citizen import citizen
 from portal.web.citizen.my_data_words import kept_rows, person_rows
 from portal.web.fields import Needed, clean
@@ -67,9 +68,8 @@ def my_data_file() -> Response:
     with parts.database.unit_of_work() as session:
         told = _document(session)
         audit.record(session, parts.clock.now(), me.signature, "data:take", f"person:{me.ref}")
-    made = Response(json.dumps(told, ensure_ascii=False, indent=1), mimetype="application/json")
-    made.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    return made
+    written = json.dumps(told, ensure_ascii=False, indent=1)
+    return saved(written, "application/json", "my-data.json")
 
 
 def _document(session: Session) -> dict[str, Any]:

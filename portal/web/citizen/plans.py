@@ -21,6 +21,7 @@ from portal.ledger.plans import changes
 from portal.ledger.plans.courses import open_part
 from portal.people.actors import Permission
 from portal.web import plan_words
+from portal.web.business.sheets import saved
 from portal.web.calendar_file import calendar
 from portal.web.citizen import citizen
 from portal.web.context import day
@@ -94,14 +95,7 @@ def plan_days(ref: str) -> Response:
         found = own.plan(session, actor(), ref)
         view = plans.view_of(session, found, services().clock.today())
     text = calendar(open_part(view), services().clock.now(), ref)
-    return Response(
-        text,
-        mimetype="text/calendar",
-        headers={
-            "Content-Disposition": 'attachment; filename="plan.ics"',
-            "Cache-Control": "no-store",
-        },
-    )
+    return saved(text, "text/calendar", "plan.ics")
 
 
 def _move(session: Session, plan: Plan, to: date, hand: Hand) -> None:

@@ -10,6 +10,7 @@ from portal.cases.deciding import last_receipt
 from portal.cases.models import Case, Receipt
 from portal.errors import NotFound
 from portal.people.actors import Permission
+from portal.web.business.sheets import saved
 from portal.web.citizen import citizen
 from portal.web.fragments import answer
 from portal.web.rebuilt import page_of
@@ -39,8 +40,7 @@ def receipt_facts(ref: str) -> Response:
     if told is None:
         raise NotFound
     written = json.dumps(told, ensure_ascii=False, indent=2)
-    name = {"Content-Disposition": f'attachment; filename="{kept.policy_id}.json"'}
-    return Response(written + "\n", mimetype="application/json", headers=name)
+    return saved(written + "\n", "application/json", f"{kept.policy_id}.json")
 
 
 def _own(session: Session, ref: str) -> tuple[Case, Receipt]:

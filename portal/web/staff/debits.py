@@ -18,6 +18,7 @@ from portal.ledger.debits.references import shown
 from portal.ledger.debits.settings import Sepa, sepa_of
 from portal.ledger.sight import Sight, sight_of
 from portal.people.actors import Permission
+from portal.web.business.sheets import saved
 from portal.web.context import amount, day
 from portal.web.fields import clean
 from portal.web.fragments import answer
@@ -185,8 +186,7 @@ def debit_file(ref: str) -> Response:
             session, actor(), batch, on=parts.clock.today(), now=parts.clock.now()
         )
     name = f"direct-debit-{batch.collect_on}-{batch.ref}.xml"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(file.content, mimetype="application/xml", headers=headers)
+    return saved(file.content, "application/xml", name)
 
 
 def _do(

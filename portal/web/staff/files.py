@@ -13,6 +13,7 @@ from portal.jobs.intake import giving, taking
 from portal.jobs.intake.base import Means
 from portal.jobs.intake.taking import Done
 from portal.people.actors import Permission
+from portal.web.business.sheets import saved
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -149,11 +150,7 @@ def files_give(kind: str) -> Response:
         giving.write(session, kind, form.first.data or today, text)
     text.detach()
     out.seek(0)
-    headers = {
-        "Content-Disposition": f'attachment; filename="{kind}-{today}.csv"',
-        "Cache-Control": "no-store",
-    }
-    return Response(_pieces(out), mimetype="text/csv", headers=headers)
+    return saved(_pieces(out), "text/csv", f"{kind}-{today}.csv")
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """Handing over: what was agreed, releasing it, the files, and each month held against theirs."""
 
-from flask import make_response, redirect, url_for
+from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from portal.errors import NotFound
@@ -14,6 +14,7 @@ from portal.ledger.sight import sight_of
 from portal.people import audit
 from portal.people.actors import Permission
 from portal.web import fragments
+from portal.web.business.sheets import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
@@ -62,10 +63,7 @@ def handover_file(number: int) -> Response:
         numbers = files.numbers_kept(session, file, by=who, now=now)
         content = files.content(session, parts.town, file, numbers)
         audit.record(session, now, who, "handover:fetch", f"file:{file.no}")
-    response = make_response(content)
-    response.mimetype = "application/xml"
-    response.headers["Content-Disposition"] = f'attachment; filename="{files.name_of(file)}"'
-    return response
+    return saved(content, "application/xml", files.name_of(file))
 
 
 @staff.get("/handover/months/<month>")

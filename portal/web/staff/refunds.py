@@ -15,6 +15,7 @@ from portal.ledger.refunds.models import Refund
 from portal.ledger.sight import sight_of
 from portal.ledger.sources import Source
 from portal.people.actors import Permission
+from portal.web.business.sheets import saved
 from portal.web.context import day_here
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -152,11 +153,7 @@ def refund_file(ref: str) -> Response:
         account=payment.account,
         text=payment.name,
     )
-    headers = {
-        "Content-Disposition": f'attachment; filename="{file.ref}.{parts.transfers.name}"',
-        "Cache-Control": "no-store",
-    }
-    return Response(made, mimetype="application/xml", headers=headers)
+    return saved(made, "application/xml", f"{file.ref}.{parts.transfers.name}")
 
 
 @payment_route("/refund", "GET", "POST")

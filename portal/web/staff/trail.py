@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Response as File
 from flask import redirect, request, url_for
 from flask_babel import gettext
 from sqlmodel import Session, select
@@ -24,6 +23,7 @@ from portal.people.trail.acts import ACTS
 from portal.people.trail.reading import Line, Mark, Wanted
 from portal.record import find_one
 from portal.web import entry
+from portal.web.business.sheets import saved
 from portal.web.context import moment
 from portal.web.fields import clean
 from portal.web.fragments import answer
@@ -119,12 +119,7 @@ def trail_file(ref: str) -> Response:
     assert person.id is not None
     entry.look("trail:look", f"person:{ref}", person.id, "csv")
     rows = "".join(_csv(person.id))
-    name = f"looks-{ref}.csv"
-    return File(
-        "\ufeff" + rows,
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return saved("\ufeff" + rows, "text/csv", f"looks-{ref}.csv")
 
 
 def _csv(person_id: int) -> Iterator[str]:

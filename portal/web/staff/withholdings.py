@@ -24,6 +24,7 @@ from portal.people import audit, directory
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.rules.days import months_on
+from portal.web.business.sheets import saved
 from portal.web.context import amount, day
 from portal.web.fields import clean
 from portal.web.fragments import answer
@@ -214,9 +215,7 @@ def withholdings_file() -> Response:
         rows.writerow(
             (f"{today:%Y-%m}", one.person_name, one.claim_number, one.payment_reference, amount_)
         )
-    name = f"withholding-{today:%Y-%m}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(out.getvalue(), mimetype="text/csv", headers=headers)
+    return saved(out.getvalue(), "text/csv", f"withholding-{today:%Y-%m}.csv")
 
 
 def _read(session: Session, ref: str) -> tuple[Withholding, Person]:
