@@ -24,6 +24,7 @@ TEMPLATES = (
     *("citizen/discard", "citizen/what_if", "citizen/_what_if", "citizen/_outlook"),
     *("citizen/_summary_points", "citizen/summary_paper"),
     *("citizen/_estimate", "citizen/_evidence", "citizen/_saved", "citizen/_again"),
+    "citizen/_messages",
 )
 MODULES = (
     *(f"portal/web/{name}_words" for name in ("answer", "case", "change", "claim", "summary")),

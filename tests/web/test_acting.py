@@ -14,7 +14,7 @@ from portal.people.acting import leave
 from portal.people.actors import Permission, Scope, person_actor
 from portal.people.models import AuditEvent, Person
 from tests.web import acting_forms
-from tests.web.conftest import TODAY, Visitor, moment, words
+from tests.web.conftest import MEANS, TODAY, Visitor, moment, words
 
 HELPER, PRINCIPAL = "demo-couple", "demo-several"
 SWITCHES = {"citizen.acting", "citizen.acting_begin", "citizen.acting_stop"}
@@ -74,6 +74,22 @@ def test_who_may_only_look_is_shown_nothing_to_press(oss: Flask) -> None:
     assert "/pay" not in shown.text
     assert "/ask" not in shown.text
     assert helper.get(f"{claim[0]}/pay").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("ask", "answers"),
+    [("remission", MEANS), ("question", {"asking": {"asking": "When will you write to me?"}})],
+)
+def test_who_may_only_look_at_a_request_is_not_offered_to_write_or_withdraw(
+    oss: Flask, ask: str, answers: dict[str, dict[str, object]]
+) -> None:
+    own_visit, helper = Visitor(oss, PRINCIPAL), Visitor(oss, HELPER)
+    sent = own_visit.send(own_visit.ask(ask, answers))
+    helper.post("/acting", acting=allow(oss, Permission.OWN_CLAIMS, Permission.OWN_CASES))
+    shown = helper.get(sent.request.path)
+    for page in ("/messages", "/withdrawal", "/evidence"):
+        assert f'{sent.request.path}{page}"' in sent.text
+        assert f'{sent.request.path}{page}"' not in shown.text
 
 
 @pytest.fixture
