@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -132,5 +133,9 @@ def known_rows(assessed: Assessed, *, with_links: bool = False) -> list[Row]:
 
 def sourced(fact: KnownFact) -> str:
     """Write a known fact with where it comes from and when."""
-    source = gettext("fact-source", source=gettext(fact.source), day=day(fact.as_of))
-    return f"{in_words(fact.name, fact.value)} ({source})"
+    return f"{in_words(fact.name, fact.value)} ({source_words(fact.source, fact.as_of)})"
+
+
+def source_words(source: str, as_of: date | str) -> str:
+    """Say where a fact comes from, and of which day it is."""
+    return gettext("fact-source", source=gettext(source), day=day(as_of))

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from portal.web.answer_words import in_words
+from portal.web.answer_words import in_words, source_words
 from portal.web.context import amount, day
 
 
@@ -39,9 +39,7 @@ def heard(facts: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
             "key": gettext(f"fact-{fact['name']}".replace("_", "-")),
             "told": in_words(fact["name"], fact["told"]),
             "value": in_words(fact["name"], fact["value"]),
-            "source": gettext(
-                "fact-source", source=gettext(fact["source"]), day=day(fact["as_of"])
-            ),
+            "source": source_words(fact["source"], fact["as_of"]),
         }
         for fact in facts
     ]

@@ -6,7 +6,7 @@ from flask import redirect, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, SelectMultipleField, StringField
+from wtforms import HiddenField, SelectMultipleField, StringField, ValidationError
 
 from portal.errors import NotNow
 from portal.people import tokens
@@ -46,9 +46,14 @@ class NewKey(FlaskForm):
 
     def validate_name(self, field: StringField) -> None:
         """A name of some signs."""
-        field.data = clean(field.data).replace("\n", " ")
-        if not 0 < len(field.data) <= LONGEST_NAME:
-            field.errors = [*field.errors, gettext("error-keys-name", most=LONGEST_NAME)]
+        must_be_named(field)
+
+
+def must_be_named(field: StringField) -> None:
+    """Let it hold some signs on one line. Raises ValidationError."""
+    field.data = clean(field.data).replace("\n", " ")
+    if not 0 < len(field.data) <= LONGEST_NAME:
+        raise ValidationError(gettext("error-keys-name", most=LONGEST_NAME))
 
 
 @business.route("/keys", methods=["GET", "POST"])
@@ -59,8 +64,7 @@ def keys() -> Response:
     if not form.is_submitted():
         form.once.data = new_ref()
         return _page(form)
-    form.validate()
-    if form.errors:
+    if not form.validate():
         return _page(form, status=422)
     parts = services()
     try:

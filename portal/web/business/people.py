@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, StringField, ValidationError
 
 from portal.errors import NotNow
 from portal.ledger.firms.confirming import shown
@@ -17,7 +17,8 @@ from portal.people.firm.models import ROLES
 from portal.people.guesses import Limits
 from portal.people.refs import new_ref
 from portal.web.business import business
-from portal.web.fields import choices_of, clean, one_of
+from portal.web.business.keys import must_be_named
+from portal.web.fields import choices_of, one_of
 from portal.web.fragments import answer
 from portal.web.network import network
 from portal.web.services import services
@@ -26,7 +27,6 @@ from portal.web.staff.forms import DayField
 
 TRIES = Limits(tries=5, wait=timedelta(minutes=10))
 """Wrong codes of one person, and from one network; then it waits."""
-LONGEST = 60
 
 
 class Invite(FlaskForm):
@@ -43,14 +43,12 @@ class Invite(FlaskForm):
 
     def validate_label(self, field: StringField) -> None:
         """Some words."""
-        field.data = clean(field.data).replace("\n", " ")
-        if not 0 < len(field.data) <= LONGEST:
-            field.errors = [*field.errors, gettext("error-keys-name", most=LONGEST)]
+        must_be_named(field)
 
     def validate_until(self, field: DayField) -> None:
         """A day to come, or none."""
         if field.data is not None and field.data < services().clock.today():
-            field.errors = [*field.errors, gettext("error-acting-past")]
+            raise ValidationError(gettext("error-acting-past"))
 
 
 class Join(FlaskForm):
@@ -67,8 +65,7 @@ def people() -> Response:
     if not form.is_submitted():
         form.once.data = new_ref()
         return _page(form)
-    form.validate()
-    if form.errors:
+    if not form.validate():
         return _page(form, status=422)
     try:
         with parts.database.unit_of_work() as session:

@@ -12,7 +12,7 @@ from portal.errors import NotFound, NotNow
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.web.citizen import citizen
-from portal.web.citizen.message_forms import LONGEST
+from portal.web.citizen.message_forms import LONGEST, is_mail
 from portal.web.fields import Needed, clean
 from portal.web.fragments import answer
 from portal.web.public import public
@@ -34,8 +34,7 @@ class MailTo(FlaskForm):
 
     def validate_email(self, field: StringField) -> None:
         """It looks like an address; whether it works is seen by writing to it."""
-        name, _, domain = (field.data or "").rpartition("@")
-        if not name or "." not in domain or any(sign.isspace() for sign in field.data or ""):
+        if not is_mail(field.data or ""):
             raise ValidationError(gettext("error-mail-address"))
 
 

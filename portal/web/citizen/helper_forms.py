@@ -9,23 +9,17 @@ from wtforms import RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import Length
 
 from portal.cases.lending import HELPS
+from portal.web.citizen.message_forms import LONGEST, is_mail
 from portal.web.fields import Needed, Offered, choices_of, clean
 
 HOURS = (1, 24, 7 * 24, 30 * 24)
 """For how long one can lend: an hour, a day, a week, a month; as far as the term goes."""
 TOLD = ("me", "both")
-LONGEST_MAIL = 254
 
 
 def _radio(label: str, missing: str) -> RadioField:
     validators = [Needed(missing), Offered(missing)]
     return RadioField(lazy_gettext(label), validators=validators, validate_choice=False)
-
-
-def is_mail(typed: str) -> bool:
-    """Whether it looks like a mail address."""
-    name, _, domain = typed.rpartition("@")
-    return bool(name) and "." in domain and not any(sign.isspace() for sign in typed)
 
 
 class Lend(FlaskForm):
@@ -41,7 +35,7 @@ class Lend(FlaskForm):
     email = StringField(
         lazy_gettext("lend-email"),
         filters=[clean],
-        validators=[Length(max=LONGEST_MAIL, message=lazy_gettext("error-mail-address"))],
+        validators=[Length(max=LONGEST, message=lazy_gettext("error-mail-address"))],
     )
 
     once = StringField(validators=[Length(max=40)])

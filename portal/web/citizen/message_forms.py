@@ -15,6 +15,12 @@ LONGEST = 254
 """Signs a mail address can have."""
 
 
+def is_mail(typed: str) -> bool:
+    """Whether it looks like a mail address."""
+    name, _, domain = typed.rpartition("@")
+    return bool(name) and "." in domain and not any(sign.isspace() for sign in typed)
+
+
 class HowToTell(FlaskForm):
     """By mail, by text message or by post."""
 
@@ -46,9 +52,7 @@ class HowToTell(FlaskForm):
     def validate_email(self, field: StringField) -> None:
         """Who wants mail gives an address; whether it works is seen by writing to it."""
         typed = field.data or ""
-        name, _, domain = typed.rpartition("@")
-        looks_right = name and "." in domain and not any(sign.isspace() for sign in typed)
-        if (self.by.data == "mail" or typed) and not looks_right:
+        if (self.by.data == "mail" or typed) and not is_mail(typed):
             raise ValidationError(gettext("error-mail-address"))
 
     def validate_mobile(self, field: StringField) -> None:

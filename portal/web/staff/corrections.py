@@ -94,7 +94,6 @@ def correction(ref: str) -> Response:
         left=left,
         problem=problem,
         alone=parts.town.terms.number("correction_alone", today),
-        back_url=url_for("staff.refunds"),
     )
     return make_response(page, 422 if form.errors or problem else 200)
 

@@ -7,8 +7,7 @@ from flask_babel import gettext
 
 from portal.cases.journey import MEANS, is_unknown, questions
 from portal.people.models import KnownFact
-from portal.web.answer_words import in_words
-from portal.web.context import day
+from portal.web.answer_words import in_words, source_words
 from portal.web.staff.opened import Opened
 
 
@@ -62,7 +61,7 @@ def _known(fact: KnownFact) -> Fact:
 
 
 def _source(fact: KnownFact) -> str:
-    return gettext("fact-source", source=gettext(fact.source), day=day(fact.as_of))
+    return source_words(fact.source, fact.as_of)
 
 
 def _name(name: str) -> str:

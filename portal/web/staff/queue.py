@@ -17,7 +17,7 @@ from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.queue_words import kind_name, row, url_of
+from portal.web.staff.queue_words import row, thing_name, url_of
 
 MAY = Permission.CASE_READ
 LONGEST_SEARCH = 80
@@ -77,7 +77,7 @@ def queue_filter() -> str | Response:
     with services().database.reading() as session:
         counts = reading.counts(session, actor(), today)
         units = reading.units(session, actor())
-    kinds = sorted(((kind, kind_name(kind)) for kind in counts.by_kind), key=lambda one: one[1])
+    kinds = sorted(((kind, thing_name(kind)) for kind in counts.by_kind), key=lambda one: one[1])
     return render_template("staff/filter.html", kinds=kinds, states=views.STATES, units=units)
 
 
@@ -161,6 +161,6 @@ def _ways(view: View, counts: Counts) -> Iterator[Way]:
         (gettext("work-free"), View(who="free"), counts.free),
     ):
         yield Way(text, _url(part), count, part == view)
-    for kind, count in sorted(counts.by_kind.items(), key=lambda one: kind_name(one[0])):
+    for kind, count in sorted(counts.by_kind.items(), key=lambda one: thing_name(one[0])):
         part = View(kind=kind)
-        yield Way(kind_name(kind), _url(part), count, part == view)
+        yield Way(thing_name(kind), _url(part), count, part == view)

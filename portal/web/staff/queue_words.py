@@ -48,14 +48,14 @@ def row(item: Waits, staff: Actor, today: date) -> Row:
 
 def title(item: Waits) -> str:
     """Say who or what it is about, and what it is."""
-    what = kind_name(item.kind)
+    what = thing_name(item.kind)
     if item.ask and item.kind != "reminder":
         what = gettext(f"staff-ask-{item.ask}".replace("_", "-"))
     who = item.name or item.number
     return f"{who}: {what}" if who else what
 
 
-def kind_name(kind: str) -> str:
+def thing_name(kind: str) -> str:
     """Say what a kind of thing is called."""
     return gettext(f"list-{kind}" if kind in LISTS else f"work-kind-{kind}")
 
