@@ -38,16 +38,17 @@ DATABASE = {"database_url", "embedded", "sqlite_template", "sqlite_url"}
 """What a test asks for that works on a database."""
 
 
+AS_IT_COMES = Translations.gettext
+"""For a test of records that were changed: what they hold then may have no words."""
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]*)+")
 
 
 @pytest.fixture(autouse=True, scope="session")
 def no_text_is_without_words() -> Iterator[None]:
     """Fail where a text is asked for that no catalogue has: a reader would see its id."""
-    found = Translations.gettext
 
     def known(self: Translations, message: str) -> str:
-        words: str = found(self, message)
+        words: str = AS_IT_COMES(self, message)
         assert words != message or not _ID.fullmatch(message), f"there is no text {message}"
         return words
 

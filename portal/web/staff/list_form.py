@@ -82,8 +82,10 @@ class Reply(Back):
         return {name: value for name, value in (asked | words).items() if value is not None}
 
 
+_OWN_LABELS = {("writ-served", "amount")}
+
+
 def _label(name: str, field: str) -> str:
     """The label of a field, where the kind has words of its own for it."""
-    own = f"list-{name}-{field}"
-    said = gettext(own)
-    return gettext(f"list-field-{field}") if said == own else said
+    family = name if (name, field) in _OWN_LABELS else "field"
+    return gettext(f"list-{family}-{field}")
