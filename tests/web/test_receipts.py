@@ -109,7 +109,8 @@ def opened(visitor: Visitor, case: str) -> TestResponse:
 def test_when_it_comes_out_otherwise_the_page_says_so_and_whom_to_call(
     oss: Flask, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
-    monkeypatch.setattr(Translations, "gettext", AS_IT_COMES)
+    for name in ("gettext", "ugettext"):
+        monkeypatch.setattr(Translations, name, AS_IT_COMES)
     visitor, case = sent(oss)
     tamper(oss, change)
     page = opened(visitor, case)
