@@ -4,9 +4,10 @@ import ast
 from collections.abc import Iterator
 from functools import cache
 
+from portal.people import vault
 from portal.people.trail.acts import ACTS
 from portal.web.staff.door import KINDS
-from tests.structure.tree import mentions, name, product, syntax
+from tests.structure.tree import ROOT, mentions, name, product, syntax
 
 PLACES = {"audit.record": 3, "entry.look": 0, "by.record": 1, "_record": 2, "books.record": 2}
 """Who takes an act, and which of the arguments it is."""
@@ -23,6 +24,16 @@ def test_an_act_put_together_begins_like_some_of_the_list() -> None:
     assert {
         (where, act) for where, act in put_together if not any(one.startswith(act) for one in ACTS)
     } == set()
+
+
+def test_every_step_of_a_case_has_words() -> None:
+    steps = {(where, step) for where, step in steps_of_cases() if f"case:{step}" not in ACTS}
+    assert len(steps_of_cases()) > 20, "the scan sees the calls"
+    assert steps == set()
+
+
+def test_the_look_that_a_number_of_a_file_leaves_has_words() -> None:
+    assert vault.LOOK in ACTS
 
 
 def test_a_page_about_somebody_has_words_for_the_look_at_it() -> None:
@@ -46,6 +57,24 @@ def found() -> list[tuple[str, str, bool]]:
         for act, is_whole in _acts(node)
         if ":" in act
     ]
+
+
+def steps_of_cases() -> set[tuple[str, str]]:
+    """Each step that moves a case, as `progress.move` keeps it, and where."""
+    return {
+        (f"{name(path)}:{node.lineno}", step)
+        for path in product(".py")
+        if path.is_relative_to(ROOT / "portal" / "cases")
+        for node in syntax(path)
+        if isinstance(node, ast.Call)
+        for step, _ in _steps(node)
+    }
+
+
+def _steps(call: ast.Call) -> Iterator[tuple[str, bool]]:
+    moved = call.args[3:4] if ast.unparse(call.func) == "_moved" else []
+    for given in (*moved, *(one.value for one in call.keywords if one.arg == "event")):
+        yield from _said(given)
 
 
 def _acts(call: ast.Call) -> Iterator[tuple[str, bool]]:
