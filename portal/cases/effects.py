@@ -26,7 +26,7 @@ def carry_out(
     actor: str,
     now: datetime,
     on: date,
-    no: int = 1,
+    no: int,
 ) -> Effect:
     """Do what the ruling says. Raises NotNow when it lacks an amount or a day.
 

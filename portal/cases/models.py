@@ -157,7 +157,7 @@ class CaseEvent(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
     kind: str
-    """`sent`, `taken`, `question`, `reply`, `message`, `withdrawn`, `decided`."""
+    """What happened, such as `sent`, `question`, `heard`, `signed` or `decided`."""
     at: datetime = Field(sa_type=Moment)
     actor: str
 
@@ -187,7 +187,7 @@ class Letter(SQLModel, table=True):
     case_id: int | None = Field(default=None, foreign_key="case.id")
     claim_id: int | None = Field(default=None, foreign_key="claim.id")
     kind: str
-    """`decision`, `claim`, `reminder`."""
+    """What it is about, such as `decision`, `hearing`, `plan`, `claim` or `reminder`."""
     language: str
     content: Any = Field(sa_type=JSON)
     """All that the letter says: amounts in minor units, dates, ids of texts; no sentence."""

@@ -5,16 +5,15 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from portal.cases import drafts
+from portal.cases.journey import MEANS
 from portal.cases.models import Case
 
 RULED = ("plan", "lower_instalment", "deferral", "remission")
 """The asks of a person that say something of their means."""
-_CARRIED = ("household", "pension_age", "children", "benefit", "sharers", "income", "assets")
-"""Answers of an earlier request that a later look may go by; a wish or a story is none."""
 
 
 def told_before(session: Session, person_id: int) -> dict[str, Any]:
-    """Return the facts of the newest request of a person: what they said of their means."""
+    """Return what the newest request of a person says of their means; no wish, no story."""
     newest = session.exec(
         select(Case)
         .where(
@@ -26,4 +25,4 @@ def told_before(session: Session, person_id: int) -> dict[str, Any]:
         .limit(1)
     ).first()
     answers = drafts.answers_of(session, newest) if newest is not None else {}
-    return {name: answers[name] for name in _CARRIED if name in answers}
+    return {name: answers[name] for name in MEANS if name in answers}

@@ -96,20 +96,17 @@ def send_waiting(
     return Sent(**fates)
 
 
-def learn(database: Database, sender: SmsSender, now: datetime) -> int:
-    """Ask what came of text messages, and let what did not arrive go another way; say how many."""
+def learn(database: Database, sender: SmsSender, now: datetime) -> None:
+    """Ask what came of text messages, and let what did not arrive go another way."""
     with database.reading() as session:
         asked = deliveries.undecided(session, SMS, now - ASKED_FOR)
-    known = 0
     for step in asked:
         try:
             fate = sender.fate(step.receipt)
         except NotSentError:
-            return known
+            return
         if fate:
-            known += 1
             _keep_fate(database, step.outgoing_id, fate, now)
-    return known
 
 
 def _keep_fate(database: Database, message_id: int, fate: str, now: datetime) -> None:

@@ -11,8 +11,8 @@ from portal.ledger.postings import Booking
 from portal.ledger.timebar.acts import record_interruption
 from portal.municipality import Municipality
 
-ACTS = {"attachment": "attachment", "writ": "writ"}
-"""By step: the act by which the law lets the time of a claim start anew."""
+ACTS = ("attachment", "writ")
+"""Steps that are also acts by which the law lets the time of a claim start anew."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ def keep(
     session.add(kept)
     session.flush()
     if step.kind in ACTS:
-        act = ACTS[step.kind]
-        record_interruption(session, town, step.claim_id, act, step.on, f"{step.key}:time", by)
+        key = f"{step.key}:time"
+        record_interruption(session, town, step.claim_id, step.kind, step.on, key, by)
     return kept
 
 

@@ -39,11 +39,9 @@ class Progress:
     """Where a plan stands on a day. Amounts are minor units."""
 
     met: int
-    """How many instalments were paid in full."""
+    """How many instalments, from the first on, need nothing more."""
     months: int
     """How many months that comes to: see `months_of`."""
-    done: int
-    """How many, from the first on, need nothing more."""
     to_go: int
     """How many are left."""
     next_due: date | None
@@ -96,7 +94,6 @@ def progress(
     return Progress(
         met=met,
         months=months_of([due_on for due_on, _ in instalments], met, rhythm),
-        done=met,
         to_go=len(instalments) - met,
         next_due=instalments[met][0] if is_left else None,
         next_amount=reached[met] - paid if is_left else 0,

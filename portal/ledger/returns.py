@@ -15,7 +15,7 @@ from portal.errors import NotFound, NotNow
 from portal.ledger import balances
 from portal.ledger.balances import taken_off
 from portal.ledger.models import MONEY_IN, BankLine, BankStatement
-from portal.ledger.postings import Booking, post
+from portal.ledger.postings import COMPONENTS, Booking, post
 from portal.ledger.refunds.models import BankReturn
 from portal.ledger.sources import Source, hold_still
 from portal.ledger.suspense import Act, undo_match
@@ -32,8 +32,6 @@ _ON_CLAIMS = (
     .having(_STANDS > 0)
     .order_by(CLAIM.c.id)
 )
-_NO_ORDER = ("fee", "interest", "principal")
-"""All of it comes off, so no order matters."""
 
 
 def taken_back(session: Session, line: BankLine, booking: Booking, _on: date) -> bool:
@@ -43,7 +41,8 @@ def taken_back(session: Session, line: BankLine, booking: Booking, _on: date) ->
     payment = _surely(line, candidates(session, line))
     if payment is None or not _is_whole(session, payment):
         return False
-    take_back(session, line, payment, Act(_NO_ORDER, booking["recorded_at"], booking["actor"]))
+    # All of it comes off, so the order of the components does not matter.
+    take_back(session, line, payment, Act(COMPONENTS, booking["recorded_at"], booking["actor"]))
     return True
 
 

@@ -116,7 +116,6 @@ ROLES = {
         Permission.FILE_CLOSE,
         Permission.RULES_ADOPT,
         Permission.RULES_CONFIRM,
-        Permission.RULES_TRY,
     },
     "council_reader": COUNCIL_READER,
     "decentral_unit": frozenset({Permission.CLAIM_READ_UNIT, Permission.CLAIM_REGISTER}),

@@ -29,7 +29,7 @@ class Line:
 
 def instalment_lines(view: PlanView, today: date) -> list[Line]:
     """Return the last one that was met, and those to come, as many as a page can hold."""
-    done = view.progress.done
+    done = view.progress.met
     first = max(0, done - 1)
     shown = list(enumerate(view.instalments))[first : done + SHOWN_AHEAD]
     return [_line(view, at, due_on, part, today) for at, (due_on, part) in shown]
@@ -43,7 +43,7 @@ def _line(view: PlanView, at: int, due_on: date, part: int, today: date) -> Line
 
 
 def _state(view: PlanView, at: int, due_on: date, part: int, today: date) -> str:
-    done = view.progress.done
+    done = view.progress.met
     if at < done:
         return "paid"
     if at > done:
@@ -55,7 +55,7 @@ def _state(view: PlanView, at: int, due_on: date, part: int, today: date) -> str
 
 def later(view: PlanView) -> str:
     """Say how many come after those that are shown, and until when."""
-    hidden = len(view.instalments) - view.progress.done - SHOWN_AHEAD
+    hidden = len(view.instalments) - view.progress.met - SHOWN_AHEAD
     if hidden <= 0:
         return ""
     return gettext("plan-later", count=hidden, day=day(view.instalments[-1][0]))
@@ -63,7 +63,7 @@ def later(view: PlanView) -> str:
 
 def ahead_by(view: PlanView, today: date) -> int:
     """Return how many instalments were met before their day."""
-    return sum(due_on > today for due_on, _ in view.instalments[: view.progress.done])
+    return sum(due_on > today for due_on, _ in view.instalments[: view.progress.met])
 
 
 def rhythm(name: str) -> str:

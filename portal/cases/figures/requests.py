@@ -30,7 +30,6 @@ DECISION = SQLModel.metadata.tables["decision"]
 OUTCOME = SQLModel.metadata.tables["matter_outcome"]
 OPEN_AGES = ("open-7", "open-14", "open-28", "open-56", "open-longer")
 DUE = ("due-late", "due-7", "due-28", "due-later")
-OUTCOMES = ("granted", "partly", "refused")
 _IS_OPEN = CASE.c.state.in_(("sent", "asked"))
 
 

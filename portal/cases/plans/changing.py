@@ -77,7 +77,7 @@ def claims_in(session: Session, plan: Plan, on: date) -> list[ClaimView]:
 def room(session: Session, town: Municipality, plan: Plan, on: date) -> Room:
     """Return what can be changed."""
     course = changes.course_of(session, plan)
-    at = courses.movable(course, plans.view_of(session, plan, on).progress.done, on)
+    at = courses.movable(course, plans.view_of(session, plan, on).progress.met, on)
     place = at if at < len(course.instalments) and plan.ended_on is None else None
     most = town.terms.number("plan_most_days_moved", on)
     earliest, latest = (
@@ -123,7 +123,7 @@ def respread(
     """
     hand.actor.must(Permission.PLAN_MAKE)
     found = _begin(session, town, plan, "amounts", hand)
-    done = plans.view_of(session, plan, hand.on).progress.done
+    done = plans.view_of(session, plan, hand.on).progress.met
     if sum(amounts) != sum(amount for _, amount in found.course.instalments[done:]):
         raise NotNow("error-plan-sum")
     monthly = monthly_of(town, amounts, plan.rhythm, hand.on)

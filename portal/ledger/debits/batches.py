@@ -12,7 +12,6 @@ from portal.errors import NotNow
 from portal.ledger import proposals
 from portal.ledger.bankdays import bank_days_before
 from portal.ledger.debits.due import left, parts
-from portal.ledger.debits.mandates import proposal_key
 from portal.ledger.debits.models import Collection, CollectionPart, DebitBatch, Mandate
 from portal.ledger.debits.references import new_reference
 from portal.ledger.debits.settings import Sepa
@@ -141,7 +140,7 @@ def _there(session: Session, collect_on: date, no: int, on: date) -> DebitBatch:
 def _propose(session: Session, sepa: Sepa, batch: DebitBatch, on: date) -> None:
     proposals.propose(
         session,
-        key=proposal_key(batch),
+        key=_key(batch),
         kind=KIND,
         reason="debit-batch-due",
         made_on=on,
@@ -160,13 +159,18 @@ def again(session: Session, sepa: Sepa, batch: DebitBatch, on: date) -> None:
 
 def is_signed(session: Session, batch: DebitBatch) -> bool:
     """Whether somebody said yes to the batch as it stands."""
-    found = select(Proposal.first_by).where(Proposal.key == proposal_key(batch))
+    found = select(Proposal.first_by).where(Proposal.key == _key(batch))
     return session.exec(found).first() is not None
 
 
 def proposal_of(session: Session, batch: DebitBatch) -> Proposal:
     """Return the proposal to release it as it stands."""
-    return session.exec(select(Proposal).where(Proposal.key == proposal_key(batch))).one()
+    return session.exec(select(Proposal).where(Proposal.key == _key(batch))).one()
+
+
+def _key(batch: DebitBatch) -> str:
+    """What the proposal to release it is known by."""
+    return f"{KIND}:{batch.ref}:{batch.rounds}"
 
 
 def by_ref(session: Session, ref: str) -> DebitBatch:

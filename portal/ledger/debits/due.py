@@ -14,9 +14,6 @@ from portal.ledger.debtors import owed_by
 from portal.ledger.progress import PlanView, plan_views
 from portal.ledger.tables import CLAIM, LIABILITY, PLAN_CLAIM, run
 
-COMING = ("announced", "batched")
-"""Not there yet, and not dropped."""
-
 
 @dataclass(frozen=True)
 class Due:

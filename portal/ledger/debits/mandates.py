@@ -7,12 +7,11 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from portal.errors import NotFound, NotNow
-from portal.ledger.debits.models import Collection, DebitBatch, Mandate
+from portal.ledger.debits.models import COMING, Collection, DebitBatch, Mandate
 from portal.ledger.debits.references import account_of, new_reference
 from portal.ledger.debits.settings import Sepa
 from portal.ledger.models import Plan
 from portal.people import audit
-from portal.people.models import Person
 from portal.people.refs import new_ref
 from portal.record import change_row
 
@@ -124,15 +123,10 @@ def by_ref(session: Session, ref: str, person_id: int | None = None) -> Mandate:
     return found
 
 
-def person_of(session: Session, mandate: Mandate) -> Person:
-    """Return who gave it."""
-    return session.get_one(Person, mandate.person_id)
-
-
 def coming(session: Session, mandate: Mandate) -> list[Collection]:
     """Return what was announced by a mandate and is not there yet, in order of day."""
     found = select(Collection).where(
-        Collection.mandate_id == mandate.id, col(Collection.state).in_(("announced", "batched"))
+        Collection.mandate_id == mandate.id, col(Collection.state).in_(COMING)
     )
     return list(session.exec(found.order_by(col(Collection.collect_on))).all())
 
@@ -177,8 +171,3 @@ def _is_away(session: Session, one: Collection) -> bool:
         return False
     batch = session.get_one(DebitBatch, one.batch_id)
     return batch.state == "released"
-
-
-def proposal_key(batch: DebitBatch) -> str:
-    """What the proposal to release it is known by."""
-    return f"debit-batch:{batch.ref}:{batch.rounds}"

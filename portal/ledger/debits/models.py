@@ -11,6 +11,8 @@ from sqlmodel import Field, SQLModel
 from portal.db import Moment
 
 RUNS = "ended_on is null"
+COMING = ("announced", "batched")
+"""States of what is collected that is not there yet, and not dropped."""
 
 
 class Mandate(SQLModel, table=True):

@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, String, case, cast, exists, func, or_, select
 
 from portal.ledger.balances import side, total
+from portal.ledger.handover.events import LAST
 from portal.ledger.handover.reading import WITH_COLLECTOR
 from portal.ledger.invariant import Invariant
 from portal.ledger.models import RECEIVABLES
@@ -12,7 +13,6 @@ from portal.ledger.writeoff import KEY
 _IS_THEIRS = HAND_OVER.c.state.in_(WITH_COLLECTOR)
 _OF_CLAIM = HAND_OVER.c.claim_id == CLAIM.c.id
 _TOLD = HAND_OVER_EVENT.c.hand_over_id == HAND_OVER.c.id
-_ENDED = ("rejected", "recalled")
 
 
 def _changed(component: str) -> ColumnElement[int]:
@@ -62,8 +62,7 @@ HAND_OVERS = (
         "handed-over-ended-as-told",
         HAND_OVER,
         select(HAND_OVER.c.id).where(
-            HAND_OVER.c.state.in_(_ENDED)
-            != exists().where(_TOLD, HAND_OVER_EVENT.c.kind.in_(_ENDED))
+            HAND_OVER.c.state.in_(LAST) != exists().where(_TOLD, HAND_OVER_EVENT.c.kind.in_(LAST))
         ),
     ),
     Invariant(

@@ -58,7 +58,7 @@ def recorded(kept: Mapping[str, Any]) -> Course:
 
 def open_part(view: PlanView) -> Instalments:
     """Return the instalments that are open, the first one with what is left of it."""
-    rest = view.instalments[view.progress.done :]
+    rest = view.instalments[view.progress.met :]
     return ((rest[0][0], view.progress.next_amount), *rest[1:]) if rest else ()
 
 

@@ -24,9 +24,7 @@ def end(session: Session, plan: Plan, on: date, reason: str) -> None:
     )
 
 
-def break_plan(
-    session: Session, plan_id: int, on: date, *, now: datetime, actor: str = "night"
-) -> bool:
+def break_plan(session: Session, plan_id: int, on: date, *, now: datetime, actor: str) -> bool:
     """End a plan that was not kept; return False when it had ended before. Recorded."""
     lock(session, PLAN, [plan_id])
     plan = session.get_one(Plan, plan_id)

@@ -94,7 +94,7 @@ def bar_of_bill(
 
 
 def last_safe_day(bar_on: date) -> date:
-    """The last day on which an act still interrupts a time with this bar."""
+    """Return the last day on which an act still interrupts a time with this bar."""
     return bar_on - timedelta(days=1)
 
 

@@ -8,8 +8,6 @@ from sqlmodel import Field, SQLModel
 
 from portal.db import Moment
 
-KINDS = ("firm", "standing", "guardian", "loan")
-
 
 class Acting(SQLModel, table=True):
     """Leave for one to act for another; its state follows from its events."""

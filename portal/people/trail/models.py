@@ -11,9 +11,6 @@ from sqlmodel import Field, SQLModel
 
 from portal.db import Moment
 
-SOURCES = ("act", "look")
-"""What is chained: rows of `audit_event`, and rows of `look`."""
-
 
 class Look(SQLModel, table=True):
     """Somebody opened a page about somebody; never changed, deleted only after its time."""
@@ -57,6 +54,7 @@ class TrailLink(SQLModel, table=True):
     no: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     batch: int = Field(foreign_key="trail_batch.no")
     source: str
+    """What is chained: a row of `audit_event`, or a row of `look`."""
     row_id: int
     digest: str
 
@@ -108,7 +106,7 @@ class AccessReason(SQLModel, table=True):
     """The day it opens the file for."""
     at: datetime = Field(sa_type=Moment)
     reason: str
-    """A key of `portal.people.access.REASONS`."""
+    """One of the municipality's `access_reasons`, or `other`, which needs words."""
     words: str = ""
 
 

@@ -117,7 +117,7 @@ def mandate_end(ref: str) -> Response:
     parts = services()
     with parts.database.unit_of_work() as session:
         mandate = mandates.by_ref(session, ref)
-        person = mandates.person_of(session, mandate)
+        person = session.get_one(Person, mandate.person_id)
         mandates.end(
             session,
             mandate,

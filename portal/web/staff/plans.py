@@ -155,5 +155,5 @@ def _amounts(session: Session, found: Plan, form: ChangePlan) -> tuple[int, ...]
         return tuple(form.listed)
     today = services().clock.today()
     view = plans.view_of(session, found, today)
-    rest = sum(part for _, part in view.instalments[view.progress.done :])
+    rest = sum(part for _, part in view.instalments[view.progress.met :])
     return even(rest, instalment_of(services().town, form.monthly.data, found.rhythm, today))

@@ -118,8 +118,8 @@ def test_what_was_recorded_stays(session: Session, plan: Plan) -> None:
 def test_a_broken_plan_ends_once(session: Session, plan: Plan, debt: Claim) -> None:
     assert plan.id is not None
     builders.pay(session, debt, 30_00)
-    assert plans.break_plan(session, plan.id, DAY, now=NOW)
-    assert not plans.break_plan(session, plan.id, DAY, now=NOW)
+    assert plans.break_plan(session, plan.id, DAY, now=NOW, actor="night")
+    assert not plans.break_plan(session, plan.id, DAY, now=NOW, actor="night")
     assert (plan.end_reason, plan.months_met) == ("broken", 1)
 
 
