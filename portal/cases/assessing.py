@@ -95,7 +95,7 @@ class Assessed:
 def assess_case(session: Session, town: Municipality, case: Case, on: date) -> Assessed:
     """Gather the facts of a case and let the rules answer them for this date."""
     told = drafts.answers_of(session, case)
-    return assess_facts(session, town, case, on, told, _claims(session, case, on))
+    return assess_facts(session, town, case, on, told, claims_about(session, case, on))
 
 
 def assess_facts(
@@ -196,7 +196,8 @@ def _running(claims: Sequence[ClaimView]) -> RunningPlan | None:
     )
 
 
-def _claims(session: Session, case: Case, on: date) -> list[ClaimView]:
+def claims_about(session: Session, case: Case, on: date) -> list[ClaimView]:
+    """Return the claims a case is about, as they stand for who asked."""
     ids = session.exec(_ABOUT, params={"case_id": case.id}).all()
     return ledger_claims.views(session, case.person_id, on, only=ids)
 

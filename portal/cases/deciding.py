@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from portal.cases import effects
 from portal.cases.assessing import Assessed, assess_case
 from portal.cases.letter_content import decision_content
-from portal.cases.letters import write
+from portal.cases.letters import send
 from portal.cases.models import LEAST_REASON, Case, Decision, Receipt
 from portal.cases.progress import move
 from portal.cases.ruling import Ruling
@@ -20,7 +20,6 @@ from portal.cases.rulings.tied import must_be_tied
 from portal.cases.rulings.weighing import must_be_weighed
 from portal.errors import NotNow
 from portal.municipality import Municipality
-from portal.people import outbox
 from portal.people.actors import Actor, Permission
 from portal.record import find_one
 
@@ -74,22 +73,14 @@ def decide(
     )
     last = earlier[-1] if earlier else None
     added = by_hand(session, assessed, receipt, ruling, decision, last, is_signed=is_signed)
-    letter = write(
+    send(
         session,
         person_id=case.person_id,
         kind="decision",
         content=decision_content(town, assessed, receipt, decision, effect, on, added),
         made_on=on,
-        case_id=case.id,
-    )
-    outbox.tell(
-        session,
-        key=f"letter-decision:{letter.ref}",
-        person_id=case.person_id,
-        kind="letter-decision",
-        made_on=on,
         now=now,
-        letter_ref=letter.ref,
+        case_id=case.id,
     )
     return decision
 

@@ -34,7 +34,7 @@ def carry_out(
     """
     if ruling.outcome == "refused":
         return Effect()
-    owed = [view for view in assessed.claims if view.balance > 0 and view.phase != "transferred"]
+    owed = [view for view in assessed.claims if view.takes_money]
     if not owed:
         raise NotNow("error-nothing-owed")
     match assessed.case.ask:

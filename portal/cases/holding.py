@@ -22,7 +22,6 @@ KINDS = ("social", "objection", "dispute", "arrangement")
 """What staff can hold something up for; the other kinds come with acts of their own."""
 ENDING = ("social",)
 """Kinds that have a last day, so that somebody looks again."""
-_MINE = ("open", "reminded", "in_plan")
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ def claims_to_hold(session: Session, person: Person, on: date) -> Sequence[Claim
     """Return the claims of a person that are still here and of which something is left."""
     assert person.id is not None
     views = ledger_claims.views(session, person.id, on)
-    return [view for view in views if view.phase in _MINE]
+    return [view for view in views if view.takes_money]
 
 
 def _claim(session: Session, person: Person, ref: str, on: date) -> ClaimView:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.cases.assessing import Assessed
+from portal.cases.letters import claim_lines, iso
 from portal.cases.models import Decision, Receipt
 from portal.cases.ruling import Effect
 from portal.municipality import Municipality
@@ -29,9 +30,6 @@ def decision_content(
     return dict(by_hand or {}) | {
         "case": assessed.case.ref,
         "ask": assessed.case.ask,
-        "name": assessed.person.name,
-        "address": assessed.person.address,
-        "made_on": on.isoformat(),
         "outcome": decision.outcome,
         "by": "rules" if decision.staff_id is None else "staff",
         "follows_advice": decision.follows_advice,
@@ -39,8 +37,8 @@ def decision_content(
         "monthly": effect.monthly,
         "count": len(effect.schedule),
         "last_amount": effect.schedule[-1] if effect.schedule else None,
-        "first_due": _iso(effect.first_due),
-        "last_due": _iso(effect.last_due),
+        "first_due": iso(effect.first_due),
+        "last_due": iso(effect.last_due),
         "rhythm": effect.rhythm,
         "instalments": [
             [day.isoformat(), amount]
@@ -51,19 +49,11 @@ def decision_content(
         "interest": effect.ahead.interest if effect.ahead else None,
         "interest_left": effect.ahead.left if effect.ahead else 0,
         "rate_missing": bool(effect.ahead and effect.ahead.rate_missing),
-        "until": _iso(effect.until),
-        "review_on": _iso(_next_look(town, on)) if effect.monthly else None,
+        "until": iso(effect.until),
+        "review_on": iso(_next_look(town, on)) if effect.monthly else None,
         "waived": effect.waived,
         "others_owe": effect.others_owe,
-        "claims": [
-            {
-                "number": view.number,
-                "description": view.description,
-                "balance": view.balance,
-                "payment_reference": view.payment_reference,
-            }
-            for view in assessed.claims
-        ],
+        "claims": claim_lines(assessed.claims),
         "told": {name: assessed.told[name] for name in assessed.asked if name in assessed.told},
         "known": {
             fact.name: {"value": fact.value, "source": fact.source, "as_of": fact.as_of.isoformat()}
@@ -71,7 +61,7 @@ def decision_content(
         },
         "rules": receipt.result,
         "rules_on": receipt.facts["on"],
-        "objection_until": _iso(last_objection_day(town, on)),
+        "objection_until": iso(last_objection_day(town, on)),
     }
 
 
@@ -89,7 +79,3 @@ def _next_look(town: Municipality, on: date) -> date | None:
     if "review_months" not in town.policy.settings:
         return None
     return months_on(on, book(town.policy, on).number("review_months"))
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -1,14 +1,16 @@
 """Letters: the record a letter is made from. The words are in the templates and catalogues."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from portal.cases.models import Case, Letter
 from portal.errors import NotFound
+from portal.ledger.claims import ClaimView
 from portal.ledger.models import Claim
+from portal.people import outbox
 from portal.people.actors import Actor, Permission
 from portal.people.models import Person
 from portal.people.refs import new_ref
@@ -25,19 +27,82 @@ def write(
     case_id: int | None = None,
     claim_id: int | None = None,
 ) -> Letter:
-    """Keep a letter as it is today, in the language the person chose for letters."""
-    language = session.exec(select(Person.language).where(Person.id == person_id)).one()
+    """Keep a letter as it is today, in the language the person chose for letters.
+
+    `content` is what it says beside to whom, where they live, and its day.
+    """
+    person = session.get_one(Person, person_id)
+    head = {"name": person.name, "address": person.address, "made_on": made_on.isoformat()}
     letter = Letter(
         ref=new_ref(),
         person_id=person_id,
         case_id=case_id,
         claim_id=claim_id,
         kind=kind,
-        language=language,
-        content=dict(content),
+        language=person.language,
+        content=head | dict(content),
         made_on=made_on,
     )
     return add_row(session, letter)
+
+
+def send(
+    session: Session,
+    *,
+    key: str = "",
+    person_id: int,
+    kind: str,
+    content: Mapping[str, Any],
+    made_on: date,
+    now: datetime,
+    case_id: int | None = None,
+    claim_id: int | None = None,
+    message: str = "",
+    told: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a letter, and say the way the person chose that there is one.
+
+    `key` is that of the message: without one it follows the letter. `message` is its kind where
+    that is not the letter's, and `told` what it says.
+    """
+    letter = write(
+        session,
+        person_id=person_id,
+        kind=kind,
+        content=content,
+        made_on=made_on,
+        case_id=case_id,
+        claim_id=claim_id,
+    )
+    message = message or f"letter-{kind.replace('_', '-')}"
+    outbox.tell(
+        session,
+        key=key or f"{message}:{letter.ref}",
+        person_id=person_id,
+        kind=message,
+        made_on=made_on,
+        now=now,
+        content=told,
+        letter_ref=letter.ref,
+    )
+
+
+def claim_lines(views: Iterable[ClaimView]) -> list[dict[str, Any]]:
+    """Return what a letter says of the claims it is about; balances in minor units."""
+    return [
+        {
+            "number": view.number,
+            "description": view.description,
+            "balance": view.balance,
+            "payment_reference": view.payment_reference,
+        }
+        for view in views
+    ]
+
+
+def iso(day: date | None) -> str | None:
+    """Return a day as records of letters hold it."""
+    return day.isoformat() if day else None
 
 
 PREPARED = ("writ",)

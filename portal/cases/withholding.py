@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from portal.cases.letter_content import last_objection_day
-from portal.cases.letters import write
+from portal.cases.letters import iso, send
 from portal.errors import NotNow
 from portal.ledger import claims as ledger_claims
 from portal.ledger.claims import ClaimView
@@ -22,7 +22,6 @@ from portal.ledger.timebar.acts import record_interruption
 from portal.municipality import Municipality
 from portal.people.actors import Actor
 from portal.people.models import Person
-from portal.people.outbox import tell
 
 KIND = "withholding"
 """The kind of its letters and messages."""
@@ -38,8 +37,7 @@ def can_be_withheld(
     return [
         view
         for view in views
-        if view.balance > 0
-        and view.stage != "transferred"
+        if view.takes_money
         and view.time_bar_on > on
         and not arranging.running_for(session, person_id, [view.id])
     ]
@@ -83,7 +81,7 @@ def arrange(
         key = f"withholding:{made.ref}:{claim_id}"
         record_interruption(session, town, claim_id, "set_off", on, key, staff.signature)
     told = {"act": "start", "monthly": monthly, "from": from_on.isoformat()}
-    _write(session, town, made, person, told, limit.most, on, now)
+    _write(session, town, made, told, limit.most, on, now)
     return made
 
 
@@ -107,8 +105,7 @@ def change(
     limit = most(session, town, made.person_id, ids, means, on)
     arranging.change(session, staff, made, monthly, from_on, limit, seen=seen, now=now)
     told = {"act": "change", "monthly": monthly, "from": from_on.isoformat()}
-    person = session.get_one(Person, made.person_id)
-    _write(session, town, made, person, told, limit.most, on, now)
+    _write(session, town, made, told, limit.most, on, now)
 
 
 def end(
@@ -128,15 +125,13 @@ def end(
         raise NotNow("error-day-needed")
     arranging.end(session, staff, made, from_on, reason, seen=seen, now=now)
     told = {"act": "end", "from": from_on.isoformat(), "reason": reason.strip()}
-    person = session.get_one(Person, made.person_id)
-    _write(session, town, made, person, told, None, on, now)
+    _write(session, town, made, told, None, on, now)
 
 
 def _write(
     session: Session,
     town: Municipality,
     made: Withholding,
-    person: Person,
     told: dict[str, Any],
     limit: int | None,
     on: date,
@@ -147,30 +142,19 @@ def _write(
         {"number": view.number, "description": view.description, "balance": view.balance}
         for view in ledger_claims.views(session, made.person_id, on, only=ids)
     ]
-    objection = last_objection_day(town, on)
     content = {
-        "name": person.name,
-        "address": person.address,
-        "made_on": on.isoformat(),
         "claims": claims,
         "most": limit,
-        "objection_until": objection.isoformat() if objection else None,
+        "objection_until": iso(last_objection_day(town, on)),
         **told,
     }
-    letter = write(
+    send(
         session,
+        key=f"withholding:{made.ref}:{made.version}",
         person_id=made.person_id,
         kind=KIND,
         content=content,
         made_on=on,
-        claim_id=ids[0],
-    )
-    tell(
-        session,
-        key=f"withholding:{made.ref}:{made.version}",
-        person_id=made.person_id,
-        kind=f"letter-{KIND}",
-        made_on=on,
         now=now,
-        letter_ref=letter.ref,
+        claim_id=ids[0],
     )

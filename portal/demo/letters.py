@@ -8,7 +8,6 @@ from sqlmodel import Session, col, select
 from portal.cases import letters
 from portal.cases.letterbox.codes import code_of
 from portal.cases.registering.letters import BILL, bill_record
-from portal.cases.registering.others import Owing
 from portal.demo.people import DemoFile
 from portal.jobs.dunning.sending import KIND, Sending, reminder_record
 from portal.ledger import balances
@@ -40,18 +39,16 @@ def _write(session: Session, town: Municipality, claim: Claim, person: Person) -
         session,
         person_id=person.id,
         kind=KIND if is_reminded else BILL,
-        content=record or _bill(session, town, claim, person, on),
+        content=record or _bill(session, town, claim, on),
         made_on=on,
         claim_id=claim.id,
     )
 
 
-def _bill(
-    session: Session, town: Municipality, claim: Claim, person: Person, on: date
-) -> dict[str, Any]:
+def _bill(session: Session, town: Municipality, claim: Claim, on: date) -> dict[str, Any]:
     assert claim.id is not None
     others = len(debtors_of(session, [claim.id])[claim.id]) - 1
-    return bill_record(town, claim, Owing(person, None), others, on)
+    return bill_record(town, claim, None, others, on)
 
 
 def _reminder(

@@ -3,14 +3,13 @@
 The machine prepares; a person says yes, gives the day, and says afterwards what was done.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from portal.cases import letters
-from portal.cases.models import Letter
 from portal.errors import NotNow
 from portal.jobs.answers_given import Said
 from portal.jobs.handover.listing import stops
@@ -19,8 +18,6 @@ from portal.ledger.debtors import debtors_of
 from portal.ledger.enforcing import Step
 from portal.ledger.models import Claim
 from portal.ledger.tables import CLAIM, run
-from portal.people import outbox
-from portal.people.models import Person
 
 NOTICE, MADE = "attachment-notice", "attachment-made"
 WRIT, SERVED = "writ", "writ-served"
@@ -37,15 +34,17 @@ def give_notice(said: Said) -> None:
     at, place = str(said.given.get("at", "")), str(said.given.get("place", ""))
     _keep(said, Step(_key(said), claim_id, "notice", day, _proposal(said), fee, at, place))
     told = {"on": day.isoformat(), "at": at, "place": place, "fee": fee}
-    for letter in _write(said, claim, NOTICE, told):
-        outbox.tell(
+    content = _content(said, claim) | told
+    for person_id in debtors_of(said.session, [claim_id])[claim_id]:
+        letters.send(
             said.session,
-            key=f"{NOTICE}:{said.proposal.ref}:{letter.person_id}",
-            person_id=letter.person_id,
-            kind=f"letter-{NOTICE}",
+            key=f"{NOTICE}:{said.proposal.ref}:{person_id}",
+            person_id=person_id,
+            kind=NOTICE,
+            content=content,
             made_on=said.on,
             now=said.now,
-            letter_ref=letter.ref,
+            claim_id=claim_id,
         )
     _next(said, MADE, "notice_given", {"notice_for_on": day.isoformat(), "place": place})
 
@@ -59,8 +58,19 @@ def note_attachment(said: Said) -> None:
 
 def prepare_writ(said: Said) -> None:
     """Write the writ for each who owes the claim, to be served by a person: it goes nowhere."""
-    claim, _ = _claim(said)
-    written = _write(said, claim, WRIT, {"reminded_on": _iso(claim)})
+    claim, claim_id = _claim(said)
+    content = _content(said, claim) | {"reminded_on": letters.iso(claim.reminded_on)}
+    written = [
+        letters.write(
+            said.session,
+            person_id=person_id,
+            kind=WRIT,
+            content=content,
+            made_on=said.on,
+            claim_id=claim_id,
+        )
+        for person_id in debtors_of(said.session, [claim_id])[claim_id]
+    ]
     _next(said, SERVED, "writ_prepared", {"letters": [letter.ref for letter in written]})
 
 
@@ -102,38 +112,21 @@ def _keep(said: Said, step: Step) -> None:
     enforcing.keep(said.session, said.town, step, booked_on=said.on, now=said.now, by=by)
 
 
-def _write(said: Said, claim: Claim, kind: str, more: Mapping[str, Any]) -> Iterable[Letter]:
-    """A letter for each person who owes the claim, with all that is owed of it."""
+def _content(said: Said, claim: Claim) -> dict[str, Any]:
+    """What the letters say of the claim, with all that is owed of it."""
     assert claim.id is not None
     owed = balances.of_claim(said.session, claim.id)
-    people = [
-        said.session.get_one(Person, one) for one in debtors_of(said.session, [claim.id])[claim.id]
-    ]
-    return [
-        letters.write(
-            said.session,
-            person_id=person.id or 0,
-            kind=kind,
-            content={
-                "name": person.name,
-                "address": person.address,
-                "made_on": said.on.isoformat(),
-                "number": claim.number,
-                "description": claim.description,
-                "arose_on": claim.arose_on.isoformat(),
-                "due_on": claim.due_on.isoformat(),
-                "payment_reference": claim.payment_reference,
-                "principal": owed.principal,
-                "fees": owed.fee,
-                "interest": owed.interest,
-                "total": owed.total,
-                **more,
-            },
-            made_on=said.on,
-            claim_id=claim.id,
-        )
-        for person in people
-    ]
+    return {
+        "number": claim.number,
+        "description": claim.description,
+        "arose_on": claim.arose_on.isoformat(),
+        "due_on": claim.due_on.isoformat(),
+        "payment_reference": claim.payment_reference,
+        "principal": owed.principal,
+        "fees": owed.fee,
+        "interest": owed.interest,
+        "total": owed.total,
+    }
 
 
 def _next(said: Said, kind: str, reason: str, detail: Mapping[str, Any]) -> None:
@@ -156,7 +149,3 @@ def _key(said: Said) -> str:
 def _proposal(said: Said) -> int:
     assert said.proposal.id is not None
     return said.proposal.id
-
-
-def _iso(claim: Claim) -> str | None:
-    return claim.reminded_on.isoformat() if claim.reminded_on else None

@@ -12,8 +12,7 @@ from portal.jobs.answers_given import Said
 from portal.ledger import balances, debtors, proposals, writeoff
 from portal.ledger.locks import lock_claims
 from portal.ledger.models import Claim
-from portal.ledger.records import Proposal
-from portal.people import outbox
+from portal.ledger.records import WAITING, Proposal
 from portal.people.actors import Actor, Permission
 from portal.people.models import Person
 
@@ -78,7 +77,7 @@ def _is_waiting(session: Session, claim_id: int) -> bool:
     found = select(Proposal.id).where(
         Proposal.claim_id == claim_id,
         Proposal.kind == KIND,
-        col(Proposal.state).in_(("open", "later")),
+        col(Proposal.state).in_(WAITING),
     )
     return session.exec(found).first() is not None
 
@@ -123,31 +122,18 @@ def take_back(said: Said) -> None:
 
 def _tell(said: Said, claim: Claim, kind: str, more: Mapping[str, Any]) -> None:
     """Write a letter to each person who owes the claim."""
+    content = {"number": claim.number, "description": claim.description, **more}
     for person_id in debtors.debtors_of(said.session, [_id(claim)])[_id(claim)]:
         person = said.session.get_one(Person, person_id)
-        letter = letters.write(
-            said.session,
-            person_id=person_id,
-            kind=kind,
-            content={
-                "name": person.name,
-                "address": person.address,
-                "made_on": said.on.isoformat(),
-                "number": claim.number,
-                "description": claim.description,
-                **more,
-            },
-            made_on=said.on,
-            claim_id=claim.id,
-        )
-        outbox.tell(
+        letters.send(
             said.session,
             key=f"{kind}:{said.proposal.ref}:{person.ref}",
             person_id=person_id,
-            kind=f"letter-{kind}",
+            kind=kind,
+            content=content,
             made_on=said.on,
             now=said.now,
-            letter_ref=letter.ref,
+            claim_id=claim.id,
         )
 
 

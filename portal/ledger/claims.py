@@ -95,6 +95,11 @@ class ClaimView:
         return "in_plan" if self.plan else self.stage
 
     @cached_property
+    def takes_money(self) -> bool:
+        """Whether something is left to pay of it, and here: the collector does not have it."""
+        return self.phase not in ("closed", "transferred")
+
+    @cached_property
     def next_due(self) -> date | None:
         """The day the next amount is due: of its instalment, or of all of it; None for nothing."""
         if self.phase == "in_plan" and self.plan:

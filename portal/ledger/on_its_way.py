@@ -70,7 +70,7 @@ def tell(
     payer.must(Permission.OWN_PAY)
     view = own.claim(session, payer, claim_ref, on)
     lock_claims(session, [view.id])
-    if view.phase in ("closed", "transferred"):
+    if not view.takes_money:
         is_gone = view.phase == "transferred"
         raise NotNow("error-pay-transferred" if is_gone else "error-claim-closed")
     said = _said(session, view.id, payer.id, on - timedelta(days=_again(terms, on)))

@@ -79,6 +79,10 @@ class Interruption(SQLModel, table=True):
     by: str
 
 
+WAITING = ("open", "later")
+"""States of a proposal that nobody said yes or no to."""
+
+
 class Proposal(SQLModel, table=True):
     """Something prepared that only people may do: they say yes, no or later, with a reason."""
 

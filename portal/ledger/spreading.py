@@ -19,9 +19,7 @@ def claims_in_order(
 ) -> list[ledger_claims.ClaimView]:
     """Return a person's open claims in the order a payment is set against them."""
     views = {
-        view.ref: view
-        for view in ledger_claims.views(session, person_id, on)
-        if view.phase not in ("closed", "transferred")
+        view.ref: view for view in ledger_claims.views(session, person_id, on) if view.takes_money
     }
     owed = [
         Owed(

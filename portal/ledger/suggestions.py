@@ -80,7 +80,12 @@ def suggestions(session: Session, payment: Payment, on: date) -> list[Suggestion
         known = {payment.person_id: "person"}
     written = nearly_written(session, payment.reference, payment.text)
     people = [*known, *(row.person_id for row in written.values()), *_named(session, payment)]
-    views = [view for who in dict.fromkeys(people) for view in _open(session, who, on)]
+    views = [
+        view
+        for who in dict.fromkeys(people)
+        for view in ledger_claims.views(session, who, on)
+        if view.takes_money
+    ]
     earlier = _earlier(session, (view.id for view in views if view.person_id in known))
     found = [
         Suggestion(view, (*_told(view, payment, known, written), *fits))
@@ -93,11 +98,6 @@ def suggestions(session: Session, payment: Payment, on: date) -> list[Suggestion
 def _first(one: Suggestion) -> tuple[bool, int]:
     """What the payer wrote goes before what fits; else what most speaks for."""
     return not _WRITTEN.intersection(one.reasons), -len(one.reasons)
-
-
-def _open(session: Session, person_id: int, on: date) -> list[ClaimView]:
-    views = ledger_claims.views(session, person_id, on)
-    return [view for view in views if view.phase not in ("closed", "transferred")]
 
 
 def _told(

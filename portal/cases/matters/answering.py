@@ -5,22 +5,19 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from portal.cases.letters import write
+from portal.cases.assessing import claims_about
+from portal.cases.letters import send
 from portal.cases.matters import letter, objected, pausing
 from portal.cases.matters.halves import halves
 from portal.cases.matters.kinds import kind_of
 from portal.cases.matters.models import MatterOutcome
-from portal.cases.models import LEAST_REASON, Case, CaseClaim
+from portal.cases.models import LEAST_REASON, Case
 from portal.cases.progress import move
 from portal.cases.rulings.hearing import must_have_talked
 from portal.cases.rulings.models import ObjectionDecider
 from portal.errors import NotNow
-from portal.ledger import claims as ledger_claims
-from portal.ledger.claims import ClaimView
 from portal.municipality import Municipality
-from portal.people import outbox
 from portal.people.actors import Actor, Permission
-from portal.people.models import Person
 from portal.record import add_row
 
 
@@ -128,12 +125,6 @@ def last_outcome(session: Session, case: Case) -> MatterOutcome | None:
     return found[-1] if found else None
 
 
-def claims_about(session: Session, case: Case, on: date) -> list[ClaimView]:
-    """Return the claims a case is about, as they stand for who asked."""
-    ids = session.exec(select(CaseClaim.claim_id).where(CaseClaim.case_id == case.id)).all()
-    return ledger_claims.views(session, case.person_id, on, only=ids)
-
-
 def _kept(
     session: Session, by: By, case: Case, said: Said, *, offered: bool = False
 ) -> MatterOutcome:
@@ -178,22 +169,14 @@ def _moved(session: Session, by: By, case: Case, event: str, **changes: object) 
 
 def tell(session: Session, by: By, case: Case, made: MatterOutcome) -> None:
     """Write the letter, and say the way the person chose that there is one."""
-    person = session.get_one(Person, case.person_id)
     views = claims_about(session, case, by.on)
-    told = write(
-        session,
-        person_id=case.person_id,
-        kind="answer",
-        content=letter.content(by.town, case, person, views, made, by.on),
-        made_on=by.on,
-        case_id=case.id,
-    )
-    outbox.tell(
+    send(
         session,
         key=f"answer:{case.ref}:{made.no}",
         person_id=case.person_id,
-        kind="letter-answer",
+        kind="answer",
+        content=letter.content(by.town, case, views, made, by.on),
         made_on=by.on,
         now=by.now,
-        letter_ref=told.ref,
+        case_id=case.id,
     )

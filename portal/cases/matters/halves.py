@@ -28,11 +28,6 @@ class Halves:
 
 def halves(town: Municipality, views: Sequence[ClaimView], on: date) -> Halves:
     """Return what is to be paid at once for these claims; a rest of a cent goes up."""
-    balance = sum(view.balance for view in owed(views))
+    balance = sum(view.balance for view in views if view.takes_money)
     pay = divide_up(balance * book(town.policy, on).number(PERCENT), _WHOLE)
     return Halves(balance, pay, balance - pay)
-
-
-def owed(views: Sequence[ClaimView]) -> list[ClaimView]:
-    """Return those of which something is left and that are still the municipality's."""
-    return [view for view in views if view.balance > 0 and view.phase != "transferred"]

@@ -5,18 +5,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.cases.letter_content import last_objection_day
+from portal.cases.letters import claim_lines, iso
 from portal.cases.matters.kinds import ANSWERS
 from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import Case
 from portal.ledger.claims import ClaimView
 from portal.municipality import Municipality
-from portal.people.models import Person
 
 
 def content(
     town: Municipality,
     case: Case,
-    person: Person,
     views: Sequence[ClaimView],
     made: MatterOutcome,
     on: date,
@@ -25,23 +24,12 @@ def content(
     record = {
         "case": case.ref,
         "ask": case.ask,
-        "name": person.name,
-        "address": person.address,
-        "made_on": on.isoformat(),
         "outcome": made.outcome,
         "reason": made.reason,
         "pay": made.pay,
-        "pay_by": made.pay_by.isoformat() if made.pay_by else None,
+        "pay_by": iso(made.pay_by),
         "let_go": made.let_go,
-        "claims": [
-            {
-                "number": view.number,
-                "description": view.description,
-                "balance": view.balance,
-                "payment_reference": view.payment_reference,
-            }
-            for view in views
-        ],
+        "claims": claim_lines(views),
     }
     return record | _remedy(town, case.ask, made.outcome, on)
 
@@ -55,6 +43,5 @@ def _remedy(town: Municipality, ask: str, outcome: str, on: date) -> dict[str, A
         return {}
     if ask == "objection":
         weeks = town.wording["after_objection"].get("weeks")
-        return {"appeal_until": (on + timedelta(weeks=weeks)).isoformat() if weeks else None}
-    last_day = last_objection_day(town, on)
-    return {"objection_until": last_day.isoformat() if last_day else None}
+        return {"appeal_until": iso(on + timedelta(weeks=weeks)) if weeks else None}
+    return {"objection_until": iso(last_objection_day(town, on))}

@@ -5,14 +5,15 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from portal.cases.assessing import claims_about
 from portal.cases.matters import answering
-from portal.cases.matters.answering import By, Said, claims_about
+from portal.cases.matters.answering import By, Said
 from portal.cases.matters.halves import Halves, halves
 from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import LEAST_REASON, Case
 from portal.errors import NotNow
 from portal.ledger import proposals
-from portal.ledger.records import Proposal
+from portal.ledger.records import WAITING, Proposal
 from portal.people.actors import Permission
 from portal.record import find_one
 
@@ -68,7 +69,7 @@ def waiting_on(session: Session, case: Case) -> Proposal | None:
     found = select(Proposal).where(
         Proposal.kind == KIND,
         col(Proposal.key).startswith(_key(case)),
-        col(Proposal.state).in_(("open", "later")),
+        col(Proposal.state).in_(WAITING),
     )
     return session.exec(found).first()
 

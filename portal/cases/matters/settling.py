@@ -2,13 +2,14 @@
 
 from sqlmodel import Session
 
+from portal.cases.assessing import claims_about
 from portal.cases.matters import pausing
-from portal.cases.matters.answering import By, claims_about, last_outcome, tell
-from portal.cases.matters.halves import owed
+from portal.cases.matters.answering import By, last_outcome, tell
 from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import Case
 from portal.cases.progress import move
 from portal.errors import NotNow
+from portal.ledger.claims import ClaimView
 from portal.ledger.joint.letting_go import let_go
 from portal.people.actors import Permission
 
@@ -21,7 +22,7 @@ def missing(session: Session, case: Case, by: By) -> int:
     last = last_outcome(session, case)
     if last is None or last.let_go is None:
         return 0
-    left = sum(view.balance for view in owed(claims_about(session, case, by.on)))
+    left = sum(view.balance for view in _owed(session, by, case))
     return max(0, left - last.let_go)
 
 
@@ -58,8 +59,12 @@ def settle(session: Session, by: By, case: Case) -> MatterOutcome:
     return made
 
 
+def _owed(session: Session, by: By, case: Case) -> list[ClaimView]:
+    return [view for view in claims_about(session, case, by.on) if view.takes_money]
+
+
 def _let_go(session: Session, by: By, case: Case, no: int) -> None:
-    for view in owed(claims_about(session, case, by.on)):
+    for view in _owed(session, by, case):
         let_go(
             session,
             view.id,

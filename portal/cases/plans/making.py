@@ -58,7 +58,7 @@ class Prepared:
 def fit_for_plan(session: Session, person_id: int, on: date) -> list[ClaimView]:
     """Return the claims of a person that a plan can be made for."""
     views = ledger_claims.views(session, person_id, on)
-    return [view for view in views if view.balance and view.phase != "transferred"]
+    return [view for view in views if view.takes_money]
 
 
 def prepare(

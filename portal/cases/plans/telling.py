@@ -7,14 +7,12 @@ from typing import Any
 from sqlmodel import Session
 
 from portal.cases.letter_content import last_objection_day
-from portal.cases.letters import write
+from portal.cases.letters import claim_lines, iso, send
 from portal.cases.plans.ahead import Ahead
 from portal.ledger.claims import ClaimView
 from portal.ledger.models import Plan
 from portal.ledger.plans.courses import Course
 from portal.municipality import Municipality
-from portal.people import outbox
-from portal.people.models import Person
 
 MOST_LISTED = 24
 """Instalments a letter names one by one."""
@@ -39,42 +37,26 @@ def letter(
     `kind` is `plan` or `plan_change`; the course is what is open of it; `more` is what that kind
     says beside the plan itself.
     """
-    person = session.get_one(Person, plan.person_id)
-    objection = last_objection_day(town, on)
     content = {
-        "name": person.name,
-        "address": person.address,
-        "made_on": on.isoformat(),
         "plan": plan.ref,
         "rhythm": course.rhythm,
         "instalments": course.record()["instalments"][:MOST_LISTED],
         "count": len(course.instalments),
-        "last_due": course.instalments[-1][0].isoformat() if course.instalments else None,
+        "last_due": iso(course.instalments[-1][0]) if course.instalments else None,
         "total": course.total,
-        "claims": [_claim(view) for view in claims],
+        "claims": claim_lines(claims),
         "interest": ahead.interest,
         "interest_left": ahead.left,
         "rate_missing": ahead.rate_missing,
-        "objection_until": objection.isoformat() if objection else None,
+        "objection_until": iso(last_objection_day(town, on)),
         **(more or {}),
     }
-    made = write(session, person_id=plan.person_id, kind=kind, content=content, made_on=on)
-    told = kind.replace("_", "-")
-    outbox.tell(
+    send(
         session,
-        key=f"{told}:{plan.ref}:{key}",
+        key=f"{kind.replace('_', '-')}:{plan.ref}:{key}",
         person_id=plan.person_id,
-        kind=f"letter-{told}",
+        kind=kind,
+        content=content,
         made_on=on,
         now=now,
-        letter_ref=made.ref,
     )
-
-
-def _claim(view: ClaimView) -> dict[str, Any]:
-    return {
-        "number": view.number,
-        "description": view.description,
-        "balance": view.balance,
-        "payment_reference": view.payment_reference,
-    }

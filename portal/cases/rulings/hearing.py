@@ -10,15 +10,14 @@ from sqlmodel import Session, col, select
 
 from portal.cases import conversation
 from portal.cases.assessing import Assessed, assess_case
-from portal.cases.letters import write
-from portal.cases.models import LEAST_REASON, Case, Letter, Message, Receipt
+from portal.cases.letters import send
+from portal.cases.models import LEAST_REASON, Case, Message, Receipt
 from portal.cases.progress import move
 from portal.cases.ruling import Ruling
 from portal.cases.rulings.advising import running_amount
 from portal.cases.rulings.models import Hearing, HearingEnd
 from portal.errors import NotNow
 from portal.municipality import Municipality
-from portal.people import outbox
 from portal.people.actors import Actor, Permission
 from portal.record import add_row
 
@@ -215,37 +214,25 @@ def _moved(
 
 def _told(
     session: Session, town: Municipality, case: Case, made: Hearing, on: date, now: datetime
-) -> Letter:
-    assessed = assess_case(session, town, case, on)
-    told = write(
-        session,
-        person_id=case.person_id,
-        kind="hearing",
-        content=_content(assessed, made, on),
-        made_on=on,
-        case_id=case.id,
-    )
-    outbox.tell(
+) -> None:
+    send(
         session,
         key=f"hearing:{case.ref}:{made.no}",
         person_id=case.person_id,
-        kind="letter-hearing",
+        kind="hearing",
+        content=_content(assess_case(session, town, case, on), made),
         made_on=on,
         now=now,
-        letter_ref=told.ref,
+        case_id=case.id,
     )
-    return told
 
 
-def _content(assessed: Assessed, made: Hearing, on: date) -> dict[str, object]:
+def _content(assessed: Assessed, made: Hearing) -> dict[str, object]:
     """The record of the letter: the facts that stand against each other, and by when to answer."""
     return {
         "case": assessed.case.ref,
         "ask": assessed.case.ask,
         "hearing": made.kind,
-        "name": assessed.person.name,
-        "address": assessed.person.address,
-        "made_on": on.isoformat(),
         "words": made.words,
         "by_day": made.by_day.isoformat(),
         "place": made.place,

@@ -246,7 +246,7 @@ def _mandate_for(session: Session, view: ClaimView, person_id: int) -> Mandate |
 def _can_give(view: ClaimView) -> str:
     """Where a mandate for this claim can be given; nothing where it cannot."""
     town = services().town
-    if sepa_of(town) is None or not view.balance or view.phase == "transferred":
+    if sepa_of(town) is None or not view.takes_money:
         return ""
     if view.plan is not None:
         return url_for("citizen.debit_new", what="plans", of=view.plan.ref)

@@ -11,15 +11,13 @@ from portal.ledger.claims import ClaimView
 from portal.municipality import Municipality
 from portal.web.context import day, figures
 
-_HERE = ("open", "reminded", "in_plan")
-
 
 def standing_still(session: Session, view: ClaimView, on: date) -> dict[str, Any] | None:
     """Return until when nothing gets worse for a claim, or None when nothing holds it up.
 
     Why stays with staff: it can be about somebody else who owes the claim.
     """
-    if not view.is_held or view.phase not in _HERE:
+    if not view.is_held or not view.takes_money:
         return None
     until = [hold.until_on for hold in holds.open_on(session, [view.id], on)]
     last = None if None in until else max((one for one in until if one), default=None)
@@ -29,7 +27,7 @@ def standing_still(session: Session, view: ClaimView, on: date) -> dict[str, Any
 
 def interest_notes(town: Municipality, view: ClaimView, on: date) -> list[str]:
     """Return what the page says of interest that runs on the claim; nothing where none does."""
-    if view.phase not in _HERE or not town.claim_kind(view.kind, on).interest:
+    if not view.takes_money or not town.claim_kind(view.kind, on).interest:
         return []
     found = interest.rate_of(town, view.kind, max(on, town.policy.first_day))
     if found is None:

@@ -14,7 +14,6 @@ from wtforms.validators import StopValidation, ValidationError
 
 from portal.cases import drafts
 from portal.cases.assessing import Assessed, assess_with
-from portal.cases.matters.halves import owed
 from portal.cases.plans.ahead import look_ahead
 from portal.cases.plans.granted import course_of_grant
 from portal.people.actors import Permission
@@ -44,7 +43,7 @@ class WhatIf(FlaskForm):
         self.assessed = assessed
         by = request.form.get("ask") or request.form.get("by")
         self.by = by if by in WAYS else WAYS[0]
-        self.debt = sum(view.balance for view in owed(assessed.claims))
+        self.debt = sum(view.balance for view in assessed.claims if view.takes_money)
 
     @property
     def slider(self) -> str:
@@ -142,7 +141,7 @@ def _outlook(form: WhatIf) -> Outlook:
     parts, today = services(), services().clock.today()
     found = assess_with(parts.town, form.assessed, today, form.told())
     monthly = form.told().get("monthly") or -(-form.debt // form.months.data)
-    claims = owed(found.claims)
+    claims = [view for view in found.claims if view.takes_money]
     course = course_of_grant(parts.town, found, form.debt, monthly, today)
     ahead = look_ahead(parts.town, claims, course.instalments, today)
     last, count = course.instalments[-1][0], len(course.instalments)

@@ -70,9 +70,7 @@ class Opened:
     @property
     def owed(self) -> list[ClaimView]:
         """The claims of the request that can still be decided about."""
-        return [
-            view for view in self.assessed.claims if view.balance and view.phase != "transferred"
-        ]
+        return [view for view in self.assessed.claims if view.takes_money]
 
     @property
     def debt(self) -> int:

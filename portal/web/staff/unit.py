@@ -29,7 +29,7 @@ def unit() -> str:
         views = ledger_claims.unit_claims(session, name, today) if name else []
         drafts = drafts_of(session, actor()) if name else []
         returned = rows_of(session) if name else []
-    to_pay = [view for view in views if view.balance and view.phase != "transferred"]
+    to_pay = [view for view in views if view.takes_money]
     groups = {
         group: [staff_claim(parts.town, view, today) for view in views if view.phase in phases]
         for group, phases in GROUPS.items()
