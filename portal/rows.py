@@ -1,9 +1,9 @@
 """Many rows at once, put in or asked for: one statement for all of them, on either database."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import (
     ARRAY,
@@ -27,6 +27,8 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
 _POSTGRESQL = PGDialect()  # type: ignore[no-untyped-call]
+_PART = 500
+_Value = TypeVar("_Value")
 
 
 def insert_many(
@@ -134,3 +136,8 @@ def among(column: ColumnElement[int], ids: str | Iterable[int]) -> ColumnElement
     if isinstance(ids, str):
         return _Among(column, bindparam(ids, type_=_Ids()))
     return _Among(column, bindparam(None, sorted(set(ids)), type_=_Ids(), unique=True))
+
+
+def in_parts(values: Sequence[_Value]) -> Iterator[Sequence[_Value]]:
+    """Return many values part by part, each few enough for one statement that names them all."""
+    return (values[start : start + _PART] for start in range(0, len(values), _PART))

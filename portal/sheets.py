@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import BinaryIO
 
 LONGEST = 8_000
@@ -97,4 +98,12 @@ def _cells(text: str, separator: str) -> list[str] | None:
     try:
         return next(csv.reader([text.rstrip("\r\n")], delimiter=separator, strict=True), [])
     except csv.Error:
+        return None
+
+
+def day(written: str) -> date | None:
+    """Return the day of an ISO date; None where it is none."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
         return None

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from sqlmodel import Session, col, select
 
+from portal import sheets
 from portal.cases.journey import MEANS, UNDER_21
 from portal.cases.situation import TIMES_A_YEAR
 from portal.errors import BadAmount
@@ -20,6 +21,7 @@ from portal.municipality import Municipality
 from portal.people import audit, identity
 from portal.people.identity import DEBTOR_KINDS
 from portal.people.models import KnownFact, Person
+from portal.rows import in_parts
 from portal.rules.facts import FORMS, PENSION_AGES
 from portal.rules.reading import LARGEST, MOST_PEOPLE
 from portal.sheets import Line, Mistake
@@ -113,7 +115,7 @@ def _told(line: Line, town: Municipality, today: date) -> tuple[Told | None, lis
         value = _value(cells, town)
     except ValueError as bad:
         wrong.append(("value", str(bad)))
-    as_of = _day(cells["as_of"])
+    as_of = sheets.day(cells["as_of"])
     if as_of is None:
         wrong.append(("as_of", "must be a date such as 2026-01-31"))
     elif as_of > today:
@@ -191,13 +193,6 @@ assert set(_VALUES) == set(MEANS)
 assert set(PERIODS) <= set(TIMES_A_YEAR)
 
 
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
-
-
 def take(
     session: Session,
     facts: Sequence[Told],
@@ -214,7 +209,7 @@ def take(
     people = {
         number: person
         for number, person in identity.find_all(session, set(digests)).items()
-        if _owes(session, person, on)
+        if owes(session, person, on)
     }
     known = _known(session, [person.id for person in people.values() if person.id is not None])
     counts = dict.fromkeys(Taken.__dataclass_fields__, 0)
@@ -231,7 +226,8 @@ def take(
     return Taken(**counts)
 
 
-def _owes(session: Session, person: Person, on: date) -> bool:
+def owes(session: Session, person: Person, on: date) -> bool:
+    """Whether a person has anything left to pay here."""
     assert person.id is not None
     return ledger_claims.overview(session, person.id, on).total > 0
 
@@ -239,14 +235,10 @@ def _owes(session: Session, person: Person, on: date) -> bool:
 def _known(session: Session, people: Sequence[int]) -> dict[tuple[int, str], KnownFact]:
     """What is known of these people, by person and name."""
     found: dict[tuple[int, str], KnownFact] = {}
-    for start in range(0, len(people), _CHUNK):
-        chunk = people[start : start + _CHUNK]
-        query = select(KnownFact).where(col(KnownFact.person_id).in_(chunk))
+    for part in in_parts(people):
+        query = select(KnownFact).where(col(KnownFact.person_id).in_(part))
         found |= {(fact.person_id, fact.name): fact for fact in session.exec(query)}
     return found
-
-
-_CHUNK = 500
 
 
 def _keep(

@@ -10,6 +10,8 @@ from typing import BinaryIO
 
 from sqlmodel import Session
 
+from portal import sheets
+from portal.cases.known import owes
 from portal.cases.review_models import Signal
 from portal.cases.reviewing import Cause, look
 from portal.ledger import claims as ledger_claims
@@ -84,7 +86,7 @@ def _mistakes(line: Line, town: Municipality, today: date) -> list[Mistake]:
             found.append((name, f"must be one of: {', '.join(offered)}"))
     if not 0 < len(cells["key"]) <= _LONGEST_KEY:
         found.append(("key", f"must be there, in at most {_LONGEST_KEY} characters"))
-    day = _day(cells["on"])
+    day = sheets.day(cells["on"])
     if day is None:
         found.append(("on", "must be a date such as 2026-01-31"))
     elif day > today:
@@ -95,13 +97,6 @@ def _mistakes(line: Line, town: Municipality, today: date) -> list[Mistake]:
     if number and number in cells["key"]:
         found.append(("key", "holds the identity number"))
     return [Mistake(line.number, name, reason) for name, reason in found]
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
 
 
 def _hint(line: Line) -> Hint:
@@ -135,7 +130,7 @@ def take(
     new = unchanged = strangers = 0
     for hint in hints:
         person = people.get(digests[hint.key])
-        if person is None or not _owes(session, person, on):
+        if person is None or not owes(session, person, on):
             strangers += 1
         elif _keep(session, hint, person, now, on):
             new += 1
@@ -143,11 +138,6 @@ def take(
         else:
             unchanged += 1
     return Taken(new, unchanged, strangers)
-
-
-def _owes(session: Session, person: Person, on: date) -> bool:
-    assert person.id is not None
-    return ledger_claims.overview(session, person.id, on).total > 0
 
 
 def _keep(session: Session, hint: Hint, person: Person, now: datetime, on: date) -> bool:

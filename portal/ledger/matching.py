@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from portal.ledger.tables import CLAIM, run
 from portal.ports import StatementLine
+from portal.rows import in_parts
 
 SHORTEST, LONGEST = 7, 34
 """Digits in a payment reference of any scheme."""
-_CHUNK = 500
 _GROUPS = re.compile(r"\d+(?:[\s.\-]{1,2}\d+)*")
 """Digits, also in groups as people write them and as banks break their lines."""
 
@@ -25,8 +25,8 @@ def known_claims(session: Session, lines: Iterable[StatementLine]) -> dict[str, 
     """Return every claim that the lines may be for, by its payment reference."""
     wanted = sorted({reference for line in lines for reference in candidates(line)})
     found: dict[str, Row[Any]] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        rows = run(session, _BY_REFERENCE, {"references": wanted[start : start + _CHUNK]})
+    for part in in_parts(wanted):
+        rows = run(session, _BY_REFERENCE, {"references": part})
         found |= {row.payment_reference: row for row in rows}
     return found
 

@@ -17,11 +17,10 @@ from portal.keys import keys_of
 from portal.people.models import Person
 from portal.people.refs import new_ref
 from portal.record import add_row
+from portal.rows import in_parts
 
 _REPLACEMENT = 60
 """Added to the day of birth in a Danish replacement number."""
-_CHUNK = 500
-"""Digests in one query; databases limit the number of parameters."""
 
 
 def _is_bsn(number: str) -> bool:
@@ -39,16 +38,20 @@ def _is_cvr(number: str) -> bool:
 
 def _is_cpr(number: str) -> bool:
     """Shape and date of birth only: since 2007 valid numbers fail modulus 11."""
+    return _birth_in_cpr(number) is not None
+
+
+def _birth_in_cpr(number: str) -> date | None:
     bare = number.replace("-", "", 1) if re.fullmatch(r"[0-9]{6}-[0-9]{4}", number) else number
     if not re.fullmatch(r"[0-9]{10}", bare):
-        return False
+        return None
     day = int(bare[:2])
-    born = day - _REPLACEMENT if day > _REPLACEMENT else day
+    day -= _REPLACEMENT if day > _REPLACEMENT else 0
     try:
-        cpr.get_birth_date(f"{born:02d}{bare[2:]}")
+        born: date = cpr.get_birth_date(f"{day:02d}{bare[2:]}")
     except ValidationError:
-        return False
-    return True
+        return None
+    return born
 
 
 _CHECKS: dict[str, Callable[[str], bool]] = {
@@ -75,14 +78,7 @@ def is_valid(scheme: str, number: str) -> bool:
 
 def born_on(scheme: str, number: str) -> date | None:
     """Return the day of birth that a valid number says (a CPR number does), else None."""
-    if scheme != "cpr" or not _is_cpr(number):
-        return None
-    bare = number.replace("-", "")
-    day = int(bare[:2])
-    born: date = cpr.get_birth_date(
-        f"{day - _REPLACEMENT if day > _REPLACEMENT else day:02d}{bare[2:]}"
-    )
-    return born
+    return _birth_in_cpr(number) if scheme == "cpr" else None
 
 
 class Digest(str):
@@ -169,10 +165,8 @@ def find_all(session: Session, digests: Iterable[str]) -> dict[str, Person]:
     """Return those known here by their digests, in a few queries however many there are."""
     wanted = {version: one for one in digests for version in _versions(one)}
     found: dict[str, Person] = {}
-    stored = sorted(wanted)
-    for start in range(0, len(stored), _CHUNK):
-        chunk = stored[start : start + _CHUNK]
-        query = select(Person).where(col(Person.identity_digest).in_(chunk))
+    for part in in_parts(sorted(wanted)):
+        query = select(Person).where(col(Person.identity_digest).in_(part))
         found |= {wanted[person.identity_digest]: person for person in session.exec(query)}
     return found
 

@@ -13,11 +13,10 @@ from portal.db import VAULT, Moment
 from portal.people.looks import Looked
 from portal.people.looks import keep as keep_looks
 from portal.people.models import Person
-from portal.rows import insert_many
+from portal.rows import in_parts, insert_many
 from portal.sealing import CannotOpen, Sealer, sealer
 
 LOOK = "number:look"
-_CHUNK = 500
 
 
 class SealedNumber(SQLModel, table=True):
@@ -96,10 +95,8 @@ def _sealer(session: Session) -> Sealer | None:
 
 
 def _rows(session: Session, refs: Collection[str]) -> Iterator[tuple[Person, SealedNumber]]:
-    wanted = sorted(refs)
     found = select(Person, SealedNumber).join(
         SealedNumber, col(SealedNumber.person_id) == col(Person.id)
     )
-    for start in range(0, len(wanted), _CHUNK):
-        chunk = col(Person.ref).in_(wanted[start : start + _CHUNK])
-        yield from session.exec(found.where(chunk)).all()
+    for part in in_parts(sorted(refs)):
+        yield from session.exec(found.where(col(Person.ref).in_(part))).all()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 
+from portal import sheets
 from portal.errors import BadAmount, BadFile
 from portal.money import minor
 from portal.ports import CollectorClaim, CollectorStatement
@@ -29,7 +30,7 @@ def read_month(content: bytes) -> CollectorStatement:
     first = good[0].cells
     return CollectorStatement(
         month=_month(first["month"]) or date.min,
-        as_of=_day(first["as_of"]) or date.min,
+        as_of=sheets.day(first["as_of"]) or date.min,
         fingerprint=sha256(content).hexdigest(),
         lines=tuple(_claim(line) for line in good),
     )
@@ -44,7 +45,7 @@ def _mistakes(line: Line, first: Line) -> Iterator[Mistake]:
     cells, number = line.cells, line.number
     if _month(cells["month"]) is None:
         yield Mistake(number, "month", "must be a month like 2026-11")
-    if _day(cells["as_of"]) is None:
+    if sheets.day(cells["as_of"]) is None:
         yield Mistake(number, "as_of", "must be a day like 2026-11-30")
     for name in ("month", "as_of"):
         if cells[name] != first.cells[name]:
@@ -75,11 +76,4 @@ def _is_amount(text: str) -> bool:
 
 
 def _month(text: str) -> date | None:
-    return _day(f"{text}-01")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    return sheets.day(f"{text}-01")

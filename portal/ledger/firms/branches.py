@@ -9,8 +9,7 @@ from portal.ledger.firms.models import Branch, ClaimBranch
 from portal.ledger.intake.row import ClaimRow
 from portal.ledger.models import Claim
 from portal.people.refs import new_ref
-
-_CHUNK = 500
+from portal.rows import in_parts
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,9 @@ def put_down(session: Session, added: Sequence[tuple[ClaimRow, Claim]]) -> None:
 
 
 def _known(session: Session, people: Iterable[int]) -> dict[tuple[int, str], Branch]:
-    wanted, found = sorted(people), dict[tuple[int, str], Branch]()
-    for start in range(0, len(wanted), _CHUNK):
-        query = select(Branch).where(col(Branch.person_id).in_(wanted[start : start + _CHUNK]))
+    found: dict[tuple[int, str], Branch] = {}
+    for part in in_parts(sorted(people)):
+        query = select(Branch).where(col(Branch.person_id).in_(part))
         found |= {(branch.person_id, branch.number): branch for branch in session.exec(query)}
     return found
 
@@ -67,12 +66,12 @@ def branches_of(session: Session, claim_ids: Iterable[int]) -> Mapping[int, Bran
 
 
 def _of(session: Session, claim_ids: Iterable[int]) -> list[tuple[ClaimBranch, Branch]]:
-    wanted, found = sorted(set(claim_ids)), list[tuple[ClaimBranch, Branch]]()
-    for start in range(0, len(wanted), _CHUNK):
+    found: list[tuple[ClaimBranch, Branch]] = []
+    for part in in_parts(sorted(set(claim_ids))):
         query = (
             select(ClaimBranch, Branch)
             .join(Branch, col(Branch.id) == ClaimBranch.branch_id)
-            .where(col(ClaimBranch.claim_id).in_(wanted[start : start + _CHUNK]))
+            .where(col(ClaimBranch.claim_id).in_(part))
         )
         found += [(at, branch) for at, branch in session.exec(query)]
     return found

@@ -18,6 +18,7 @@ from portal.municipality import Municipality
 from portal.people import audit, identity
 from portal.people.models import Person
 from portal.people.refs import new_ref
+from portal.rows import in_parts
 
 ACT = "claim:imported"
 """The act under which the record keeps how a claim came in."""
@@ -36,7 +37,6 @@ STAYING = {
     "basis_on": "basis_on",
 }
 """Columns of the file that stay with a claim as they came, and the claim's own name for each."""
-_CHUNK = 500
 
 
 def as_it_came(row: ClaimRow) -> dict[str, str]:
@@ -136,9 +136,8 @@ def _references(session: Session, scheme: str, numbers: Sequence[str]) -> dict[s
 
 def _used(session: Session, drawn: Sequence[str]) -> set[str]:
     used: set[str] = set()
-    for start in range(0, len(drawn), _CHUNK):
-        chunk = drawn[start : start + _CHUNK]
-        query = select(Claim.payment_reference).where(col(Claim.payment_reference).in_(chunk))
+    for part in in_parts(drawn):
+        query = select(Claim.payment_reference).where(col(Claim.payment_reference).in_(part))
         used.update(session.exec(query))
     return used
 

@@ -18,10 +18,8 @@ from portal.ledger.origin import corrections
 from portal.municipality import Municipality
 from portal.people import identity, vault
 from portal.people.models import AuditEvent, Person
+from portal.rows import in_parts
 from portal.sheets import Mistake
-
-_CHUNK = 500
-"""Values in one query; databases limit the number of parameters."""
 
 
 @dataclass(frozen=True)
@@ -127,12 +125,12 @@ def _known(session: Session, numbers: Sequence[str]) -> dict[str, _Known]:
         col(AuditEvent.subject) == "claim:" + col(Claim.ref),
     )
     found: dict[str, _Known] = {}
-    for start in range(0, len(numbers), _CHUNK):
+    for part in in_parts(numbers):
         query = (
             select(Claim, Person.identity_digest, AuditEvent.detail)
             .join(Person)
             .outerjoin(AuditEvent, came_in)
-            .where(col(Claim.number).in_(numbers[start : start + _CHUNK]))
+            .where(col(Claim.number).in_(part))
         )
         rows = session.exec(query).all()
         before = corrections.as_they_came(session, [claim.id or 0 for claim, *_ in rows])

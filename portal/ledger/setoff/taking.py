@@ -15,6 +15,7 @@ from portal.ledger.setoff.file import Settlement
 from portal.ledger.timebar.acts import record_interruption
 from portal.municipality import Municipality
 from portal.people import audit
+from portal.rows import in_parts
 from portal.sheets import Mistake
 
 PREFIX = "settlement:"
@@ -64,9 +65,9 @@ def take(
 def _known(session: Session, rows: Sequence[Settlement]) -> dict[str, Incoming]:
     keys = [PREFIX + row.key for row in rows]
     found: dict[str, Incoming] = {}
-    for start in range(0, len(keys), 500):
-        chunk = select(Incoming).where(col(Incoming.key).in_(keys[start : start + 500]))
-        found |= {money.key.removeprefix(PREFIX): money for money in session.exec(chunk)}
+    for part in in_parts(keys):
+        query = select(Incoming).where(col(Incoming.key).in_(part))
+        found |= {money.key.removeprefix(PREFIX): money for money in session.exec(query)}
     return found
 
 
