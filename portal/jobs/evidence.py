@@ -4,7 +4,7 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from portal.cases.sent_along import EVIDENCE, due
-from portal.jobs.night import Chunk, Night, Step
+from portal.jobs.night import Chunk, Night
 from portal.ledger.tables import run
 from portal.people.evidence.models import LONG_ENOUGH
 
@@ -17,6 +17,3 @@ def let_go(session: Session, night: Night, chunk: Chunk) -> int:
         .values(removed_at=night.now, removed_why=LONG_ENOUGH, name="", is_missing=False)
     )
     return int(run(session, gone).rowcount)
-
-
-STEP = Step("evidence-kept-long-enough", EVIDENCE, let_go)

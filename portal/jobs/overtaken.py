@@ -9,7 +9,7 @@ from portal.errors import Conflict
 from portal.jobs.night import CLAIMS, Chunk, Night, Step
 from portal.ledger import balances, proposals
 from portal.ledger.models import Claim
-from portal.ledger.records import Proposal
+from portal.ledger.records import WAITING, Proposal
 
 TIMED = "time-bar-warning"
 KINDS = (
@@ -34,7 +34,7 @@ def waiting(
     joined = select(Proposal, Claim).join(Claim, col(Claim.id) == col(Proposal.claim_id))
     found = joined.where(
         col(Proposal.kind).in_(tuple(kinds)),
-        col(Proposal.state).in_(("open", "later")),
+        col(Proposal.state).in_(WAITING),
         col(Claim.id).between(first, last),
     )
     return list(session.exec(found.order_by(col(Proposal.id))).all())

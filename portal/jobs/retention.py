@@ -1,11 +1,15 @@
 """What is kept long enough goes by night, and the night writes down what went by which rule."""
 
+from collections.abc import Callable
+from datetime import date
+
 from sqlmodel import Session
 
 from portal.cases.retention import deleting
 from portal.cases.retention.rules import DRAFTS, EVIDENCE, FACTS, LOOKS, NUMBERS, TYPED_WORDS, Rule
 from portal.jobs import evidence
 from portal.jobs.night import PEOPLE, Chunk, Night, Step, Work
+from portal.municipality import Municipality
 
 
 def _noted(rule: Rule, work: Work) -> Work:
@@ -18,32 +22,23 @@ def _noted(rule: Rule, work: Work) -> Work:
     return done
 
 
-def _drafts(session: Session, night: Night, chunk: Chunk) -> int:
-    return deleting.drafts(session, night.town, night.on, chunk.first, chunk.last)
+def _by(rule: Rule, delete: Callable[[Session, Municipality, date, int, int], int]) -> Work:
+    def work(session: Session, night: Night, chunk: Chunk) -> int:
+        return delete(session, night.town, night.on, chunk.first, chunk.last)
 
-
-def _typed(session: Session, night: Night, chunk: Chunk) -> int:
-    return deleting.typed_words(session, night.town, night.on, chunk.first, chunk.last)
-
-
-def _facts(session: Session, night: Night, chunk: Chunk) -> int:
-    return deleting.facts(session, night.town, night.on, chunk.first, chunk.last)
+    return _noted(rule, work)
 
 
 def _looks(session: Session, night: Night, chunk: Chunk) -> int:
     return deleting.looks(session, night.town, night.on, night.now, chunk.first, chunk.last)
 
 
-def _numbers(session: Session, night: Night, chunk: Chunk) -> int:
-    return deleting.numbers(session, night.town, night.on, chunk.first, chunk.last)
-
-
 STEPS = (
-    Step("drafts-kept-long-enough", DRAFTS.over, _noted(DRAFTS, _drafts)),
-    Step("typed-kept-long-enough", PEOPLE, _noted(TYPED_WORDS, _typed)),
-    Step(evidence.STEP.name, EVIDENCE.over, _noted(EVIDENCE, evidence.let_go)),
-    Step("facts-kept-long-enough", FACTS.over, _noted(FACTS, _facts)),
+    Step("drafts-kept-long-enough", DRAFTS.over, _by(DRAFTS, deleting.drafts)),
+    Step("typed-kept-long-enough", PEOPLE, _by(TYPED_WORDS, deleting.typed_words)),
+    Step("evidence-kept-long-enough", EVIDENCE.over, _noted(EVIDENCE, evidence.let_go)),
+    Step("facts-kept-long-enough", FACTS.over, _by(FACTS, deleting.facts)),
     Step("looks-kept-long-enough", LOOKS.over, _noted(LOOKS, _looks)),
-    Step("numbers-kept-long-enough", NUMBERS.over, _noted(NUMBERS, _numbers)),
+    Step("numbers-kept-long-enough", NUMBERS.over, _by(NUMBERS, deleting.numbers)),
 )
 """In the order of `portal.cases.retention.rules.RULES`."""

@@ -22,7 +22,7 @@ from portal.jobs.standstill import standing_still
 from portal.ledger import claims as ledger_claims
 from portal.ledger import proposals
 from portal.ledger.models import Plan
-from portal.ledger.records import Proposal
+from portal.ledger.records import WAITING, Proposal
 from portal.ledger.tables import PLAN, run
 from portal.rules.days import months_on
 
@@ -74,9 +74,7 @@ def _coming(session: Session, night: Night, chunk: Chunk) -> Iterator[_Coming]:
 
 def _over(session: Session, chunk: Chunk) -> list[Proposal]:
     """What waits though its plan ended, or somebody or the night looked."""
-    waits = select(Proposal).where(
-        Proposal.kind == KIND, col(Proposal.state).in_(("open", "later"))
-    )
+    waits = select(Proposal).where(Proposal.kind == KIND, col(Proposal.state).in_(WAITING))
     here = [
         one for one in session.exec(waits) if chunk.first <= one.detail["plan_id"] <= chunk.last
     ]

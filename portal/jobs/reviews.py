@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Date, bindparam, func, literal, select
+from sqlalchemy import Date, bindparam, func, select
 from sqlmodel import Session, SQLModel
 
 from portal.cases.review_models import Review  # noqa: F401  (puts the table in the metadata)
@@ -15,9 +15,8 @@ from portal.cases.reviewing import Cause, look
 from portal.jobs.night import Chunk, Night, Step
 from portal.jobs.standstill import standing_still
 from portal.ledger import claims as ledger_claims
-from portal.ledger.balances import side, total
+from portal.ledger.debtors import IS_OWED, LEFT
 from portal.ledger.missed import Missed
-from portal.ledger.models import RECEIVABLES
 from portal.ledger.tables import CLAIM, ENTRY, LIABILITY, PLAN, PLAN_CLAIM, PROPOSAL, run
 from portal.municipality import Municipality
 from portal.people import outbox
@@ -131,7 +130,7 @@ _LONG_PAID = (
         CLAIM.c.months_paid,
         func.min(PLAN.c.made_on).label("since"),
     )
-    .join(LIABILITY, (LIABILITY.c.claim_id == CLAIM.c.id) & LIABILITY.c.released_on.is_(None))
+    .join(LIABILITY, (LIABILITY.c.claim_id == CLAIM.c.id) & IS_OWED)
     .join(
         PLAN_CLAIM,
         (PLAN_CLAIM.c.claim_id == CLAIM.c.id) & (PLAN_CLAIM.c.person_id == LIABILITY.c.person_id),
@@ -194,7 +193,7 @@ def _looks(session: Session, night: Night, claim_id: int, person_id: int) -> boo
 
 _THIS_YEAR = (
     select(CLAIM.c.id, CLAIM.c.number, CLAIM.c.description, LIABILITY.c.person_id)
-    .join(LIABILITY, (LIABILITY.c.claim_id == CLAIM.c.id) & LIABILITY.c.released_on.is_(None))
+    .join(LIABILITY, (LIABILITY.c.claim_id == CLAIM.c.id) & IS_OWED)
     .join(ENTRY, ENTRY.c.claim_id == CLAIM.c.id)
     .where(
         CLAIM.c.id.between(bindparam("first"), bindparam("last")),
@@ -203,7 +202,7 @@ _THIS_YEAR = (
         CLAIM.c.stage != "transferred",
     )
     .group_by(CLAIM.c.id, LIABILITY.c.person_id)
-    .having(total(sum(map(side, RECEIVABLES.values()), start=literal(0))) > 0)
+    .having(LEFT > 0)
     .order_by(CLAIM.c.id, LIABILITY.c.person_id)
 )
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlmodel import Session, SQLModel
 
 from portal.cases import models  # noqa: F401  (puts the tables in the metadata)
-from portal.ledger import holds, on_its_way
+from portal.ledger import holds
 from portal.ledger.tables import CLAIM, POSTPONEMENT, run
 
 _CASE = SQLModel.metadata.tables["case"]
@@ -27,14 +27,6 @@ def standing_still(session: Session, claim_ids: Iterable[int], on: date) -> froz
     """Return which of these claims stand still on this day."""
     wanted = select(CLAIM.c.id).where(CLAIM.c.id.in_(sorted(set(claim_ids))), stands_still(on))
     return frozenset(row.id for row in run(session, wanted))
-
-
-def money_on_its_way(on: date) -> ColumnElement[bool]:
-    """Whether money for it is on its way, as a condition on rows of the claim table.
-
-    Reminders and the hand-over wait for it; it stops nothing else.
-    """
-    return on_its_way.is_on_its_way(on)
 
 
 def _is_asked() -> ColumnElement[bool]:

@@ -8,7 +8,6 @@ from sqlalchemy import select, update
 from portal.adapters.mollie import Mollie
 from portal.db import Database
 from portal.errors import NotFound, NotNow
-from portal.jobs.standstill import money_on_its_way
 from portal.ledger import on_its_way
 from portal.ledger.models import Claim
 from portal.ledger.online.models import OnItsWay
@@ -42,7 +41,7 @@ def say(payer: Payer, claim: Claim, on: date = DAY) -> OnItsWay:
 
 
 def waits(payer: Payer, claim: Claim, on: date) -> bool:
-    wanted = select(CLAIM.c.id).where(CLAIM.c.id == claim.id, money_on_its_way(on))
+    wanted = select(CLAIM.c.id).where(CLAIM.c.id == claim.id, on_its_way.is_on_its_way(on))
     with payer.desk.database.reading() as session:
         assert bool(on_its_way.awaited(session, [claim.id or 0], on)) == bool(
             run(session, wanted).all()

@@ -84,21 +84,11 @@ def with_notes(
 
 def as_it_will_read(session: Session, by: Desk, made: Prepared) -> Letter:
     """Return the letter as deciding would write it today; nothing of it is kept."""
-    case, decider = session.get_one(Case, made.case_id), _decider(session, made)
+    case = session.get_one(Case, made.case_id)
     is_signed = made.state == "to_sign" or needs_two(session, by, made, case)
     trial = session.begin_nested()
     try:
-        decision = rule_on(
-            session,
-            by.town,
-            decider,
-            case,
-            Ruling.kept(made.ruling),
-            seen=case.version,
-            now=by.now,
-            on=by.on,
-            is_signed=is_signed,
-        )
+        decision = _carry_out(session, by, made, case, is_signed=is_signed)
         written = _letter(session, decision)
         return Letter(
             ref="",
@@ -128,7 +118,7 @@ def settle(session: Session, by: Desk, made: Prepared, *, seen: int) -> Decision
         _moved(session, by, case, "to_sign", taken_by=case.taken_by or by.staff.id)
         change_row(session, made, seen, state="to_sign")
         return None
-    decision = _carry_out(session, by, made, case, signed=False)
+    decision = _carry_out(session, by, made, case, is_signed=False)
     change_row(session, made, seen, state="decided", decision_id=decision.id)
     return decision
 
@@ -143,7 +133,7 @@ def sign(session: Session, by: Desk, made: Prepared, *, seen: int) -> Decision:
         raise NotNow("error-overtaken")
     case = session.get_one(Case, made.case_id)
     _moved(session, by, case, "signed")
-    decision = _carry_out(session, by, made, case, signed=True)
+    decision = _carry_out(session, by, made, case, is_signed=True)
     told = {"answered_by": by.staff.id, "answered_at": by.now, "decision_id": decision.id}
     change_row(session, made, seen, state="signed", **told)
     return decision
@@ -201,22 +191,20 @@ def one(session: Session, staff: Actor, case_ref: str, ref: str) -> tuple[Prepar
     return found
 
 
-def _carry_out(session: Session, by: Desk, made: Prepared, case: Case, *, signed: bool) -> Decision:
+def _carry_out(
+    session: Session, by: Desk, made: Prepared, case: Case, *, is_signed: bool
+) -> Decision:
     return rule_on(
         session,
         by.town,
-        _decider(session, made),
+        staff_actor(session.get_one(StaffMember, made.staff_id)),
         case,
         Ruling.kept(made.ruling),
         seen=case.version,
         now=by.now,
         on=by.on,
-        is_signed=signed,
+        is_signed=is_signed,
     )
-
-
-def _decider(session: Session, made: Prepared) -> Actor:
-    return staff_actor(session.get_one(StaffMember, made.staff_id))
 
 
 def _letter(session: Session, decision: Decision) -> Letter:

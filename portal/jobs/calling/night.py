@@ -4,20 +4,17 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import select
-from sqlmodel import Session, col
-from sqlmodel import select as choose
+from sqlmodel import Session
 
 from portal.jobs.calling.due import KIND, due, not_to_be_called, reasons
 from portal.jobs.night import CLAIMS, Chunk, Night, Step
-from portal.jobs.overtaken import off
+from portal.jobs.overtaken import off, waiting
 from portal.jobs.standstill import standing_still
 from portal.ledger import balances, proposals
 from portal.ledger.balances import taken_off
-from portal.ledger.models import MONEY_IN, Claim
-from portal.ledger.records import Proposal
+from portal.ledger.models import MONEY_IN
+from portal.ledger.records import WAITING, Proposal
 from portal.ledger.tables import ENTRY, PERSON, PLAN, PROPOSAL, run
-
-_WAITING = ("open", "later")
 
 
 def put_on_list(session: Session, night: Night, chunk: Chunk) -> int:
@@ -53,15 +50,7 @@ def put_on_list(session: Session, night: Night, chunk: Chunk) -> int:
 
 def take_off_list(session: Session, night: Night, chunk: Chunk) -> int:
     """Overtake calls that are not needed or must not be made any more; say how many."""
-    found = session.exec(
-        choose(Proposal, Claim)
-        .join(Claim, col(Claim.id) == Proposal.claim_id)
-        .where(
-            Proposal.kind == KIND,
-            col(Proposal.state).in_(_WAITING),
-            col(Claim.id).between(chunk.first, chunk.last),
-        )
-    ).all()
+    found = waiting(session, (KIND,), chunk.first, chunk.last)
     if not found:
         return 0
     ids = {claim.id for _, claim in found if claim.id is not None}
@@ -94,7 +83,7 @@ def _is_settled(session: Session, proposal: Proposal) -> bool:
 def _waiting_for(session: Session, people: Iterable[int]) -> set[int]:
     waits = select(PROPOSAL.c.person_id).where(
         PROPOSAL.c.kind == KIND,
-        PROPOSAL.c.state.in_(_WAITING),
+        PROPOSAL.c.state.in_(WAITING),
         PROPOSAL.c.person_id.in_(sorted(people)),
     )
     return {row.person_id for row in run(session, waits)}

@@ -17,7 +17,7 @@ from portal.ledger import proposals
 from portal.ledger.balances import side, total
 from portal.ledger.interest.running import rates_of
 from portal.ledger.models import RECEIVABLES
-from portal.ledger.records import Proposal
+from portal.ledger.records import WAITING, Proposal
 from portal.ledger.tables import CLAIM, ENTRY, run
 from portal.municipality import Municipality
 
@@ -103,9 +103,7 @@ def _take_off(session: Session, missing: list[_Missing]) -> int:
 
 
 def _waiting(session: Session) -> list[Proposal]:
-    found = choose(Proposal).where(
-        Proposal.kind == LIST, col(Proposal.state).in_(("open", "later"))
-    )
+    found = choose(Proposal).where(Proposal.kind == LIST, col(Proposal.state).in_(WAITING))
     return list(session.exec(found.order_by(col(Proposal.id))).all())
 
 

@@ -12,6 +12,7 @@ from portal.ledger.debits import batches
 from portal.ledger.debits.batches import Line
 from portal.ledger.debits.models import Collection, DebitBatch, DebitFile
 from portal.ledger.debits.settings import Sepa
+from portal.ledger.records import WAITING
 from portal.municipality import Municipality
 from portal.people import audit
 from portal.people.actors import Actor, Permission
@@ -194,7 +195,7 @@ def _collection(session: Session, batch: DebitBatch, ref: str, state: str) -> Co
 def lapse(session: Session, batch: DebitBatch, on: date, now: datetime) -> int:
     """Give up a batch that did not reach the bank in time; return how many people are told."""
     proposal = batches.proposal_of(session, batch)
-    if proposal.state in ("open", "later"):
+    if proposal.state in WAITING:
         proposals.overtake(session, proposal)
     found = batches.lines(session, batch)
     _close(session, batch, found, "late", on, now)

@@ -10,14 +10,13 @@ from sqlmodel import Session, col, select
 from portal.ledger import holds, postings, proposals
 from portal.ledger.models import Claim
 from portal.ledger.postings import Booking
-from portal.ledger.records import Hold, Proposal
+from portal.ledger.records import WAITING, Hold, Proposal
 from portal.municipality import Municipality
 from portal.people.actors import Actor
 from portal.people.models import Person
 from portal.rules.days import years_on
 
 KIND = "minor"
-_WAITS = ("open", "later")
 
 
 def setting(town: Municipality, kind: str, on: date) -> str:
@@ -96,7 +95,7 @@ def settled(
 ) -> None:
     """Take the question off the list: staff let the minor off, because a guardian owes it."""
     found = _question(session, claim, person)
-    if found is not None and found.state in _WAITS:
+    if found is not None and found.state in WAITING:
         proposals.overtake(session, found)
         _lift(session, claim, person, by, now, on)
 
