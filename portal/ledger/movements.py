@@ -9,7 +9,8 @@ from sqlmodel import Session
 from portal.ledger.models import MONEY_IN, RECEIVABLES
 from portal.ledger.tables import ENTRY, INCOMING, LIABILITY, run
 
-_COMPONENTS = {account: component for component, account in RECEIVABLES.items()}
+COMPONENTS = {account: component for component, account in RECEIVABLES.items()}
+"""By account: the component of a claim that it holds."""
 _EVER_OWED_BY = (
     select(func.count())
     .select_from(LIABILITY)
@@ -47,21 +48,21 @@ def movements(session: Session, claim_id: int, person_id: int | None = None) -> 
     found: list[Movement] = []
     balance = 0
     for row in run(session, _OF_CLAIM, {"claim_id": claim_id}).mappings():
-        is_charge = row["debit"] in _COMPONENTS
+        is_charge = row["debit"] in COMPONENTS
         amount = row["amount"] if is_charge else -row["amount"]
         balance += amount
-        component = _COMPONENTS[row["debit"] if is_charge else row["credit"]]
-        kind = row["kind"] if _may_know(row, person_id) else _in_general(amount)
+        component = COMPONENTS[row["debit"] if is_charge else row["credit"]]
+        kind = row["kind"] if may_know(row, person_id) else in_general(amount)
         found.append(Movement(row["booked_on"], kind, component, amount, balance))
     return found
 
 
-def _may_know(row: RowMapping, person_id: int | None) -> bool:
-    """Whether this is no money at all, or surely not that of another who owes the claim."""
+def may_know(row: RowMapping, person_id: int | None) -> bool:
+    """Whether a row is no money at all, or surely not that of another who owes the claim."""
     is_money = {row["debit"], row["credit"]} & {*MONEY_IN, "refundable"}
     return not is_money or person_id is None or row["debtors"] == 1 or row["payer"] == person_id
 
 
-def _in_general(amount: int) -> str:
-    """That money came in, or that it did not stay."""
+def in_general(amount: int) -> str:
+    """Return the kind that says no more than that money came in, or that it did not stay."""
     return "payment" if amount < 0 else "correction"

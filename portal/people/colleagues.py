@@ -16,6 +16,9 @@ STAFF_ROLES = tuple(role for role in ROLES if role not in ("person", "business")
 ADMINISTRATOR = "administrator"
 UNIT = "decentral_unit"
 """The role that sees the claims of one unit."""
+_ADMINISTRATORS = select(StaffMember.id).where(
+    StaffMember.role == ADMINISTRATOR, col(StaffMember.ended_on).is_(None)
+)
 
 
 def everyone(session: Session, by: Actor) -> list[StaffMember]:
@@ -126,10 +129,7 @@ def _must_be_free(session: Session, login: str) -> None:
 
 def first(session: Session, *, name: str, login: str, now: datetime) -> StaffMember:
     """Add the first administrator, who can add all others. Raises NotNow where there is one."""
-    there = select(StaffMember.id).where(
-        StaffMember.role == ADMINISTRATOR, col(StaffMember.ended_on).is_(None)
-    )
-    if session.exec(there).first() is not None:
+    if session.exec(_ADMINISTRATORS).first() is not None:
         raise NotNow("error-colleague-last")
     _must_be_free(session, login)
     made = add_row(session, StaffMember(ref=new_ref(), name=name, role=ADMINISTRATOR, login=login))
@@ -150,10 +150,7 @@ def _must_not_be_last(session: Session, member: StaffMember) -> None:
     """One administrator stays; of two who let each other go at once the second is too late."""
     if member.role != ADMINISTRATOR:
         return
-    there = select(StaffMember.id).where(
-        StaffMember.role == ADMINISTRATOR, col(StaffMember.ended_on).is_(None)
-    )
-    if len(session.exec(there.with_for_update()).all()) <= 1:
+    if len(session.exec(_ADMINISTRATORS.with_for_update()).all()) <= 1:
         raise NotNow("error-colleague-last")
 
 

@@ -8,12 +8,11 @@ from sqlmodel import Session
 
 from portal.ledger import proposals
 from portal.ledger.claims import ClaimView
+from portal.ledger.interest.running import rates_of
 from portal.ledger.models import Plan
 from portal.ledger.plans.courses import Instalments
 from portal.municipality import Municipality
 from portal.rules.plan_interest import Bearing, forecast
-from portal.rules.policy import book
-from portal.rules.workings.interest import Rates
 
 OUTLIVES = "plan-outlives"
 """The list of plans that go on after a claim in them can no longer be collected."""
@@ -58,15 +57,9 @@ def look_ahead(
 def _bearing(town: Municipality, view: ClaimView, on: date) -> tuple[Bearing, bool]:
     """The claim as interest sees it, and whether its rate was not entered."""
     principal, side = view.parts.principal, view.parts.fee + view.parts.interest
-    if not town.claim_kind(view.kind, on).interest:
-        return Bearing(principal, side), False
-    rules = book(town.policy, on)
-    own = view.kind in rules.names("own_rate_kinds")
-    name = f"interest_rate_{view.kind}" if own else "interest_rate"
-    if not isinstance(rules.held(name)[0], int):
-        return Bearing(principal, side), True
-    rates = Rates.of(town.policy, name, rules.word("interest_day_count"), on)
-    return Bearing(principal, side, rates), False
+    rates = rates_of(town, view.kind, on)
+    missing = rates is None and town.claim_kind(view.kind, on).interest
+    return Bearing(principal, side, rates), missing
 
 
 def warn_staff(session: Session, plan: Plan, ahead: Ahead, last: date, on: date) -> int:

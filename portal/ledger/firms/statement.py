@@ -11,10 +11,9 @@ from sqlalchemy import RowMapping, bindparam, func, select
 from sqlmodel import Session
 
 from portal.ledger.debtors import IS_OWED, LEFT
-from portal.ledger.models import MONEY_IN, RECEIVABLES
+from portal.ledger.movements import COMPONENTS, in_general, may_know
 from portal.ledger.tables import BRANCH, CLAIM, CLAIM_BRANCH, ENTRY, INCOMING, LIABILITY, LINE, run
 
-_COMPONENTS = {account: component for component, account in RECEIVABLES.items()}
 _NOTHING = "NOTPROVIDED"
 """What banks write where the payer gave no reference."""
 _EVERY_DEBTOR = LIABILITY.alias("every_debtor")
@@ -112,7 +111,7 @@ def account(session: Session, person_id: int, first: date, last: date) -> Accoun
     lines: list[Line] = []
     balance, with_others = opening, False
     for row in run(session, _MOVED, period).mappings():
-        amount = row["amount"] if row["debit"] in _COMPONENTS else -row["amount"]
+        amount = row["amount"] if row["debit"] in COMPONENTS else -row["amount"]
         balance += amount
         with_others = with_others or row["debtors"] > 1
         lines.append(_line(row, person_id, amount, balance))
@@ -125,16 +124,15 @@ def _left_before(session: Session, person_id: int, day: date) -> int:
 
 
 def _line(row: RowMapping, person_id: int, amount: int, balance: int) -> Line:
-    is_known = _may_know(row, person_id)
-    kind = row["kind"] if is_known else "payment" if amount < 0 else "correction"
+    is_known = may_know(row, person_id)
     return Line(
         on=row["booked_on"],
         number=row["number"],
         ref=row["ref"],
         description=row["description"],
         branch=row["branch"] or "",
-        kind=kind,
-        component=_COMPONENTS[row["debit"] if amount > 0 else row["credit"]],
+        kind=row["kind"] if is_known else in_general(amount),
+        component=COMPONENTS[row["debit"] if amount > 0 else row["credit"]],
         payment=_told(row["payment"]) if is_known else "",
         amount=amount,
         balance=balance,
@@ -143,9 +141,3 @@ def _line(row: RowMapping, person_id: int, amount: int, balance: int) -> Line:
 
 def _told(reference: str | None) -> str:
     return "" if reference in (None, _NOTHING) else str(reference)
-
-
-def _may_know(row: RowMapping, person_id: int) -> bool:
-    """Whether this is no money at all, or surely not that of another who owes the claim."""
-    is_money = {row["debit"], row["credit"]} & {*MONEY_IN, "refundable"}
-    return not is_money or row["debtors"] == 1 or row["payer"] == person_id

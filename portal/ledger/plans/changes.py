@@ -9,10 +9,11 @@ from sqlmodel import Session, col, delete, func, select
 
 from portal.errors import Conflict, NotNow
 from portal.ledger.locks import lock
-from portal.ledger.models import Instalment, Plan, PlanClaim
+from portal.ledger.models import Instalment, Plan
 from portal.ledger.plan_records import PlanChange
 from portal.ledger.plans.courses import Course, recorded
 from portal.ledger.plans.ending import end
+from portal.ledger.plans.reopening import reopen
 from portal.ledger.plans.running import claims_of, running_with, view_of
 from portal.ledger.tables import PLAN
 from portal.people import audit
@@ -161,7 +162,9 @@ def undo(
         raise NotNow("error-plan-undo")
     last = made[-1]
     if last.kind == "ended":
-        _reopen(session, plan)
+        if running_with(session, claims_of(session, plan), plan.person_id):
+            raise NotNow("error-plan-replaced")
+        reopen(session, plan)
         return record(session, plan, "undo", on=on, now=now, by=by, reason=reason, undoes=last.no)
     course = recorded(last.before)
     return change(
@@ -172,17 +175,6 @@ def undo(
 def is_undoable(last: PlanChange, plan: Plan) -> bool:
     """Whether the last change of a plan can be taken back."""
     return last.kind in UNDOABLE and (plan.ended_on is None or last.kind == "ended")
-
-
-def _reopen(session: Session, plan: Plan) -> None:
-    """Let a plan that was ended run again."""
-    claims = claims_of(session, plan)
-    if running_with(session, claims, plan.person_id):
-        raise NotNow("error-plan-replaced")
-    plan.ended_on, plan.end_reason, plan.instalments_met, plan.months_met = None, "", 0, 0
-    for row in session.exec(select(PlanClaim).where(PlanClaim.plan_id == plan.id)):
-        row.ended_on = None
-    session.flush()
 
 
 def free_changes(session: Session, plan: Plan, kind: str, on: date) -> int:

@@ -1,4 +1,4 @@
-"""Plans that had ended as paid run on when the money went back."""
+"""Plans that had ended run again: their money went back, or staff took the end back."""
 
 from collections.abc import Iterable
 
@@ -18,8 +18,11 @@ def run_on(session: Session, claim_ids: Iterable[int]) -> None:
     for plan in session.exec(ended.order_by(col(Plan.id))).all():
         if running_with(session, claims_of(session, plan), plan.person_id):
             continue
-        plan.ended_on, plan.end_reason, plan.instalments_met, plan.months_met = None, "", 0, 0
-        session.flush()
-        session.exec(
-            update(PlanClaim).where(col(PlanClaim.plan_id) == plan.id).values(ended_on=None)
-        )
+        reopen(session, plan)
+
+
+def reopen(session: Session, plan: Plan) -> None:
+    """Let a plan that ended run again, with all its claims."""
+    plan.ended_on, plan.end_reason, plan.instalments_met, plan.months_met = None, "", 0, 0
+    session.flush()
+    session.exec(update(PlanClaim).where(col(PlanClaim.plan_id) == plan.id).values(ended_on=None))

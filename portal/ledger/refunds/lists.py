@@ -9,7 +9,6 @@ from portal.ledger.models import BankLine, BankRepeat, BankStatement, Claim, Inc
 from portal.ledger.records import Proposal
 from portal.ledger.refunds.models import Refund, RefundFile
 
-OPEN = ("prepared", "proposed", "approved")
 MOST = 100
 
 

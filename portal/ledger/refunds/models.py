@@ -10,6 +10,8 @@ from portal.db import Moment
 STATES = ("prepared", "proposed", "approved", "rejected", "undone", "paid", "returned")
 """Made ready by the night; proposed by a person; approved by another; said no to; taken back before
 it was paid; paid; came back from the bank, so that the money waits again."""
+OPEN = ("prepared", "proposed", "approved")
+"""States in which the money did not go yet."""
 _STATES = ", ".join(f"'{state}'" for state in STATES)
 
 

@@ -13,7 +13,7 @@ from portal.errors import Conflict, NotNow
 from portal.ledger import balances
 from portal.ledger.models import Claim
 from portal.ledger.refunds import books, references
-from portal.ledger.refunds.models import Refund
+from portal.ledger.refunds.models import OPEN, Refund
 from portal.ledger.sources import Source, hold_still
 from portal.ledger.suspense import Act, on_components, undo_match
 from portal.people.actors import Actor, Permission
@@ -130,26 +130,27 @@ def undo(
 ) -> None:
     """Take it back before it is paid: its money waits. Raises NotAllowed, Conflict, NotNow."""
     staff.must(Permission.PAYMENT_REFUND)
-    if refund.state not in ("prepared", "proposed", "approved"):
+    if refund.state not in OPEN:
         raise NotNow("error-refund-closed")
-    was_approved = refund.state == "approved"
     hold_still(session, books.source_of(refund))
-    change_row(session, refund, seen, state="undone", undone_by=staff.signature)
-    if was_approved:
-        books.book(session, refund, "undone", on=on, now=now, actor=staff.signature)
-        books.inform(session, refund, "undone", on, now)
-    books.record(session, refund, "undo", now, staff.signature)
+    _undo(session, refund, seen, now=now, on=on, actor=staff.signature)
 
 
 def fall_away(session: Session, source: Source, *, now: datetime, on: date, actor: str) -> None:
     """Undo what was to be paid back of a payment, because its money went another way."""
     for refund in _open(session, source):
-        was_approved = refund.state == "approved"
-        change_row(session, refund, refund.version, state="undone", undone_by=actor)
-        if was_approved:
-            books.book(session, refund, "undone", on=on, now=now, actor=actor)
-            books.inform(session, refund, "undone", on, now)
-        books.record(session, refund, "undo", now, actor)
+        _undo(session, refund, refund.version, now=now, on=on, actor=actor)
+
+
+def _undo(
+    session: Session, refund: Refund, seen: int, *, now: datetime, on: date, actor: str
+) -> None:
+    was_approved = refund.state == "approved"
+    change_row(session, refund, seen, state="undone", undone_by=actor)
+    if was_approved:
+        books.book(session, refund, "undone", on=on, now=now, actor=actor)
+        books.inform(session, refund, "undone", on, now)
+    books.record(session, refund, "undo", now, actor)
 
 
 def _second(staff: Actor, refund: Refund) -> None:
@@ -184,7 +185,7 @@ def claim_id(session: Session, ref: str) -> int | None:
 
 def _open(session: Session, source: Source) -> list[Refund]:
     found = select(Refund).where(
-        col(Refund.state).in_(("prepared", "proposed", "approved")),
+        col(Refund.state).in_(OPEN),
         col(Refund.bank_line_id).is_not_distinct_from(source.bank_line_id),
         col(Refund.incoming_id).is_not_distinct_from(source.incoming_id),
     )
