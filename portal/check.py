@@ -6,10 +6,10 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from portal.adopting.overlay import signed_in, strangers
+from portal.cases.acting_invariants import LENT
 from portal.cases.adoption_invariants import ADOPTIONS
 from portal.cases.contacts.invariants import CONTACTS
 from portal.cases.invariants import CASES
-from portal.cases.lent import LENT
 from portal.cases.letterbox.invariants import LETTERBOX
 from portal.cases.rulings.invariants import RULINGS
 from portal.cases.second_look.invariants import SECOND_LOOKS

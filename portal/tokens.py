@@ -18,6 +18,11 @@ ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 """Signs of a code that is read from paper: none looks like another, and they make no words."""
 
 
+def digest_of(secret: str) -> str:
+    """Return under which digest a secret is kept; it is random and long, so it needs no key."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
 class Tokens:
     """Makes what is signed with the newest key, and reads what is signed with any."""
 

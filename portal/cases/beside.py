@@ -21,7 +21,7 @@ from sqlmodel import Session, SQLModel
 from portal.cases.models import Case, CaseClaim
 from portal.db import Moment
 from portal.ledger import on_its_way
-from portal.ledger.settled import settled
+from portal.ledger.fixed import fixed
 from portal.ledger.tables import ON_ITS_WAY, run
 from portal.people.acting import reading
 from portal.people.actors import Actor, Permission
@@ -81,7 +81,7 @@ def beside(session: Session, actor: Actor, on: date) -> Beside:
 
 
 _SEES = Permission.OWN_CASES
-_BESIDE: CompoundSelect[Any] = settled(
+_BESIDE: CompoundSelect[Any] = fixed(
     union_all(
         select(
             literal("case").label("what"),

@@ -73,7 +73,8 @@ def tell(
     if not view.takes_money:
         is_gone = view.phase == "transferred"
         raise NotNow("error-pay-transferred" if is_gone else "error-claim-closed")
-    said = _said(session, view.id, payer.id, on - timedelta(days=_again(terms, on)))
+    again_after = timedelta(days=terms.number("on_its_way_again_days", on))
+    said = _said(session, view.id, payer.id, on - again_after)
     if said is not None and said.from_on != on:
         raise NotNow("error-said-before")
     if said is None:
@@ -122,10 +123,6 @@ def _claims_of(session: Session, payment: OnlinePayment) -> list[int]:
         return [payment.claim_id]
     ids = choose(PlanClaim.claim_id).where(PlanClaim.plan_id == payment.plan_id)
     return sorted({payment.claim_id, *session.exec(ids)})
-
-
-def _again(terms: Terms, on: date) -> int:
-    return terms.number("on_its_way_again_days", on)
 
 
 def _said(session: Session, claim_id: int, person_id: int, since: date) -> OnItsWay | None:

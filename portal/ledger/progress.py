@@ -27,8 +27,8 @@ from sqlmodel import Session
 
 from portal.ledger.balances import total
 from portal.ledger.debtors import LEFT, own_part
+from portal.ledger.fixed import fixed
 from portal.ledger.models import MONEY_IN
-from portal.ledger.settled import settled
 from portal.ledger.tables import ENTRY, INCOMING, INSTALMENT, LIABILITY, PLAN, PLAN_CLAIM, run
 
 _SUMS = ("paid", "owed")
@@ -246,4 +246,4 @@ def _plans() -> Select[tuple[object, ...]]:
     )
 
 
-_PLANS = settled(_plans())
+_PLANS = fixed(_plans())

@@ -13,10 +13,10 @@ from sqlmodel import Session
 
 from portal.ledger.interest import settled
 from portal.ledger.locks import lock_claims, lock_name
-from portal.ledger.looks import is_known
 from portal.ledger.matching import find, known_claims
 from portal.ledger.models import BankLine, BankRepeat
 from portal.ledger.postings import Booking, pay, suspend
+from portal.ledger.recognising import is_recognised
 from portal.ledger.repeats import Twin, twins
 from portal.ledger.tables import STATEMENT, insert_once
 from portal.people import audit
@@ -164,7 +164,7 @@ def _book(
     Money for a claim that was handed over waits too: a person sends it on. So does what may have
     been here before.
     """
-    if line.amount and is_known(session, line, booking, on):
+    if line.amount and is_recognised(session, line, booking, on):
         return "settled"
     if not line.posted:
         return "skipped"

@@ -15,14 +15,13 @@ from portal.people.actors import Actor
 from portal.people.models import Person, SignIn, StaffMember
 from portal.people.signing.models import SignInProof
 from portal.ports import Identity
+from portal.tokens import digest_of
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=8)
 SEEN_STEP = timedelta(minutes=1)
 """How old `seen_at` may grow before it is written again; spares a write per page."""
 
-
-_digest = reading.digest
 SIGN_IN, PERSON, STAFF, ACTING = (
     SQLModel.metadata.tables[name] for name in ("sign_in", "person", "staff_member", "acting_now")
 )
@@ -60,7 +59,7 @@ def begin(session: Session, identity: Identity, now: datetime, device: str = "")
     secret = secrets.token_urlsafe(32)
     session.add(
         SignIn(
-            digest=_digest(secret),
+            digest=digest_of(secret),
             person_id=person.id if person else None,
             staff_id=member.id if member else None,
             started_at=now,
@@ -77,7 +76,7 @@ def actor_of(session: Session, secret: str, now: datetime, on: date) -> tuple[Ac
     Who acts for another under a leave that holds is that other one, with themselves as helper.
     `on` is the day in the municipality's country, which begins before that of `now`.
     """
-    found = connection_of(session).execute(_OF_SECRET, {"digest": _digest(secret)})
+    found = connection_of(session).execute(_OF_SECRET, {"digest": digest_of(secret)})
     row = found.one_or_none()
     if row is None:
         return _helper(session, secret, now)
@@ -97,7 +96,7 @@ def actor_of(session: Session, secret: str, now: datetime, on: date) -> tuple[Ac
 
 def left(session: Session, secret: str, now: datetime) -> timedelta:
     """Return how long a sign-in still lasts if nothing is done; nothing when it is over."""
-    rows = connection_of(session).execute(_OF_SECRET, {"digest": _digest(secret)})
+    rows = connection_of(session).execute(_OF_SECRET, {"digest": digest_of(secret)})
     found = rows.one_or_none() or visits.find(session, secret)
     if found is None:
         return timedelta()
@@ -116,7 +115,7 @@ def switch(session: Session, secret: str, acting_ref: str | None, now: datetime,
     The old secret opens nothing any more; the time the sign-in began stays. Raises NotFound when
     the sign-in has ended, or the leave is not one that holds for this person now.
     """
-    old = session.get(SignIn, _digest(secret))
+    old = session.get(SignIn, digest_of(secret))
     if old is None or old.ended_at is not None or old.person_id is None:
         raise NotFound
     acting_id = None
@@ -146,7 +145,7 @@ def _anew(session: Session, old: SignIn, acting_id: int | None, now: datetime) -
     fresh = secrets.token_urlsafe(32)
     session.add(
         SignIn(
-            digest=_digest(fresh),
+            digest=digest_of(fresh),
             person_id=old.person_id,
             staff_id=old.staff_id,
             started_at=old.started_at,
@@ -158,22 +157,22 @@ def _anew(session: Session, old: SignIn, acting_id: int | None, now: datetime) -
     session.flush()
     proof = session.get(SignInProof, old.digest)
     if proof is not None:
-        session.add(SignInProof(**proof.model_dump(exclude={"digest"}), digest=_digest(fresh)))
+        session.add(SignInProof(**proof.model_dump(exclude={"digest"}), digest=digest_of(fresh)))
     if acting_id is not None:
-        session.add(ActingNow(digest=_digest(fresh), acting_id=acting_id))
+        session.add(ActingNow(digest=digest_of(fresh), acting_id=acting_id))
     session.flush()
     return fresh
 
 
 def seen(session: Session, secret: str, now: datetime) -> None:
     """Note that the sign-in is still in use."""
-    sign_in = session.get(SignIn, _digest(secret)) or visits.find(session, secret)
+    sign_in = session.get(SignIn, digest_of(secret)) or visits.find(session, secret)
     if sign_in is not None and sign_in.ended_at is None:
         sign_in.seen_at = now
 
 
 def end(session: Session, secret: str, now: datetime) -> None:
     """End the sign-in; the secret opens nothing any more."""
-    sign_in = session.get(SignIn, _digest(secret)) or visits.find(session, secret)
+    sign_in = session.get(SignIn, digest_of(secret)) or visits.find(session, secret)
     if sign_in is not None and sign_in.ended_at is None:
         sign_in.ended_at = now

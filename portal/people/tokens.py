@@ -3,7 +3,6 @@
 A key reads what its scopes say, of one business, until its last day or until somebody ends it.
 """
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +17,7 @@ from portal.people.actors import Actor, Permission
 from portal.people.models import Person
 from portal.people.refs import new_ref
 from portal.record import find_one
-from portal.tokens import Tokens
+from portal.tokens import Tokens, digest_of
 
 SCOPES = ("read:claims", "read:statement")
 """What a key can be for: the claims, balance and plans; the statement of a period."""
@@ -84,7 +83,7 @@ def make(
     """
     actor.must(Permission.FIRM_MANAGE)
     secret = PREFIX + signer.digest("api-key", f"{actor.ref}:{once}")
-    known = session.exec(select(ApiToken).where(ApiToken.digest == _digest(secret))).one_or_none()
+    known = session.exec(select(ApiToken).where(ApiToken.digest == digest_of(secret))).one_or_none()
     if known is not None:
         return known, secret
     chosen = [scope for scope in SCOPES if scope in scopes]
@@ -96,7 +95,7 @@ def make(
         ref=new_ref(),
         person_id=actor.id,
         name=name,
-        digest=_digest(secret),
+        digest=digest_of(secret),
         scopes=" ".join(chosen),
         made_at=now,
         made_by=actor.signature,
@@ -139,7 +138,7 @@ def reader_of(session: Session, secret: str, on: date) -> Reader | None:
     wanted = (
         select(ApiToken, Person)
         .join(Person, col(Person.id) == ApiToken.person_id)
-        .where(ApiToken.digest == _digest(secret))
+        .where(ApiToken.digest == digest_of(secret))
     )
     row = session.exec(wanted).one_or_none()
     if row is None or not is_running(row[0], on):
@@ -155,7 +154,3 @@ def used(session: Session, reader: Reader, on: date) -> None:
     one = col(ApiToken.id) == reader.token_id
     counted = update(ApiToken).where(one).values(used_on=on, uses=col(ApiToken.uses) + 1)
     session.connection().execute(counted)
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

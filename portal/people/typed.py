@@ -12,8 +12,8 @@ from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from portal.db import Moment, connection_of
 from portal.people.acting.models import ActingNow
-from portal.people.acting.reading import digest
 from portal.people.models import SignIn
+from portal.tokens import digest_of
 
 LAPSED = timedelta(days=1)
 """A sign-in that ran out longer ago keeps nothing any more."""
@@ -83,7 +83,7 @@ def forget(session: Session, person_id: int, path: str) -> None:
 
 
 def _lapsed(session: Session, secret: str, now: datetime) -> int | None:
-    row = session.get(SignIn, digest(secret))
+    row = session.get(SignIn, digest_of(secret))
     if row is None or row.ended_at is not None or now - row.seen_at > LAPSED:
         return None
     return None if session.get(ActingNow, row.digest) is not None else row.person_id

@@ -15,11 +15,11 @@ from werkzeug.wrappers import Response
 from portal.db import only_reads
 from portal.errors import NotFound
 from portal.people import audit, signins
-from portal.people.acting.reading import digest
 from portal.people.actors import Actor, Permission
 from portal.people.signing import sessions
 from portal.people.signing.models import SignInProof
 from portal.ports import Identity
+from portal.tokens import digest_of
 from portal.web.services import Services, services
 
 P = ParamSpec("P")
@@ -125,7 +125,7 @@ def sign_in(identity: Identity, proof: Callable[[str], SignInProof] | None = Non
         secret = signins.begin(work, identity, now, sessions.device(request.user_agent.string))
         if proof is not None:
             work.flush()
-            work.add(proof(digest(secret)))
+            work.add(proof(digest_of(secret)))
         who = "staff" if identity.kind == "staff" else "resident"
         audit.record(work, now, f"{who}:{identity.subject}", "sign-in", "session")
     session.clear()

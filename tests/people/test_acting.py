@@ -15,6 +15,7 @@ from portal.people.acting.models import Acting
 from portal.people.actors import Actor, Helper, Permission, Scope, person_actor
 from portal.people.models import AuditEvent, Person
 from portal.ports import Identity
+from portal.tokens import digest_of
 from tests import builders
 from tests.builders import DAY, NOW
 
@@ -40,7 +41,7 @@ def signed_in(session: Session, person: Person) -> str:
 
 def who(session: Session, secret: str, days: int = 0) -> Actor:
     """Who stands behind a secret, some days on with the sign-in kept fresh."""
-    sign_in = session.get(signins.SignIn, signins._digest(secret))
+    sign_in = session.get(signins.SignIn, digest_of(secret))
     assert sign_in is not None
     at = NOW + timedelta(days=days)
     sign_in.started_at = sign_in.seen_at = at

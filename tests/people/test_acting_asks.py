@@ -201,8 +201,8 @@ def test_the_paper_is_shown_before_staff_answer_and_kept_a_set_time_after(
     found, actor = asked(session, asker), person_actor(asker)
     file = show(session, actor, found)
     with pytest.raises(NotFound):
-        papers.own(session, person_actor(builders.person(session)), found.ref)
-    assert [one.ref for one in keeping.of(session, papers.about(found))] == [file.ref]
+        asking.own(session, person_actor(builders.person(session)), found.ref)
+    assert [one.ref for one in keeping.of(session, asking.about(found))] == [file.ref]
     accept(session, found)
     session.refresh(file)
     assert file.closed_on == DAY, "its time begins to run"
@@ -219,7 +219,7 @@ def test_the_paper_goes_with_what_is_taken_back(session: Session) -> None:
     assert papers.take_back(session, actor, found.ref, first.ref, NOW) == first.stored
     second = show(session, actor, found)
     assert asking.withdraw(session, actor, found.ref, NOW) == [second.stored]
-    assert keeping.of(session, papers.about(found)) == []
+    assert keeping.of(session, asking.about(found)) == []
 
 
 def show(session: Session, actor: Actor, found: ActingAsk) -> Evidence:

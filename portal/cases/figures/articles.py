@@ -38,6 +38,9 @@ def cited(session: Session) -> FromClause:
     return union(named(session, "reasons"), named(session, "account")).subquery()
 
 
+_OUTCOMES = ("granted", "granted_partly", "refused")
+
+
 def outcomes(session: Session, on: date) -> Figure:
     """What was decided, by the articles that the rules gave as reasons; one case may have some."""
     reasons = named(session, "reasons").distinct().subquery()
@@ -46,8 +49,7 @@ def outcomes(session: Session, on: date) -> Figure:
         select(
             article,
             func.count(),
-            *(count_if(DECISION.c.outcome == one) for one in ("granted", "granted_partly")),
-            count_if(DECISION.c.outcome == "refused"),
+            *(count_if(DECISION.c.outcome == one) for one in _OUTCOMES),
         )
         .select_from(
             DECISION.outerjoin(reasons, reasons.c.receipt_id == DECISION.c.receipt_id),
@@ -55,6 +57,6 @@ def outcomes(session: Session, on: date) -> Figure:
         .where(day_of(DECISION.c.decided_at) >= str(since(on)))
         .group_by(article)
     )
-    columns = ("decisions", "granted", "granted_partly", "refused")
+    columns = ("decisions", *_OUTCOMES)
     rows = ranked(run(session, found))
     return Figure("by-article", "article", columns, rows, ("decisions",), adds_up=False)

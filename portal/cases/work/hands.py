@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, select
 from portal.cases import handling
 from portal.cases.models import Case
 from portal.cases.progress import move
-from portal.cases.work.models import Reminder, WorkItem, WorkNote, WorkTaken
+from portal.cases.work.models import WorkItem, WorkNote, WorkReminder, WorkTaken
 from portal.errors import Conflict, NotFound, NotNow
 from portal.people import audit
 from portal.people.actors import ROLES, Actor, Permission
@@ -120,7 +120,7 @@ def notes_of(session: Session, source: str, subject: int) -> list[tuple[WorkNote
 
 def remind(
     session: Session, by: By, source: str, subject: int, person_id: int | None, day: date, note: str
-) -> Reminder:
+) -> WorkReminder:
     """Be reminded on a day; of the same once. Raises NotAllowed, NotNow for a day gone by."""
     by.staff.must(Permission.CASE_TAKE)
     if day <= by.on:
@@ -130,7 +130,7 @@ def remind(
     for one in reminders_of(session, by.staff, source, subject):
         if (one.on, one.note) == (day, note.strip()):
             return one
-    made = Reminder(
+    made = WorkReminder(
         ref=new_ref(),
         staff_id=by.staff.id,
         source=source,
@@ -146,20 +146,20 @@ def remind(
     return made
 
 
-def reminders_of(session: Session, staff: Actor, source: str, subject: int) -> list[Reminder]:
+def reminders_of(session: Session, staff: Actor, source: str, subject: int) -> list[WorkReminder]:
     """Return what someone wants to be reminded of about one thing, the nearest first."""
-    mine = select(Reminder).where(
-        Reminder.staff_id == staff.id,
-        Reminder.source == source,
-        Reminder.subject == subject,
-        col(Reminder.done_at).is_(None),
+    mine = select(WorkReminder).where(
+        WorkReminder.staff_id == staff.id,
+        WorkReminder.source == source,
+        WorkReminder.subject == subject,
+        col(WorkReminder.done_at).is_(None),
     )
-    return list(session.exec(mine.order_by(col(Reminder.on))).all())
+    return list(session.exec(mine.order_by(col(WorkReminder.on))).all())
 
 
-def reminded(session: Session, by: By, ref: str) -> Reminder:
+def reminded(session: Session, by: By, ref: str) -> WorkReminder:
     """Be reminded no more: it is done. Raises NotFound for one of somebody else."""
-    mine = select(Reminder).where(Reminder.ref == ref, Reminder.staff_id == by.staff.id)
+    mine = select(WorkReminder).where(WorkReminder.ref == ref, WorkReminder.staff_id == by.staff.id)
     found = find_one(session, mine)
     found.done_at = found.done_at or by.now
     session.flush()

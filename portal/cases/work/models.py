@@ -79,7 +79,7 @@ class WorkNote(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
 
 
-class Reminder(SQLModel, table=True):
+class WorkReminder(SQLModel, table=True):
     """Something a member of staff wants to be reminded of on a day."""
 
     __tablename__ = "work_reminder"

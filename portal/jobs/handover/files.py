@@ -33,10 +33,8 @@ def content(
     identities: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return a released file: the same bytes each time, but for identity numbers given to it."""
-    assert file.id is not None
-    records: Sequence[Mapping[str, Any]] = [one.record for one in reading.in_file(session, file.id)]
     return write(
-        records,
+        _records(session, file),
         number=file.no,
         released_on=file.released_on,
         creditor=town.collector.creditor if town.collector else "",
@@ -70,10 +68,13 @@ def identities_of(session: Session, file: BinaryIO, key: str) -> dict[str, str]:
 
 def numbers_kept(session: Session, file: HandOverFile, *, by: str, now: datetime) -> dict[str, str]:
     """Return the numbers that are kept of who stands in a file, by reference; each is a look."""
-    assert file.id is not None
-    records: Sequence[Mapping[str, Any]] = [one.record for one in reading.in_file(session, file.id)]
-    refs = {debtor["ref"] for record in records for debtor in record["debtors"]}
+    refs = {debtor["ref"] for record in _records(session, file) for debtor in record["debtors"]}
     return vault.read(session, refs, by=by, why=f"handover:{file.no}", now=now)
+
+
+def _records(session: Session, file: HandOverFile) -> Sequence[Mapping[str, Any]]:
+    assert file.id is not None
+    return [one.record for one in reading.in_file(session, file.id)]
 
 
 CHANGE_COLUMNS = ("id", "reference", "change", "on", "component", "amount", "reason")
@@ -129,5 +130,4 @@ def take_in(
 
 def name_of(file: HandOverFile) -> str:
     """Return the name a file is saved under."""
-    day: date = file.released_on
-    return f"handover-{file.no:05d}-{day.isoformat()}.xml"
+    return f"handover-{file.no:05d}-{file.released_on}.xml"

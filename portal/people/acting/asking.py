@@ -112,6 +112,19 @@ def asked_by(session: Session, person_id: int) -> list[ActingAsk]:
     return list(session.exec(found.order_by(col(ActingAsk.id).desc())).all())
 
 
+def own(session: Session, asker: Actor, ref: str) -> ActingAsk:
+    """Return what somebody asked. Raises NotFound."""
+    for one in asked_by(session, asker.id):
+        if one.ref == ref:
+            return one
+    raise NotFound
+
+
+def about(ask: ActingAsk) -> str:
+    """Return how files name what was asked."""
+    return f"mandate:{ask.ref}"
+
+
 def waiting(session: Session, staff: Actor, most: int = 100) -> list[ActingAsk]:
     """Return what waits for staff, the oldest in front. Raises NotAllowed."""
     staff.must(Permission.PERSON_READ)
@@ -137,12 +150,10 @@ def withdraw(session: Session, asker: Actor, ref: str, now: datetime) -> list[st
     Raises NotFound; NotNow when it was answered.
     """
     asker.must(Permission.OWN_MANAGE)
-    for one in asked_by(session, asker.id):
-        if one.ref == ref:
-            _move(session, one, one.version, state="withdrawn")
-            audit.record(session, now, asker.signature, "acting:withdraw", f"acting-ask:{ref}")
-            return keeping.let_go(session, f"mandate:{ref}", now, TAKEN_BACK)
-    raise NotFound
+    one = own(session, asker, ref)
+    _move(session, one, one.version, state="withdrawn")
+    audit.record(session, now, asker.signature, "acting:withdraw", f"acting-ask:{ref}")
+    return keeping.let_go(session, about(one), now, TAKEN_BACK)
 
 
 def accept(
@@ -179,7 +190,7 @@ def accept(
         answered_by=staff.id,
         answered_at=now,
     )
-    keeping.close(session, f"mandate:{found.ref}", on)
+    keeping.close(session, about(found), on)
     told = {"helper": helper.name, "name": principal.name}
     for person in (principal, helper):
         _tell(session, f"acting:{made.ref}:{person.ref}", person, "acting-accepted", told, on, now)
@@ -205,7 +216,7 @@ def decline(
         raise NotNow("error-reason-needed")
     answered = {"answered_by": staff.id, "answered_at": now}
     _move(session, found, seen, state="declined", reason=reason, **answered)
-    keeping.close(session, f"mandate:{found.ref}", on)
+    keeping.close(session, about(found), on)
     audit.record(session, now, staff.signature, "acting:decline", f"acting-ask:{found.ref}")
     asker = session.get_one(Person, found.asker_id)
     _tell(session, f"acting-ask:{found.ref}", asker, "acting-declined", {}, on, now)

@@ -14,14 +14,14 @@ from sqlmodel import Session, col, select
 
 from portal.errors import NotFound, NotNow
 from portal.people import audit, guesses
-from portal.people.acting import leave, reading
+from portal.people.acting import leave
 from portal.people.acting.models import Acting, HelperVisit, Loan
 from portal.people.actors import Actor, Permission
 from portal.people.guesses import Limits
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from portal.people.refs import new_ref
-from portal.tokens import Tokens
+from portal.tokens import Tokens, digest_of
 
 DIGITS = 12
 GROUP = 4
@@ -133,7 +133,7 @@ def open_door(
     assert acting.id is not None
     secret = secrets.token_urlsafe(32)
     visit = HelperVisit(
-        digest=reading.digest(secret),
+        digest=digest_of(secret),
         ref=new_ref(),
         acting_id=acting.id,
         name=" ".join(knock.name.split())[:LONGEST_NAME],

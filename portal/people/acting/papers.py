@@ -7,26 +7,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from portal.errors import NotFound, NotNow
-from portal.people.acting.asking import asked_by
+from portal.errors import NotNow
+from portal.people.acting.asking import about, own
 from portal.people.acting.models import ActingAsk
 from portal.people.actors import Actor, Permission
 from portal.people.evidence import keeping
 from portal.people.evidence.keeping import Ready
 from portal.people.evidence.models import Evidence
-
-
-def about(ask: ActingAsk) -> str:
-    """Return how files name what was asked."""
-    return f"mandate:{ask.ref}"
-
-
-def own(session: Session, asker: Actor, ref: str) -> ActingAsk:
-    """Return what somebody asked. Raises NotFound."""
-    for one in asked_by(session, asker.id):
-        if one.ref == ref:
-            return one
-    raise NotFound
 
 
 def add(

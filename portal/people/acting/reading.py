@@ -1,6 +1,5 @@
 """Who may act for whom now, and as whom: a leave turned into an actor."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -100,11 +99,6 @@ def acts_for(session: Session, helper: Person, acting_id: int, on: date) -> Acto
     if not found or found[0].acting.helper_id != helper.id or not runs(found[0].acting, on):
         return None
     return stand_in(session, found[0].acting, found[0].principal, helper.ref, helper.name)
-
-
-def digest(secret: str) -> str:
-    """Return under which digest the secret of a session is kept."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _leaves(session: Session, wanted: ColumnElement[bool]) -> list[Leave]:

@@ -8,6 +8,7 @@ from portal.people.acting import reading
 from portal.people.acting.models import Acting, HelperLook, HelperVisit, Loan
 from portal.people.actors import Actor
 from portal.people.models import Person
+from portal.tokens import digest_of
 
 MOST = 200
 """Looks one page lists."""
@@ -22,7 +23,7 @@ def actor_of(
         .join(Acting, col(Acting.id) == HelperVisit.acting_id)
         .join(Loan, col(Loan.acting_id) == HelperVisit.acting_id)
         .join(Person, col(Person.id) == Acting.principal_id)
-        .where(HelperVisit.digest == reading.digest(secret), col(HelperVisit.ended_at).is_(None))
+        .where(HelperVisit.digest == digest_of(secret), col(HelperVisit.ended_at).is_(None))
     ).one_or_none()
     if row is None:
         return None
@@ -35,7 +36,7 @@ def actor_of(
 
 def find(session: Session, secret: str) -> HelperVisit | None:
     """Return the visit of a secret while it is not ended."""
-    visit = session.get(HelperVisit, reading.digest(secret))
+    visit = session.get(HelperVisit, digest_of(secret))
     return visit if visit is not None and visit.ended_at is None else None
 
 

@@ -9,12 +9,12 @@ from sqlmodel import Session, col, select
 from portal.errors import NotFound
 from portal.keys import keys_of
 from portal.people import identity, signins
-from portal.people.acting.reading import digest
 from portal.people.models import StaffMember
 from portal.people.signing.models import SignInProof
 from portal.people.signing.trips import Back
 from portal.ports import Identity
 from portal.ports.signing_in import Proven, SignInRefused
+from portal.tokens import digest_of
 
 LONGEST_NAME = 80
 
@@ -100,7 +100,7 @@ def renew(session: Session, back: Back, proven: Proven, key: str, now: datetime)
         fresh = signins.renew(session, back.again, now)
     except NotFound as error:
         raise SignInRefused("trip", "error-sign-in-late") from error
-    made = session.get_one(SignInProof, digest(fresh))
+    made = session.get_one(SignInProof, digest_of(fresh))
     new = proof(made.digest, back.kind, proven, key, now)
     made.session, made.level, made.proven_at = new.session, new.level, new.proven_at
     return fresh

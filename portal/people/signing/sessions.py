@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, delete, select
 
 from portal.errors import NotFound
-from portal.people.acting.reading import digest
 from portal.people.models import SignIn
 from portal.people.signing.arriving import keyed_by_any
 from portal.people.signing.models import LogOutTold, SignInProof
 from portal.ports.signing_in import LoggedOut, SignInRefused
+from portal.tokens import digest_of
 
 TOLD_FOR = timedelta(days=2)
 """How long it is remembered that a log-out came; its token holds much shorter."""
@@ -59,7 +59,7 @@ def device(agent: str) -> str:
 
 def open_of(session: Session, secret: str, now: datetime, idle: timedelta) -> list[Open]:
     """Return where the one with this secret is signed in, this device first."""
-    own = digest(secret)
+    own = digest_of(secret)
     found = [
         Open(
             handle=row.digest[:HANDLE],
@@ -86,13 +86,13 @@ def end_one(session: Session, secret: str, handle: str, now: datetime) -> None:
 def end_others(session: Session, secret: str, now: datetime) -> None:
     """End all of their sessions but this one."""
     for row in _own(session, secret):
-        if row.digest != digest(secret):
+        if row.digest != digest_of(secret):
             row.ended_at = now
 
 
 def _own(session: Session, secret: str) -> Sequence[SignIn]:
     """Return the sessions of the same person that are not ended."""
-    this = session.get(SignIn, digest(secret))
+    this = session.get(SignIn, digest_of(secret))
     if this is None or this.ended_at is not None:
         return []
     same = (
@@ -105,7 +105,7 @@ def _own(session: Session, secret: str) -> Sequence[SignIn]:
 
 def proof_of(session: Session, secret: str) -> SignInProof | None:
     """Return what was proven of a session; None in the demo, and for who came with a code."""
-    return session.get(SignInProof, digest(secret))
+    return session.get(SignInProof, digest_of(secret))
 
 
 def end_told(

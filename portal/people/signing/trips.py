@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete
 
-from portal.people.acting.reading import digest
 from portal.people.signing.models import SignInTrip
 from portal.ports.signing_in import SignInRefused, Trip
+from portal.tokens import digest_of
 
 LASTS = timedelta(minutes=15)
 """How long somebody may be away."""
@@ -44,12 +44,12 @@ def begin(session: Session, kind: str, now: datetime, *, again: str = "") -> Beg
     session.exec(delete(SignInTrip).where(col(SignInTrip.started_at) < now - LASTS))
     session.add(
         SignInTrip(
-            digest=digest(secret),
+            digest=digest_of(secret),
             kind=kind,
             state=trip.state,
             nonce=trip.nonce,
             verifier=trip.verifier,
-            again=digest(again) if again else "",
+            again=digest_of(again) if again else "",
             started_at=now,
         )
     )
@@ -58,7 +58,7 @@ def begin(session: Session, kind: str, now: datetime, *, again: str = "") -> Beg
 
 def end(session: Session, secret: str, now: datetime) -> Back:
     """Return whose trip this was and forget it: the same answer is taken once. SignInRefused."""
-    row = session.get(SignInTrip, digest(secret), with_for_update=True)
+    row = session.get(SignInTrip, digest_of(secret), with_for_update=True)
     if row is None or now - row.started_at > LASTS:
         raise SignInRefused("trip", "error-sign-in-late")
     trip = Trip(row.state, row.nonce, row.verifier, is_again=bool(row.again))

@@ -3,7 +3,7 @@
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.people.acting import papers
+from portal.people.acting import asking, papers
 from portal.people.acting.models import ActingAsk
 from portal.people.actors import Permission
 from portal.people.evidence import keeping
@@ -21,7 +21,7 @@ def acting_files(ref: str) -> Response:
     """Show what is there and take more; what cannot be taken is told, file by file."""
     form, parts = Files(), services()
     with parts.database.reading() as session:
-        ask = papers.own(session, actor(), ref)
+        ask = asking.own(session, actor(), ref)
     if ask.state != "asked":
         return redirect(url_for("citizen.acting"), code=303)
     if request.method == "POST" and take_in(form, lambda ready: _keep(ref, ready)):
@@ -38,7 +38,7 @@ def _keep(ref: str, ready: Ready) -> None:
 def _page(ask: ActingAsk, form: Files) -> Response:
     parts = services()
     with parts.database.reading() as session:
-        rows = keeping.of(session, papers.about(ask))
+        rows = keeping.of(session, asking.about(ask))
     days = parts.town.terms.number("evidence_days", parts.clock.today())
     return answer("citizen/acting_files.html", ask=ask, days=days, **page_of(form, rows))
 
@@ -60,8 +60,8 @@ def acting_small(ref: str, file: str) -> Response:
 def _file(ref: str, file: str, *, small: bool = False) -> Response:
     parts = services()
     with parts.database.reading() as session:
-        ask = papers.own(session, actor(), ref)
-        row = keeping.one_of(session, papers.about(ask), file)
+        ask = asking.own(session, actor(), ref)
+        row = keeping.one_of(session, asking.about(ask), file)
     return file_response(parts.files, row, small=small)
 
 

@@ -16,7 +16,7 @@ from wtforms.validators import Optional
 from portal.cases.models import LEAST_REASON
 from portal.ledger.sight import sight_of
 from portal.municipality import Municipality
-from portal.people.acting import asking, papers, reading
+from portal.people.acting import asking, reading
 from portal.people.acting.asking import RIGHTS
 from portal.people.acting.models import ActingAsk
 from portal.people.actors import Permission
@@ -120,7 +120,7 @@ def _page(ref: str, form: Answer, status: int, problem: str) -> Response:
     parts = services()
     with parts.database.reading() as session:
         found, asker, other = asking.for_staff(session, actor(), ref)
-        files = keeping.of(session, papers.about(found))
+        files = keeping.of(session, asking.about(found))
     if not form.is_submitted():
         form.until.data = found.until_on
     return answer(

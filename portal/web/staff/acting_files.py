@@ -2,7 +2,7 @@
 
 from werkzeug.wrappers import Response
 
-from portal.people.acting import asking, papers
+from portal.people.acting import asking
 from portal.people.actors import Permission
 from portal.people.evidence import keeping
 from portal.web.evidence_files import file_response
@@ -29,5 +29,5 @@ def _file(ref: str, file: str, *, small: bool = False) -> Response:
     parts = services()
     with parts.database.reading() as session:
         ask, _, _ = asking.for_staff(session, actor(), ref)
-        row = keeping.one_of(session, papers.about(ask), file)
+        row = keeping.one_of(session, asking.about(ask), file)
     return file_response(parts.files, row, small=small)

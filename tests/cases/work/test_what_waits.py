@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from portal.cases.matters.kinds import KINDS
 from portal.cases.work import triggers
 from portal.cases.work.keeping import differing, set_terms
-from portal.cases.work.models import FAR, ClockStop, Reminder, WorkItem, WorkTaken
+from portal.cases.work.models import FAR, ClockStop, WorkItem, WorkReminder, WorkTaken
 from portal.check import check
 from portal.ledger import proposals
 from portal.ledger.statements import take_statement
@@ -116,7 +116,9 @@ def test_a_reminder_waits_from_its_day(session: Session) -> None:
     owner, worker = builders.person(session), builders.staff(session)
     case = builders.case(session, owner, [builders.claim(session, owner)], state="decided")
     about = {"source": "case", "subject": case.id, "person_id": owner.id}
-    made = Reminder(ref=new_ref(), staff_id=worker.id, on=DAY, note="Call", made_at=NOW, **about)
+    made = WorkReminder(
+        ref=new_ref(), staff_id=worker.id, on=DAY, note="Call", made_at=NOW, **about
+    )
     session.add(made)
     assert waits(session) == {"reminder": (DAY, "open")}
     made.done_at = NOW

@@ -10,7 +10,7 @@ _Statement = TypeVar("_Statement", bound=ClauseElement)
 _WORD = re.compile(r"[a-z_]*")
 
 
-def settled(statement: _Statement) -> _Statement:
+def fixed(statement: _Statement) -> _Statement:
     """Return the statement with what its code wrote down as text; what is asked for stays open.
 
     Meant for statements that are built once, of words and numbers of the code alone: an open
@@ -31,5 +31,5 @@ def _written(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str) or not _WORD.fullmatch(value):
-        raise TypeError("only words and numbers of the code are settled")
+        raise TypeError("only words and numbers of the code are fixed")
     return f"'{value}'"

@@ -1,6 +1,6 @@
-"""Who looks at a line of a statement before it is matched: what it is about may be known already.
+"""Who recognises a line of a statement before it is matched: what it is about may be known.
 
-A part of the ledger that sends money out, or that money comes back to, adds its own look here.
+A part of the ledger that sends money out, or that money comes back to, adds its own way here.
 """
 
 from collections.abc import Callable
@@ -15,12 +15,12 @@ from portal.ledger.models import BankLine
 from portal.ledger.postings import Booking
 from portal.ledger.refunds import bank as refunds
 
-Look = Callable[[Session, BankLine, Booking, date], bool]
+Recognises = Callable[[Session, BankLine, Booking, date], bool]
 """Books a line in the ledger's currency, whole, when it surely knows it; says whether it did.
 
 The day is today. Of money out it must set `posted`, since nothing else books it.
 """
-LOOKS: tuple[Look, ...] = (
+WAYS: tuple[Recognises, ...] = (
     debit_returns.take_return,
     debits.settle,
     refunds.went_out,
@@ -31,6 +31,6 @@ LOOKS: tuple[Look, ...] = (
 knows payments by their reference."""
 
 
-def is_known(session: Session, line: BankLine, booking: Booking, on: date) -> bool:
-    """Let each look at a line until one knows it, and has booked it."""
-    return any(look(session, line, booking, on) for look in LOOKS)
+def is_recognised(session: Session, line: BankLine, booking: Booking, on: date) -> bool:
+    """Whether somebody knows a line; then it has booked it."""
+    return any(knows(session, line, booking, on) for knows in WAYS)
