@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlmodel import Session
 
-from portal.jobs.night import CLAIMS, Chunk, Night, Step
+from portal.jobs.night import Chunk, Night, Step
 from portal.ledger import proposals
 from portal.ledger.balances import OWED
 from portal.ledger.dunning.unpaid import IN_PLAN
@@ -57,4 +57,4 @@ def _propose(session: Session, night: Night, claim_id: int, left: int) -> bool:
     )
 
 
-STEP = Step("crumbs", CLAIMS, put_forward)
+STEP = Step("crumbs", CLAIM, put_forward)

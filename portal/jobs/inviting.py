@@ -3,7 +3,7 @@
 from sqlalchemy import String, cast, exists, func, literal, select
 from sqlmodel import Session, SQLModel
 
-from portal.jobs.night import CLAIMS, Chunk, Night, Step
+from portal.jobs.night import Chunk, Night, Step
 from portal.jobs.standstill import stands_still
 from portal.ledger.debits.invited import MESSAGE, is_invited, recurring_kinds
 from portal.ledger.debtors import LEFT
@@ -48,4 +48,4 @@ _IS_LEFT = (
     select(LEFT).where(ENTRY.c.claim_id == CLAIM.c.id).correlate(CLAIM).scalar_subquery()
 ) > 0
 
-STEP = Step("invite-direct-debit", CLAIMS, invite)
+STEP = Step("invite-direct-debit", CLAIM, invite)

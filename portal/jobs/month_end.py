@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from portal.cases.figures import outcomes
 from portal.cases.figures.arrears import keep_day, keep_months
-from portal.jobs.night import CLAIMS, Chunk, Night, Step
+from portal.jobs.night import Chunk, Night, Step
 from portal.ledger.tables import CLAIM, run
 
 
@@ -29,7 +29,7 @@ def publish(session: Session, night: Night, chunk: Chunk) -> int:
 
 
 STEPS = (
-    Step("month-end", CLAIMS, keep),
-    Step("figures", CLAIMS, count),
-    Step("outcomes", CLAIMS, publish),
+    Step("month-end", CLAIM, keep),
+    Step("figures", CLAIM, count),
+    Step("outcomes", CLAIM, publish),
 )

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from portal.db import Database
 from portal.errors import Conflict
-from portal.ledger.tables import CLAIM, PERSON, PLAN, run
+from portal.ledger.tables import run
 from portal.municipality import Municipality
 
 ACTOR = "night"
@@ -111,7 +111,3 @@ def chunks_of(session: Session, table: Table, size: int = CHUNK) -> Iterator[Chu
         return
     for start in range(found.first, found.last + 1, size):
         yield Chunk(start, min(start + size - 1, found.last))
-
-
-CLAIMS, PLANS, PEOPLE = CLAIM, PLAN, PERSON
-"""The tables a step may go over."""

@@ -6,10 +6,11 @@ from sqlmodel import Session, col, select
 
 from portal.cases.models import Case
 from portal.errors import Conflict
-from portal.jobs.night import CLAIMS, Chunk, Night, Step
+from portal.jobs.night import Chunk, Night, Step
 from portal.ledger import balances, proposals
 from portal.ledger.models import Claim
 from portal.ledger.records import WAITING, Proposal
+from portal.ledger.tables import CLAIM
 
 TIMED = "time-bar-warning"
 KINDS = (
@@ -80,4 +81,4 @@ def is_over(proposal: Proposal, claim: Claim, balance: int) -> bool:
     return bool(proposal.detail.get("time_bar_on") != claim.time_bar_on.isoformat())
 
 
-STEP = Step("lists", CLAIMS, clear)
+STEP = Step("lists", CLAIM, clear)

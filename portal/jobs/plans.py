@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from portal.cases.plans.changing import claims_in
 from portal.cases.plans.making import settle
-from portal.jobs.night import ACTOR, PLANS, Chunk, Night, Step
+from portal.jobs.night import ACTOR, Chunk, Night, Step
 from portal.ledger import plans
 from portal.ledger.locks import lock
 from portal.ledger.models import Plan
@@ -76,4 +76,4 @@ def _go_on(session: Session, night: Night, plan: Plan, rest: int) -> None:
     )
 
 
-STEP = Step("plans-paid", PLANS, finish)
+STEP = Step("plans-paid", PLAN, finish)

@@ -8,7 +8,8 @@ from sqlmodel import Session
 from portal.cases.retention import deleting
 from portal.cases.retention.rules import DRAFTS, EVIDENCE, FACTS, LOOKS, NUMBERS, TYPED_WORDS, Rule
 from portal.jobs import evidence
-from portal.jobs.night import PEOPLE, Chunk, Night, Step, Work
+from portal.jobs.night import Chunk, Night, Step, Work
+from portal.ledger.tables import PERSON
 from portal.municipality import Municipality
 
 
@@ -35,7 +36,7 @@ def _looks(session: Session, night: Night, chunk: Chunk) -> int:
 
 STEPS = (
     Step("drafts-kept-long-enough", DRAFTS.over, _by(DRAFTS, deleting.drafts)),
-    Step("typed-kept-long-enough", PEOPLE, _by(TYPED_WORDS, deleting.typed_words)),
+    Step("typed-kept-long-enough", PERSON, _by(TYPED_WORDS, deleting.typed_words)),
     Step("evidence-kept-long-enough", EVIDENCE.over, _noted(EVIDENCE, evidence.let_go)),
     Step("facts-kept-long-enough", FACTS.over, _by(FACTS, deleting.facts)),
     Step("looks-kept-long-enough", LOOKS.over, _noted(LOOKS, _looks)),

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlmodel import Session
 
-from portal.jobs.night import CLAIMS, Chunk, Night, Step
+from portal.jobs.night import Chunk, Night, Step
 from portal.jobs.overtaken import TIMED, off, waiting
 from portal.ledger import balances, proposals
 from portal.ledger.tables import CLAIM, run
@@ -108,4 +108,4 @@ def _propose(
     )
 
 
-STEP = Step("time-bar", CLAIMS, look)
+STEP = Step("time-bar", CLAIM, look)

@@ -7,14 +7,14 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from portal.jobs.calling.due import KIND, due, not_to_be_called, reasons
-from portal.jobs.night import CLAIMS, Chunk, Night, Step
+from portal.jobs.night import Chunk, Night, Step
 from portal.jobs.overtaken import off, waiting
 from portal.jobs.standstill import standing_still
 from portal.ledger import balances, proposals
 from portal.ledger.balances import taken_off
 from portal.ledger.models import MONEY_IN
 from portal.ledger.records import WAITING, Proposal
-from portal.ledger.tables import ENTRY, PERSON, PLAN, PROPOSAL, run
+from portal.ledger.tables import CLAIM, ENTRY, PERSON, PLAN, PROPOSAL, run
 
 
 def put_on_list(session: Session, night: Night, chunk: Chunk) -> int:
@@ -96,4 +96,4 @@ def _not_to_be_called(session: Session, people: Iterable[int], on: date) -> set[
     return {row.id for row in run(session, wanted)}
 
 
-STEPS = (Step("calls-over", CLAIMS, take_off_list), Step("calls", CLAIMS, put_on_list))
+STEPS = (Step("calls-over", CLAIM, take_off_list), Step("calls", CLAIM, put_on_list))

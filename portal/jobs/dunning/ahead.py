@@ -8,7 +8,7 @@ from sqlalchemy import Date, Row, bindparam, exists, func, select
 from sqlmodel import Session, SQLModel
 
 from portal.jobs.dunning.quiet import is_quiet, quiet_claims
-from portal.jobs.night import CLAIMS, PLANS, Chunk, Night, Step
+from portal.jobs.night import Chunk, Night, Step
 from portal.ledger.debtors import IS_OWED, LEFT
 from portal.ledger.dunning.unpaid import IN_PLAN
 from portal.ledger.progress import plan_views
@@ -148,7 +148,7 @@ def _tell(session: Session, night: Night, messages: Sequence[Message]) -> int:
 
 
 STEPS = (
-    Step("welcome", CLAIMS, welcome),
-    Step("due-soon", CLAIMS, due_soon),
-    Step("instalment-soon", PLANS, instalment_soon),
+    Step("welcome", CLAIM, welcome),
+    Step("due-soon", CLAIM, due_soon),
+    Step("instalment-soon", PLAN, instalment_soon),
 )

@@ -2,8 +2,9 @@
 
 from sqlmodel import Session
 
-from portal.jobs.night import ACTOR, CLAIMS, Chunk, Night, Step
+from portal.jobs.night import ACTOR, Chunk, Night, Step
 from portal.ledger.interest import accrue_between
+from portal.ledger.tables import CLAIM
 
 
 def book_interest(session: Session, night: Night, chunk: Chunk) -> int:
@@ -17,4 +18,4 @@ def book_interest(session: Session, night: Night, chunk: Chunk) -> int:
     )
 
 
-STEP = Step("interest", CLAIMS, book_interest)
+STEP = Step("interest", CLAIM, book_interest)

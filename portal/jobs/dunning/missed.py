@@ -13,12 +13,13 @@ from portal.jobs.dunning.plan_claims import PlanClaim, Sent, claims_of, sent_abo
 from portal.jobs.dunning.put_forward import broken, not_kept, offer_talk
 from portal.jobs.dunning.quiet import quiet_claims
 from portal.jobs.dunning.sending import MissedPart, Sending, send_all
-from portal.jobs.night import PLANS, Chunk, Night, Step
+from portal.jobs.night import Chunk, Night, Step
 from portal.jobs.reviews import look_after_missed
 from portal.ledger.bankdays import next_bank_day
 from portal.ledger.dunning.course import answer_by, course_of
 from portal.ledger.locks import lock_claims
 from portal.ledger.missed import Missed, covered_now, missed_between
+from portal.ledger.tables import PLAN
 
 
 def chase(session: Session, night: Night, chunk: Chunk) -> int:
@@ -142,4 +143,4 @@ def _talk(
     return done
 
 
-STEP = Step("missed-instalments", PLANS, chase)
+STEP = Step("missed-instalments", PLAN, chase)

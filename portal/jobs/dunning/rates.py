@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 from sqlmodel import select as choose
 
-from portal.jobs.night import CLAIMS, Chunk, Night, Step
+from portal.jobs.night import Chunk, Night, Step
 from portal.jobs.overtaken import off
 from portal.ledger import proposals
 from portal.ledger.balances import side, total
@@ -107,4 +107,4 @@ def _waiting(session: Session) -> list[Proposal]:
     return list(session.exec(found.order_by(col(Proposal.id))).all())
 
 
-STEP = Step("interest-rates", CLAIMS, look)
+STEP = Step("interest-rates", CLAIM, look)

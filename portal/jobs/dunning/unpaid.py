@@ -4,9 +4,10 @@ from sqlmodel import Session
 
 from portal.jobs.dunning.quiet import is_quiet
 from portal.jobs.dunning.sending import Sending, send_all
-from portal.jobs.night import CLAIMS, Chunk, Night, Step
+from portal.jobs.night import Chunk, Night, Step
 from portal.ledger.dunning.course import answer_by, course_of
 from portal.ledger.dunning.unpaid import Overdue, overdue_between
+from portal.ledger.tables import CLAIM
 from portal.rules.dunning import due, quiet_after_word
 
 
@@ -38,4 +39,4 @@ def _sending(night: Night, claim: Overdue) -> Sending | None:
     )
 
 
-STEP = Step("reminders", CLAIMS, remind)
+STEP = Step("reminders", CLAIM, remind)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 from sqlmodel import Session
 
 from portal.jobs.handover.fit import ROUTE, floor, lacks_of
-from portal.jobs.night import CLAIMS, Chunk, Night, Step
+from portal.jobs.night import Chunk, Night, Step
 from portal.jobs.overtaken import off, waiting
 from portal.jobs.standstill import stands_still
 from portal.ledger import balances, proposals
@@ -183,4 +183,4 @@ def _changed(session: Session, night: Night, chunk: Chunk) -> int:
     return gone
 
 
-STEP = Step("hand-over", CLAIMS, put_on_lists)
+STEP = Step("hand-over", CLAIM, put_on_lists)
