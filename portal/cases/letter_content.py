@@ -20,14 +20,14 @@ def decision_content(
     decision: Decision,
     effect: Effect,
     on: date,
-    by_hand: Mapping[str, Any] | None = None,
+    by_hand: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the record of a decision letter: amounts in minor units, dates ISO, ids of texts.
 
     `by_hand`: what a person added to it, see `portal.cases.rulings.telling`. The account is the one
     that was kept when the request was sent, as staff saw it.
     """
-    return dict(by_hand or {}) | {
+    return dict(by_hand) | {
         "case": assessed.case.ref,
         "ask": assessed.case.ask,
         "outcome": decision.outcome,

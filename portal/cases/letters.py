@@ -16,6 +16,9 @@ from portal.people.models import Person
 from portal.people.refs import new_ref
 from portal.record import add_row, find_one
 
+PREPARED = ("writ",)
+"""Documents that staff prepare and somebody serves on paper: nobody else reads them here."""
+
 
 def write(
     session: Session,
@@ -103,10 +106,6 @@ def claim_lines(views: Iterable[ClaimView]) -> list[dict[str, Any]]:
 def iso(day: date | None) -> str | None:
     """Return a day as records of letters hold it."""
     return day.isoformat() if day else None
-
-
-PREPARED = ("writ",)
-"""Documents that staff prepare and somebody serves on paper: nobody else reads them here."""
 
 
 def own_letter(session: Session, actor: Actor, ref: str) -> Letter:

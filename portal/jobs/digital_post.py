@@ -15,6 +15,8 @@ from portal.ports import NotSentError
 from portal.ports.post import DigitalLetter, DigitalPost
 
 LEASE = timedelta(minutes=2)
+MOST = 100
+"""Letters of one round."""
 MOST_TRIES = 3
 ASKED_FOR = timedelta(days=14)
 """So long digital post is asked what came of a letter."""
@@ -22,16 +24,14 @@ Render = Callable[[Session, Letter], tuple[str, bytes]]
 """Makes the title and the PDF of a letter."""
 
 
-def deliver_waiting(
-    database: Database, post: DigitalPost, render: Render, now: datetime, most: int = 100
-) -> int:
+def deliver_waiting(database: Database, post: DigitalPost, render: Render, now: datetime) -> int:
     """Hand over what is due; return how many went. One that failed is printed with the rest.
 
     What was handed over before and did not come into the box is printed too.
     """
     learn(database, post, now)
     gone = 0
-    for _ in range(most):
+    for _ in range(MOST):
         with database.unit_of_work() as session:
             taken = _take(session, render, now)
         if taken is None:

@@ -23,6 +23,8 @@ from portal.ports.sms import Sms, SmsSender
 LEASE = timedelta(minutes=2)
 WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 """How long to wait after the first failed try, the second, …; after the last one it has failed."""
+MOST = 1_000
+"""Messages of one round."""
 MOST_SILENT = 3
 """After so many messages in a row that nobody answered, a way is left alone until the next round:
 each of them may have waited for as long as a server is given."""
@@ -70,7 +72,6 @@ def send_waiting(
     *,
     site: str,
     now: datetime,
-    most: int = 1_000,
 ) -> Sent:
     """Send what is due; `site` is the address of the portal that messages point to.
 
@@ -80,7 +81,7 @@ def send_waiting(
     with database.unit_of_work() as session:
         copy_news(session, now)
     fates, silent = {"sent": 0, "later": 0, "failed": 0}, Counter[str]()
-    for _ in range(most):
+    for _ in range(MOST):
         ways_open = [way for way in senders.ways if silent[way] < MOST_SILENT]
         with database.unit_of_work() as session:
             taken = _take(session, ways_open, now)

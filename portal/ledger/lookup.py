@@ -69,9 +69,7 @@ _FOUND = (
 )
 
 
-def look_up(
-    session: Session, text: str, most: int = 20, without: Sequence[int] = ()
-) -> list[Found]:
+def look_up(session: Session, text: str, most: int, without: Sequence[int]) -> list[Found]:
     """Return claims whose number or name contains the text, or whose reference it is.
 
     Nothing for fewer than three signs; at most `most`, what is due first in front;
@@ -84,8 +82,8 @@ def look_up(
         "text": f"%{_plain(wanted)}%",
         "digits": _digits(wanted),
         "most": most,
+        "without": list(without),
     }
-    values["without"] = list(without)
     return [_found(dict(row)) for row in run(session, _FOUND, values).mappings()]
 
 

@@ -19,13 +19,13 @@ def by_name(session: Session, staff: Actor, text: str, most: int = 20) -> list[P
     return _named_like(session, staff, text, most)
 
 
-def to_close(session: Session, by: Actor, text: str, most: int = 20) -> list[Person]:
+def to_close(session: Session, by: Actor, text: str, most: int) -> list[Person]:
     """Return people by name for who closes their file to a colleague. Raises NotAllowed."""
     by.must(Permission.FILE_CLOSE)
     return _named_like(session, by, text, most)
 
 
-def for_trail(session: Session, by: Actor, text: str, most: int = 20) -> list[Person]:
+def for_trail(session: Session, by: Actor, text: str, most: int) -> list[Person]:
     """Return people by name for who answers who looked at them. Raises NotAllowed."""
     by.must(Permission.AUDIT_READ)
     return _named_like(session, by, text, most)

@@ -15,6 +15,7 @@ from portal.people.models import Person
 from portal.people.outbox import MAIL, NEVER_POSTED, POST, Outgoing
 
 MOST = 100
+MOST_DONE = 20
 NOTICE_HOURS = "notice_hours"
 """The term within which somebody hears that there is news."""
 _DAY = 24
@@ -170,17 +171,17 @@ def _in_a_box() -> ColumnElement[bool]:
     return went.exists()
 
 
-def last_posted(session: Session, staff: Actor, most: int = 20) -> list[tuple[Outgoing, Person]]:
+def last_posted(session: Session, staff: Actor) -> list[tuple[Outgoing, Person]]:
     """Return what was posted last, so that a slip can be taken back."""
-    return _last(session, staff, POST, most)
+    return _last(session, staff, POST)
 
 
-def last_mailed(session: Session, staff: Actor, most: int = 20) -> list[tuple[Outgoing, Person]]:
+def last_mailed(session: Session, staff: Actor) -> list[tuple[Outgoing, Person]]:
     """Return what was mailed last, so that what came back can be posted."""
-    return _last(session, staff, MAIL, most)
+    return _last(session, staff, MAIL)
 
 
-def _last(session: Session, staff: Actor, channel: str, most: int) -> list[tuple[Outgoing, Person]]:
+def _last(session: Session, staff: Actor, channel: str) -> list[tuple[Outgoing, Person]]:
     staff.must(Permission.PERSON_READ)
     found = (
         select(Outgoing, Person)
@@ -188,6 +189,6 @@ def _last(session: Session, staff: Actor, channel: str, most: int) -> list[tuple
         .where(Outgoing.state == "sent", Outgoing.channel == channel, ~_in_a_box())
         .where(col(Outgoing.kind).not_in(NEVER_POSTED))
         .order_by(col(Outgoing.sent_at).desc(), col(Outgoing.id).desc())
-        .limit(most)
+        .limit(MOST_DONE)
     )
     return [(message, person) for message, person in session.exec(found).all()]

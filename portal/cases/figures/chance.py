@@ -20,14 +20,14 @@ class Interval(NamedTuple):
     high: float
 
 
-def wilson(hits: int, of: int, percent: int = 95) -> Interval:
-    """Return the interval of a share by Wilson (1927); of nothing it says nothing: 0 to 1.
+def wilson(hits: int, of: int) -> Interval:
+    """Return the interval of 95 percent of a share by Wilson (1927); of nothing it is 0 to 1.
 
     Unlike the plain normal interval it stays within 0 and 1 and is honest for few cases.
     """
     if not of:
         return Interval(0.0, 1.0)
-    z = NormalDist().inv_cdf(0.5 + percent / PERCENT / 2)
+    z = NormalDist().inv_cdf(0.975)
     share, weight = hits / of, z * z / of
     middle = (share + weight / 2) / (1 + weight)
     wide = z / (1 + weight) * sqrt(share * (1 - share) / of + weight / (4 * of))

@@ -82,8 +82,8 @@ def moved(told: Iterable[Told], first: date, last: date) -> Moved:
     return Moved(**sums, base=sum(one.amount * one.sign for one in found))
 
 
-def all_told(session: Session, until: date | None = None) -> dict[str, list[Told]]:
-    """Return what counts of every hand-over, by its reference; up to a day if one is given."""
+def all_told(session: Session) -> dict[str, list[Told]]:
+    """Return what counts of every hand-over, by its reference."""
     rows: Sequence[tuple[HandOver, HandOverEvent]] = session.exec(
         select(HandOver, HandOverEvent)
         .join(HandOverEvent, col(HandOverEvent.hand_over_id) == col(HandOver.id))
@@ -92,9 +92,4 @@ def all_told(session: Session, until: date | None = None) -> dict[str, list[Told
     by_reference: dict[str, tuple[HandOver, list[HandOverEvent]]] = {}
     for hand_over, event in rows:
         by_reference.setdefault(hand_over.reference, (hand_over, []))[1].append(event)
-    told = {name: told_of(*found) for name, found in by_reference.items()}
-    return {
-        name: [one for one in found if until is None or one.on <= until]
-        for name, found in told.items()
-        if found
-    }
+    return {name: told for name, found in by_reference.items() if (told := told_of(*found))}

@@ -51,12 +51,10 @@ def _holds(on: Any) -> ColumnElement[bool]:  # noqa: ANN401  (a day, or the plac
     )
 
 
-def of_principal(
-    session: Session, principal_id: int, kinds: Iterable[str] | None = None
-) -> list[Leave]:
-    """Return all leave there is or was to act for someone, or that of some kinds."""
+def of_principal(session: Session, principal_id: int, kinds: Iterable[str]) -> list[Leave]:
+    """Return all leave of these kinds there is or was to act for someone."""
     about = col(Acting.principal_id) == principal_id
-    return _leaves(session, about if kinds is None else about & col(Acting.kind).in_(list(kinds)))
+    return _leaves(session, about & col(Acting.kind).in_(list(kinds)))
 
 
 def by_ref(session: Session, ref: str) -> Leave:
