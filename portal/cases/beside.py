@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, SQLModel
 
-from portal.cases.models import Case, CaseClaim
+from portal.cases.models import OPEN, Case, CaseClaim
 from portal.db import Moment
 from portal.ledger import on_its_way
 from portal.ledger.fixed import fixed
@@ -71,8 +71,7 @@ def beside(session: Session, actor: Actor, on: date) -> Beside:
             coming[row.claim_id] = max(row.until_on, coming.get(row.claim_id, row.until_on))
     return Beside(
         requests=tuple(one for one in seen if actor.sees_case(one.ref)),
-        waiting=frozenset(row.claim_id for row in of_cases if row.state in ("sent", "asked"))
-        - {None},
+        waiting=frozenset(row.claim_id for row in of_cases if row.state in OPEN) - {None},
         coming=coming,
         helped=()
         if actor.helper

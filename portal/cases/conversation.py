@@ -30,7 +30,7 @@ def _add(session: Session, case: Case, actor: Actor, kind: str, body: str, now: 
 def say(session: Session, actor: Actor, case: Case, body: str, *, on: date, now: datetime) -> None:
     """Add the resident's message; when staff waited for an answer, this is the answer."""
     actor.must(Permission.OWN_ASK)
-    if case.state not in ("sent", "asked"):
+    if not case.is_open:
         raise NotNow("error-case-closed")
     if _was_just_said(session, case, body):
         return
@@ -61,7 +61,7 @@ def _was_just_said(session: Session, case: Case, body: str) -> bool:
 
 def ask(session: Session, actor: Actor, case: Case, body: str, *, seen: int, now: datetime) -> None:
     """Ask the resident something; the case waits for the answer. Raises NotNow, Conflict."""
-    if case.state not in ("sent", "asked"):
+    if not case.is_open:
         raise NotNow("error-case-closed")
     _add(session, case, actor, "question", body, now)
     move(

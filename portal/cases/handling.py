@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from portal.cases.matters import pausing
-from portal.cases.models import Case, CaseClaim, CaseEvent
+from portal.cases.models import OPEN, Case, CaseClaim, CaseEvent
 from portal.cases.progress import move
 from portal.errors import NotNow
 from portal.people.actors import Actor, Permission
@@ -14,7 +14,7 @@ from portal.people.actors import Actor, Permission
 def take(session: Session, staff: Actor, case: Case, *, seen: int, now: datetime) -> None:
     """Make this case mine. Raises NotAllowed, NotNow, Conflict."""
     staff.must(Permission.CASE_TAKE)
-    if case.state not in ("sent", "asked") and not case.to_weigh:
+    if not case.is_open and not case.to_weigh:
         raise NotNow("error-case-closed")
     move(
         session,
@@ -56,7 +56,7 @@ def withdraw(session: Session, actor: Actor, case: Case, now: datetime, on: date
     What stood still for it from today on does so no more.
     """
     actor.must(Permission.OWN_ASK)
-    if case.state not in ("sent", "asked"):
+    if not case.is_open:
         raise NotNow("error-case-closed")
     move(
         session,
@@ -85,7 +85,7 @@ def waiting_claims(session: Session, person_id: int) -> frozenset[int]:
         session.exec(
             select(CaseClaim.claim_id)
             .join(Case, col(Case.id) == CaseClaim.case_id)
-            .where(Case.person_id == person_id, col(Case.state).in_(("sent", "asked")))
+            .where(Case.person_id == person_id, col(Case.state).in_(OPEN))
         ).all()
     )
 

@@ -9,6 +9,8 @@ from sqlmodel import Field, SQLModel
 from portal.db import Moment
 
 STATES = ("draft", "sent", "asked", "decided", "withdrawn")
+OPEN = ("sent", "asked")
+"""States of a request that was sent and is not answered."""
 LEAST_REASON = 10
 """A reason of fewer characters says nothing."""
 BLANKS = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
@@ -56,6 +58,11 @@ class Case(SQLModel, table=True):
     """Granted by the rules, and a person still looks at the circumstances the resident named."""
     version: int = Field(default=1)
     """Counts changes, so that the second of two people is told and overwrites nothing."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was sent and is not answered."""
+        return self.state in OPEN
 
 
 class CaseClaim(SQLModel, table=True):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, or_, select
 from sqlmodel import Session, SQLModel
 
-from portal.cases.models import Case
+from portal.cases.models import OPEN, Case
 from portal.cases.progress import move
 from portal.errors import NotNow
 from portal.ledger.invariant import Invariant
@@ -21,7 +21,7 @@ ASK: Table = SQLModel.metadata.tables["acting_ask"]
 CASE = SQLModel.metadata.tables["case"]
 EVIDENCE: Table = SQLModel.metadata.tables["evidence"]
 MEGABYTE = 1_000_000
-OPEN = ("draft", "sent", "asked")
+TAKES_FILES = ("draft", *OPEN)
 """While a request is one of these, something can be sent along with it."""
 
 
@@ -63,7 +63,7 @@ def add(
 
 def must_be_open(case: Case) -> None:
     """Raise NotNow where nothing can be sent along any more."""
-    if case.state not in OPEN:
+    if case.state not in TAKES_FILES:
         raise NotNow("error-case-closed")
 
 

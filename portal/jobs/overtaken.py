@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
-from portal.cases.models import Case
+from portal.cases.models import OPEN, Case
 from portal.errors import Conflict
 from portal.jobs.night import Chunk, Night, Step
 from portal.ledger import balances, proposals
@@ -60,7 +60,7 @@ def _is_closed(session: Session, proposal: Proposal) -> bool:
     if case is None:
         return False
     state = session.exec(select(Case.state).where(Case.ref == case)).one_or_none()
-    return state not in ("sent", "asked")
+    return state not in OPEN
 
 
 def off(session: Session, proposal: Proposal) -> bool:

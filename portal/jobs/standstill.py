@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlmodel import Session, SQLModel
 
-from portal.cases import models  # noqa: F401  (puts the tables in the metadata)
+from portal.cases import models
 from portal.ledger import holds
 from portal.ledger.tables import CLAIM, POSTPONEMENT, run
 
@@ -34,7 +34,7 @@ def _is_asked() -> ColumnElement[bool]:
     return exists().where(
         _CASE_CLAIM.c.claim_id == CLAIM.c.id,
         _CASE.c.id == _CASE_CLAIM.c.case_id,
-        _CASE.c.state.in_(("sent", "asked")),
+        _CASE.c.state.in_(models.OPEN),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, Subquery, and_, func, select, true, union_all
 from sqlmodel import Session, SQLModel
 
-from portal.cases import models  # noqa: F401  (puts the tables in the metadata)
+from portal.cases import models
 from portal.cases.figures.parts import (
     Figure,
     band,
@@ -30,7 +30,7 @@ DECISION = SQLModel.metadata.tables["decision"]
 OUTCOME = SQLModel.metadata.tables["matter_outcome"]
 OPEN_AGES = ("open-7", "open-14", "open-28", "open-56", "open-longer")
 DUE = ("due-late", "due-7", "due-28", "due-later")
-_IS_OPEN = CASE.c.state.in_(("sent", "asked"))
+_IS_OPEN = CASE.c.state.in_(models.OPEN)
 
 
 def answers(*conditions: ColumnElement[bool]) -> Subquery:

@@ -49,7 +49,7 @@ def answer(session: Session, by: By, case: Case, said: Said) -> MatterOutcome:
     """
     by.staff.must(Permission.CASE_DECIDE)
     kind = kind_of(case.ask)
-    if case.state not in ("sent", "asked"):
+    if not case.is_open:
         raise NotNow("error-case-closed")
     if said.outcome not in kind.outcomes:
         raise NotNow("error-choose")

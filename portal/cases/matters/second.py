@@ -83,7 +83,7 @@ def must_not_wait(session: Session, case: Case) -> None:
 def _propose(session: Session, by: By, case: Case, said: Said, found: Halves) -> None:
     """Put it before a second person, with the first signature on it."""
     by.staff.must(Permission.CASE_DECIDE)
-    if case.state not in ("sent", "asked"):
+    if not case.is_open:
         raise NotNow("error-case-closed")
     if said.pay_by is None or said.pay_by < by.on:
         raise NotNow("error-day-needed")

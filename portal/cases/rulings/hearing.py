@@ -114,7 +114,7 @@ def invite(
 ) -> Hearing:
     """Invite who objected to a talk. Raises NotAllowed, Conflict, NotNow."""
     staff.must(Permission.CASE_DECIDE)
-    if case.ask != "objection" or case.state not in ("sent", "asked"):
+    if case.ask != "objection" or not case.is_open:
         raise NotNow("error-case-closed")
     if day <= on or not place.strip():
         raise NotNow("error-day-needed")
@@ -129,7 +129,7 @@ def end(
 ) -> HearingEnd:
     """Note the report of the talk in an objection, or why there is none."""
     staff.must(Permission.CASE_DECIDE)
-    if case.ask != "objection" or case.state not in ("sent", "asked"):
+    if case.ask != "objection" or not case.is_open:
         raise NotNow("error-case-closed")
     if how not in HELD:
         raise NotNow("error-choose")

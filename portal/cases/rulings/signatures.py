@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from portal.cases.assessing import Assessed
-from portal.cases.models import Case
+from portal.cases.models import OPEN, Case
 from portal.cases.ruling import Ruling
 from portal.cases.rulings.advising import open_debt
 from portal.cases.rulings.models import Prepared
@@ -15,7 +15,7 @@ from portal.municipality import Municipality
 from portal.people.actors import Actor, Permission
 from portal.people.models import Person, StaffMember
 
-OPEN = ("sent", "asked", "decided")
+_DECIDABLE = (*OPEN, "decided")
 
 
 def needs_signature(town: Municipality, assessed: Assessed, ruling: Ruling, on: date) -> bool:
@@ -63,7 +63,7 @@ def to_sign(session: Session, staff: Actor) -> list[ToSign]:
         .join(Case, col(Case.id) == Prepared.case_id)
         .join(Person, col(Person.id) == Case.person_id)
         .join(StaffMember, col(StaffMember.id) == Prepared.staff_id)
-        .where(Prepared.state == "to_sign", col(Case.state).in_(OPEN))
+        .where(Prepared.state == "to_sign", col(Case.state).in_(_DECIDABLE))
         .order_by(col(Prepared.id))
     )
     return [ToSign(*row) for row in rows]

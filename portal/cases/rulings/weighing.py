@@ -53,7 +53,7 @@ def weigh(
 ) -> Weighing:
     """Keep a weighing. Raises NotAllowed, Conflict, and NotNow when too little was considered."""
     staff.must(Permission.CASE_DECIDE)
-    if case.state not in ("sent", "asked") and not case.to_weigh:
+    if not case.is_open and not case.to_weigh:
         raise NotNow("error-case-closed")
     _must_be_enough(found, conclusion)
     assert case.id is not None

@@ -61,7 +61,7 @@ def stop(
     """
     staff.must(Permission.CASE_TAKE)
     assert case.id is not None
-    if case.state not in ("sent", "asked") or case.answer_by is None:
+    if not case.is_open or case.answer_by is None:
         raise NotNow("error-case-closed")
     if running(session, case.id) is not None:
         raise NotNow("error-clock-stopped")
@@ -137,7 +137,7 @@ def run_out(session: Session, first: int, last: int, *, by: str, now: datetime, 
     for (stop_id,) in session.connection().execute(over).all():
         made = session.get_one(ClockStop, stop_id)
         case = session.get_one(Case, made.case_id)
-        if case.state not in ("sent", "asked"):
+        if not case.is_open:
             made.ended_on, made.ended_by = min(max(on, made.from_on), made.until_on + _DAY), by
             session.flush()
         elif made.until_on >= on or not go_on(session, case, by=by, now=now, on=on):

@@ -29,7 +29,7 @@ def by_phone() -> Response:
     with parts.database.reading() as session:
         found = own.overview(session, actor(), today)
         waiting = waiting_claims(session, actor().id)
-        cases = [one for one in own_cases(session, actor()) if one.state in ("sent", "asked")]
+        cases = [one for one in own_cases(session, actor()) if one.is_open]
     first = found.first_due
     return answer(
         "citizen/by_phone.html",

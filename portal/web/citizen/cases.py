@@ -103,7 +103,7 @@ def withdrawal(ref: str) -> Response:
         return redirect(url_for("citizen.case", ref=ref), code=303)
     with parts.database.reading() as session:
         own = drafts.own_case(session, actor(), ref)
-    if own.state not in ("sent", "asked"):
+    if not own.is_open:
         raise NotNow("error-case-closed")
     return answer("citizen/withdrawal.html", form=form, case=own)
 

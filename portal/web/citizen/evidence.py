@@ -22,7 +22,7 @@ def evidence(ref: str) -> Response:
     form = Files()
     with services().database.reading() as session:
         case = drafts.own_case(session, actor(), ref)
-    if case.state not in sent_along.OPEN:
+    if case.state not in sent_along.TAKES_FILES:
         return redirect(url_for("citizen.case", ref=ref), code=303)
     if case.state != "draft":
         actor().must(Permission.OWN_ASK)

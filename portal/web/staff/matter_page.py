@@ -85,7 +85,7 @@ class OpenedMatter:
     @property
     def is_open(self) -> bool:
         """Whether it waits for an answer."""
-        return self.case.state in ("sent", "asked")
+        return self.case.is_open
 
     @property
     def can_reopen(self) -> bool:
@@ -111,7 +111,7 @@ def _opened(session: Session, case: Case, today: date) -> OpenedMatter:
     outcomes = answering.outcomes_of(session, case)
     names = {one.id: one.name for one in session.exec(select(StaffMember)) if one.id}
     about = objected.about(session, case) if case.ask == "objection" else None
-    by, is_open = case.answer_by, case.state in ("sent", "asked") or case.to_weigh
+    by, is_open = case.answer_by, case.is_open or case.to_weigh
     left = settling.missing(session, case, _by(today)) if case.ask == "settlement" else 0
     waiting = second.waiting_on(session, case)
     return OpenedMatter(

@@ -60,7 +60,7 @@ class Opened:
     @property
     def is_open(self) -> bool:
         """Whether it waits for a decision."""
-        return self.case.state in ("sent", "asked")
+        return self.case.is_open
 
     @property
     def decision(self) -> Decision | None:

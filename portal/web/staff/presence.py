@@ -43,7 +43,7 @@ def strip_of(case: Case) -> Strip:
         notes = [(n.note, one, n.at) for n, one, _ in hands.notes_of(session, "case", case.id)]
         stopped = clock.running(session, case.id)
     until = stopped.until_on if stopped else None
-    return Strip(others, notes, until, case.state in ("sent", "asked") or case.to_weigh)
+    return Strip(others, notes, until, case.is_open or case.to_weigh)
 
 
 @staff.get("/cases/<ref>/here")
