@@ -9,7 +9,7 @@ from portal.jobs.night import ACTOR, Chunk, Night, Step
 from portal.jobs.standstill import standing_still
 from portal.ledger.debits import announcing, batches, booking, mandates, releasing
 from portal.ledger.debits.models import Collection, DebitBatch, Mandate
-from portal.ledger.debits.settings import Sepa, sepa_of
+from portal.ledger.debits.settings import sepa_of
 from portal.ledger.debits.tables import BATCH, COLLECTION, MANDATE
 from portal.ledger.models import Claim, Plan
 from portal.ledger.records import Liability
@@ -41,12 +41,9 @@ def lapse(session: Session, night: Night, chunk: Chunk) -> int:
         col(DebitBatch.state).in_(("open", "released")),
         col(DebitBatch.fetched_on).is_(None),
     )
-    late = [one for one in session.exec(wanted) if _is_late(night, sepa, one)]
+    found = session.exec(wanted)
+    late = [one for one in found if night.on > batches.latest(night.town, sepa, one)]
     return sum(releasing.lapse(session, batch, night.on, night.now) for batch in late)
-
-
-def _is_late(night: Night, sepa: Sepa, batch: DebitBatch) -> bool:
-    return night.on > batches.latest(night.town, sepa, batch)
 
 
 def follow(session: Session, night: Night, chunk: Chunk) -> int:

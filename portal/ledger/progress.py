@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -128,11 +129,7 @@ def plan_views(session: Session, plan_ids: Iterable[int], on: date) -> dict[int,
     """Return these plans by id, running or not, in one statement."""
     ids = sorted(set(plan_ids))
     rows = run(session, _PLANS, {"ids": ids}).all() if ids else []
-    return {plan_id: _view(list(group), on) for plan_id, group in groupby(rows, _plan_id)}
-
-
-def _plan_id(row: Row[Any]) -> int:
-    return int(row.id)
+    return {plan_id: _view(list(group), on) for plan_id, group in groupby(rows, attrgetter("id"))}
 
 
 def _view(rows: list[Row[Any]], on: date) -> PlanView:

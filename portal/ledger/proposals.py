@@ -85,7 +85,8 @@ def answer(
     if says == "yes" and signed and proposal.first_by == staff.signature:
         raise NotNow("error-second-person")
     is_last = says == "yes" and (proposal.signatures == 1 or signed)
-    changes = _second(staff, reason, now) if is_last and signed else _first(staff, reason, now)
+    who = "second" if is_last and signed else "first"
+    changes = {f"{who}_by": staff.signature, f"{who}_at": now, f"{who}_reason": reason.strip()}
     state = says if says != "yes" or is_last else "open"
     day = later_on if says == "later" else None
     change_row(session, proposal, seen, state=state, later_on=day, **changes)
@@ -110,11 +111,3 @@ def must_be_seen(proposal: Proposal, seen: int) -> None:
 def overtake(session: Session, proposal: Proposal) -> None:
     """Take a proposal off the list, because something else settled it. Raises Conflict."""
     change_row(session, proposal, proposal.version, state="void", later_on=None)
-
-
-def _first(staff: Actor, reason: str, now: datetime) -> dict[str, Any]:
-    return {"first_by": staff.signature, "first_at": now, "first_reason": reason.strip()}
-
-
-def _second(staff: Actor, reason: str, now: datetime) -> dict[str, Any]:
-    return {"second_by": staff.signature, "second_at": now, "second_reason": reason.strip()}

@@ -59,8 +59,8 @@ def _decided(decision: Decision) -> tuple[str, Any]:
 
 
 def _row(name: str, unit: str, value: Any) -> dict[str, Any]:  # noqa: ANN401  (as it lies in JSON)
-    return {"name": name, "as": unit, "value": value.isoformat() if _is_day(value) else value}
-
-
-def _is_day(value: object) -> bool:
-    return isinstance(value, date)
+    return {
+        "name": name,
+        "as": unit,
+        "value": value.isoformat() if isinstance(value, date) else value,
+    }

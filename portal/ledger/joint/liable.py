@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Unpack
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col, func, update
 from sqlmodel import select as choose
 
@@ -68,7 +68,9 @@ def let_off(session: Session, owes: Liability, on: date, reason: str) -> None:
     if plan is None:
         return
     others = choose(func.count()).where(
-        PlanClaim.plan_id == plan.id, PlanClaim.claim_id != owes.claim_id, _runs()
+        PlanClaim.plan_id == plan.id,
+        PlanClaim.claim_id != owes.claim_id,
+        col(PlanClaim.ended_on).is_(None),
     )
     if not session.exec(others).one():
         plans.end(session, plan, on, RELEASED)
@@ -112,7 +114,3 @@ def waive_what_nobody_owes(session: Session, claim_id: int, **booking: Unpack[Bo
 def one(session: Session, claim_ref: str) -> Claim:
     """Return a claim by its public reference. Raises NotFound."""
     return find_one(session, choose(Claim).where(Claim.ref == claim_ref))
-
-
-def _runs() -> ColumnElement[bool]:
-    return col(PlanClaim.ended_on).is_(None)
