@@ -2,19 +2,24 @@
 
 import errno
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.db import only_reads
 from portal.errors import Conflict, NotAllowed, NotFound, NotNow, PortalError
+from portal.web.fields import in_own_words
 from portal.web.logs import refused
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """No room on a disk, none left for us, none for a file this long."""
 STATUS = {NotFound: 404, NotAllowed: 404, Conflict: 409, NotNow: 409}
 """Someone without the right learns no more than that there is nothing here."""
+
+
+_SENT_IN_VAIN = (409, 503)
+"""Somebody else was first, or the database takes nothing now: the form was their own and whole."""
 
 
 def init_app(app: Flask) -> None:
@@ -31,7 +36,9 @@ def init_app(app: Flask) -> None:
 
 
 def _page(message: str, status: int) -> tuple[str, int]:
-    return render_template("error.html", message=message, status=status), status
+    written = in_own_words(request.form) if status in _SENT_IN_VAIN else []
+    page = render_template("error.html", message=message, status=status, written=written)
+    return page, status
 
 
 def _domain(error: PortalError) -> tuple[str, int]:

@@ -1,6 +1,6 @@
 """Form fields that read what people type, and say in plain words what is wrong with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext
@@ -145,3 +145,12 @@ def number(typed: str, most: int = LARGEST, none: int = 0) -> int:
 def clean(text: str | None) -> str:
     """Return typed text without control characters; line ends stay."""
     return "".join(sign for sign in text or "" if sign.isprintable() or sign == "\n").strip()
+
+
+def in_own_words(form: Mapping[str, str]) -> list[str]:
+    """Return what somebody wrote themselves in a form, to be copied where it was not kept.
+
+    That is what has several words; an answer that is chosen is chosen again soon.
+    """
+    values = (clean(value) for value in form.values())
+    return [value for value in values if " " in value]

@@ -1,8 +1,6 @@
 """A page for everyone: what the municipality was asked, what came of it, what is owed too long."""
 
-import csv
 from dataclasses import dataclass
-from io import StringIO
 from typing import NamedTuple
 
 from flask import Response
@@ -12,10 +10,10 @@ from portal.cases.figures import outcomes as counting
 from portal.cases.figures.arrears import AGES
 from portal.cases.figures.counted import ALL
 from portal.cases.figures.outcomes import Outcomes, Published
-from portal.cases.figures.sharing import ASKS, LET_GO, OUTCOMES, TIMES, lines
+from portal.cases.figures.sharing import ASKS, LET_GO, OUTCOMES, TIMES
 from portal.errors import NotFound
-from portal.web.business.sheets import saved
 from portal.web.context import amount, local
+from portal.web.figures_file import figures_file
 from portal.web.fragments import answer
 from portal.web.public import public
 from portal.web.services import services
@@ -60,10 +58,7 @@ def outcomes_file() -> Response:
     found = _published()
     if found is None:
         raise NotFound
-    written = StringIO()
-    csv.writer(written).writerows(lines(found.tables, services().town, found.on))
-    name = f"{services().town.name}-outcomes-{found.on.isoformat()}.csv"
-    return saved(written.getvalue().encode(), "text/csv", name)
+    return figures_file(gettext("outcomes-title"), "outcomes", found.tables, found.on)
 
 
 def _published() -> Outcomes | None:

@@ -10,7 +10,7 @@ from tests.structure.message_ids import uses
 from tests.structure.test_catalogues import texts
 
 TEMPLATES = (
-    *("_base", "_components", "_left", "_transition", "error"),
+    *("_base", "_components", "_left", "_transition", "_written", "error"),
     *(
         "public/start",
         "public/sign_in",

@@ -4,17 +4,20 @@ A route that takes a form and is not in the list of forms fails.
 """
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import cycle, islice, permutations
 
 import pytest
 from markupsafe import escape
+from sqlmodel import Session
 from werkzeug.test import TestResponse
 
 from portal.db import Database
 from portal.demo import fill
+from portal.errors import Conflict
 from portal.municipality import load
 from portal.web.fields import clean
 from portal.web.uploads import ENDPOINTS
@@ -108,6 +111,39 @@ def test_anything_else_in_a_field_is_told_and_does_no_harm(world: Watched, form:
     for name in form.fields:
         for what, bad in islice(turns, A_TURN):
             take(world, form, form.good(world) | {name: bad}, f"{name}: {what}")
+
+
+IN_OWN_WORDS = {"words", "why", "story", "reasons", "body", "reason", "description"}
+BESIDE = {f"portal.web.{name}" for name in ("limits", "session", "looks", "citizen.typing")}
+"""What keeps something of its own while a form is answered."""
+
+
+@pytest.mark.parametrize(
+    "form", [form for form in FORMS if IN_OWN_WORDS & set(form.fields)], ids=str
+)
+def test_whoever_is_second_keeps_what_they_wrote(
+    world: Watched, form: Form, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else was first: the page says so, and all that was written is still there."""
+    kept_whole = Database.unit_of_work
+
+    @contextmanager
+    def too_late(database: Database) -> Iterator[Session]:
+        caller = sys._getframe(2).f_globals["__name__"]
+        with kept_whole(database) as session:
+            yield session
+            if caller not in BESIDE:
+                raise Conflict
+
+    fields = form.good(world)
+    monkeypatch.setattr(Database, "unit_of_work", too_late)
+    page = world.post(form.who, form.address(world), fields)
+    monkeypatch.undo()
+    chosen = CHOSEN.get(form.endpoint, set())
+    written = {name: fields[name] for name in IN_OWN_WORDS & set(fields) - chosen}
+    assert page.status_code < 500
+    if page.status_code >= 400:
+        assert lost(written, page.text) == []
 
 
 @pytest.mark.long

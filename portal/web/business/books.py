@@ -14,8 +14,8 @@ from portal.ledger.firms.branches import BranchView, branches_of
 from portal.people.actors import Permission
 from portal.ports.sheets import Cell, Heading, Table
 from portal.web.business import business
-from portal.web.business.sheets import as_file
 from portal.web.context import amount, local
+from portal.web.saving import as_file
 from portal.web.services import services
 from portal.web.session import actor, needs
 

@@ -8,15 +8,15 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from portal.errors import NotNow
+from portal.errors import Conflict, NotNow
 from portal.ledger.firms import confirming
 from portal.ledger.firms.models import BalanceConfirmation
 from portal.people.actors import Permission
 from portal.web.business import business
-from portal.web.business.sheets import saved
 from portal.web.context import day_here, lang
 from portal.web.fields import Needed
 from portal.web.fragments import answer
+from portal.web.saving import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff.forms import DayField
@@ -80,7 +80,7 @@ def _confirm(form: OnDay) -> BalanceConfirmation | None:
                 on=parts.clock.today(),
                 now=parts.clock.now(),
             )
-    except NotNow as why:
+    except (Conflict, NotNow) as why:
         form.day.errors = [gettext(why.message)]
         return None
 

@@ -19,10 +19,10 @@ from portal.ports.invoices import Invoice, InvoiceParty
 from portal.ports.sheets import Cell, Heading, Table
 from portal.web.business import business
 from portal.web.business.books import kind_words
-from portal.web.business.sheets import as_file, saved
 from portal.web.claim_words import payment_details
 from portal.web.context import lang
 from portal.web.fragments import answer
+from portal.web.saving import as_file, saved
 from portal.web.services import services
 from portal.web.session import actor, needs
 

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, SelectMultipleField, StringField, ValidationError
 
-from portal.errors import NotNow
+from portal.errors import Conflict, NotNow
 from portal.people import tokens
 from portal.people.actors import Permission
 from portal.people.refs import new_ref
@@ -80,7 +80,7 @@ def keys() -> Response:
                 on=parts.clock.today(),
                 now=parts.clock.now(),
             )
-    except NotNow as why:
+    except (Conflict, NotNow) as why:
         form.name.errors = [gettext(why.message)]
         return _page(form, status=422)
     return answer("business/key_made.html", secret=secret, name=form.name.data)

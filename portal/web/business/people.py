@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, StringField, ValidationError
 
-from portal.errors import NotNow
+from portal.errors import Conflict, NotNow
 from portal.ledger.firms.confirming import shown
 from portal.people import guesses
 from portal.people.actors import Permission
@@ -80,7 +80,7 @@ def people() -> Response:
                 on=parts.clock.today(),
                 now=parts.clock.now(),
             )
-    except NotNow as why:
+    except (Conflict, NotNow) as why:
         form.label.errors = [gettext(why.message)]
         return _page(form, status=422)
     told = {"label": form.label.data, "role": form.role.data, "days": roles.CODE_DAYS}
@@ -116,7 +116,7 @@ def join() -> Response:
             else:
                 guesses.guessed_wrong(session, asking, TRIES, now)
                 form.code.errors = [gettext("error-firm-code")]
-    except NotNow as why:
+    except (Conflict, NotNow) as why:
         form.code.errors = [gettext(why.message)]
     return answer("business/join.html", status=status, form=form)
 

@@ -13,9 +13,9 @@ from portal.ledger.firms.statement import Account
 from portal.people.actors import Permission
 from portal.ports.sheets import Cell, Heading, Table
 from portal.web.business import business
-from portal.web.business.sheets import as_file
 from portal.web.fields import Needed
 from portal.web.fragments import answer
+from portal.web.saving import as_file
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff.forms import DayField

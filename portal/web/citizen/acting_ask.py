@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length, Optional
 
-from portal.errors import NotFound, NotNow
+from portal.errors import Conflict, NotFound, NotNow
 from portal.people import identity
 from portal.people.acting import asking, reading
 from portal.people.acting.asking import CAPACITIES, RIGHTS, Other, Wanted
@@ -105,7 +105,7 @@ def acting_new(side: str) -> Response:
         with parts.database.unit_of_work() as session:
             key = parts.settings.identity_key
             made = asking.ask(session, actor(), _wanted(form, side), key, parts.clock.now())
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         shown["problem"] = problem.message
         return answer("citizen/acting_new.html", status=409, form=form, **shown)
     return redirect(url_for("citizen.acting_files", ref=made.ref), code=303)

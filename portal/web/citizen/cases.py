@@ -117,7 +117,7 @@ def old_amount(ref: str) -> Response:
         with parts.database.unit_of_work() as session:
             now, today = parts.clock.now(), parts.clock.today()
             reviewing.keep_old_amount(session, parts.town, actor(), ref, now=now, on=today)
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         return case_page(ref, Message(), status=409, problem=problem.message)
     return redirect(url_for("citizen.case", ref=ref), code=303)
 

@@ -8,7 +8,7 @@ from wtforms import StringField, ValidationError
 from wtforms.validators import Length
 
 from portal.cases import comeback, drafts
-from portal.errors import NotFound, NotNow
+from portal.errors import Conflict, NotFound, NotNow
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.web.citizen import citizen
@@ -53,7 +53,7 @@ def link(ref: str) -> Response:
     if form.is_submitted() and form.validate():
         try:
             _mail(ref, form.email.data or "")
-        except NotNow as problem:
+        except (Conflict, NotNow) as problem:
             form.email.errors = [gettext(problem.message)]
         else:
             return redirect(url_for("citizen.link_sent", ref=ref), code=303)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.cases.handling import own_cases
 from portal.cases.lending import ALL, Wanted, lend
-from portal.errors import NotFound, NotNow
+from portal.errors import Conflict, NotFound, NotNow
 from portal.ledger import own
 from portal.people.acting import leave, lending, reading, visits
 from portal.people.acting.lending import Told
@@ -103,7 +103,7 @@ def helper_new(what: str, ref: str = "") -> Response:
                 on=today,
             )
             lent = _lent(session, names, *lending.loan_of(session, actor(), made.ref), now)
-    except NotNow as trouble:
+    except (Conflict, NotNow) as trouble:
         problem = trouble.message
         return answer("citizen/helper_new.html", status=409, form=form, problem=problem, **shown)
     site = request.host_url.rstrip("/") + url_for("public.helping")

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portal.cases.letterbox import digital
-from portal.errors import NotNow
+from portal.errors import Conflict, NotNow
 from portal.people import addresses, mobiles, ways
 from portal.people.actors import Permission
 from portal.people.models import Person
@@ -48,7 +48,7 @@ def messages_by() -> Response:
     try:
         with services().database.unit_of_work() as session:
             _choose(session, form)
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         form.mobile.errors = [gettext(problem.message)]
         return _page(form, status=422)
     return redirect(url_for("citizen.messages"), code=303)
@@ -77,7 +77,7 @@ def messages_code() -> Response:
     try:
         with parts.database.unit_of_work() as session:
             is_right = mobiles.confirm(session, actor(), typed.code.data or "", parts.clock.now())
-    except NotNow as refused:
+    except (Conflict, NotNow) as refused:
         is_right, problem = False, refused.message
     if is_right:
         return redirect(url_for("citizen.messages"), code=303)

@@ -18,12 +18,12 @@ from portal.people import audit
 from portal.people.actors import Permission
 from portal.people.evidence import keeping
 from portal.web.answer_words import in_words, sourced
-from portal.web.business.sheets import saved
 from portal.web.citizen import citizen
 from portal.web.citizen.my_data_words import kept_rows, person_rows
 from portal.web.fields import Needed, clean
 from portal.web.fragments import answer
 from portal.web.letter_codes import site
+from portal.web.saving import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
 

@@ -21,12 +21,12 @@ from portal.ledger.plans import changes
 from portal.ledger.plans.courses import open_part
 from portal.people.actors import Permission
 from portal.web import plan_words
-from portal.web.business.sheets import saved
 from portal.web.calendar_file import calendar
 from portal.web.citizen import citizen
 from portal.web.context import day
 from portal.web.fields import Needed, number
 from portal.web.fragments import answer
+from portal.web.saving import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff.forms import DayField

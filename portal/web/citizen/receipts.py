@@ -10,10 +10,10 @@ from portal.cases.deciding import last_receipt
 from portal.cases.models import Case, Receipt
 from portal.errors import NotFound
 from portal.people.actors import Permission
-from portal.web.business.sheets import saved
 from portal.web.citizen import citizen
 from portal.web.fragments import answer
 from portal.web.rebuilt import page_of
+from portal.web.saving import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.told_words import facts_file

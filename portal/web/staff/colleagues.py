@@ -224,7 +224,7 @@ def file_open(ref: str) -> Response:
         with parts.database.unit_of_work() as session:
             member, file = colleagues.by_ref(session, actor(), ref), request.form.get("file", "")
             closed.open_again(session, actor(), member, file, parts.clock.now())
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         return _page(ref, HTTPStatus.CONFLICT, problem.message)
     return redirect(url_for("staff.colleague", ref=ref), code=303)
 

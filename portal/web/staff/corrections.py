@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
-from portal.errors import NotFound, NotNow
+from portal.errors import Conflict, NotFound, NotNow
 from portal.ledger import balances, corrections, proposals
 from portal.ledger.models import Claim
 from portal.municipality import Municipality
@@ -85,7 +85,7 @@ def correction(ref: str) -> Response:
     if form.is_submitted() and form.validate():
         try:
             return _correct(ref, form)
-        except NotNow as not_now:
+        except (Conflict, NotNow) as not_now:
             problem = not_now.message
     page = render_template(
         "staff/refunds/correct.html",

@@ -18,10 +18,10 @@ from portal.ledger.debits.references import shown
 from portal.ledger.debits.settings import Sepa, sepa_of
 from portal.ledger.sight import Sight, sight_of
 from portal.people.actors import Permission
-from portal.web.business.sheets import saved
 from portal.web.context import amount, day
 from portal.web.fields import clean
 from portal.web.fragments import answer
+from portal.web.saving import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
 
-from portal.errors import NotFound, NotNow
+from portal.errors import Conflict, NotFound, NotNow
 from portal.ledger import balances, debtors
 from portal.ledger.joint import liable, naming
 from portal.ledger.joint.liable import By
@@ -80,7 +80,7 @@ def debtors_page(claim: str) -> Response:
             naming.name_one_more(
                 session, _by(form.reason), found, _person(session, form), form.share.data
             )
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         return _page(claim, form, status=409, problem=problem.message)
     return redirect(url_for("staff.debtors", claim=claim), code=303)
 
@@ -99,7 +99,7 @@ def debtor(claim: str, ref: str) -> Response:
         with services().database.unit_of_work() as session:
             found = liable.one(session, claim)
             act(session, _by(form.reason), found, directory.by_ref(session, actor(), ref))
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         return _one_page(claim, ref, form, status=409, problem=problem.message)
     return redirect(url_for("staff.debtors", claim=claim), code=303)
 

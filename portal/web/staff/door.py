@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField, TextAreaField
 
 from portal.cases.whose import has_task, whose
-from portal.errors import NotFound, NotNow
+from portal.errors import Conflict, NotFound, NotNow
 from portal.people import access
 from portal.people.actors import Permission
 from portal.people.closed import is_closed
@@ -118,7 +118,7 @@ def access_reason() -> Response:
                 on=parts.clock.today(),
                 now=parts.clock.now(),
             )
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         form.words.errors = [gettext(problem.message)]
         return _ask(form, HTTPStatus.UNPROCESSABLE_ENTITY)
     to = form.to.data or ""

@@ -13,8 +13,8 @@ from portal.jobs.intake import giving, taking
 from portal.jobs.intake.base import Means
 from portal.jobs.intake.taking import Done
 from portal.people.actors import Permission
-from portal.web.business.sheets import saved
 from portal.web.fragments import answer
+from portal.web.saving import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff

@@ -14,7 +14,7 @@ from portal.ledger.sight import sight_of
 from portal.people import audit
 from portal.people.actors import Permission
 from portal.web import fragments
-from portal.web.business.sheets import saved
+from portal.web.saving import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff

@@ -14,7 +14,7 @@ from wtforms.validators import StopValidation
 
 from portal.cases import holding
 from portal.cases.holding import Wanted
-from portal.errors import NotNow
+from portal.errors import Conflict, NotNow
 from portal.ledger.claims import ClaimView
 from portal.ledger.records import Hold
 from portal.municipality import Municipality
@@ -112,7 +112,7 @@ def place_hold(ref: str) -> Response:
         return _form(person, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         _place(person, form)
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         return _form(person, form, HTTPStatus.UNPROCESSABLE_ENTITY, problem.message)
     return redirect(url_for("staff.person", ref=ref), code=303)
 

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from portal.errors import NotFound, NotNow
+from portal.errors import Conflict, NotFound, NotNow
 from portal.ledger import plans
 from portal.ledger.debits import mandates
 from portal.ledger.debits.invited import recurring_kinds
@@ -98,7 +98,7 @@ def mandate_new(ref: str) -> Response:
                 by=actor().signature,
                 now=parts.clock.now(),
             )
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         shown["problem"] = problem.message
         return answer("staff/debits/mandate.html", status=409, **shown)
     return redirect(url_for("staff.person", ref=ref), code=HTTPStatus.SEE_OTHER)

@@ -122,6 +122,5 @@ def do(
 
 def not_done(message: str, back: str) -> Response:
     """Say why something was not done, with the way back."""
-    return make_response(
-        render_template("staff/money/not_done.html", problem=message, back_url=back), 409
-    )
+    told = {"problem": message, "back_url": back, "written": fields.in_own_words(request.form)}
+    return make_response(render_template("staff/money/not_done.html", **told), 409)

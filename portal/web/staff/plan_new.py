@@ -10,7 +10,7 @@ from portal.cases.plans import making
 from portal.cases.plans.bound import bound
 from portal.cases.plans.making import Prepared, Wanted
 from portal.cases.plans.rhythms import instalment_of
-from portal.errors import NotNow
+from portal.errors import Conflict, NotNow
 from portal.ledger import plans
 from portal.people import directory
 from portal.people.actors import Permission
@@ -59,7 +59,7 @@ def plan_new(ref: str) -> Response:
         if request.form.get("act") == "make":
             return _make(person, wanted)
         return _check_page(person, form, wanted)
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         if problem.message == "error-conflict":
             return answer("staff/plan/new.html", status=409, problem=problem.message, **shown)
         form.tell(problem.message)

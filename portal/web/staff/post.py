@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.cases.letterbox import printing
 from portal.cases.models import Letter
-from portal.errors import NotNow
+from portal.errors import Conflict, NotNow
 from portal.jobs.digital_post import deliver_waiting
 from portal.ledger.sight import sight_of
 from portal.people import messages as kept
@@ -117,7 +117,7 @@ def _done(act: Callable[[Session, Actor, datetime], object]) -> Response | tuple
     try:
         with parts.database.unit_of_work() as session:
             act(session, actor(), parts.clock.now())
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         return _page(problem.message), 409
     return redirect(url_for("staff.post"), code=303)
 

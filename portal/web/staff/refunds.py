@@ -15,8 +15,8 @@ from portal.ledger.refunds.models import Refund
 from portal.ledger.sight import sight_of
 from portal.ledger.sources import Source
 from portal.people.actors import Permission
-from portal.web.business.sheets import saved
 from portal.web.context import day_here
+from portal.web.saving import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import paid, staff

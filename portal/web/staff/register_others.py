@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
 
 from portal.cases.registering import others
-from portal.errors import NotNow
+from portal.errors import Conflict, NotNow
 from portal.ledger.origin.models import Registration
 from portal.people.actors import Permission
 from portal.web.fields import AmountField, choices_of, one_of
@@ -57,7 +57,7 @@ def register_others(ref: str) -> Response:
                 return _page(ref, form, HTTPStatus.UNPROCESSABLE_ENTITY)
             told = form.told(parts.settings.identity_key)
             others.add(session, draft, told, parts.clock.now())
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         return _page(ref, form, HTTPStatus.CONFLICT, problem.message)
     return redirect(url_for("staff.register_check", ref=ref), code=303)
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from portal.cases.registering import returning
 from portal.cases.registering.returning import By
-from portal.errors import NotNow
+from portal.errors import Conflict, NotNow
 from portal.ledger import claims as ledger_claims
 from portal.ledger.models import Claim
 from portal.ledger.origin.kinds import needs_of
@@ -80,7 +80,7 @@ def give_back(claim: str) -> Response:
             one = returning.claim_by(session, actor(), claim)
             given = form.lacks.data or []
             returning.give_back(session, by(), one, given, clean(form.words.data))
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         return _form(found, form, HTTPStatus.CONFLICT, problem.message)
     return redirect(url_for("staff.returned"), code=303)
 

@@ -23,10 +23,10 @@ from portal.people.trail.acts import ACTS
 from portal.people.trail.reading import Line, Mark, Wanted
 from portal.record import find_one
 from portal.web import entry
-from portal.web.business.sheets import saved
 from portal.web.context import moment
 from portal.web.fields import clean
 from portal.web.fragments import answer
+from portal.web.saving import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff

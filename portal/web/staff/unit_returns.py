@@ -56,7 +56,7 @@ def returned_claim(ref: str) -> Response:
         with services().database.reading() as session:
             back, view, kind = _found(session, ref)
             changed = [row.field for row in of_claim(session, view.id)]
-    except NotNow:
+    except (Conflict, NotNow):
         return redirect(url_for("staff.unit"), code=303)
     still = [lack.code for lack in readiness(view, kind, services().clock.today())]
     return answer(
@@ -99,18 +99,15 @@ def return_act(ref: str, act: str) -> Response:
     """Correct a claim, lower it, withdraw it, or give it back."""
     if act not in ACTS:
         raise NotFound
-    try:
-        with services().database.unit_of_work() as session:
-            back, claim = returning.own(session, actor(), ref)
-            view, kind = _view(session, claim), _needs(claim)
-            form = _form(act, view)
-            if request.method != "POST":
-                return _page(back, view, act, form, kind)
-            if not form.validate() or _point_out(act, form, view, kind):
-                return _page(back, view, act, form, kind, HTTPStatus.UNPROCESSABLE_ENTITY)
-            _do(session, act, back, claim, form)
-    except (Conflict, NotNow) as problem:
-        return answer("error.html", status=409, message=problem.message)
+    with services().database.unit_of_work() as session:
+        back, claim = returning.own(session, actor(), ref)
+        view, kind = _view(session, claim), _needs(claim)
+        form = _form(act, view)
+        if request.method != "POST":
+            return _page(back, view, act, form, kind)
+        if not form.validate() or _point_out(act, form, view, kind):
+            return _page(back, view, act, form, kind, HTTPStatus.UNPROCESSABLE_ENTITY)
+        _do(session, act, back, claim, form)
     done = act in ("correct", "lower")
     onwards = url_for("staff.returned_claim", ref=ref) if done else url_for("staff.unit")
     return redirect(onwards, code=303)

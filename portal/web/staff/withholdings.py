@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from portal import money
 from portal.cases import withholding
 from portal.cases.told import told_before
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import Conflict, NotFound, NotNow, PortalError
 from portal.ledger.setoff import arranging
 from portal.ledger.setoff.allowed import is_here
 from portal.ledger.setoff.models import Withholding
@@ -24,10 +24,10 @@ from portal.people import audit, directory
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.rules.days import months_on
-from portal.web.business.sheets import saved
 from portal.web.context import amount, day
 from portal.web.fields import clean
 from portal.web.fragments import answer
+from portal.web.saving import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
@@ -112,13 +112,13 @@ def withholding_new(ref: str) -> Response:
                 on=today,
                 now=parts.clock.now(),
             )
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         return _too_much(problem, form, person.id, chosen, shown)
     return redirect(url_for("staff.person", ref=ref), code=HTTPStatus.SEE_OTHER)
 
 
 def _too_much(
-    problem: NotNow, form: Amount, person_id: int, claim_ids: list[int], shown: dict[str, Any]
+    problem: PortalError, form: Amount, person_id: int, claim_ids: list[int], shown: dict[str, Any]
 ) -> Response:
     """Say the most the rules allow beside the amount that was typed."""
     if problem.message != _TOO_MUCH:
@@ -162,10 +162,8 @@ def withholding_change(ref: str) -> Response:
                 on=today,
                 now=parts.clock.now(),
             )
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         return _too_much(problem, form, made.person_id, ids, shown)
-    except Conflict as problem:
-        return answer("staff/withholding/amount.html", status=409, problem=problem.message, **shown)
     return redirect(url_for("staff.person", ref=person.ref), code=HTTPStatus.SEE_OTHER)
 
 

@@ -9,8 +9,8 @@ from portal.cases.second_look.reading import Agreement, agreement
 from portal.errors import NotFound
 from portal.people.actors import Permission
 from portal.ports.sheets import Cell, Heading, Table
-from portal.web.business.sheets import as_file
 from portal.web.fragments import answer
+from portal.web.saving import as_file
 from portal.web.services import services
 from portal.web.session import needs
 from portal.web.staff import staff

@@ -9,8 +9,8 @@ from portal.cases.figures import topics
 from portal.cases.figures.parts import Figure
 from portal.errors import NotFound
 from portal.people.actors import Permission
-from portal.web.business.sheets import as_file
 from portal.web.fragments import answer
+from portal.web.saving import as_file
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff

@@ -88,7 +88,7 @@ def adopt_propose(name: str) -> Response:
     try:
         with services().database.unit_of_work() as session:
             ref = acts.propose(session, actor(), services().town, wanted, _day()).ref
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         return _form_page(name, form, status=422, problem=problem.message)
     return redirect(url_for("staff.adopted", ref=ref), code=303)
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from portal.adopting.kinds import base_of
 from portal.cases.confirming import names_of
-from portal.errors import NotFound, NotNow
+from portal.errors import Conflict, NotFound, NotNow
 from portal.people.actors import Permission
 from portal.ports.sheets import Cell, Heading, Table
 from portal.simulate.trials import asking
@@ -16,9 +16,9 @@ from portal.simulate.trials.choices import Choice, choices
 from portal.simulate.trials.figures import PARTS
 from portal.simulate.trials.models import Trial
 from portal.simulate.usual import usual_people
-from portal.web.business.sheets import as_file
 from portal.web.context import day
 from portal.web.fragments import answer
+from portal.web.saving import as_file
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
@@ -74,7 +74,7 @@ def variant_try(name: str) -> Response:
     try:
         with parts_.database.unit_of_work() as session:
             ref = asking.ask(session, actor(), parts_.town, asked, today, now).ref
-    except NotNow as problem:
+    except (Conflict, NotNow) as problem:
         return _form_page(choice, form, status=422, problem=problem.message)
     return redirect(url_for("staff.trial", ref=ref), code=303)
 
