@@ -227,7 +227,7 @@ def test_what_was_weighed_is_of_two_areas_and_stands_in_the_letter(world: World)
 def test_who_says_the_facts_are_otherwise_is_heard_before_less_is_given(world: World) -> None:
     fact = {"name": "income", "value": {"amount": 2_400_00, "period": "month"}}
     world.session.add(
-        KnownFact(person_id=world.owner.id, source="source-employer", as_of=DAY, **fact)
+        KnownFact(person_id=world.owner.id, source="source-income-register", as_of=DAY, **fact)
     )
     case = world.sent()
     refused = {"outcome": "refused", **TIED}

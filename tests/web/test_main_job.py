@@ -238,12 +238,6 @@ def test_a_handed_over_claim_points_to_the_collector(norddjurs: Flask) -> None:
     ]
 
 
-def test_who_pays_all_in_parts_is_offered_less_a_month_and_not_a_plan_again(oss: Flask) -> None:
-    page = Visitor(oss, "demo-old-plan").get("/ask").text
-    assert 'value="lower_instalment"' in page
-    assert 'value="plan"' not in page
-
-
 @pytest.mark.parametrize(("household", "is_asked"), [("single", False), ("couple", True)])
 def test_only_a_couple_is_asked_for_two_incomes(oss: Flask, household: str, is_asked: bool) -> None:
     visitor = Visitor(oss, "demo-several")

@@ -175,14 +175,8 @@ def _offered(town: Municipality, owed: Sequence[ClaimView]) -> list[str]:
     return [
         name
         for name in _listed(town)
-        if _is_of_use(name, owed) or (name == "objection" and (decided or owed))
+        if _fitting(name, owed) or (name == "objection" and (decided or owed))
     ]
-
-
-def _is_of_use(ask: str, owed: Sequence[ClaimView]) -> bool:
-    """Whether this can be asked; who has all in a plan pays in parts already."""
-    fitting = _fitting(ask, owed)
-    return any(view.plan is None for view in fitting) if ask == "plan" else bool(fitting)
 
 
 def _short(owed: Sequence[ClaimView], claim: str) -> ShortOffer | None:
