@@ -118,9 +118,14 @@ BESIDE = {f"portal.web.{name}" for name in ("limits", "session", "looks", "citiz
 """What keeps something of its own while a form is answered."""
 
 
-@pytest.mark.parametrize(
-    "form", [form for form in FORMS if IN_OWN_WORDS & set(form.fields)], ids=str
-)
+WITH_WORDS = [
+    pytest.param(form, id=str(form), marks=[pytest.mark.long] if number % 3 else [])
+    for number, form in enumerate(form for form in FORMS if IN_OWN_WORDS & set(form.fields))
+]
+"""In the short run every third of them."""
+
+
+@pytest.mark.parametrize("form", WITH_WORDS)
 def test_whoever_is_second_keeps_what_they_wrote(
     world: Watched, form: Form, monkeypatch: pytest.MonkeyPatch
 ) -> None:
