@@ -150,7 +150,12 @@ def clean(text: str | None) -> str:
 def in_own_words(form: Mapping[str, str]) -> list[str]:
     """Return what somebody wrote themselves in a form, to be copied where it was not kept.
 
-    That is what has several words; an answer that is chosen is chosen again soon.
+    That is what has several words of letters: an answer that is chosen is chosen again soon, and a
+    number by which somebody is known, typed with a space in it, stands on no page of an error.
     """
     values = (clean(value) for value in form.values())
-    return [value for value in values if " " in value]
+    return [value for value in values if _words(value) > 1]
+
+
+def _words(value: str) -> int:
+    return sum(any(sign.isalpha() for sign in word) for word in value.split())

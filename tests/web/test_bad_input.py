@@ -19,7 +19,7 @@ from portal.db import Database
 from portal.demo import fill
 from portal.errors import Conflict
 from portal.municipality import load
-from portal.web.fields import clean
+from portal.web.fields import clean, in_own_words
 from portal.web.uploads import ENDPOINTS
 from tests.web.conftest import KEY, TODAY
 from tests.web.forms import CHOSEN, ELSEWHERE, FORMS, TYPED, Form
@@ -294,3 +294,13 @@ def test_signs_that_postgresql_cannot_keep_are_no_fault(postgresql_url: str) -> 
         failed += [one for one in sent if world.get(*one[:2]).status_code >= 500]
         assert failed == []
         assert world.broken() == []
+
+
+def test_a_page_of_an_error_repeats_words_and_no_number_of_a_person() -> None:
+    typed = {
+        "number": "120380 1234",
+        "reason": "The roof leaks.",
+        "way": "months",
+        "amount": "1 200",
+    }
+    assert in_own_words(typed) == ["The roof leaks."]
