@@ -4,14 +4,13 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import url_for
 from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portal.cases.registering import returning
 from portal.cases.registering.returning import By
-from portal.errors import Conflict, NotNow
 from portal.ledger import claims as ledger_claims
 from portal.ledger.models import Claim
 from portal.ledger.origin.kinds import needs_of
@@ -27,7 +26,7 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.acts import carry_out
+from portal.web.staff.acts import carry_out, filled_in
 from portal.web.staff.case_page import seen_version
 from portal.web.staff.return_forms import NOT_THEIRS, GiveBack
 
@@ -71,18 +70,17 @@ def give_back(claim: str) -> Response:
         found = returning.claim_by(session, actor(), claim)
         lacking = _lacking(session, found)
     form = GiveBack(data={"lacks": lacking})
-    if request.method != "POST":
-        return _form(found, form)
-    if not form.validate():
-        return _form(found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        with services().database.unit_of_work() as session:
-            one = returning.claim_by(session, actor(), claim)
-            given = form.lacks.data or []
-            returning.give_back(session, by(), one, given, clean(form.words.data))
-    except (Conflict, NotNow) as problem:
-        return _form(found, form, HTTPStatus.CONFLICT, problem.message)
-    return redirect(url_for("staff.returned"), code=303)
+
+    def act(session: Session) -> None:
+        one = returning.claim_by(session, actor(), claim)
+        returning.give_back(session, by(), one, form.lacks.data or [], clean(form.words.data))
+
+    return filled_in(
+        form,
+        lambda status, problem: _form(found, form, status, problem),
+        act,
+        url_for("staff.returned"),
+    )
 
 
 def _lacking(session: Session, claim: Claim) -> list[str]:

@@ -3,25 +3,25 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 from wtforms import SelectField, TextAreaField
 
-from portal.cases.models import LEAST_REASON, Case
+from portal.cases.models import LEAST_REASON
 from portal.cases.queue import case_for_staff
 from portal.cases.rulings import hearing, weighing
 from portal.cases.rulings.models import AREAS, LEAST_AREAS, WEIGHTS
 from portal.cases.rulings.weighing import Found
-from portal.errors import Conflict, NotNow
 from portal.people.actors import Permission
 from portal.web.fields import clean
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import course, facts, staff
+from portal.web.staff.acts import carry_out
 from portal.web.staff.case_page import DECIDE, read, seen_version
 from portal.web.staff.forms import LONGEST_REASON, Text
 from portal.web.staff.opened import Opened
@@ -114,13 +114,16 @@ def keep_weighing(ref: str) -> Response:
         return _weigh_page(opened, form, status=422)
     found, said = form.found(), clean(form.conclusion.data)
 
-    def act(session: Session, case: Case) -> None:
+    def act(session: Session) -> None:
+        case = case_for_staff(session, actor(), ref)
         now, seen = services().clock.now(), seen_version()
         weighing.weigh(session, actor(), case, found, said, seen=seen, now=now)
 
-    if problem := _not_done(ref, act):
-        return _weigh_page(read(ref), form, status=409, problem=problem)
-    return redirect(url_for("staff.case", ref=ref) + DECIDE, code=303)
+    return carry_out(
+        act,
+        lambda status, problem: _weigh_page(read(ref), form, status, problem),
+        url_for("staff.case", ref=ref) + DECIDE,
+    )
 
 
 @staff.get("/cases/<ref>/hearing")
@@ -139,23 +142,16 @@ def send_hearing(ref: str) -> Response:
         return _hear_page(opened, form, status=422)
     said = clean(form.words.data)
 
-    def act(session: Session, case: Case) -> None:
+    def act(session: Session) -> None:
+        case = case_for_staff(session, actor(), ref)
         now, on, seen = parts.clock.now(), parts.clock.today(), seen_version()
         hearing.hear(session, parts.town, actor(), case, said, seen=seen, now=now, on=on)
 
-    if problem := _not_done(ref, act):
-        return _hear_page(read(ref), form, status=409, problem=problem)
-    return redirect(url_for("staff.case", ref=ref) + DECIDE, code=303)
-
-
-def _not_done(ref: str, act: Any) -> str:  # noqa: ANN401  (a small closure)
-    """Carry it out in one unit of work; return why not, if not."""
-    try:
-        with services().database.unit_of_work() as session:
-            act(session, case_for_staff(session, actor(), ref))
-    except (Conflict, NotNow) as problem:
-        return problem.message
-    return ""
+    return carry_out(
+        act,
+        lambda status, problem: _hear_page(read(ref), form, status, problem),
+        url_for("staff.case", ref=ref) + DECIDE,
+    )
 
 
 def _meanwhile(opened: Opened) -> list[str]:
