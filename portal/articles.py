@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from portal.errors import BadFile
-from portal.money import minor
+from portal.money import is_plain, minor
 from portal.municipality import Municipality
 from portal.rules.policy import MARKS, Article, Policy
 
@@ -20,7 +20,6 @@ OPENED = HOWS[:4]
 _FILE = "articles.toml"
 _PLACE = re.compile(r"\{(\w+)\}")
 _NUMBER = re.compile(r"\d+")
-_MONEY = re.compile(r"\d+\.\d\d")
 _NEEDED = frozenset({"section", "title", "says", "how", "mark", "source"})
 _TAKEN = _NEEDED | {"article", "cites", "lines", "codes", "facts", "opens"}
 _OPENING = {"page", "name", "command", "situation", "case"}
@@ -122,7 +121,7 @@ def filled(said: str, policy: Policy, on: date, write: Mapping[bool, Any]) -> st
 
     def worded(place: re.Match[str]) -> str:
         written = str(policy.dated(place[1], on).written)
-        is_money = bool(_MONEY.fullmatch(written))
+        is_money = is_plain(written)
         return str(write[is_money](minor(written) if is_money else written))
 
     return _PLACE.sub(worded, said)

@@ -10,9 +10,14 @@ MOST = 10**14
 """The largest amount the portal takes, in minor units: a thousand billion."""
 
 
+def is_plain(text: object) -> bool:
+    """Whether this is a text that `minor` reads."""
+    return isinstance(text, str) and text.isascii() and bool(_PLAIN.fullmatch(text))
+
+
 def minor(text: str) -> int:
     """Read an amount with exactly two decimals ("1234.50") as minor units. Raises BadAmount."""
-    if not text.isascii() or not _PLAIN.fullmatch(text):
+    if not is_plain(text):
         raise BadAmount(text)
     return int(text.replace(".", ""))
 

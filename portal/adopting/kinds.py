@@ -6,15 +6,14 @@ A row of a frame is changed one figure at a time: `frame.1.months` is the term o
 import re
 from typing import Any
 
-from portal.errors import BadAmount
-from portal.money import minor
+from portal.money import is_plain, minor
 from portal.rules.bands import Frame
 from portal.rules.policy import DatedValue
+from portal.rules.value_kinds import STEP
 
 AMOUNT, COUNT, PERCENT, RATE, YES_NO = "amount", "count", "percent", "rate", "yes_no"
-_MONEY = re.compile(r"\d+\.\d\d")
 _RATE = "interest_rate"
-_DIVIDES = ("_step", ".months")
+_DIVIDES = (STEP, ".months")
 """The end of names of values that others are divided by."""
 _CELL = re.compile(r"([a-z_]+)\.(\d)\.(up_to|months)")
 _MOST = {COUNT: 10_000, PERCENT: 1_000, AMOUNT: 10**9, RATE: 100_00}
@@ -30,7 +29,7 @@ def kind_of(name: str, entry: DatedValue) -> str:
         return RATE if entry.value == () or isinstance(entry.value, int) else ""
     if isinstance(entry.value, bool):
         return YES_NO
-    if isinstance(entry.written, str) and _MONEY.fullmatch(entry.written):
+    if is_plain(entry.written):
         return AMOUNT
     if isinstance(entry.value, int):
         return PERCENT if "percent" in name else COUNT
@@ -73,13 +72,7 @@ def fits(name: str, kind: str, written: object) -> bool:
         return isinstance(written, bool)
     least = 1 if name.endswith(_DIVIDES) else 0
     if kind in (AMOUNT, RATE):
-        return isinstance(written, str) and least <= _hundredths(written) <= _MOST[kind]
-    is_number = isinstance(written, int) and not isinstance(written, bool)
-    return is_number and kind in _MOST and least <= int(str(written)) <= _MOST[kind]
-
-
-def _hundredths(written: str) -> int:
-    try:
-        return minor(written)
-    except BadAmount:
-        return -1
+        return is_plain(written) and least <= minor(str(written)) <= _MOST[kind]
+    if not isinstance(written, int) or isinstance(written, bool):
+        return False
+    return kind in _MOST and least <= written <= _MOST[kind]

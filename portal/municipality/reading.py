@@ -4,8 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from portal.errors import BadFile, NotFound
@@ -26,7 +25,7 @@ from portal.rules.policy import Policy, Series
 from portal.rules.policy_data import read_policy, read_series
 from portal.rules.terms import Terms
 
-_PACKAGE = files("portal")
+_AMOUNTS = Path(__file__).parents[1] / "amounts"
 _FITS = "fits"
 
 
@@ -45,10 +44,10 @@ def load(name: str) -> Municipality:
     return read(found[0])
 
 
-def read(folder: Traversable) -> Municipality:
+def read(folder: Path) -> Municipality:
     """Read the municipality of a folder. Raises BadFile."""
     data = _table(folder / "municipality.toml")
-    amounts = _table(_PACKAGE / "amounts" / f"{data['country'].lower()}.toml")
+    amounts = _table(_AMOUNTS / f"{data['country'].lower()}.toml")
     policy = _policy(folder, amounts)
     return Municipality(
         name=folder.name,
@@ -76,7 +75,7 @@ def read(folder: Traversable) -> Municipality:
     )
 
 
-def table(path: Traversable, name: str) -> dict[str, Any]:
+def table(path: Path, name: str) -> dict[str, Any]:
     """Read a file of a municipality's folder. Raises BadFile, which says what to do."""
     with _named(name):
         if not path.is_file():
@@ -87,7 +86,7 @@ def table(path: Traversable, name: str) -> dict[str, Any]:
             raise BadFile([f"mend it, it is no TOML in UTF-8: {bad}"]) from bad
 
 
-def _table(path: Traversable) -> dict[str, Any]:
+def _table(path: Path) -> dict[str, Any]:
     return table(path, path.name)
 
 
@@ -100,16 +99,16 @@ def _named(file: str) -> Iterator[None]:
         raise BadFile([f"{file}: {mistake}" for mistake in bad.mistakes]) from bad
 
 
-def _policy(folder: Traversable, amounts: Table) -> Policy:
+def _policy(folder: Path, amounts: Table) -> Policy:
     """Read the policy with all that was adopted after it."""
     data = _table(folder / "policy.toml")
     with _named("policy.toml"):
         policy = read_policy(data, amounts)
         _of_their_kinds(policy.settings)
-    for adopted in _amendments(folder):
-        policy = amendment.read(adopted).on(policy)
-    with _named("amendments"):
-        _of_their_kinds(policy.settings)
+    for file in _amendments(folder):
+        adopted = _table(file)
+        with _named(file.name):
+            policy = amendment.read(adopted).on(policy)
     return policy
 
 
@@ -118,16 +117,12 @@ def _of_their_kinds(series: Mapping[str, Series]) -> None:
         raise BadFile(wrong)
 
 
-def _amendments(folder: Traversable) -> list[Table]:
+def _amendments(folder: Path) -> list[Path]:
     """Later values of the policy, each file a change that was adopted, in the order of names."""
-    kept = folder / "amendments"
-    if not kept.is_dir():
-        return []
-    files = sorted((f for f in kept.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    return [_table(file) for file in files]
+    return sorted((folder / "amendments").glob("*.toml"))
 
 
-def _terms(folder: Traversable) -> Terms:
+def _terms(folder: Path) -> Terms:
     """The municipality's own `terms.toml`."""
     data = _table(folder / "terms.toml")
     with _named("terms.toml"):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from portal.municipality.parts import (
@@ -60,7 +60,7 @@ class Municipality:
     """Texts that belong to its law and policy, by language."""
     schemes: Table
     """The acts a claim can rest on: names by language, and the key of an article of the policy."""
-    folder: Traversable
+    folder: Path
 
     @cached_property
     def claim_kinds(self) -> Mapping[str, ClaimKind]:
@@ -94,6 +94,6 @@ class Municipality:
         )
 
     @property
-    def theme_css(self) -> Traversable:
+    def theme_css(self) -> Path:
         """The file with its colours and type."""
         return self.folder / "theme.css"

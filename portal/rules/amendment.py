@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from portal.errors import BadFile
+from portal.money import is_plain
+from portal.rules import value_kinds
 from portal.rules.policy import DatedValue, Policy, Series
 from portal.rules.policy_data import read_series
 
-_MONEY = re.compile(r"\d+\.\d\d")
 _NAME = re.compile(r"[a-z_]+")
 
 
@@ -58,7 +59,7 @@ def typed(changes: Iterable[str], start: date) -> Amendment:
 
 
 def _entry(written: str, start: date) -> dict[str, Any]:
-    value = written if _MONEY.fullmatch(written) else tomllib.loads(f"value = {written}")["value"]
+    value = written if is_plain(written) else tomllib.loads(f"value = {written}")["value"]
     source = "To be filled in: the decision that makes it hold"
     return {"from": start, "value": value, "mark": "policy", "source": source}
 
@@ -101,17 +102,17 @@ def _toml(value: object) -> str:
 
 def _misfits(name: str, held: Series, added: Series) -> list[str]:
     """Say what does not fit: another kind of value, or a day that has one already."""
-    kinds = {_kind(entry) for entry in (held[-1], *added)}
     days = {entry.start for entry in held} & {entry.start for entry in added}
     wrong = [f"{name}: changes on {day} already; take another day" for day in sorted(days)]
-    if len(kinds) == 1:
-        return wrong
-    return [*wrong, f"{name}: must be {_kind(held[-1])}"]
+    is_entered = held[-1].value != ()  # an empty list may stand for a value nobody found yet
+    if is_entered and any(_kind(entry) != _kind(held[-1]) for entry in added):
+        return [*wrong, f"{name}: must be {_kind(held[-1])}"]
+    return [*wrong, *value_kinds.mistakes({name: added})]
 
 
 def _kind(entry: DatedValue) -> str:
     """What kind of value it is, in words for people."""
-    if isinstance(entry.written, str) and _MONEY.fullmatch(entry.written):
+    if is_plain(entry.written):
         return "an amount with two decimals, like 25.00"
     words = {bool: "true or false", int: "a whole number", str: "a name in quotes"}
     return words.get(type(entry.value), "written as it stands in the policy's file")

@@ -35,12 +35,9 @@ LISTS = frozenset(
         "furnishing_kinds",
         "gross_up_kinds",
         "health_words",
-        "interest_rate_housing_loan",
-        "interest_rate_property_tax",
         "minor_as_adult_kinds",
         "minor_guardian_kinds",
         "own_rate_kinds",
-        "repayable_benefit_table",
         "review_amounts",
         "schemes_apart",
         "taxed_kinds",
@@ -62,8 +59,14 @@ FLAGS = frozenset(
 )
 KNOWN = {"claim_order": frozenset(ORDERS)}
 """Lists in which no other names can stand: a slip of the pen would go unseen."""
-BANDS, FRAMES = frozenset({"capacity_table"}), frozenset({"frame"})
+BANDS = frozenset({"capacity_table", "repayable_benefit_table"})
+FRAMES = frozenset({"frame"})
 """Every other name holds a number: a count, a percentage, or an amount."""
+
+STEP = "_step"
+"""How names end of values by which others are divided."""
+_AWAITED = ("interest_rate_", "repayable_benefit_table")
+"""How names begin whose value may still have to be found: until then it is an empty list."""
 
 _WRITE = {
     "word": 'one name in quotation marks, such as "none"',
@@ -80,8 +83,12 @@ def mistakes(series: Mapping[str, Series]) -> Iterator[str]:
     for name, entries in series.items():
         wanted = _kind_of(name)
         for entry in entries:
+            if entry.value == () and name.startswith(_AWAITED):
+                continue
             if not _is(entry.value, wanted):
                 yield f"{name} from {entry.start}: write {_WRITE[wanted]}"
+            elif name.endswith(STEP) and not entry.value:
+                yield f"{name} from {entry.start}: write an amount above 0.00"
             elif name in KNOWN and not set(entry.value) <= KNOWN[name]:  # type: ignore[arg-type]
                 yield f"{name} from {entry.start}: each is one of {', '.join(sorted(KNOWN[name]))}"
 

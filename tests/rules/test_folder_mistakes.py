@@ -18,7 +18,7 @@ NUMBER = 'write a whole number without quotation marks, or an amount such as "25
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of a whole folder."""
-    return Path(shutil.copytree(Path(str(OSS.folder)), tmp_path / "oss"))
+    return Path(shutil.copytree(OSS.folder, tmp_path / "oss"))
 
 
 def set_value(file: str, name: str, value: str) -> Callable[[Path], None]:
@@ -32,6 +32,15 @@ def set_value(file: str, name: str, value: str) -> Callable[[Path], None]:
         path.write_text(f"{text[:at]}value = {value}{text[text.index(chr(10), at) :]}", "utf-8")
 
     return change
+
+
+def amendment(folder: Path, name: str, value: str) -> Path:
+    """Lay a later value of a name among the amendments."""
+    (folder / "amendments").mkdir()
+    file = folder / "amendments" / "later.toml"
+    row = f'[[settings.{name}]]\nfrom = 2026-12-01\nvalue = {value}\nmark = "law"\nsource = "x"\n'
+    file.write_text(row, "utf-8")
+    return file
 
 
 def without(file: str) -> Callable[[Path], None]:
@@ -98,6 +107,30 @@ def test_each_mistake_is_told_before_anything_is_summed(
         read(folder)
     (said,) = stopped.value.mistakes
     assert said.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("interest_rate_property_tax", '"5.00"'),
+        ("repayable_benefit_table", "[[0, 0, 0], [150000, 4, 2]]"),
+    ],
+)
+def test_what_nobody_found_yet_is_entered_in_the_file_or_as_a_change(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    folder = Path(shutil.copytree(load("norddjurs").folder, tmp_path / "norddjurs"))
+    file = amendment(folder, name, value)
+    changed = read(folder).policy.settings[name][-1].written
+    file.unlink()
+    set_value("policy.toml", name, value)(folder)
+    assert read(folder).policy.settings[name][-1].written == changed != []
+
+
+def test_a_change_that_does_not_fit_is_told_with_its_file(folder: Path) -> None:
+    amendment(folder, "capacity_percent", '"x"')
+    with pytest.raises(BadFile, match=r"^later\.toml: capacity_percent: must be a whole number$"):
+        read(folder)
 
 
 def test_people_to_try_a_policy_on_are_needed_for_that_alone(folder: Path) -> None:

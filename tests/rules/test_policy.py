@@ -186,6 +186,7 @@ ROW = {"from": date(2024, 1, 1), "value": 1, "mark": "law", "source": "here"}
         (12, 12),
         (False, False),
         ("means_test", "means_test"),
+        ("99999999999999.00", "99999999999999.00"),
         (["a", "b"], ("a", "b")),
         ([], ()),
         ([{"up_to": "150.00", "months": 12}], Frame((15000,), (12,))),
@@ -210,9 +211,19 @@ def test_a_value_reads_as_it_is_written(written: Any, value: Any) -> None:
         [{**ROW, "value": [[1, 4, 3]]}],
         [{**ROW, "value": [[0, 4, 3], [0, 5, 4]]}],
         [{**ROW, "value": [{"up_to": "2.00", "months": 1}, {"up_to": "1.00", "months": 2}]}],
+        [{**ROW, "value": [{"up_to": 200, "months": 1}]}],
+        [{**ROW, "value": [{"up_to": "2.00", "months": "1"}]}],
+        [{**ROW, "value": [{"up_to": "2.00", "months": 0}]}],
+        [{**ROW, "value": [{"up_to": "2.00"}]}],
+        [{**ROW, "value": [[0, 4]]}],
+        [{**ROW, "value": [[0, "4", 3]]}],
+        [{**ROW, "value": [[0, 4, 3, "maybe"]]}],
+        [{**ROW, "changes_on": "2025-01-01"}],
+        [1],
+        [],
     ],
 )
-def test_data_that_makes_no_sense_is_refused(entries: list[dict[str, Any]]) -> None:
+def test_data_that_makes_no_sense_is_refused(entries: list[Any]) -> None:
     with pytest.raises(BadFile) as refused:
         read_series("percent", entries)
     assert refused.value.mistakes[0].startswith("percent: ")

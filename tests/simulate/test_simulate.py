@@ -133,7 +133,23 @@ def enact(town: str, file: Path, tmp_path: Path) -> municipality.Municipality:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
+        ("frame=[{ up_to = 15000, months = 12 }]", "frame: each row needs up_to"),
+        ('frame=[{ up_to = "15000.00", months = 0 }]', "frame: each row needs up_to"),
+        ("capacity_table=[[0, 1]]", "capacity_table: each row needs three whole numbers"),
+        ("excluded_kinds=[[0, 1, 2]]", "excluded_kinds from 2026-11-22: write a list of names"),
+        ("capacity_step=0.00", "capacity_step from 2026-11-22: write an amount above 0.00"),
+    ],
+)
+def test_a_table_that_cannot_be_is_named(change: str, sentence: str) -> None:
+    result = ran("--municipality", "norddjurs", "--set", change)
+    assert (result.exit_code, sentence in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
         ("threshold", "write NAME=VALUE"),
+        ("minimum_instalment=99999999999999.00", "this kind of value is not known"),
         ("threshold_percent=130.00", "must be a whole number"),
         ("minimum_instalment=30", "must be an amount with two decimals"),
         ("nothing_known=1", "is not a dated value of this policy"),
