@@ -4,9 +4,8 @@ from collections.abc import Hashable
 from typing import NamedTuple
 
 from portal.rules.arithmetic import at_least, at_most, divide_up, down_to
+from portal.rules.days import MONTHS_A_YEAR
 from portal.rules.line import LAW, POLICY, Account, line, part
-
-MONTHS_A_YEAR = 12
 
 
 class YearlyIncome(NamedTuple):

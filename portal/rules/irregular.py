@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from portal.rules.days import MONTHS_A_YEAR
 from portal.rules.facts import Situation
 from portal.rules.means import KINDS
 from portal.rules.norms import Means
 from portal.rules.policy import Policy, Rulebook, book
 from portal.rules.schedule import schedule
-
-YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -65,15 +64,15 @@ def irregular_plan(
     None where the rules know no capacity of a month: an income by the year, a business, someone
     under 21. Raises NoValue before the first day of the policy's data.
     """
-    assert len(incomes) == YEAR
+    assert len(incomes) == MONTHS_A_YEAR
     if not has_capacity_by_month(situation, policy):
         return None
     held, debt = book(policy, situation.on), sum(claim.balance for claim in situation.claims)
-    average = sum(incomes) // YEAR
+    average = sum(incomes) // MONTHS_A_YEAR
     bearable = [_bearable(income, situation, debt, held) for income in incomes]
     even = _bearable(average, situation, debt, held)
-    instalments = schedule(debt, even)[:YEAR] if even else ()
-    wanted = instalments + (0,) * (YEAR - len(instalments))
+    instalments = schedule(debt, even)[:MONTHS_A_YEAR] if even else ()
+    wanted = instalments + (0,) * (MONTHS_A_YEAR - len(instalments))
     months = tuple(
         Month(*month)
         for month in zip(incomes, bearable, wanted, _levelled(wanted, bearable), strict=True)

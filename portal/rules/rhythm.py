@@ -1,5 +1,6 @@
 """What an instalment is by the week or by four weeks, so that a year asks no more than by month."""
 
+from portal.rules.arithmetic import divide_up
 from portal.rules.days import MONTHS_A_YEAR
 
 
@@ -13,4 +14,4 @@ def per_instalment(monthly: int, times: int) -> int:
 
 def per_month(instalment: int, times: int) -> int:
     """Return what so many instalments a year come to a month, rounded up."""
-    return -(-instalment * times // MONTHS_A_YEAR)
+    return divide_up(instalment * times, MONTHS_A_YEAR)

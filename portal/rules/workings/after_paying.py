@@ -129,9 +129,3 @@ class LoanPaid(Working):
         met = Advice("loan_not_yet" if self.loan_months_left else "loan_met", "furnishing_loan")
         weigh = (Advice("loan_irresponsible", "loan_excluded"),)
         return (met, *(weigh if self.says("irresponsible") else ()))
-
-
-WORKINGS: dict[str, type[Working]] = {
-    "remission_after_paying": RemissionAfterPaying,
-    "loan_after_36": LoanPaid,
-}

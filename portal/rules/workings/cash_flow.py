@@ -94,6 +94,3 @@ class CashFlow(Working):
             return (Advice("cash_none", "weighing"),)
         within = self.cash_months <= self.cash_term
         return (Advice("cash_within" if within else "cash_beyond", "plan"),)
-
-
-WORKINGS: dict[str, type[Working]] = {"cash_flow": CashFlow}

@@ -28,6 +28,3 @@ class CollectionFloor(Working):
         """Send the bill, or leave it."""
         code = "bill_collected" if self.is_collected else "bill_not_collected"
         return (Advice(code, "collection_limit"),)
-
-
-WORKINGS: dict[str, type[Working]] = {"collection_floor": CollectionFloor}

@@ -52,6 +52,3 @@ class GrossingUp(Working):
             (self.says("municipality_share"), Advice("grossing_share", "grossing_up")),
         )
         return tuple(advice for does, advice in holds if does)
-
-
-WORKINGS: dict[str, type[Working]] = {"grossing_up": GrossingUp}

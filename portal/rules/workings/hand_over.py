@@ -5,12 +5,6 @@ from portal.rules.line import LAW, POLICY, line
 from portal.rules.workings.of_kind import KIND, OfKind
 from portal.rules.workings.working import Advice, Asked
 
-_LACKING = {
-    "reminded": "reminder_missing",
-    "notice_sent": "notice_missing",
-}
-"""By the fact that must be there: what is advised without it."""
-
 
 class HandOver(OfKind):
     """One claim on its way to whoever enforces it. A person decides to hand it over."""
@@ -50,30 +44,25 @@ class HandOver(OfKind):
 
     def left_out(self) -> frozenset[str]:
         """The floor is the state collector's own."""
-        if self.choice("kind_enforcement") == "state":
+        if self._is_for_state():
             return frozenset() if self.short_of_floor else frozenset({"short_of_floor"})
         return frozenset({"hand_over_floor", "short_of_floor"})
 
     def advice(self) -> tuple[Advice, ...]:
         """Who enforces the claim, and either what lacks or that a person may hand it over."""
-        lacking = tuple(Advice(code, article) for code, article in self._lacking())
-        ready = () if lacking else (Advice("hand_over_ready", "hand_over"),)
-        return (*lacking, *ready, self._enforced_by())
+        found = self._lacking() or ["hand_over_ready"]
+        by = Advice(f"enforced_by_{self.choice('kind_enforcement')}", "enforcement")
+        return (*(Advice(code, "hand_over") for code in found), by)
 
-    def _enforced_by(self) -> Advice:
-        by = self.choice("kind_enforcement")
-        return Advice(f"enforced_by_{by}", "enforcement")
+    def _lacking(self) -> list[str]:
+        lacks = {
+            "term_not_passed": self.book.on <= self.day("term_end"),
+            "reminder_missing": not self.says("reminded"),
+            "notice_missing": not self.says("notice_sent"),
+            "claim_disputed": self.says("disputed"),
+            "below_hand_over_floor": self._is_for_state() and self.short_of_floor,
+        }
+        return [code for code, does in lacks.items() if does]
 
-    def _lacking(self) -> list[tuple[str, str]]:
-        found = [code for name, code in _LACKING.items() if not self.says(name)]
-        if self.book.on <= self.day("term_end"):
-            found.insert(0, "term_not_passed")
-        if self.says("disputed"):
-            found.append("claim_disputed")
-        small = self.choice("kind_enforcement") == "state" and self.short_of_floor
-        return [
-            (code, "hand_over") for code in [*found, *(["below_hand_over_floor"] * bool(small))]
-        ]
-
-
-WORKINGS: dict[str, type[OfKind]] = {"hand_over": HandOver}
+    def _is_for_state(self) -> bool:
+        return self.choice("kind_enforcement") == "state"

@@ -135,6 +135,3 @@ class Methods(Working):
 
 def _one(children: str) -> str:
     return children.replace("children", "child")
-
-
-WORKINGS: dict[str, type[Working]] = {"methods": Methods}

@@ -21,6 +21,3 @@ class OtherScheme(Working):
             return (*found, Advice("hand_over", f"scheme_{scheme}"))
         young = (Advice("young_norm", "young_norm"),)
         return (*found, *(young if self.says("under_age") else ()))
-
-
-WORKINGS: dict[str, type[Working]] = {"other_scheme": OtherScheme}

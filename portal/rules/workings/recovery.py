@@ -147,9 +147,3 @@ class SharedCause(Working):
         late = "shared_late" if self.shared_let_go else "shared_in_time"
         weigh, gross = Advice("shared_weigh", "shared_cause"), Advice("shared_net", "grossing_up")
         return (Advice(late, "shared_cause"), weigh, gross)
-
-
-WORKINGS: dict[str, type[Working]] = {
-    "recovery": Recovery,
-    "shared_cause": SharedCause,
-}

@@ -95,6 +95,3 @@ class ReminderFee(OfKind):
         """Whether the claim could be handed over with this fee, and not without it."""
         floor = self.book.number("hand_over_floor")
         return self.reminder_balance < floor <= self.reminder_balance + self.fee_cap
-
-
-WORKINGS: dict[str, type[OfKind]] = {"reminder_fee": ReminderFee}

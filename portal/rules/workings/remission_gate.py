@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from portal.rules.arithmetic import divide_up
-from portal.rules.days import months_on
+from portal.rules.days import MONTHS_A_YEAR, months_on
 from portal.rules.line import LAW, line
 from portal.rules.workings.working import Advice, Asked, Working
 
@@ -80,10 +80,7 @@ class RemissionGate(Working):
         )
 
     def _years_after(self, name: str) -> int:
-        return months_on(self.day(name), 12 * self.number("law_years")).toordinal()
+        return months_on(self.day(name), MONTHS_A_YEAR * self.number("law_years")).toordinal()
 
     def _is_over(self, day: int) -> bool:
         return self.book.on.toordinal() >= day
-
-
-WORKINGS: dict[str, type[Working]] = {"remission_gate": RemissionGate}

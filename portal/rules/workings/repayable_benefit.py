@@ -7,7 +7,6 @@ from portal.rules.arithmetic import down_to
 from portal.rules.bands import Bands
 from portal.rules.days import MONTHS_A_YEAR, years_on
 from portal.rules.line import ASSUMED, LAW, line
-from portal.rules.policy import MARKS
 from portal.rules.workings.working import Advice, Asked, Working
 
 BENEFITS = (
@@ -47,12 +46,7 @@ class RepayableBenefit(Working):
     @line("repayable", LAW, "percent")
     def repayable_percentage(self) -> int:
         """The percentage of the income in the binding table."""
-        table, mark = self.book.held(_TABLE)
-        assert isinstance(table, Bands)
-        band = table.band(self.figure("yearly_net") // 100)
-        self.rest_on(max(mark, MARKS.index(table.marks[band])))
-        self.used.append(_TABLE)
-        return table.percents[band][self.says("has_children")]
+        return self.banded(_TABLE, self.figure("yearly_net") // 100, self.says("has_children"))
 
     @line("repayable", ASSUMED)
     def repayable_instalment(self) -> int:
@@ -93,6 +87,3 @@ class RepayableBenefit(Working):
 
     def _is_lapsed(self) -> bool:
         return self.has("help_ended_on") and date.fromordinal(self.lapses_on) <= self.book.on
-
-
-WORKINGS: dict[str, type[Working]] = {"repayable_benefit": RepayableBenefit}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from portal.rules.arithmetic import divide_up
 from portal.rules.days import months_begun, months_on, weeks_on
 from portal.rules.line import LAW, POLICY, line
 from portal.rules.workings.working import Advice, Asked, Working
@@ -108,7 +109,7 @@ class InterimReview(Working):
     def review_yearly(self) -> int:
         """The next yearly look at remission, from today on."""
         each = self.number("remission_check_months")
-        rounds = max(1, -(-months_begun(self._start, self.book.on) // each))
+        rounds = max(1, divide_up(months_begun(self._start, self.book.on), each))
         return months_on(self._start, each * rounds).toordinal()
 
     def advice(self) -> tuple[Advice, ...]:
@@ -126,9 +127,3 @@ class InterimReview(Working):
     def _has_new_signal(self) -> bool:
         found = self.has("new_signal_on")
         return found and self.day("new_signal_on").toordinal() > self.review_from
-
-
-WORKINGS: dict[str, type[Working]] = {
-    "payment_term": PaymentTerm,
-    "interim_review": InterimReview,
-}

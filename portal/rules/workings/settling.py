@@ -87,9 +87,3 @@ class DebtArrangement(Working):
         if self.choice("debt_cause") == "intent":
             return (Advice("arrangement_weigh", "arrangement"), waits)
         return (Advice("arrangement_cooperate", "arrangement"), waits)
-
-
-WORKINGS: dict[str, type[Working]] = {
-    "half_payment": HalfPayment,
-    "debt_arrangement": DebtArrangement,
-}

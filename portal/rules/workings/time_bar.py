@@ -153,6 +153,3 @@ class TimeBar(Working):
     def _before(self, name: str) -> int:
         bar = date.fromordinal(self.time_bar_on)
         return months_on(bar, -self.number(name)).toordinal()
-
-
-WORKINGS: dict[str, type[Working]] = {"time_bar": TimeBar}

@@ -12,7 +12,8 @@ from portal import texts
 from portal.cases import drafts
 from portal.cases.assessing import Assessed
 from portal.people.actors import Permission
-from portal.rules.irregular import YEAR, IrregularPlan, Month, has_capacity_by_month, irregular_plan
+from portal.rules.days import MONTHS_A_YEAR
+from portal.rules.irregular import IrregularPlan, Month, has_capacity_by_month, irregular_plan
 from portal.web.citizen import citizen
 from portal.web.citizen.questions import MOST_INCOME
 from portal.web.citizen.unsent import draft
@@ -23,7 +24,7 @@ from portal.web.services import services
 from portal.web.session import actor, needs
 
 _MOST_TOLD = 2
-_NAMES = tuple(f"m{number}" for number in range(1, YEAR + 1))
+_NAMES = tuple(f"m{number}" for number in range(1, MONTHS_A_YEAR + 1))
 
 
 class _Months(FlaskForm):
@@ -76,7 +77,7 @@ def _boxes(assessed: Assessed, form: _Months, status: int = 200) -> Response:
 def _ask(assessed: Assessed, form: _Months) -> Response:
     """Keep the twelve months with the request: the rules then go by their average."""
     incomes = [form[name].data for name in _NAMES]
-    average = {"amount": sum(incomes) // YEAR, "period": "month"}
+    average = {"amount": sum(incomes) // MONTHS_A_YEAR, "period": "month"}
     parts, ref = services(), assessed.case.ref
     with parts.database.unit_of_work() as session:
         case = drafts.own_case(session, actor(), ref)
