@@ -4,7 +4,7 @@ from typing import Protocol
 
 from portal.rules.answer import RulesAnswer
 from portal.rules.facts import ClaimFacts, Situation
-from portal.rules.frame import FrameTest
+from portal.rules.frame_test import FrameTest
 from portal.rules.line import Account
 from portal.rules.means_test import MeansTest
 from portal.rules.policy import Policy, Rulebook, book
