@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from portal.rules.workings.interest import Rates
+from portal.rules.days import months_on
+from portal.rules.interest import Rates
+
+LONGEST = 1200
+"""Instalments after which a plan counts as one that never ends."""
 
 
 @dataclass(frozen=True)
@@ -70,3 +74,31 @@ def forecast(
         for debt in debts:
             left = debt.pay(left)
     return Forecast(interest, sum(debt.principal + debt.side for debt in debts))
+
+
+@dataclass(frozen=True)
+class PaidOff:
+    """How many instalments a claim takes, and the interest until the last one, in minor units."""
+
+    instalments: int
+    interest: int
+
+
+def paid_off(rates: Rates, principal: int, since: date, on: date, monthly: int) -> PaidOff | None:
+    """Pay so much each month from a month after `on`; None when that would never end.
+
+    Each payment covers the interest so far first. Interest is summed exactly and cut once a
+    payment, down to whole minor units.
+    """
+    left, owed, paid_interest, day = principal, principal * rates.weight(since, on), 0, on
+    for number in range(1, LONGEST + 1):
+        until = months_on(on, number)
+        owed += left * rates.weight(day, until)
+        day = until
+        to_interest = min(monthly, owed // rates.whole)
+        owed -= to_interest * rates.whole
+        paid_interest += to_interest
+        left -= min(monthly - to_interest, left)
+        if not left and owed < rates.whole:
+            return PaidOff(number, paid_interest)
+    return None

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from portal.municipality import Municipality
+from portal.rules.interest import Rates
 from portal.rules.policy import Policy, book
-from portal.rules.workings.interest import Rates
 
 _DAY = timedelta(days=1)
 

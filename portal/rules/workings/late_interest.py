@@ -1,10 +1,10 @@
 """Interest on a claim to date, and what a plan comes to with it: a plan does not stop interest."""
 
 from collections.abc import Mapping
-from datetime import date
 
+from portal.rules.interest import Rates
 from portal.rules.line import ASSUMED, POLICY, line
-from portal.rules.workings.interest import Course, Rates, course
+from portal.rules.plan_interest import PaidOff, paid_off
 from portal.rules.workings.of_kind import KIND, OfKind
 from portal.rules.workings.working import Advice, Asked
 
@@ -37,7 +37,7 @@ class LateInterest(OfKind):
     def interest_days(self) -> int:
         """The days that bear interest, as the setting counts them."""
         self.rest_on_kind()
-        self._rest_on_rates(self.book.on)
+        self._rest_on_rates()
         return self._rates().days(self.day("interest_from"), self.book.on)
 
     @line("interest", POLICY, "rate")
@@ -49,7 +49,7 @@ class LateInterest(OfKind):
     @line("interest", POLICY)
     def interest_to_date(self) -> int:
         """Simple interest on the principal up to today, each day at its own rate, rounded down."""
-        self._rest_on_rates(self.book.on)
+        self._rest_on_rates()
         rates, since = self._rates(), self.day("interest_from")
         return self.figure("principal_due") * rates.weight(since, self.book.on) // rates.whole
 
@@ -77,7 +77,7 @@ class LateInterest(OfKind):
         """Without a rate nothing is worked out; without an instalment there is no plan."""
         if not self._has_rate():
             return frozenset((*_NO_RATE, *_PLAN))
-        return frozenset(() if self._course() else _PLAN)
+        return frozenset(() if self._paid_off() else _PLAN)
 
     def advice(self) -> tuple[Advice, ...]:
         """Whether interest runs at all, and whether the instalment ends the debt."""
@@ -85,7 +85,7 @@ class LateInterest(OfKind):
             return (Advice("interest_none", "interest"),)
         if not self._has_rate():
             return (Advice("interest_rate_missing", "interest"),)
-        never = self.has("monthly") and self._course() is None
+        never = self.has("monthly") and self._paid_off() is None
         ends = (Advice("plan_never_ends", "interest"),) if never else ()
         return (*ends, Advice("interest_goes_on", "interest"))
 
@@ -102,24 +102,21 @@ class LateInterest(OfKind):
         day_count = self.book.word("interest_day_count")
         return Rates.of(self.book.policy, self._series(), day_count, self.book.on)
 
-    def _rest_on_rates(self, until: date) -> None:
+    def _rest_on_rates(self) -> None:
         name, since = self._series(), self.day("interest_from")
-        self.rest_on(self._rates().mark(self.book.policy, name, since, until))
+        self.rest_on(self._rates().mark(self.book.policy, name, since, self.book.on))
         self.rest_on(self.book.held("interest_day_count")[1])
         self.used += [name, "interest_day_count"]
 
-    def _course(self) -> Course | None:
+    def _paid_off(self) -> PaidOff | None:
         if not self.has("monthly"):
             return None
         since, monthly = self.day("interest_from"), self.figure("monthly")
         principal = self.figure("principal_due")
-        return course(self._rates(), principal, since, self.book.on, monthly)
+        return paid_off(self._rates(), principal, since, self.book.on, monthly)
 
-    def _found(self) -> Course:
-        found = self._course()
+    def _found(self) -> PaidOff:
+        found = self._paid_off()
         assert found is not None, "left out otherwise"
-        self._rest_on_rates(self.book.on)
+        self._rest_on_rates()
         return found
-
-
-WORKINGS: dict[str, type[OfKind]] = {"interest": LateInterest}

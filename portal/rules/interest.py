@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from portal.rules.days import days_as_they_fall, days_of_30, months_on
+from portal.rules.days import days_as_they_fall, days_of_30
 from portal.rules.policy import MARKS, DatedValue, Policy
 
 DayCount = tuple[Callable[[date, date], int], int]
@@ -16,8 +16,6 @@ DAY_COUNTS: Mapping[str, DayCount] = {
 """By name: how the days between two days are counted, and how many make a year."""
 _WHOLE = 100 * 100
 """A rate of 100 percent: rates are percentages a year with two decimals."""
-LONGEST = 1200
-"""Instalments after which a plan counts as one that never ends."""
 
 
 @dataclass(frozen=True)
@@ -76,32 +74,3 @@ class Rates:
             for first, _, _ in self.pieces(start, end)
             for day in (first, end)
         )
-
-
-@dataclass(frozen=True)
-class Course:
-    """What a plan comes to: how many instalments, and the interest until the last one."""
-
-    instalments: int
-    interest: int
-
-
-def course(rates: Rates, principal: int, since: date, on: date, monthly: int) -> Course | None:
-    """Pay so much each month from a month after `on`; None when that would never end.
-
-    Each payment covers the interest so far first. Interest is summed exactly and cut once a
-    payment, down to whole minor units.
-    """
-    left, owed, paid_interest, day = principal, principal * rates.weight(since, on), 0, on
-    for number in range(1, LONGEST + 1):
-        until = months_on(on, number)
-        owed += left * rates.weight(day, until)
-        day = until
-        due = owed // rates.whole
-        to_interest = min(monthly, due)
-        owed -= to_interest * rates.whole
-        paid_interest += to_interest
-        left -= min(monthly - to_interest, left)
-        if not left and owed < rates.whole:
-            return Course(number, paid_interest)
-    return None
