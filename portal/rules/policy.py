@@ -51,6 +51,15 @@ class DatedValue:
 Series = tuple[DatedValue, ...]
 
 
+def held_on(values: Mapping[str, Series], name: str, on: date) -> DatedValue:
+    """The value of this name that holds on a day. Raises NoValue, KeyError."""
+    series = values[name]
+    at = bisect_right(series, on, key=lambda entry: entry.start)
+    if not at:
+        raise NoValue(name)
+    return series[at - 1]
+
+
 @dataclass(frozen=True)
 class Warned:
     """Something staff should see to: a value, or the policy itself, that ran past its day."""
@@ -81,11 +90,7 @@ class Policy:
 
     def dated(self, name: str, on: date) -> DatedValue:
         """The value that holds on a day, as it stands in the data. Raises NoValue, KeyError."""
-        series = self.settings[name] if name in self.settings else self.amounts[name]
-        at = bisect_right(series, on, key=lambda entry: entry.start)
-        if not at:
-            raise NoValue(name)
-        return series[at - 1]
+        return held_on(self.settings if name in self.settings else self.amounts, name, on)
 
     def value(self, name: str, on: date) -> Value:
         """The value that holds on a day. Raises NoValue, KeyError."""

@@ -3,13 +3,11 @@
 How plans may change and how long is waited: read like the settings of a policy, each with its mark.
 """
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from portal.errors import NoValue
-from portal.rules.policy import DatedValue, Series
+from portal.rules.policy import DatedValue, Series, held_on
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,11 +18,7 @@ class Terms:
 
     def dated(self, name: str, on: date) -> DatedValue:
         """The value of a day as it stands in the data. Raises NoValue, KeyError."""
-        entries = self.series[name]
-        at = bisect_right(entries, on, key=lambda entry: entry.start)
-        if not at:
-            raise NoValue(name)
-        return entries[at - 1]
+        return held_on(self.series, name, on)
 
     def number(self, name: str, on: date) -> int:
         """A count, an amount in minor units, or a yes or no. Raises NoValue, KeyError."""
