@@ -10,8 +10,8 @@ from portal.errors import BadFile
 from portal.rules.answer import RulesAnswer
 from portal.rules.assess import assess
 from portal.rules.batch import assess_all
-from portal.rules.contract import Shape, read_situation
 from portal.rules.facts import Situation
+from portal.rules.intake import Shape, read_situation
 from portal.rules.policy import Policy
 from portal.rules.reply import answer_to_json
 from portal.texts import text

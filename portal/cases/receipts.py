@@ -10,7 +10,7 @@ from portal.cases.models import Receipt
 from portal.errors import PortalError
 from portal.municipality import Municipality
 from portal.rules.assess import assess
-from portal.rules.contract import read_situation
+from portal.rules.intake import read_situation
 from portal.rules.reply import answer_to_stored
 
 _PARTS = ("outcome", "capacity", "instalment", "schedule", "reasons")

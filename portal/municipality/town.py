@@ -15,7 +15,7 @@ from portal.municipality.parts import (
     Payment,
     Service,
 )
-from portal.rules.contract import Shape
+from portal.rules.intake import Shape
 from portal.rules.policy import Policy
 from portal.rules.terms import Terms
 from portal.rules.workings.working import Fact

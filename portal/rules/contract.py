@@ -1,12 +1,10 @@
-"""The situation as other programs write it: read with every mistake named, and written back."""
+"""A situation written as other programs write it: what `intake` reads."""
 
 from typing import Any
 
 from portal.money import plain
 from portal.rules.facts import ClaimFacts, Situation
-from portal.rules.intake import INCOME_KEYS, Shape, read_situation
-
-__all__ = ["Shape", "read_situation", "situation_to_json"]
+from portal.rules.intake import INCOME_KEYS, Shape
 
 
 def situation_to_json(municipality: str, situation: Situation, shape: Shape) -> dict[str, Any]:

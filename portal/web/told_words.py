@@ -8,8 +8,7 @@ from flask_babel import gettext
 from portal.errors import BadAmount, PortalError
 from portal.money import minor, plain
 from portal.municipality import Municipality
-from portal.rules.contract import read_situation
-from portal.rules.intake import INCOME_KEYS
+from portal.rules.intake import INCOME_KEYS, read_situation
 from portal.web.answer_words import in_words
 from portal.web.context import amount, day, local
 

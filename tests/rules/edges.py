@@ -7,7 +7,7 @@ from typing import Any
 from portal import municipality
 from portal.money import minor, plain
 from portal.rules.assess import assess
-from portal.rules.contract import read_situation
+from portal.rules.intake import read_situation
 from portal.rules.reply import answer_to_stored
 from tests.rules.situations import FOLDER
 from tests.rules.working_examples import FOLDER as WORKINGS

@@ -11,8 +11,9 @@ from portal.errors import BadFile
 from portal.municipality import load
 from portal.rules.answer import RulesAnswer
 from portal.rules.assess import assess
-from portal.rules.contract import read_situation, situation_to_json
+from portal.rules.contract import situation_to_json
 from portal.rules.facts import SCHEMES, Situation
+from portal.rules.intake import read_situation
 
 OSS = load("oss")
 ASKED: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 from portal.municipality import Municipality
 from portal.rules.changes.nearest import nearest_changes
-from portal.rules.contract import read_situation
+from portal.rules.intake import read_situation
 from portal.web.change_words import once, sentences
 from portal.web.staff.opened import Opened
 

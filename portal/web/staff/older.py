@@ -8,8 +8,8 @@ from flask_babel import gettext
 from portal.cases.receipts import is_emptied
 from portal.ledger.claims import ClaimView
 from portal.municipality import Municipality
-from portal.rules.contract import read_situation
 from portal.rules.facts import Situation
+from portal.rules.intake import read_situation
 from portal.rules.reply import answer_from_stored
 from portal.rules.transition import let_go_from, starts, transition
 from portal.web.context import amount, day
