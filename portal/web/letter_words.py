@@ -12,7 +12,7 @@ from portal.cases.models import Letter
 from portal.municipality import Municipality
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
-from portal.web.answer_words import in_words
+from portal.web.answer_words import in_words, source_words
 from portal.web.beside_words import beside_rows, heard
 from portal.web.bill_words import bill_words
 from portal.web.context import amount, day, local
@@ -89,9 +89,7 @@ def _decision(town: Municipality, record: dict[str, Any]) -> dict[str, Any]:
             {
                 "key": gettext(f"fact-{name}".replace("_", "-")),
                 "value": in_words(name, fact["value"]),
-                "source": gettext(
-                    "fact-source", source=gettext(fact["source"]), day=day(fact["as_of"])
-                ),
+                "source": source_words(fact["source"], fact["as_of"]),
             }
             for name, fact in record["known"].items()
         ],

@@ -126,6 +126,9 @@ def test_staff_make_a_plan_in_two_steps_and_its_letter_says_all(oss: Flask) -> N
     claims = re.findall(r'name="claims" value="([^"]+)"', page.text)
     typed = {"claims": claims, "rhythm": "week", "monthly": "500", "first": "2026-12-04"}
     assert "only possible as the person" in words(worker.post(path, **typed))
+    without_end = worker.post(path, **typed | {"monthly": "0,01", "reason": REASON})
+    assert "takes too long" in words(without_end)
+    assert REASON in without_end.text
     typed |= {"wish": "y", "reason": REASON}
     check = worker.post(path, **typed)
     assert "Plans that end because of this: 1." in words(check)

@@ -121,6 +121,8 @@ def opened_by_code(session: Session, person_id: int) -> list[tuple[Letter, datet
 
 def last_opened(session: Session, letter_ids: Sequence[int]) -> dict[int, datetime]:
     """Return when each of these letters was opened with its code the last time, if it was."""
+    if not letter_ids:
+        return {}
     found = (
         select(LetterLook.letter_id, func.max(LetterLook.at))
         .where(col(LetterLook.letter_id).in_(letter_ids))

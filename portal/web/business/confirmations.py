@@ -1,18 +1,21 @@
 """The balance on a day, confirmed for the auditor: on the screen, as PDF, with a code to check."""
 
 from datetime import timedelta
+from functools import partial
+from http import HTTPStatus
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from markupsafe import Markup
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from portal.errors import Conflict, NotNow
 from portal.ledger.firms import confirming
 from portal.ledger.firms.models import BalanceConfirmation
 from portal.people.actors import Permission
 from portal.web.business import business
+from portal.web.carrying_out import filled_in
 from portal.web.context import day_here, lang
 from portal.web.fields import Needed
 from portal.web.fragments import answer
@@ -34,18 +37,22 @@ class OnDay(FlaskForm):
 @needs(Permission.FIRM_BOOKS)
 def confirmations() -> Response:
     """List the confirmations there are, and make one for a day."""
-    parts, form, status = services(), OnDay(), 200
-    if form.is_submitted():
-        status = 422
-        if form.validate():
-            made = _confirm(form)
-            if made is not None:
-                return redirect(url_for("business.confirmation", ref=made.ref), code=303)
-    else:
-        form.day.data = parts.clock.today().replace(month=1, day=1) - timedelta(days=1)
-    with parts.database.reading() as session:
-        found = confirming.confirmations_of(session, actor().id)[:MOST_SHOWN]
-    return answer("business/confirmations.html", status=status, form=form, found=found)
+    today = services().clock.today()
+    form = OnDay(data={"day": today.replace(month=1, day=1) - timedelta(days=1)})
+
+    def page(status: int, problem: str) -> Response:
+        if problem:
+            form.day.errors, status = [gettext(problem)], HTTPStatus.UNPROCESSABLE_ENTITY
+        with services().database.reading() as session:
+            found = confirming.confirmations_of(session, actor().id)[:MOST_SHOWN]
+        return answer("business/confirmations.html", status=status, form=form, found=found)
+
+    return filled_in(
+        form,
+        page,
+        partial(_confirm, form),
+        lambda made: url_for("business.confirmation", ref=made.ref),
+    )
 
 
 @business.get("/confirmations/<ref>")
@@ -67,22 +74,11 @@ def confirmation_pdf(ref: str) -> Response:
     return saved(found, "application/pdf", f"balance-{made.on_day}.pdf")
 
 
-def _confirm(form: OnDay) -> BalanceConfirmation | None:
+def _confirm(form: OnDay, session: Session) -> BalanceConfirmation:
     parts, day = services(), form.day.data
-    assert day is not None
-    try:
-        with parts.database.unit_of_work() as session:
-            return confirming.confirm(
-                session,
-                parts.tokens,
-                actor(),
-                day,
-                on=parts.clock.today(),
-                now=parts.clock.now(),
-            )
-    except (Conflict, NotNow) as why:
-        form.day.errors = [gettext(why.message)]
-        return None
+    assert day is not None, "the form asked for it"
+    on, now = parts.clock.today(), parts.clock.now()
+    return confirming.confirm(session, parts.tokens, actor(), day, on=on, now=now)
 
 
 def _made(ref: str) -> BalanceConfirmation:

@@ -1,18 +1,21 @@
 """Keys with which a program of the business reads its books: made, shown once, ended."""
 
 from datetime import timedelta
+from functools import partial
+from http import HTTPStatus
 
 from flask import redirect, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, SelectMultipleField, StringField, ValidationError
 
-from portal.errors import Conflict, NotNow
 from portal.people import tokens
 from portal.people.actors import Permission
 from portal.people.refs import new_ref
 from portal.web.business import business
+from portal.web.carrying_out import filled_in
 from portal.web.fields import Needed, Offered, clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
@@ -37,7 +40,7 @@ class NewKey(FlaskForm):
     days = one_of(lazy_gettext("keys-days"))
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(data={"once": new_ref()})
         self.scopes.choices = [
             ("read:claims", gettext("keys-read-claims")),
             ("read:statement", gettext("keys-read-statement")),
@@ -60,30 +63,26 @@ def must_be_named(field: StringField) -> None:
 @needs(Permission.FIRM_MANAGE)
 def keys() -> Response:
     """List the keys, and make one; its secret is in the answer and nowhere else."""
-    form = NewKey()
-    if not form.is_submitted():
-        form.once.data = new_ref()
-        return _page(form)
-    if not form.validate():
-        return _page(form, status=422)
-    parts = services()
-    try:
-        with parts.database.unit_of_work() as session:
-            _, secret = tokens.make(
-                session,
-                parts.tokens,
-                actor(),
-                once=form.once.data or new_ref(),
-                name=form.name.data or "",
-                scopes=form.scopes.data or [],
-                last_day=parts.clock.today() + timedelta(days=int(form.days.data)),
-                on=parts.clock.today(),
-                now=parts.clock.now(),
-            )
-    except (Conflict, NotNow) as why:
-        form.name.errors = [gettext(why.message)]
-        return _page(form, status=422)
-    return answer("business/key_made.html", secret=secret, name=form.name.data)
+    form, parts = NewKey(), services()
+
+    def make(session: Session) -> str:
+        _, secret = tokens.make(
+            session,
+            parts.tokens,
+            actor(),
+            once=form.once.data or new_ref(),
+            name=form.name.data or "",
+            scopes=form.scopes.data or [],
+            last_day=parts.clock.today() + timedelta(days=int(form.days.data)),
+            on=parts.clock.today(),
+            now=parts.clock.now(),
+        )
+        return secret
+
+    def made(secret: str) -> Response:
+        return answer("business/key_made.html", secret=secret, name=form.name.data)
+
+    return filled_in(form, partial(_page, form), make, made)
 
 
 @business.post("/keys/<ref>/end")
@@ -96,8 +95,10 @@ def end_key(ref: str) -> Response:
     return redirect(url_for("business.keys"), code=303)
 
 
-def _page(form: NewKey, status: int = 200) -> Response:
+def _page(form: NewKey, status: int, problem: str) -> Response:
     parts = services()
+    if problem:
+        form.name.errors, status = [gettext(problem)], HTTPStatus.UNPROCESSABLE_ENTITY
     with parts.database.reading() as session:
         found = tokens.tokens_of(session, actor().id)
     on = parts.clock.today()

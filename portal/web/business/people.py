@@ -1,10 +1,13 @@
 """People of a business: who may do what for it, invited with a code, ended at once."""
 
 from datetime import timedelta
+from functools import partial
+from http import HTTPStatus
 
 from flask import redirect, request, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, StringField, ValidationError
 
@@ -18,6 +21,7 @@ from portal.people.guesses import Limits
 from portal.people.refs import new_ref
 from portal.web.business import business
 from portal.web.business.keys import must_be_named
+from portal.web.carrying_out import filled_in
 from portal.web.fields import choices_of, one_of
 from portal.web.fragments import answer
 from portal.web.network import network
@@ -38,7 +42,7 @@ class Invite(FlaskForm):
     until = DayField(lazy_gettext("firm-until"))
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(data={"once": new_ref()})
         self.role.choices = choices_of("firm-role", ROLES)
 
     def validate_label(self, field: StringField) -> None:
@@ -62,29 +66,25 @@ class Join(FlaskForm):
 def people() -> Response:
     """List who may act for the business, and invite someone; the code is in the answer only."""
     form, parts = Invite(), services()
-    if not form.is_submitted():
-        form.once.data = new_ref()
-        return _page(form)
-    if not form.validate():
-        return _page(form, status=422)
-    try:
-        with parts.database.unit_of_work() as session:
-            code = roles.invite(
-                session,
-                parts.tokens,
-                actor(),
-                once=form.once.data or new_ref(),
-                label=form.label.data or "",
-                role=form.role.data,
-                until_on=form.until.data,
-                on=parts.clock.today(),
-                now=parts.clock.now(),
-            )
-    except (Conflict, NotNow) as why:
-        form.label.errors = [gettext(why.message)]
-        return _page(form, status=422)
-    told = {"label": form.label.data, "role": form.role.data, "days": roles.CODE_DAYS}
-    return answer("business/invited.html", code=shown(code), **told)
+
+    def invite(session: Session) -> str:
+        return roles.invite(
+            session,
+            parts.tokens,
+            actor(),
+            once=form.once.data or new_ref(),
+            label=form.label.data or "",
+            role=form.role.data,
+            until_on=form.until.data,
+            on=parts.clock.today(),
+            now=parts.clock.now(),
+        )
+
+    def invited(code: str) -> Response:
+        told = {"label": form.label.data, "role": form.role.data, "days": roles.CODE_DAYS}
+        return answer("business/invited.html", code=shown(code), **told)
+
+    return filled_in(form, partial(_page, form), invite, invited)
 
 
 @business.post("/people/<ref>/end")
@@ -121,7 +121,9 @@ def join() -> Response:
     return answer("business/join.html", status=status, form=form)
 
 
-def _page(form: Invite, status: int = 200) -> Response:
+def _page(form: Invite, status: int, problem: str) -> Response:
+    if problem:
+        form.label.errors, status = [gettext(problem)], HTTPStatus.UNPROCESSABLE_ENTITY
     today = services().clock.today()
     with services().database.reading() as session:
         members = roles.members(session, actor(), today)

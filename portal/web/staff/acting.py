@@ -22,13 +22,13 @@ from portal.people.acting.models import ActingAsk
 from portal.people.actors import Permission
 from portal.people.evidence import keeping
 from portal.people.models import Person
+from portal.web.carrying_out import filled_in
 from portal.web.evidence_files import shown
 from portal.web.fields import choices_of, clean, number, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.acts import filled_in
 from portal.web.staff.forms import DayField
 
 LONGEST_REASON = 500

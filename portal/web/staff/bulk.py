@@ -9,12 +9,12 @@ from portal.cases.work import equals, together
 from portal.errors import Conflict, NotFound, NotNow
 from portal.ledger.sight import sight_of
 from portal.people.actors import Permission
+from portal.web.carrying_out import carry_out
 from portal.web.context import here
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.acts import carry_out
 from portal.web.staff.decision import desk
 
 MAY = Permission.CASE_DECIDE

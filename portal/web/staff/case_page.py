@@ -12,14 +12,13 @@ from portal.cases.models import Case
 from portal.cases.queue import case_for_staff
 from portal.cases.receipts import Kept, rebuild
 from portal.cases.rulings.tied import articles_behind
+from portal.web.carrying_out import carry_out, seen_version
 from portal.web.context import local
-from portal.web.fields import number
 from portal.web.fragments import answer
 from portal.web.receipt import lines, reasons
 from portal.web.services import services
 from portal.web.session import actor
 from portal.web.staff import contacts, course, decided, facts
-from portal.web.staff.acts import carry_out
 from portal.web.staff.advice import Advice, advice_of
 from portal.web.staff.asked import asked
 from portal.web.staff.changes import changes_of
@@ -51,11 +50,6 @@ def read(ref: str) -> Opened:
     parts = services()
     with parts.database.reading() as session:
         return open_case(session, parts.town, actor(), ref, parts.clock.today())
-
-
-def seen_version() -> int:
-    """Return the version of the record the sent form was made from; 0 when it says none."""
-    return number(request.form.get("version", ""))
 
 
 def change(ref: str, act: Act, typed: Typed = NOTHING_TYPED, anchor: str = "") -> Response:

@@ -21,12 +21,11 @@ from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.record import find_one
 from portal.web import fragments
+from portal.web.carrying_out import Work, filled_in, seen_version
 from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import claim_course, staff
-from portal.web.staff.acts import Work, filled_in
-from portal.web.staff.case_page import seen_version
 from portal.web.staff.claim_forms import AtCollector, WriteOff
 from portal.web.staff.list_words import kind_name
 
@@ -89,7 +88,7 @@ def change_at_collector(ref: str) -> Response:
     return _carry_out(ref, form, act)
 
 
-def _carry_out(ref: str, form: FlaskForm, act: Work) -> Response:
+def _carry_out(ref: str, form: FlaskForm, act: Work[object]) -> Response:
     return filled_in(form, partial(_page, ref, form), act, url_for("staff.claim", ref=ref))
 
 

@@ -1,7 +1,6 @@
 """Members of staff: who works here, in which role, and whose files are closed to them."""
 
 import re
-from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -13,19 +12,17 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, StringField
 
-from portal.errors import Conflict, NotNow
 from portal.people import audit, closed, colleagues, directory
 from portal.people.actors import ROLES, Permission
 from portal.people.models import Person, StaffMember
 from portal.people.refs import new_ref
 from portal.people.signing import ending
+from portal.web.carrying_out import Work, carry_out, filled_in, seen_version
 from portal.web.fields import choices_of, clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.acts import carry_out
-from portal.web.staff.case_page import seen_version
 from portal.web.staff.forms import Text
 
 LONGEST_NAME, LONGEST_LOGIN, MOST_FOUND = 80, 254, 5
@@ -141,28 +138,15 @@ def _typed(form: Member) -> dict[str, str]:
     return {"name": name, "role": form.role.data or "", "unit": unit, "login": login}
 
 
-def _saved(
-    form: Member, member: StaffMember | None, act: Callable[[Session], StaffMember]
-) -> Response:
+def _saved(form: Member, member: StaffMember | None, act: Work[StaffMember]) -> Response:
     """Show the form, or carry it out; what was typed stays where it cannot be done."""
 
-    def page(status: HTTPStatus, problem: str = "") -> Response:
+    def page(status: int, problem: str) -> Response:
         return answer(
             "staff/colleague_form.html", status=status, form=form, member=member, problem=problem
         )
 
-    if request.method == "GET":
-        return page(HTTPStatus.OK)
-    if not form.validate():
-        return page(HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        with services().database.unit_of_work() as session:
-            ref = act(session).ref
-    except NotNow as problem:
-        return page(HTTPStatus.UNPROCESSABLE_ENTITY, problem.message)
-    except Conflict as problem:
-        return page(HTTPStatus.CONFLICT, problem.message)
-    return redirect(url_for("staff.colleague", ref=ref), code=303)
+    return filled_in(form, page, act, lambda one: url_for("staff.colleague", ref=one.ref))
 
 
 @staff.post("/colleagues/<ref>/end")
@@ -219,14 +203,13 @@ def file_close(ref: str) -> Response:
 @needs(Permission.FILE_CLOSE)
 def file_open(ref: str) -> Response:
     """Open a file to this colleague again."""
-    parts = services()
-    try:
-        with parts.database.unit_of_work() as session:
-            member, file = colleagues.by_ref(session, actor(), ref), request.form.get("file", "")
-            closed.open_again(session, actor(), member, file, parts.clock.now())
-    except (Conflict, NotNow) as problem:
-        return _page(ref, HTTPStatus.CONFLICT, problem.message)
-    return redirect(url_for("staff.colleague", ref=ref), code=303)
+    file, now = request.form.get("file", ""), services().clock.now()
+
+    def act(session: Session) -> None:
+        member = colleagues.by_ref(session, actor(), ref)
+        closed.open_again(session, actor(), member, file, now)
+
+    return carry_out(act, partial(_page, ref), url_for("staff.colleague", ref=ref))
 
 
 def _page(ref: str, status: int = HTTPStatus.OK, problem: str = "") -> Response:

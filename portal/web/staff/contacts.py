@@ -18,12 +18,12 @@ from portal.people import directory
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.people.refs import new_ref
+from portal.web.carrying_out import filled_in
 from portal.web.context import day
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.acts import filled_in
 from portal.web.staff.contact_form import Note, outcome_name
 
 MAY = Permission.CONTACT_WRITE

@@ -161,6 +161,6 @@ def _answer(ref: str, form: Second) -> Response:
             now=parts.clock.now(),
             on=parts.clock.today(),
         ),
-        lambda: url_for("staff.refunds") + "#signatures",
-        lambda: url_for("staff.correction_answer", ref=ref),
+        url_for("staff.refunds") + "#signatures",
+        url_for("staff.correction_answer", ref=ref),
     )

@@ -18,6 +18,7 @@ from portal.ledger.debits.references import shown
 from portal.ledger.debits.settings import Sepa, sepa_of
 from portal.ledger.sight import Sight, sight_of
 from portal.people.actors import Permission
+from portal.web.carrying_out import carry_out, seen_version
 from portal.web.context import amount, day
 from portal.web.fields import clean
 from portal.web.fragments import answer
@@ -25,8 +26,6 @@ from portal.web.saving import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.acts import carry_out
-from portal.web.staff.case_page import seen_version
 from portal.web.staff.debit_forms import Release
 
 MOST = 30

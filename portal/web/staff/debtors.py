@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask_babel import gettext
 from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound
 from portal.ledger import balances, debtors
 from portal.ledger.joint import liable, naming
 from portal.ledger.joint.liable import By
@@ -20,6 +21,7 @@ from portal.municipality import Municipality
 from portal.people import audit, directory, identity, vault
 from portal.people.actors import Permission
 from portal.people.models import Person
+from portal.web.carrying_out import filled_in
 from portal.web.context import amount, day
 from portal.web.fields import clean
 from portal.web.fragments import answer
@@ -70,19 +72,12 @@ def section(
 def debtors_page(claim: str) -> Response:
     """Show who owes a claim, and name one more."""
     form = NameOneMore(services().town)
-    if request.method != "POST":
-        return _page(claim, form)
-    if not form.validate():
-        return _page(claim, form, status=422)
-    try:
-        with services().database.unit_of_work() as session:
-            found = liable.one(session, claim)
-            naming.name_one_more(
-                session, _by(form.reason), found, _person(session, form), form.share.data
-            )
-    except (Conflict, NotNow) as problem:
-        return _page(claim, form, status=409, problem=problem.message)
-    return redirect(url_for("staff.debtors", claim=claim), code=303)
+
+    def name(session: Session) -> None:
+        found, person = liable.one(session, claim), _person(session, form)
+        naming.name_one_more(session, _by(form.reason), found, person, form.share.data)
+
+    return filled_in(form, partial(_page, claim, form), name, url_for("staff.debtors", claim=claim))
 
 
 @staff.route("/claims/<claim>/debtors/<ref>", methods=["GET", "POST"])
@@ -90,18 +85,18 @@ def debtors_page(claim: str) -> Response:
 def debtor(claim: str, ref: str) -> Response:
     """Let somebody off a claim, or take that back."""
     form = Why()
-    if request.method != "POST":
-        return _one_page(claim, ref, form)
-    if not form.validate():
-        return _one_page(claim, ref, form, status=422)
     act = naming.undo_release if request.form.get("act") == "undo" else naming.release
-    try:
-        with services().database.unit_of_work() as session:
-            found = liable.one(session, claim)
-            act(session, _by(form.reason), found, directory.by_ref(session, actor(), ref))
-    except (Conflict, NotNow) as problem:
-        return _one_page(claim, ref, form, status=409, problem=problem.message)
-    return redirect(url_for("staff.debtors", claim=claim), code=303)
+    return filled_in(
+        form,
+        partial(_one_page, claim, ref, form),
+        lambda session: act(
+            session,
+            _by(form.reason),
+            liable.one(session, claim),
+            directory.by_ref(session, actor(), ref),
+        ),
+        url_for("staff.debtors", claim=claim),
+    )
 
 
 def _by(reason: Any) -> By:  # noqa: ANN401
@@ -128,7 +123,7 @@ def _person(session: Session, form: NameOneMore) -> Person:
     return person
 
 
-def _page(ref: str, form: NameOneMore, status: int = HTTPStatus.OK, problem: str = "") -> Response:
+def _page(ref: str, form: NameOneMore, status: int, problem: str) -> Response:
     """The list; after a form that was not carried out the form alone, with what was typed."""
     with services().database.unit_of_work() as session:
         claim = liable.one(session, ref)
@@ -150,9 +145,7 @@ def _page(ref: str, form: NameOneMore, status: int = HTTPStatus.OK, problem: str
     )
 
 
-def _one_page(
-    claim_ref: str, ref: str, form: Why, status: int = HTTPStatus.OK, problem: str = ""
-) -> Response:
+def _one_page(claim_ref: str, ref: str, form: Why, status: int, problem: str) -> Response:
     with services().database.reading() as session:
         claim = liable.one(session, claim_ref)
         row = next((one for one in _rows(session, claim) if one.ref == ref), None)

@@ -12,11 +12,12 @@ from portal.cases.rulings import preparing
 from portal.cases.rulings.preparing import Desk
 from portal.errors import Conflict, NotNow
 from portal.people.actors import Permission
+from portal.web.carrying_out import seen_version
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import offer, staff
 from portal.web.staff.advice import advice_of
-from portal.web.staff.case_page import Typed, decide_form, page, read, seen_version
+from portal.web.staff.case_page import Typed, decide_form, page, read
 
 
 @staff.post("/cases/<ref>/advice")

@@ -1,7 +1,6 @@
 """Holds on a person's page: what lets nothing get worse, until when; placing one, ending one."""
 
 from datetime import date, timedelta
-from http import HTTPStatus
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -14,7 +13,6 @@ from wtforms.validators import StopValidation
 
 from portal.cases import holding
 from portal.cases.holding import Wanted
-from portal.errors import Conflict, NotNow
 from portal.ledger.claims import ClaimView
 from portal.ledger.records import Hold
 from portal.municipality import Municipality
@@ -22,6 +20,7 @@ from portal.people import directory
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.people.refs import new_ref
+from portal.web.carrying_out import filled_in
 from portal.web.context import day
 from portal.web.fields import Offered, choices_of, clean, one_of
 from portal.web.fragments import answer
@@ -56,6 +55,16 @@ class Place(FlaskForm):
         """Social considerations have a last day."""
         if field.data is None and self.kind.data in holding.ENDING:
             raise StopValidation(gettext("error-hold-end"))
+
+    def wanted(self) -> Wanted:
+        """Return the hold that was typed."""
+        return Wanted(
+            key=clean(self.once.data)[:LONGEST_KEY] or new_ref(),
+            kind=self.kind.data,
+            reason=clean(self.reason.data),
+            claim_ref="" if self.about.data == "all" else self.about.data,
+            until_on=self.until.data,
+        )
 
 
 def section(
@@ -106,33 +115,14 @@ def place_hold(ref: str) -> Response:
         person = directory.by_ref(session, actor(), ref)
         claims = list(holding.claims_to_hold(session, person, today))
     form = Place(claims, data={"once": new_ref(), "about": "all"})
-    if request.method != "POST":
-        return _form(person, form)
-    if not form.validate():
-        return _form(person, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        _place(person, form)
-    except (Conflict, NotNow) as problem:
-        return _form(person, form, HTTPStatus.UNPROCESSABLE_ENTITY, problem.message)
-    return redirect(url_for("staff.person", ref=ref), code=303)
 
+    def page(status: int, problem: str) -> Response:
+        return answer("staff/hold.html", status=status, person=person, form=form, problem=problem)
 
-def _place(person: Person, form: Place) -> None:
-    parts, about = services(), form.about.data
-    wanted = Wanted(
-        key=clean(form.once.data)[:LONGEST_KEY] or new_ref(),
-        kind=form.kind.data,
-        reason=clean(form.reason.data),
-        claim_ref="" if about == "all" else about,
-        until_on=form.until.data,
-    )
-    with parts.database.unit_of_work() as session:
-        on, now = parts.clock.today(), parts.clock.now()
-        holding.place(session, actor(), person.ref, wanted, on=on, now=now)
+    def place(session: Session) -> None:
+        holding.place(session, actor(), ref, form.wanted(), on=today, now=parts.clock.now())
 
-
-def _form(person: Person, form: Place, status: int = HTTPStatus.OK, problem: str = "") -> Response:
-    return answer("staff/hold.html", status=status, person=person, form=form, problem=problem)
+    return filled_in(form, page, place, url_for("staff.person", ref=ref))
 
 
 @staff.route("/people/<ref>/holds/<int(max=2147483647):hold_id>/end", methods=["GET", "POST"])

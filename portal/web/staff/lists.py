@@ -16,12 +16,11 @@ from portal.ledger import listed
 from portal.ledger.listed import Listed
 from portal.people.actors import Permission
 from portal.web import fragments
+from portal.web.carrying_out import Work, filled_in, seen_version
 from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import call_words, list_words, staff
-from portal.web.staff.acts import Work, filled_in
-from portal.web.staff.case_page import seen_version
 from portal.web.staff.list_form import Back, Reply
 
 MOST = 40
@@ -101,7 +100,7 @@ def undo_answer(ref: str) -> Response:
     return _carry_out(found, form, act)
 
 
-def _carry_out(found: Listed, form: FlaskForm, act: Work) -> Response:
+def _carry_out(found: Listed, form: FlaskForm, act: Work[object]) -> Response:
     onwards = url_for("staff.list_of", kind=found.proposal.kind)
     return filled_in(form, partial(_page, found.proposal.ref, form), act, onwards)
 

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound
 from portal.ledger import plans
 from portal.ledger.debits import mandates
 from portal.ledger.debits.invited import recurring_kinds
@@ -19,6 +19,7 @@ from portal.municipality import Municipality
 from portal.people import directory
 from portal.people.actors import Permission
 from portal.people.models import Person
+from portal.web.carrying_out import filled_in
 from portal.web.context import amount, lang
 from portal.web.debit_forms import PaperMandate
 from portal.web.debit_words import kind_text, mandate_words
@@ -70,14 +71,30 @@ def mandate_new(ref: str) -> Response:
         person = directory.by_ref(session, actor(), ref)
         assert person.id is not None
         subjects = _subjects(session, parts.town, person.id, today)
-    form = PaperMandate(subjects, today)
-    shown: dict[str, Any] = {"form": form, "person": person, "problem": ""}
-    if not form.is_submitted():
-        return answer("staff/debits/mandate.html", **shown)
-    if not form.validate():
-        return answer("staff/debits/mandate.html", status=422, **shown)
+    form, person_id = PaperMandate(subjects, today), person.id
+
+    def page(status: int, problem: str) -> Response:
+        shown = {"form": form, "person": person, "problem": problem}
+        return answer("staff/debits/mandate.html", status=status, **shown)
+
+    def give(session: Session) -> None:
+        mandates.give(
+            session,
+            person_id,
+            _subject(session, person_id, form.subject.data),
+            _given(form),
+            sepa=sepa,
+            on=today,
+            by=actor().signature,
+            now=parts.clock.now(),
+        )
+
+    return filled_in(form, page, give, url_for("staff.person", ref=ref))
+
+
+def _given(form: PaperMandate) -> Given:
     assert form.signed_on.data is not None, "the form asked for it"
-    given = Given(
+    return Given(
         account=clean(form.account.data),
         holder=clean(form.holder.data),
         wording=gettext("staff-mandate-paper"),
@@ -85,23 +102,6 @@ def mandate_new(ref: str) -> Response:
         given_on=form.signed_on.data,
         way="paper",
     )
-    try:
-        with parts.database.unit_of_work() as session:
-            subject = _subject(session, person.id, form.subject.data)
-            mandates.give(
-                session,
-                person.id,
-                subject,
-                given,
-                sepa=sepa,
-                on=today,
-                by=actor().signature,
-                now=parts.clock.now(),
-            )
-    except (Conflict, NotNow) as problem:
-        shown["problem"] = problem.message
-        return answer("staff/debits/mandate.html", status=409, **shown)
-    return redirect(url_for("staff.person", ref=ref), code=HTTPStatus.SEE_OTHER)
 
 
 def _subject(session: Session, person_id: int, chosen: str) -> Subject:

@@ -20,13 +20,13 @@ from portal.cases.models import Case
 from portal.cases.queue import case_for_staff
 from portal.cases.rulings import hearing
 from portal.people.actors import Permission
+from portal.web.carrying_out import carry_out, seen_version
 from portal.web.fields import clean
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import contacts, staff
-from portal.web.staff.acts import carry_out
-from portal.web.staff.case_page import DECIDE, MESSAGES, seen_version
+from portal.web.staff.case_page import DECIDE, MESSAGES
 from portal.web.staff.forms import Question
 from portal.web.staff.matter_forms import AnswerMatter, Invite, Talk, Why
 from portal.web.staff.matter_page import read

@@ -17,13 +17,12 @@ from portal.ledger.handover import reading
 from portal.ledger.handover.models import MonthWord
 from portal.people.actors import Permission
 from portal.people.models import StaffMember
+from portal.web.carrying_out import filled_in, seen_version
 from portal.web.fields import choices_of, clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.acts import filled_in
-from portal.web.staff.case_page import seen_version
 from portal.web.staff.forms import own_words
 from portal.web.staff.working_form import YEARS
 
@@ -87,7 +86,7 @@ def month_explain(month: str, line: str) -> Response:
             session, _by(), first_day(month), line, why, words, seen_version()
         )
 
-    return filled_in(form, partial(_page, month, line, form), act, lambda: _onwards(month, line))
+    return filled_in(form, partial(_page, month, line, form), act, lambda _: _onwards(month, line))
 
 
 @staff.post("/handover/months/<month>/differences/<line>/undone")

@@ -37,8 +37,8 @@ def payout(line_id: int | None = None, incoming_id: int | None = None) -> Respon
     source = source_of(line_id, incoming_id)
     return paid.do(
         lambda session: payouts.pay_out(session, source, paid.act()),
-        lambda: paid.url(source),
-        lambda: paid.url(source),
+        paid.url(source),
+        paid.url(source),
     )
 
 
@@ -49,8 +49,8 @@ def payout_undone(line_id: int | None = None, incoming_id: int | None = None) ->
     source = source_of(line_id, incoming_id)
     return paid.do(
         lambda session: payouts.undo_pay_out(session, source, paid.act()),
-        lambda: paid.url(source),
-        lambda: paid.url(source),
+        paid.url(source),
+        paid.url(source),
     )
 
 

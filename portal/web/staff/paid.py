@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import g, make_response, render_template, request, url_for
-from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portal.ledger.payments import Payment, payment_for
@@ -16,10 +15,10 @@ from portal.ledger.suspense import Act
 from portal.money import MOST
 from portal.people.actors import Actor
 from portal.web import fields, fragments
+from portal.web.carrying_out import Work, carry_out
 from portal.web.services import services
 from portal.web.session import actor
 from portal.web.staff import staff
-from portal.web.staff.acts import carry_out
 
 View = Callable[..., Any]
 _KINDS = ("lines/<int(max=2147483647):line_id>", "incoming/<int(max=2147483647):incoming_id>")
@@ -113,11 +112,9 @@ def act() -> Act:
     return Act(parts.town.payment.imputation, parts.clock.now(), actor().signature)
 
 
-def do(
-    work: Callable[[Session], object], onwards: Callable[[], str], back: Callable[[], str]
-) -> Response:
+def do(work: Work[object], onwards: str, back: str) -> Response:
     """Do something in a unit of work and go on; say on a page of its own why it was not done."""
-    return carry_out(work, lambda _, problem: not_done(problem, back()), onwards)
+    return carry_out(work, lambda _, problem: not_done(problem, back), onwards)
 
 
 def not_done(message: str, back: str) -> Response:

@@ -63,8 +63,8 @@ def match(line_id: int | None = None, incoming_id: int | None = None) -> Respons
     source, claim = source_of(line_id, incoming_id), request.form.get("claim", "")
     return paid.do(
         lambda session: suspense.match(session, source, claim, paid.act()),
-        lambda: paid.onwards(source),
-        lambda: paid.url(source),
+        paid.onwards(source),
+        paid.url(source),
     )
 
 
@@ -78,8 +78,8 @@ def spread(line_id: int | None = None, incoming_id: int | None = None) -> Respon
         lambda session: spread_over_person(
             session, parts.town, source, ref, paid.act(), parts.clock.today()
         ),
-        lambda: paid.onwards(source),
-        lambda: paid.url(source),
+        paid.onwards(source),
+        paid.url(source),
     )
 
 
@@ -90,10 +90,8 @@ def undo(line_id: int | None = None, incoming_id: int | None = None) -> Response
     source, claim = source_of(line_id, incoming_id), request.form.get("claim", "")
     return paid.do(
         lambda session: suspense.undo_match(session, source, claim, paid.act()),
-        lambda: (
-            paid.url(source, "sorted_one") if paid.is_sorting() else paid.url(source) + "#for-which"
-        ),
-        lambda: paid.url(source),
+        paid.url(source, "sorted_one") if paid.is_sorting() else paid.url(source) + "#for-which",
+        paid.url(source),
     )
 
 
@@ -104,8 +102,8 @@ def same_line(line_id: int | None = None, incoming_id: int | None = None) -> Res
     source = source_of(line_id, incoming_id)
     return paid.do(
         lambda session: doubles.leave_out(session, line_id or 0, paid.act()),
-        lambda: paid.url(source),
-        lambda: paid.url(source),
+        paid.url(source),
+        paid.url(source),
     )
 
 
@@ -118,8 +116,8 @@ def taken_back(line_id: int | None = None, incoming_id: int | None = None) -> Re
         lambda session: returns.take_back_by_hand(
             session, line_id or 0, paid.number("payment"), paid.act()
         ),
-        lambda: paid.url(source),
-        lambda: paid.url(source),
+        paid.url(source),
+        paid.url(source),
     )
 
 

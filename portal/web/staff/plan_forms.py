@@ -9,7 +9,7 @@ from wtforms import BooleanField, SelectMultipleField, TextAreaField
 from wtforms.validators import StopValidation
 
 from portal import money, texts
-from portal.errors import BadAmount
+from portal.errors import BadAmount, Conflict
 from portal.ledger.claims import ClaimView
 from portal.ledger.plans import RHYTHMS
 from portal.web.context import amount, lang
@@ -20,6 +20,7 @@ from portal.web.staff.offer import MOST_INSTALMENTS
 LONGEST_LIST = 4_000
 PROBLEMS = {
     "error-plan-claims": "claims",
+    "error-plan-long": "monthly",
     "error-plan-sum": "amounts",
     "error-plan-first-day": "first",
     "error-plan-above-rules": "wish",
@@ -61,10 +62,13 @@ class _Amounts(FlaskForm):
         self.monthly.errors = [*self.monthly.errors, gettext("staff-error-plan-one-of")]
         return False
 
-    def tell(self, problem: str) -> None:
-        """Put a problem under the field it is about."""
+    def tell(self, problem: str) -> str:
+        """Put a problem under the field it is about; return one that is about the whole form."""
+        if problem in ("", Conflict.message):
+            return problem
         field = self[PROBLEMS.get(problem, "reason")]
         field.errors = [*field.errors, gettext(problem)]
+        return ""
 
 
 class NewPlan(_Amounts):

@@ -1,6 +1,7 @@
 """A new plan by hand: what is agreed, what it comes to, and making it."""
 
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -42,28 +43,23 @@ def plan_new(ref: str) -> Response:
         allowed = bound(session, parts.town, person.id, fit, today) if fit else None
     earliest = plans.first_due(today, parts.town.country)
     form = NewPlan(fit, data={"rhythm": "month", "first": earliest})
-    shown: dict[str, Any] = {
-        "person": person,
-        "form": form,
-        "allowed": allowed,
-        "earliest": day(earliest),
-    }
+
+    def page(status: int, problem: str) -> Response:
+        told: dict[str, Any] = {"allowed": allowed, "earliest": day(earliest), "person": person}
+        told |= {"form": form, "problem": form.tell(problem)}
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else status
+        return answer("staff/plan/new.html", status=status, **told)
+
     if not form.is_submitted() or "change" in request.form:
-        return answer("staff/plan/new.html", **shown)
+        return page(HTTPStatus.OK, "")
     if not form.validate():
-        return answer("staff/plan/new.html", status=422, **shown)
-    chosen = form.claims.data or []
-    owed = sum(view.balance for view in fit if view.ref in chosen)
-    wanted = _wanted(form, owed, today)
+        return page(HTTPStatus.UNPROCESSABLE_ENTITY, "")
+    owed = sum(view.balance for view in fit if view.ref in (form.claims.data or ()))
+    go_on = _make if request.form.get("act") == "make" else _check_page
     try:
-        if request.form.get("act") == "make":
-            return _make(person, wanted)
-        return _check_page(person, form, wanted)
+        return go_on(person, form, _wanted(form, owed, today))
     except (Conflict, NotNow) as problem:
-        if problem.message == "error-conflict":
-            return answer("staff/plan/new.html", status=409, problem=problem.message, **shown)
-        form.tell(problem.message)
-        return answer("staff/plan/new.html", status=422, **shown)
+        return page(HTTPStatus.CONFLICT, problem.message)
 
 
 def _wanted(form: NewPlan, owed: int, on: date) -> Wanted:
@@ -85,7 +81,7 @@ def _wanted(form: NewPlan, owed: int, on: date) -> Wanted:
     )
 
 
-def _make(person: Person, wanted: Wanted) -> Response:
+def _make(person: Person, _form: NewPlan, wanted: Wanted) -> Response:
     parts = services()
     assert person.id is not None
     with parts.database.unit_of_work() as session:

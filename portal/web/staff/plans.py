@@ -4,7 +4,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,6 @@ from portal.cases.plans import changing
 from portal.cases.plans.ahead import look_ahead
 from portal.cases.plans.changing import Hand
 from portal.cases.plans.rhythms import instalment_of
-from portal.errors import Conflict, NotNow
 from portal.ledger import plans
 from portal.ledger.models import Plan
 from portal.ledger.plans import changes
@@ -21,6 +20,7 @@ from portal.municipality import Municipality
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.web import plan_words
+from portal.web.carrying_out import filled_in
 from portal.web.context import day
 from portal.web.fields import clean, number
 from portal.web.fragments import answer
@@ -102,25 +102,18 @@ def plan_change(ref: str) -> Response:
         view = plans.view_of(session, found, today)
         acts, version = _acts(session, found), changes.version_of(session, found)
     form = ChangePlan(acts)
-    shown: dict[str, Any] = {"plan": view, "form": form, "version": version}
-    if not form.is_submitted():
-        return answer("staff/plan/change.html", **shown)
-    if not form.validate():
-        return answer("staff/plan/change.html", status=422, **shown)
-    try:
-        with parts.database.unit_of_work() as session:
-            _change(session, changing.plan_for(session, actor(), ref), form)
-    except NotNow as problem:
-        form.tell(problem.message)
-        return answer("staff/plan/change.html", status=422, **shown)
-    except Conflict as problem:
-        return answer(
-            "staff/plan/change.html",
-            status=HTTPStatus.CONFLICT,
-            problem=problem.message,
-            **shown,
-        )
-    return redirect(url_for("staff.plan", ref=ref), code=303)
+
+    def page(status: int, problem: str) -> Response:
+        told: dict[str, Any] = {"form": form, "problem": form.tell(problem)}
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else status
+        return answer("staff/plan/change.html", status=status, plan=view, version=version, **told)
+
+    return filled_in(
+        form,
+        page,
+        lambda session: _change(session, changing.plan_for(session, actor(), ref), form),
+        url_for("staff.plan", ref=ref),
+    )
 
 
 def _change(session: Session, found: Plan, form: ChangePlan) -> None:

@@ -2,23 +2,25 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
-from flask import redirect, render_template, request, url_for
+from flask import request, url_for
 from flask_babel import force_locale, gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portal.cases.letterbox import printing
 from portal.cases.models import Letter
-from portal.errors import Conflict, NotNow
 from portal.jobs.digital_post import deliver_waiting
 from portal.ledger.sight import sight_of
 from portal.people import messages as kept
 from portal.people.actors import Actor, Permission
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
+from portal.web.carrying_out import carry_out
 from portal.web.context import day, moment
 from portal.web.fields import number
+from portal.web.fragments import answer
 from portal.web.letter_codes import printed
 from portal.web.letter_pdf import articles_pdf, letters_pdf, pdf_answer
 from portal.web.letter_words import letter_article, note_article
@@ -39,14 +41,14 @@ _ACTS: dict[str, _Act] = {
 
 @staff.get("/post")
 @needs(Permission.PERSON_READ)
-def post() -> str:
+def post() -> Response:
     """List what waits to be posted."""
     return _page()
 
 
 @staff.post("/post")
 @needs(Permission.PERSON_READ)
-def posted() -> Response | tuple[str, int]:
+def posted() -> Response:
     """Note that the ticked ones were posted, one was not, or a mail came back; send one again."""
     ids = [int(told) for told in request.form.getlist("message") if _is_id(told)]
     back, returned, again = (request.form.get(one, "") for one in ("back", "returned", "again"))
@@ -66,7 +68,7 @@ def posted() -> Response | tuple[str, int]:
 
 @staff.post("/post/batches")
 @needs(Permission.PERSON_READ)
-def post_print() -> Response | tuple[str, int]:
+def post_print() -> Response:
     """Take all that waits into one PDF to print; what digital post takes goes there first."""
     parts = services()
     if parts.digital_post is not None:
@@ -80,7 +82,7 @@ def post_print() -> Response | tuple[str, int]:
 
 @staff.post("/post/batches/<ref>")
 @needs(Permission.PERSON_READ)
-def post_batch(ref: str) -> Response | tuple[str, int]:
+def post_batch(ref: str) -> Response:
     """Note that a batch was posted, take that back, or let it go."""
     act = _ACTS.get(request.form.get("act", ""), printing.posted)
     return _done(lambda session, by, now: act(session, by, ref, now))
@@ -112,29 +114,25 @@ def _article(session: Session, sheet: printing.Sheet) -> str:
     return letter_article(services().town, sheet.letter, code, paper=True)
 
 
-def _done(act: Callable[[Session, Actor, datetime], object]) -> Response | tuple[str, int]:
-    parts = services()
-    try:
-        with parts.database.unit_of_work() as session:
-            act(session, actor(), parts.clock.now())
-    except (Conflict, NotNow) as problem:
-        return _page(problem.message), 409
-    return redirect(url_for("staff.post"), code=303)
+def _done(act: Callable[[Session, Actor, datetime], object]) -> Response:
+    now = services().clock.now()
+    return carry_out(lambda session: act(session, actor(), now), _page, url_for("staff.post"))
 
 
 def _is_id(told: str) -> bool:
     return number(told, none=-1) >= 0
 
 
-def _page(problem: str | None = None) -> str:
+def _page(status: int = HTTPStatus.OK, problem: str = "") -> Response:
     parts = services()
     with parts.database.reading() as session:
         by, today = actor(), parts.clock.today()
         hours = parts.town.terms.number(kept.NOTICE_HOURS, today)
         sight = sight_of(session, by)
         lost = kept.not_arrived(session, by, parts.clock.now() - LOOK_BACK)
-        return render_template(
+        return answer(
             "staff/post.html",
+            status=status,
             waiting=[_shown(*one) for one in printing.waiting(session, parts.town, by, today)],
             batches=printing.batches(session, by),
             last=[_shown(*one) for one in kept.last_posted(session, by)],

@@ -23,14 +23,14 @@ from portal.ledger.sight import sight_of
 from portal.people import audit
 from portal.people.actors import Permission
 from portal.people.models import Person, StaffMember
+from portal.web.carrying_out import filled_in, seen_version
 from portal.web.fields import clean
 from portal.web.fragments import answer
 from portal.web.letter_words import letter_article
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.acts import filled_in
-from portal.web.staff.case_page import DECIDE, seen_version
+from portal.web.staff.case_page import DECIDE
 from portal.web.staff.decision import desk
 from portal.web.staff.forms import own_words
 

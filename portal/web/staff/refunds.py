@@ -129,8 +129,8 @@ def refund_file_make() -> Response:
         raise NotFound
     return paid.do(
         lambda session: files.make(session, actor(), now=services().clock.now()),
-        lambda: url_for("staff.refunds") + "#files",
-        lambda: url_for("staff.refunds"),
+        url_for("staff.refunds") + "#files",
+        url_for("staff.refunds"),
     )
 
 
@@ -217,9 +217,7 @@ def _propose(source: Source, off: str = "") -> Response:
 def _do(ref: str, act: Act) -> Response:
     """Do something with a refund; on to its page, or to why not."""
     page = url_for("staff.refund", ref=ref)
-    return paid.do(
-        lambda session: act(session, books.by_ref(session, ref)), lambda: page, lambda: page
-    )
+    return paid.do(lambda session: act(session, books.by_ref(session, ref)), page, page)
 
 
 def _has_file() -> bool:

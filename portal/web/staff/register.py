@@ -16,12 +16,11 @@ from portal.ledger.origin.kinds import KindNeeds, needs_of
 from portal.ledger.origin.models import Registration
 from portal.ledger.origin.readiness import readiness
 from portal.people.actors import Permission
+from portal.web.carrying_out import carry_out, seen_version
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.acts import carry_out
-from portal.web.staff.case_page import seen_version
 from portal.web.staff.register_forms import Page, page_of
 from portal.web.staff.register_words import check_page
 

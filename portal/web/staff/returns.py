@@ -20,14 +20,13 @@ from portal.ledger.sight import sight_of
 from portal.municipality import Municipality
 from portal.people.actors import Permission
 from portal.people.models import Person
+from portal.web.carrying_out import carry_out, filled_in, seen_version
 from portal.web.context import day
 from portal.web.fields import clean
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.acts import carry_out, filled_in
-from portal.web.staff.case_page import seen_version
 from portal.web.staff.return_forms import NOT_THEIRS, GiveBack
 
 MAY = Permission.CLAIM_CHANGE

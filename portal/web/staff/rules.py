@@ -15,15 +15,14 @@ from portal.cases.assumed_entry import entry_to_write, file_of
 from portal.cases.assumptions import Assumption, assumptions
 from portal.errors import NotFound
 from portal.people.actors import Permission
+from portal.web.carrying_out import filled_in, seen_version
 from portal.web.fields import clean
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.acts import filled_in
 from portal.web.staff.assumed_rows import code_rows, late_rows, rows, said_rows
 from portal.web.staff.assumed_words import name_words, shown_words
-from portal.web.staff.case_page import seen_version
 from portal.web.staff.forms import own_words
 from portal.web.staff.variants.adopting import history_of
 

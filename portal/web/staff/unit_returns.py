@@ -19,13 +19,13 @@ from portal.ledger.origin.kinds import KindNeeds, needs_of
 from portal.ledger.origin.models import Return
 from portal.ledger.origin.readiness import readiness
 from portal.people.actors import Permission
+from portal.web.carrying_out import seen_version
 from portal.web.context import amount, day, local
 from portal.web.fields import clean
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.case_page import seen_version
 from portal.web.staff.return_forms import Correct, Lower, Said
 from portal.web.staff.returns import by
 

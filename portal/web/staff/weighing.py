@@ -16,13 +16,13 @@ from portal.cases.rulings import hearing, weighing
 from portal.cases.rulings.models import AREAS, LEAST_AREAS, WEIGHTS
 from portal.cases.rulings.weighing import Found
 from portal.people.actors import Permission
+from portal.web.carrying_out import carry_out, seen_version
 from portal.web.fields import clean
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import course, facts, staff
-from portal.web.staff.acts import carry_out
-from portal.web.staff.case_page import DECIDE, read, seen_version
+from portal.web.staff.case_page import DECIDE, read
 from portal.web.staff.forms import LONGEST_REASON, Text
 from portal.web.staff.opened import Opened
 

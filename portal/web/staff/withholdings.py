@@ -6,7 +6,7 @@ from http import HTTPStatus
 from io import StringIO
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response
@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from portal import money
 from portal.cases import withholding
 from portal.cases.told import told_before
-from portal.errors import Conflict, NotFound, NotNow, PortalError
+from portal.errors import NotFound
 from portal.ledger.setoff import arranging
 from portal.ledger.setoff.allowed import is_here
 from portal.ledger.setoff.models import Withholding
@@ -24,6 +24,7 @@ from portal.people import audit, directory
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.rules.days import months_on
+from portal.web.carrying_out import filled_in, seen_version
 from portal.web.context import amount, day
 from portal.web.fields import clean
 from portal.web.fragments import answer
@@ -31,8 +32,6 @@ from portal.web.saving import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.acts import filled_in
-from portal.web.staff.case_page import seen_version
 from portal.web.staff.withholding_forms import (
     Amount,
     EndWithholding,
@@ -90,45 +89,44 @@ def withholding_new(ref: str) -> Response:
         told = from_told(told_before(session, person.id))
     told["from_on"] = months_on(today, 1).replace(day=1)
     form = NewWithholding(today, views, data=told)
-    shown: dict[str, Any] = {"form": form, "person": person, "is_new": True}
-    if not form.is_submitted():
-        return answer("staff/withholding/amount.html", **shown)
-    if not form.validate():
-        return answer("staff/withholding/amount.html", status=422, **shown)
-    assert form.from_on.data is not None, "the form asked for it"
-    assert form.monthly.data is not None, "the form asked for it"
-    chosen = [view.id for view in views if view.ref in (form.claims.data or [])]
-    try:
-        with parts.database.unit_of_work() as session:
-            withholding.arrange(
-                session,
-                parts.town,
-                actor(),
-                session.get_one(Person, person.id),
-                chosen,
-                form.monthly.data,
-                form.from_on.data,
-                form.means(),
-                on=today,
-                now=parts.clock.now(),
-            )
-    except (Conflict, NotNow) as problem:
-        return _too_much(problem, form, person.id, chosen, shown)
-    return redirect(url_for("staff.person", ref=ref), code=HTTPStatus.SEE_OTHER)
+
+    def chosen() -> list[int]:
+        return [view.id for view in views if view.ref in (form.claims.data or [])]
+
+    def page(status: int, problem: str) -> Response:
+        if problem == _TOO_MUCH:
+            status, problem = _tell_most(form, person, chosen())
+        shown: dict[str, Any] = {"form": form, "person": person, "is_new": True}
+        return answer("staff/withholding/amount.html", status=status, problem=problem, **shown)
+
+    def arrange(session: Session) -> None:
+        assert form.from_on.data is not None, "the form asked for it"
+        assert form.monthly.data is not None, "the form asked for it"
+        withholding.arrange(
+            session,
+            parts.town,
+            actor(),
+            session.get_one(Person, person.id),
+            chosen(),
+            form.monthly.data,
+            form.from_on.data,
+            form.means(),
+            on=today,
+            now=parts.clock.now(),
+        )
+
+    return filled_in(form, page, arrange, url_for("staff.person", ref=ref))
 
 
-def _too_much(
-    problem: PortalError, form: Amount, person_id: int, claim_ids: list[int], shown: dict[str, Any]
-) -> Response:
-    """Say the most the rules allow beside the amount that was typed."""
-    if problem.message != _TOO_MUCH:
-        return answer("staff/withholding/amount.html", status=409, problem=problem.message, **shown)
+def _tell_most(form: Amount, person: Person, claim_ids: list[int]) -> tuple[int, str]:
+    """Say the most the rules allow beside the amount that was typed; above the form nothing."""
     parts, today = services(), services().clock.today()
+    assert person.id is not None
     with parts.database.reading() as session:
-        limit = withholding.most(session, parts.town, person_id, claim_ids, form.means(), today)
+        limit = withholding.most(session, parts.town, person.id, claim_ids, form.means(), today)
     told = gettext("withholding-too-much", amount=amount(limit.most))
     form.monthly.errors = [told if limit.most else gettext("withholding-no-most")]
-    return answer("staff/withholding/amount.html", status=422, **shown)
+    return HTTPStatus.UNPROCESSABLE_ENTITY, ""
 
 
 @staff.route("/withholdings/<ref>/change", methods=["GET", "POST"])
@@ -141,30 +139,30 @@ def withholding_change(ref: str) -> Response:
         newest = arranging.amounts_of(session, made)[-1]
         ids = arranging.claims_of(session, made)
     form = Amount(today, data=_facts_of(newest.basis) | {"monthly": newest.monthly})
-    shown: dict[str, Any] = {"form": form, "person": person, "made": made, "is_new": False}
-    if not form.is_submitted():
-        return answer("staff/withholding/amount.html", **shown)
-    if not form.validate():
-        return answer("staff/withholding/amount.html", status=422, **shown)
-    assert form.from_on.data is not None, "the form asked for it"
-    assert form.monthly.data is not None, "the form asked for it"
-    try:
-        with parts.database.unit_of_work() as session:
-            withholding.change(
-                session,
-                parts.town,
-                actor(),
-                arranging.by_ref(session, ref),
-                form.monthly.data,
-                form.from_on.data,
-                form.means(),
-                seen=seen_version(),
-                on=today,
-                now=parts.clock.now(),
-            )
-    except (Conflict, NotNow) as problem:
-        return _too_much(problem, form, made.person_id, ids, shown)
-    return redirect(url_for("staff.person", ref=person.ref), code=HTTPStatus.SEE_OTHER)
+
+    def page(status: int, problem: str) -> Response:
+        if problem == _TOO_MUCH:
+            status, problem = _tell_most(form, person, ids)
+        shown: dict[str, Any] = {"form": form, "person": person, "made": made, "is_new": False}
+        return answer("staff/withholding/amount.html", status=status, problem=problem, **shown)
+
+    def change(session: Session) -> None:
+        assert form.from_on.data is not None, "the form asked for it"
+        assert form.monthly.data is not None, "the form asked for it"
+        withholding.change(
+            session,
+            parts.town,
+            actor(),
+            arranging.by_ref(session, ref),
+            form.monthly.data,
+            form.from_on.data,
+            form.means(),
+            seen=seen_version(),
+            on=today,
+            now=parts.clock.now(),
+        )
+
+    return filled_in(form, page, change, url_for("staff.person", ref=person.ref))
 
 
 @staff.route("/withholdings/<ref>/end", methods=["GET", "POST"])

@@ -18,13 +18,12 @@ from portal.cases.work.models import WorkItem
 from portal.cases.work.sources import SOURCES
 from portal.errors import NotFound
 from portal.people.actors import Permission
+from portal.web.carrying_out import carry_out, seen_version
 from portal.web.fields import clean
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.acts import carry_out
-from portal.web.staff.case_page import seen_version
 from portal.web.staff.queue_words import row
 from portal.web.staff.work_forms import Give, Remind, StopClock
 

@@ -16,13 +16,13 @@ from portal.cases.second_look import reading
 from portal.cases.second_look.reading import Opened
 from portal.people import audit
 from portal.people.actors import Permission
+from portal.web.carrying_out import filled_in
 from portal.web.context import amount
 from portal.web.fields import AmountField, Between, choices_of, clean, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.acts import filled_in
 from portal.web.staff.forms import LONGEST_REASON
 from portal.web.told_words import told_words
 

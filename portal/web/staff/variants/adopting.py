@@ -1,10 +1,11 @@
 """Proposing a value with its day and decision, signing it, taking it back; and all that were."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
 
@@ -14,15 +15,15 @@ from portal.adopting.kinds import base_of, figures_of, kind_of
 from portal.adopting.models import Adoption, AdoptionAct
 from portal.adopting.overlay import GROUPS, series_of
 from portal.cases.confirming import names_of
-from portal.errors import Conflict, NotAllowed, NotFound, NotNow
+from portal.errors import NotAllowed, NotFound
 from portal.people.actors import Permission
 from portal.rules.policy import Series
+from portal.web.carrying_out import Work, carry_out, seen_version
 from portal.web.fields import clean, number
 from portal.web.fragments import answer
 from portal.web.services import adopted_anew, services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.case_page import seen_version
 from portal.web.staff.variants.forms import propose_form
 from portal.web.staff.variants.words import (
     entry_words,
@@ -85,12 +86,11 @@ def adopt_propose(name: str) -> Response:
         decision=clean(form.decision.data),
         decided_on=form.decided_on.data,
     )
-    try:
-        with services().database.unit_of_work() as session:
-            ref = acts.propose(session, actor(), services().town, wanted, _day()).ref
-    except (Conflict, NotNow) as problem:
-        return _form_page(name, form, status=422, problem=problem.message)
-    return redirect(url_for("staff.adopted", ref=ref), code=303)
+    return carry_out(
+        lambda session: acts.propose(session, actor(), services().town, wanted, _day()),
+        partial(_form_page, name, form),
+        lambda made: url_for("staff.adopted", ref=made.ref),
+    )
 
 
 def _day() -> Day:
@@ -168,7 +168,7 @@ def adopted(ref: str) -> Response:
 @needs(Permission.CASE_SIGN)
 def adopted_sign(ref: str) -> Response:
     """Sign what somebody else proposed."""
-    return _carry_out(
+    return _do(
         ref,
         lambda session: acts.sign(
             session, actor(), services().town, ref, seen=seen_version(), day=_day()
@@ -180,21 +180,20 @@ def adopted_sign(ref: str) -> Response:
 @needs(Permission.RULES_ADOPT)
 def adopted_withdraw(ref: str) -> Response:
     """Take a proposal back before its day."""
-    return _carry_out(
+    return _do(
         ref, lambda session: acts.withdraw(session, actor(), ref, seen=seen_version(), day=_day())
     )
 
 
-def _carry_out(ref: str, act: Callable[[Session], object]) -> Response:
+def _do(ref: str, act: Work[object]) -> Response:
+    def onwards(_: object) -> str:
+        adopted_anew()
+        return url_for("staff.adopted", ref=ref)
+
     try:
-        with services().database.unit_of_work() as session:
-            act(session)
-    except (Conflict, NotNow) as problem:
-        return _page(ref, status=409, problem=problem.message)
+        return carry_out(act, partial(_page, ref), onwards)
     except NotAllowed:
         return _page(ref, status=409, problem="error-adopt-own")
-    adopted_anew()
-    return redirect(url_for("staff.adopted", ref=ref), code=303)
 
 
 def _page(ref: str, status: int = 200, problem: str = "") -> Response:

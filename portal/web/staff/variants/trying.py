@@ -1,5 +1,6 @@
 """Trying another value: the choice, the form, how far it is, the figures, and them as a file."""
 
+from functools import partial
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from portal.adopting.kinds import base_of
 from portal.cases.confirming import names_of
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound
 from portal.people.actors import Permission
 from portal.ports.sheets import Cell, Heading, Table
 from portal.simulate.trials import asking
@@ -16,6 +17,7 @@ from portal.simulate.trials.choices import Choice, choices
 from portal.simulate.trials.figures import PARTS
 from portal.simulate.trials.models import Trial
 from portal.simulate.usual import usual_people
+from portal.web.carrying_out import carry_out
 from portal.web.context import day
 from portal.web.fragments import answer
 from portal.web.saving import as_file
@@ -71,12 +73,11 @@ def variant_try(name: str) -> Response:
         return _form_page(choice, form, status=422)
     asked = asking.Asked(name, wanted_of(form, choice), form.source.data, form.people.data or 0)
     today, now = parts_.clock.today(), parts_.clock.now()
-    try:
-        with parts_.database.unit_of_work() as session:
-            ref = asking.ask(session, actor(), parts_.town, asked, today, now).ref
-    except (Conflict, NotNow) as problem:
-        return _form_page(choice, form, status=422, problem=problem.message)
-    return redirect(url_for("staff.trial", ref=ref), code=303)
+    return carry_out(
+        lambda session: asking.ask(session, actor(), parts_.town, asked, today, now),
+        partial(_form_page, choice, form),
+        lambda made: url_for("staff.trial", ref=made.ref),
+    )
 
 
 def _choice(name: str) -> Choice:
