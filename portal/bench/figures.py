@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from portal.bench import city
 from portal.bench.measure import Measured, at_most
-from portal.bench.places import Place, postgresql, sqlite
+from portal.bench.places import Place, both
 from portal.cases.figures import arrears, topics
 from portal.db import Database, writing
 from portal.municipality import load, names
@@ -31,12 +31,7 @@ _PAYMENTS = (
 
 def bench(say: Callable[[str], None]) -> Iterator[Measured]:
     """Measure both databases; `say` hears what is missing for it."""
-    with sqlite() as place:
-        yield from _measured(place)
-    with postgresql() as place:
-        if place is None:
-            say("PostgreSQL is missing: figures are measured on the embedded database only.")
-            return
+    for place in both(say):
         yield from _measured(place)
 
 

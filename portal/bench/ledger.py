@@ -6,15 +6,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import partial
-from multiprocessing import get_context
 from time import perf_counter
 
 from sqlalchemy import func, select
 
 from portal.bench import by_orm, city, night_by_hand
-from portal.bench.measure import Measured, at_most
+from portal.bench.measure import Measured, at_most, none
 from portal.bench.night_by_hand import Numbers
-from portal.bench.places import Place, postgresql, sqlite
+from portal.bench.places import MISSING, Place, postgresql, sqlite
+from portal.bench.served import FORKED
 from portal.db import Database
 from portal.jobs.night import InProcess, Night, chunks_of, run_night
 from portal.jobs.steps import STEPS
@@ -43,7 +43,7 @@ def bench(say: Callable[[str], None]) -> Iterator[Measured]:
     running = int(os.environ.get("PORTAL_BENCH_INSTALMENTS", MILLION))
     with postgresql() as place:
         if place is None:
-            say("PostgreSQL is not there: set PORTAL_BENCH_POSTGRESQL. Only SQLite is measured.")
+            say(MISSING)
         else:
             yield from _memory(place, running // city.INSTALMENTS)
             yield from _night(place, running // city.INSTALMENTS)
@@ -102,15 +102,13 @@ def _night(place: Place, plans: int) -> Iterator[Measured]:
     changed = _rows(ours_database) - before
     objects = _by_objects(place.copy("city", "by_orm"), numbers, plans)
     of = f"{place.kind}, {plans * city.INSTALMENTS:,} instalments"
-    yield Measured(f"night ({of}), s, against SQL by hand", ours, hand, ours / hand, "<= 2.5")
+    yield at_most(f"night ({of}), s, against SQL by hand", ours, hand, 2.5)
     yield Measured(
         f"night ({of}), s, against a loop over objects", ours, objects, objects / ours, ">= 40"
     )
-    yield Measured(f"the same night again ({of}), s", again, ours, again / ours, "<= 0.5")
-    yield Measured(f"rows the same night adds again ({of})", changed, 0, changed, "<= 0")
-    yield Measured(
-        f"entries that differ from SQL by hand ({of})", differences, 0, differences, "<= 0"
-    )
+    yield at_most(f"the same night again ({of}), s", again, ours, 0.5)
+    yield none(f"rows the same night adds again ({of})", changed)
+    yield none(f"entries that differ from SQL by hand ({of})", differences)
     for database in (by_hand, ours_database):
         database.engine.dispose()
 
@@ -170,14 +168,14 @@ def _memory(place: Place, plans: int) -> Iterator[Measured]:
 
 def _peak(database: Database, night: Night) -> int:
     """The most memory of a process of its own that does the night, in kilobytes."""
-    queue = get_context("fork").SimpleQueue()
+    queue = FORKED.SimpleQueue()
     database.engine.dispose()
 
     def live() -> None:
         _run(database, night)
         queue.put(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
-    process = get_context("fork").Process(target=live)
+    process = FORKED.Process(target=live)
     process.start()
     peak = int(queue.get())
     process.join()
@@ -206,7 +204,7 @@ def _shared(database: Database, night: Night, workers: int) -> float:
 
 def _together(acts: list[Callable[[], object]]) -> float:
     """The seconds until processes that start at once are all done."""
-    processes = [get_context("fork").Process(target=act) for act in acts]
+    processes = [FORKED.Process(target=act) for act in acts]
     start = perf_counter()
     for process in processes:
         process.start()

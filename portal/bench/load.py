@@ -18,8 +18,8 @@ from sqlmodel import select
 
 from portal.bench.hammer import hammer
 from portal.bench.journey import Told, Traveller
-from portal.bench.measure import Measured
-from portal.bench.places import Place, postgresql, sqlite
+from portal.bench.measure import Measured, none
+from portal.bench.places import MISSING, Place, postgresql, sqlite
 from portal.bench.served import Served
 from portal.bench.site import Crowd, Kit, Site, made, open_to
 from portal.bench.visitor import NO_ANSWER, Asked, Visitor, request
@@ -69,7 +69,7 @@ def bench(say: Callable[[str], None], kit: Kit) -> Iterator[Measured]:
     seconds = float(os.environ.get("PORTAL_BENCH_SECONDS", "300"))
     with postgresql() as place, sqlite() as embedded:
         if place is None:
-            say("PostgreSQL is not there: set PORTAL_BENCH_POSTGRESQL. SQLite is measured.")
+            say(MISSING)
         yield from held(say, kit, place or embedded, visitors, seconds)
 
 
@@ -84,12 +84,12 @@ def held(
         say(summary(day, seconds))
         of = f"{visitors} visitors, {seconds:.0f} s, {place.kind}"
         bad = sum(day.bad().values())
-        yield Measured(f"faults and missing answers ({of})", bad, 0, bad, "<= 0")
+        yield none(f"faults and missing answers ({of})", bad)
         yield Measured(
             f"p99 of an answer, s ({of})", day.slow, day.middle, day.slow, f"<= {SLOWEST}"
         )
         wrong = differences(site, day.told)
-        yield Measured(f"requests lost or doubled ({of})", wrong, 0, wrong, "<= 0")
+        yield none(f"requests lost or doubled ({of})", wrong)
         yield from _too_many(there, site)
 
 
@@ -146,5 +146,5 @@ def _too_many(there: Served, site: Site) -> Iterator[Measured]:
     yield Measured("seconds until all is as before, after too many", back, SOON, back, f"<= {SOON}")
     bad = sum(n for status, n in crowded.statuses.items() if status not in (200, TOO_MANY))
     name = f"answers other than 200 and 503 ({CALLERS} at once: {dict(crowded.statuses)})"
-    yield Measured(name, bad, 0, bad, "<= 0")
-    yield Measured("503 without Retry-After", crowded.mute, 0, crowded.mute, "<= 0")
+    yield none(name, bad)
+    yield none("503 without Retry-After", crowded.mute)

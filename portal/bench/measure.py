@@ -58,6 +58,11 @@ def at_most(name: str, measured: float, yardstick: float, bound: float) -> Measu
     return Measured(name, measured, yardstick, measured / yardstick, f"<= {bound:g}")
 
 
+def none(name: str, found: int) -> Measured:
+    """Count what should not be there at all."""
+    return Measured(name, found, 0, found, "<= 0")
+
+
 def seconds(*sides: Callable[[], object]) -> list[float]:
     """Return the best time of one call of each side; the sides take turns, round by round."""
     calls = [_calls(side) for side in sides]

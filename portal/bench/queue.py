@@ -4,24 +4,19 @@ Beside the very same page over a hundred things, in turns, as a signed-in member
 """
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
 from functools import partial
 
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, text
 
 from portal.bench.measure import Measured, times_as_long
-from portal.bench.places import Place, postgresql, sqlite
+from portal.bench.places import Place, both
+from portal.bench.site import DAY, KEY, NOW, Make, portal_on
 from portal.cases.work import triggers
-from portal.config import Settings
 from portal.db import Database, writing
 from portal.demo import fill
 from portal.municipality import Municipality, load, names
 
-DAY = date(2026, 11, 21)
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-KEY = "a key of a benchmark that nobody signs in to"
 MANY, FEW = 100_000, 100
 WORKER = "demo-worker"
 _PEOPLE = (
@@ -57,18 +52,13 @@ _PROPOSALS = (
 )
 
 
-def bench(say: Callable[[str], None], make: Callable[..., Flask]) -> Iterator[Measured]:
+def bench(say: Callable[[str], None], make: Make) -> Iterator[Measured]:
     """Measure portals that `make` puts together; `say` hears what is missing for it."""
-    with sqlite() as place:
-        yield from _measured(place, make)
-    with postgresql() as place:
-        if place is None:
-            say("PostgreSQL is missing: the queue is measured on the embedded database only.")
-            return
+    for place in both(say):
         yield from _measured(place, make)
 
 
-def _measured(place: Place, make: Callable[..., Flask]) -> Iterator[Measured]:
+def _measured(place: Place, make: Make) -> Iterator[Measured]:
     town = load(names()[-1])
     sides = [_worker(place, town, make, many) for many in (MANY, FEW)]
     many, few = (partial(_first_page, client) for _, client in sides)
@@ -79,7 +69,7 @@ def _measured(place: Place, make: Callable[..., Flask]) -> Iterator[Measured]:
 
 
 def _worker(
-    place: Place, town: Municipality, make: Callable[..., Flask], many: int
+    place: Place, town: Municipality, make: Make, many: int
 ) -> tuple[Database, FlaskClient]:
     """Return somebody signed in to a portal in which so many things wait."""
     database = place.make(f"queue-{many}")
@@ -89,9 +79,7 @@ def _worker(
     if place.kind == "postgresql":
         with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as settled:
             settled.execute(text("vacuum analyze"))
-    url = database.engine.url.render_as_string(hide_password=False)
-    settings = Settings(url, town.name, secret_key=KEY, identity_key=KEY, demo=True, today=DAY)
-    app = make(settings, database=database)
+    app = portal_on(database, town, make)
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
     client.post("/sign-in", data={"person": WORKER})

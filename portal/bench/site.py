@@ -78,11 +78,16 @@ def made(place: Place, name: str, kit: Kit, crowds: list[Crowd], **more: Any) ->
             found[crowd.name] = debtors.owe(connection, town, *told)
         triggers.put_in_place(connection)
         connection.exec_driver_sql("analyze")
+    everybody = AnyOfThem([ref for refs in found.values() for ref in refs])
+    app = portal_on(database, town, kit.make, identity=everybody, **more)
+    return Site(app, database, town, found)
+
+
+def portal_on(database: Database, town: Municipality, make: Make, **more: Any) -> Flask:  # noqa: ANN401
+    """Put a portal on a database that holds the demo's people."""
     url = database.engine.url.render_as_string(hide_password=False)
     settings = Settings(url, town.name, secret_key=KEY, identity_key=KEY, demo=True, today=DAY)
-    everybody = AnyOfThem([ref for refs in found.values() for ref in refs])
-    app = kit.make(settings, database=database, identity=everybody, **more)
-    return Site(app, database, town, found)
+    return make(settings, database=database, **more)
 
 
 @contextmanager

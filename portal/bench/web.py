@@ -20,7 +20,7 @@ from sqlalchemy import text
 from portal.bench import paint
 from portal.bench.hammer import Round, hammer
 from portal.bench.journey import ANSWERS, Told, Traveller
-from portal.bench.measure import Measured
+from portal.bench.measure import Measured, at_most, none
 from portal.bench.places import Place, sqlite
 from portal.bench.served import FORKED, Serve, Served, served
 from portal.bench.site import DAY, NOW, Crowd, Kit, Site, awake, enter, made, open_to
@@ -74,7 +74,7 @@ def _pages(say: Callable[[str], None], kit: Kit, bare: Serve, place: Place) -> I
     with ExitStack() as stack:
         empty = stack.enter_context(served(hello(), bare))
         there, also = (stack.enter_context(open_to(one, kit)) for one in (site, larger))
-        asyncio.run(awake_at(empty))
+        asyncio.run(awake(empty.port))
         asked = _asked(empty, there, also, site)
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="overblik-bench-")))
         try:
@@ -118,11 +118,6 @@ def hello() -> Flask:
     app = Flask("hello")
     app.add_url_rule("/health", view_func=lambda: "Hello, world")
     return app
-
-
-async def awake_at(there: Served) -> None:
-    """Wait until it answers."""
-    await awake(there.port)
 
 
 def _asked(empty: Served, there: Served, also: Served, site: Site) -> dict[str, Asked]:
@@ -169,9 +164,9 @@ def _compared(asked: dict[str, Asked]) -> Iterator[Measured]:
     for kind, bound in TWINS.items():
         if kind in asked:
             yield share("overview", kind, bound)
-    yield Measured("overview, p99 against the middle", overview.spread, 1, overview.spread, "<= 3")
+    yield at_most("overview, p99 against the middle", overview.spread, 1, 3)
     bad = sum(round_.errors for one in asked.values() for round_ in one.rounds)
-    yield Measured("answers that were none", bad, 0, bad, "<= 0")
+    yield none("answers that were none", bad)
 
 
 def _during_the_night(site: Site, overview: Asked) -> Measured:
@@ -203,6 +198,5 @@ def _memory(there: Served, overview: Asked) -> Iterator[Measured]:
     while asked < GROWING:
         asked += len(hammer(overview.port, overview.raw).took)
     after = there.memory()
-    yield Measured("memory of all processes, kB", after, MOST_MEMORY, after / MOST_MEMORY, "<= 1")
-    name = f"memory after {asked:,} requests, kB"
-    yield Measured(name, after, before, after / before, "<= 1.05")
+    yield at_most("memory of all processes, kB", after, MOST_MEMORY, 1)
+    yield at_most(f"memory after {asked:,} requests, kB", after, before, 1.05)
