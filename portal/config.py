@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from portal import sign_in_settings
 from portal.errors import UnsafeSettings
 from portal.keys import keys_of, together, with_files
 from portal.sealing import BadKeys, sealer
-from portal.sign_in_settings import SignInSettings
+from portal.sign_in_settings import SignInSettings, is_safe, split
 
 SHORTEST_KEY = 32
 FEWEST_DIFFERENT = 10
@@ -70,7 +70,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     ]
     wrong += _wrong_keys(environ)
     wrong += _wrong_files(environ)
-    if not _is_site(environ.get("PORTAL_PUBLIC_URL", "")):
+    if not is_safe(environ.get("PORTAL_PUBLIC_URL", "")):
         wrong.append("Set PORTAL_PUBLIC_URL to the portal's own address, https://….")
     box = environ.get("PORTAL_DIGITAL_POST", "")
     if box and not Path(box).is_dir():
@@ -179,13 +179,14 @@ def mail_from_environment(environ: Mapping[str, str]) -> MailSettings | None:
     told = environ.get("PORTAL_MAIL_URL")
     if not told:
         return None
-    url = urlsplit(told)
+    url = split(told)
     needed = ("PORTAL_MAIL_FROM", "PORTAL_PUBLIC_URL")
     wrong = [f"Set {name}: mail needs it." for name in needed if not environ.get(name)]
-    if url.scheme not in ("smtp", "smtps") or not url.hostname:
+    if url is None or url.scheme not in ("smtp", "smtps") or not url.hostname:
         wrong.append("Set PORTAL_MAIL_URL to smtp://host:port or smtps://host:port.")
     if wrong:
         raise UnsafeSettings("\n".join(wrong))
+    assert url is not None
     assert url.hostname is not None
     return MailSettings(
         host=url.hostname,
@@ -228,10 +229,6 @@ def _wrong_sms(environ: Mapping[str, str]) -> list[str]:
     return ["Set PORTAL_SMS to a folder that is there, or leave it out."] if is_wrong else []
 
 
-CALLS_A_MINUTE = 300
-"""Far more than a provider tells of a town's payments."""
-
-
 @dataclass(frozen=True)
 class PaymentSettings:
     """Whose payment pages people pay on, and the address they come back to."""
@@ -242,8 +239,6 @@ class PaymentSettings:
     """The address of the portal, without a slash at its end."""
     server: str = ""
     """Where the provider is asked; its own address when empty."""
-    calls_a_minute: int = CALLS_A_MINUTE
-    """How often one address may tell that a payment changed."""
 
     @property
     def is_test(self) -> bool:
@@ -267,23 +262,13 @@ def payments_from_environment(environ: Mapping[str, str]) -> PaymentSettings | N
         wrong.append(f"Set PORTAL_PAYMENT_PROVIDER to one of: {', '.join(_PROVIDERS)}.")
     if not key.startswith(("test_", "live_")):
         wrong.append("Set PORTAL_MOLLIE_KEY to a key that begins with test_ or live_.")
-    if not _is_site(site):
+    if not is_safe(site):
         wrong.append("Set PORTAL_PUBLIC_URL to the portal's own address, https://….")
-    if server and (not _is_site(server) or server.rstrip("/").endswith("/v2")):
+    if server and (not is_safe(server) or server.rstrip("/").endswith("/v2")):
         wrong.append("Set PORTAL_MOLLIE_URL to an address without /v2, or leave it out.")
-    calls = environ.get("PORTAL_WEBHOOKS_PER_MINUTE") or str(CALLS_A_MINUTE)
-    if not calls.isdecimal() or int(calls) < 1:
-        wrong.append("Set PORTAL_WEBHOOKS_PER_MINUTE to a number above 0, or leave it out.")
     if wrong:
         raise UnsafeSettings("\n".join(wrong))
-    return PaymentSettings(key, site.rstrip("/"), server.rstrip("/"), int(calls))
-
-
-def _is_site(address: str) -> bool:
-    """Whether an address is encrypted, or of this machine alone."""
-    url = urlsplit(address)
-    is_here = url.scheme == "http" and url.hostname in ("127.0.0.1", "localhost")
-    return bool(url.hostname) and not url.query and (url.scheme == "https" or is_here)
+    return PaymentSettings(key, site.rstrip("/"), server.rstrip("/"))
 
 
 def _weak(key: str) -> bool:

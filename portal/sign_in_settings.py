@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 KINDS = ("resident", "business", "staff")
 SENSITIVE = ("account", "adopting", "lending", "mandate", "signing")
@@ -66,7 +66,7 @@ def read(environ: Mapping[str, str]) -> tuple[SignInSettings | None, list[str]]:
 def _provider(environ: Mapping[str, str], kind: str, wrong: list[str]) -> ProviderSettings:
     prefix = f"PORTAL_OIDC_{kind.upper()}_"
     own = {key.removeprefix(prefix): value for key, value in environ.items() if prefix in key}
-    if not _is_safe(own["ISSUER"]):
+    if not is_safe(own["ISSUER"]):
         wrong.append(f"Set {prefix}ISSUER to an address, https://….")
     if not own.get("CLIENT_ID"):
         wrong.append(f"Set {prefix}CLIENT_ID to the name the provider gave the portal.")
@@ -120,8 +120,20 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
-def _is_safe(address: str) -> bool:
+def is_safe(address: str) -> bool:
     """Whether an address is encrypted, or of this machine alone."""
-    url = urlsplit(address)
+    url = split(address)
+    if url is None:
+        return False
     is_here = url.scheme == "http" and url.hostname in ("127.0.0.1", "localhost")
     return bool(url.hostname) and not url.query and (url.scheme == "https" or is_here)
+
+
+def split(address: str) -> SplitResult | None:
+    """Return the parts of an address; None where it is none, or its port can be none."""
+    try:
+        url = urlsplit(address)
+        url.port  # noqa: B018  (it is read when it is asked for)
+    except ValueError:
+        return None
+    return url

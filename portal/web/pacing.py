@@ -16,7 +16,7 @@ SIGN_IN = Limit("sign-in", 300, ahead=5, of_network=True)
 LINKS = Limit("links", 300, of_network=True)
 """Links from a mail, signed: right or wrong."""
 TOLD = Limit("told", 300, seconds=60, of_network=True)
-"""What a provider tells us."""
+"""What a provider tells us: far more than there is to tell of a town's payments."""
 REPORTS = Limit("reports", 60, of_network=True)
 """What browsers report of our pages."""
 SENDING = Limit("sending", 30, seconds=3600, ahead=1)
@@ -57,7 +57,7 @@ SENT = {
     **dict.fromkeys(("citizen.what_if", "citizen.budget", "staff.work_out"), TRYING),
 }
 """Forms that do not count as every other."""
-_BY_PROGRAMS = (TOLD, REPORTS)
+_BY_PROGRAMS = (TOLD.name, REPORTS.name)
 _MOST_SHOWN = 2_000
 """Signs of a form that is shown again, to be sent later."""
 
@@ -81,13 +81,8 @@ def _of_request() -> Limit | None:
     if endpoint == "static" or request.blueprint == "api":  # which counts by its own keys
         return None
     if request.method == "POST":
-        return _webhooks() if endpoint == "public.webhook" else SENT.get(endpoint, POSTS)
+        return SENT.get(endpoint, POSTS)
     return OPENED.get(endpoint)
-
-
-def _webhooks() -> Limit:
-    payments = services().settings.payments
-    return TOLD._replace(most=payments.calls_a_minute) if payments else TOLD
 
 
 def take(limit: Limit, who: str = "") -> int:
@@ -101,7 +96,7 @@ def take(limit: Limit, who: str = "") -> int:
 
 def _not_yet(limit: Limit, wait: int) -> Response:
     """Say when to come again. What was typed is shown, to be sent then."""
-    if limit in _BY_PROGRAMS or request.endpoint == "public.webhook":
+    if limit.name in _BY_PROGRAMS:
         said = Response("", HTTPStatus.TOO_MANY_REQUESTS, mimetype="text/plain")
     else:
         said = answer(

@@ -15,8 +15,9 @@ from portal.ledger.claims import views
 from portal.ledger.models import Claim
 from portal.ledger.online.models import OnlinePayment
 from portal.people.models import Person
+from portal.web import pacing
 from portal.web.limits import Limiter
-from tests.online.quick import SETTINGS, Quick
+from tests.online.quick import Quick
 from tests.web.conftest import (
     TODAY,
     Visitor,
@@ -180,9 +181,7 @@ def test_who_calls_too_often_is_told_to_wait_and_the_provider_is_not_asked(
     (begun,) = payments(app)
     provider_of(app).come_out(begun.provider_id or "", "paid")
     monkeypatch.setitem(app.extensions, "limits", Limiter())
-    parts = app.extensions["portal"]
-    few = replace(parts.settings, payments=replace(SETTINGS, calls_a_minute=2))
-    monkeypatch.setitem(app.extensions, "portal", replace(parts, settings=few))
+    monkeypatch.setitem(pacing.SENT, "public.webhook", pacing.TOLD._replace(most=2))
     caller, told = app.test_client(), {"id": begun.provider_id}
     assert [caller.post("/payments/webhook").status_code for _ in range(2)] == [200, 200]
     answer = caller.post("/payments/webhook", data=told)

@@ -38,10 +38,9 @@ def test_test_and_live_differ_by_the_key_alone() -> None:
         ("PORTAL_MOLLIE_KEY", "secret"),
         ("PORTAL_PUBLIC_URL", "http://portal.example.org"),
         ("PORTAL_PUBLIC_URL", ""),
-        ("PORTAL_WEBHOOKS_PER_MINUTE", "0"),
-        ("PORTAL_WEBHOOKS_PER_MINUTE", "many"),
         ("PORTAL_MOLLIE_URL", "https://api.mollie.com/v2"),
         ("PORTAL_MOLLIE_URL", "http://elsewhere.example.org"),
+        ("PORTAL_MOLLIE_URL", "https://[elsewhere"),
     ],
 )
 def test_a_wrong_setting_is_named_and_its_value_is_not(name: str, value: str) -> None:

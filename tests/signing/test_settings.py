@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from portal.app import create_app
-from portal.config import from_environment
+from portal.config import from_environment, out_from_environment
 from portal.errors import UnsafeSettings
 from tests.signing.conftest import Browser, portal_of
 
@@ -41,6 +41,7 @@ def test_a_provider_is_told_in_the_environment_and_its_secret_in_a_file(tmp_path
     ("name", "value"),
     [
         ("PORTAL_OIDC_RESIDENT_ISSUER", "http://broker.example.org"),
+        ("PORTAL_OIDC_RESIDENT_ISSUER", "https://broker.example.org:port"),
         ("PORTAL_OIDC_RESIDENT_CLIENT_ID", ""),
         ("PORTAL_OIDC_RESIDENT_CLIENT_SECRET", ""),
         ("PORTAL_OIDC_RESIDENT_CLIENT_SECRET_FILE", "/not/there"),
@@ -49,11 +50,20 @@ def test_a_provider_is_told_in_the_environment_and_its_secret_in_a_file(tmp_path
         ("PORTAL_OIDC_RESIDENT_CA_FILE", "/not/there"),
         ("PORTAL_SIGN_IN_AGAIN", "account,everything"),
         ("PORTAL_DEMO", "1"),
+        ("PORTAL_PUBLIC_URL", "https://[portal"),
     ],
 )
 def test_what_is_wrong_is_named_and_its_value_is_not(name: str, value: str) -> None:
     with pytest.raises(UnsafeSettings, match=name) as told:
         from_environment(GOOD | {name: value})
+    assert "hush" not in str(told.value)
+
+
+@pytest.mark.parametrize("address", ["smtp://hush@mail:relay", "smtp://[mail", "http://mail"])
+def test_an_address_of_mail_that_is_none_is_named_and_not_told(address: str) -> None:
+    mail = {"PORTAL_MAIL_URL": address, "PORTAL_MAIL_FROM": "town@example.org"}
+    with pytest.raises(UnsafeSettings, match="PORTAL_MAIL_URL") as told:
+        out_from_environment(GOOD | mail)
     assert "hush" not in str(told.value)
 
 
