@@ -127,7 +127,7 @@ def create_app(
         payments=make_desk(settings.payments, database, town, payments),
         files=files or make_files(settings.files),
         looks=LookBook(database),
-        chooser=(*demo_people.people(town), *demo_people.staff(town)) if settings.demo else (),
+        chooser=tuple(demo_people.chooser(town)) if settings.demo else (),
     )
     for part in (
         logs,
@@ -234,7 +234,7 @@ def _identity(settings: Settings, town: Municipality) -> IdentityProvider:
     """Return who can be chosen to be: in the demo fictional people, outside it nobody."""
     if not settings.demo:
         return DemoIdentityProvider(())
-    offered = [*demo_people.people(town), *demo_people.staff(town)]
     return DemoIdentityProvider(
-        Identity("staff" if person.role else "resident", person.ref) for person in offered
+        Identity("staff" if person.role else "resident", person.ref)
+        for person in demo_people.chooser(town)
     )

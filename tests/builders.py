@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -17,6 +17,8 @@ from portal.people.models import Person, StaffMember
 from portal.people.outbox import Outgoing
 from portal.people.refs import new_ref
 from portal.ports import Statement, StatementLine
+from portal.record import add_row
+from portal.rules.schedule import schedule
 
 DAY = date(2026, 11, 2)
 """A Monday."""
@@ -25,7 +27,6 @@ ORDER = ("fee", "interest", "principal")
 _numbers = count(1)
 _account = [1_000_00]
 """What the account holds after the statements made so far."""
-_Row = TypeVar("_Row")
 
 
 def booking(key: str, on: date = DAY, **more: Any) -> postings.Booking:
@@ -45,7 +46,7 @@ def person(session: Session, **fields: Any) -> Person:
         "identity_scheme": "bsn",
         "identity_digest": f"digest-{number}",
     }
-    return _added(session, Person(**given | fields))
+    return add_row(session, Person(**given | fields))
 
 
 def message(session: Session, to: Person, key: str = "") -> Outgoing:
@@ -77,7 +78,7 @@ def letter(session: Session, to: Person, on: date = DAY) -> Letter:
 def staff(session: Session, role: str = "case_worker", unit: str = "") -> StaffMember:
     """Someone who works for the municipality."""
     name = f"Test Staff {next(_numbers)}"
-    return _added(session, StaffMember(ref=new_ref(), name=name, role=role, unit=unit))
+    return add_row(session, StaffMember(ref=new_ref(), name=name, role=role, unit=unit))
 
 
 def claim(
@@ -105,9 +106,9 @@ def claim(
         "payment_reference": f"{number:016d}",
         "time_bar_on": date(2031, 12, 3),
     }
-    made = _added(session, Claim(**given | fields))
+    made = add_row(session, Claim(**given | fields))
     assert made.id is not None
-    _added(session, owed_by(made))
+    add_row(session, owed_by(made))
     for component, part in (("principal", amount), ("fee", fee), ("interest", interest)):
         if part:
             key = f"{component}:{made.number}"
@@ -125,12 +126,6 @@ def owed(session: Session, debt: Claim) -> int:
     """What is left of a claim."""
     assert debt.id is not None
     return balances.of_claim(session, debt.id).total
-
-
-def schedule(total: int, monthly: int) -> list[int]:
-    """Equal instalments and a smaller last one."""
-    full, rest = divmod(total, monthly)
-    return [monthly] * full + ([rest] if rest else [])
 
 
 def plan(
@@ -171,16 +166,16 @@ def case(session: Session, owner: Person, claims: Sequence[Claim] = (), **fields
         "sent_at": NOW,
         "answer_by": DAY + timedelta(days=56),
     }
-    made = _added(session, Case(**given | fields))
+    made = add_row(session, Case(**given | fields))
     for debt in claims:
-        _added(session, CaseClaim(case_id=made.id, claim_id=debt.id))
+        add_row(session, CaseClaim(case_id=made.id, claim_id=debt.id))
     return made
 
 
 def receipt(session: Session, about: Case) -> Receipt:
     """What the rules answered on a case."""
     policy = {"policy_id": "test", "policy_version": "1", "policy_hash": "0"}
-    return _added(session, Receipt(case_id=about.id, made_at=NOW, facts={}, result={}, **policy))
+    return add_row(session, Receipt(case_id=about.id, made_at=NOW, facts={}, result={}, **policy))
 
 
 def decision(session: Session, about: Case, **fields: Any) -> Decision:
@@ -193,7 +188,7 @@ def decision(session: Session, about: Case, **fields: Any) -> Decision:
     }
     if "receipt_id" not in fields:
         given["receipt_id"] = receipt(session, about).id
-    return _added(session, Decision(**given | fields))
+    return add_row(session, Decision(**given | fields))
 
 
 def confirmation(session: Session, **fields: Any) -> Confirmation:
@@ -209,7 +204,7 @@ def confirmation(session: Session, **fields: Any) -> Confirmation:
     }
     if "confirmed_by" not in fields:
         given["confirmed_by"] = staff(session, "supervisor").id
-    return _added(session, Confirmation(**given | fields))
+    return add_row(session, Confirmation(**given | fields))
 
 
 def line(amount: int, reference: str = "", **fields: Any) -> StatementLine:
@@ -232,9 +227,3 @@ def statement(*lines: StatementLine, **fields: Any) -> Statement:
         "lines": lines,
     }
     return Statement(**given | fields)
-
-
-def _added(session: Session, row: _Row) -> _Row:
-    session.add(row)
-    session.flush()
-    return row

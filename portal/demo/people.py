@@ -55,30 +55,16 @@ def read(name: str) -> DemoFile:
 
 def people(municipality: Municipality) -> list[DemoPerson]:
     """Return the demo's residents and businesses, in the order of the file."""
-    return [
-        DemoPerson(
-            ref=person["ref"],
-            name=person["name"],
-            kind=person["kind"],
-            role="",
-            description=person["description"],
-        )
-        for person in read(municipality.name).people
-    ]
+    return [_one(told, told["kind"]) for told in read(municipality.name).people]
 
 
 def staff(municipality: Municipality) -> list[DemoPerson]:
     """Return the demo's members of staff, in the order of the file."""
-    return [
-        DemoPerson(
-            ref=member["ref"],
-            name=member["name"],
-            kind="staff",
-            role=member["role"],
-            description=member["description"],
-        )
-        for member in read(municipality.name).staff
-    ]
+    return [_one(told, "staff", told["role"]) for told in read(municipality.name).staff]
+
+
+def _one(told: Mapping[str, Any], kind: str, role: str = "") -> DemoPerson:
+    return DemoPerson(told["ref"], told["name"], kind, role, told["description"])
 
 
 def chooser(municipality: Municipality) -> list[DemoPerson]:

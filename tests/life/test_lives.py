@@ -25,6 +25,7 @@ from portal.people.actors import Actor, staff_actor
 from portal.people.installation import Purpose
 from portal.people.installation import claim as claim_installation
 from portal.rules.days import months_on
+from portal.rules.schedule import schedule
 from tests import builders
 from tests.builders import NOW
 from tests.life.canonical import picture
@@ -92,7 +93,7 @@ class Life:
             owed = balances.of_claim(session, claim.id or 0).total
             if owed < 50_00:
                 continue
-            amounts = builders.schedule(owed, owed // self.chance.randrange(2, 12) + 1)
+            amounts = schedule(owed, owed // self.chance.randrange(2, 12) + 1)
             plans.make(
                 session,
                 person_id=claim.person_id,

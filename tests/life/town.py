@@ -9,6 +9,7 @@ from portal.ledger import holds, plans
 from portal.ledger.models import Claim
 from portal.municipality import Municipality, load
 from portal.people.models import Person
+from portal.rules.schedule import schedule
 from tests import builders
 from tests.builders import NOW
 
@@ -75,7 +76,7 @@ def _plan(
 ) -> None:
     assert owner.id is not None
     total = sum(builders.owed(session, debt) for debt in debts)
-    amounts = builders.schedule(total, max(25_00, total // 10))
+    amounts = schedule(total, max(25_00, total // 10))
     made_on = TODAY - timedelta(days=chance.choice((20, 90, 200)))
     plan = plans.make(
         session,
