@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 
 from portal.adapters.anchors import BadKey, FolderAnchors, new_key
 from portal.clock import day_in
-from portal.commands.place import Place, data_folder
+from portal.commands.place import Place, data_folder, kept
 from portal.errors import UnsafeSettings
 from portal.municipality import load
 from portal.people.installation import purpose
@@ -35,7 +35,10 @@ def anchors_of(place: Place) -> Anchors | None:
         found = purpose(session)
     if found is None or not found.demo:
         return None
-    return _opened(demo_folder(str(place.database.engine.url), found.municipality), _demo_key())
+    return _opened(
+        demo_folder(str(place.database.engine.url), found.municipality),
+        kept("demo-anchor-key.pem", lambda: new_key().decode()),
+    )
 
 
 def run(place: Place, now: datetime, say: Callable[[str], None]) -> None:
@@ -78,12 +81,3 @@ def _opened(folder: Path, key: Path) -> FolderAnchors:
             f"Set {_KEY} to a readable file with an Ed25519 private key in PEM, such as"
             " openssl genpkey -algorithm ed25519 makes."
         ) from None
-
-
-def _demo_key() -> Path:
-    """The key that signs this machine's demo anchors, made on first use."""
-    kept = data_folder() / "demo-anchor-key.pem"
-    if not kept.is_file():
-        kept.touch(mode=0o600)
-        kept.write_bytes(new_key())
-    return kept

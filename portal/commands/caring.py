@@ -78,16 +78,14 @@ def restore(folder: Path) -> None:
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="What a night would delete; nothing is deleted.")
-@click.option("--on", type=DAY, help="The day of the rules; now today.")
+@click.option("--on", type=DAY, help="The day of the rules; by default today.")
 def retention(on: date | None, *, dry_run: bool) -> None:
     """Say how long data are kept and why, and what was deleted so far. Nights delete."""
     from portal.commands import retaining  # noqa: PLC0415
     from portal.commands.place import place  # noqa: PLC0415
 
     with told():
-        where = place()
-        day = on or today_in(where.municipality)
-        for line in retaining.tell(where, day, is_dry=dry_run):
+        for line in retaining.tell(place(), on, datetime.now(UTC), is_dry=dry_run):
             click.echo(line)
 
 

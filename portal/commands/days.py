@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from portal.clock import day_in
-from portal.municipality import load
+from portal.errors import BadFile
+from portal.municipality import Municipality, load
 
 
 class _Day(click.DateTime):
@@ -18,6 +19,14 @@ class _Day(click.DateTime):
 
 
 DAY = _Day(["%Y-%m-%d"])
+
+
+def day_asked(town: Municipality, on: date | None, now: datetime) -> date:
+    """Return the day that was typed, else today there. Raises BadFile for one before all rules."""
+    day = on or day_in(town.country, now)
+    if day < town.policy.first_day:
+        raise BadFile([f"the policy begins on {town.policy.first_day}: {day} is before that"])
+    return day
 
 
 def today_in(municipality: str) -> date:

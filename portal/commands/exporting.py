@@ -10,6 +10,7 @@ import click
 from sqlmodel import Session
 
 from portal.commands.place import Place
+from portal.commands.whole_file import PUBLIC, whole_file
 from portal.ledger import export
 
 Rows = Callable[[Session], Iterator[Sequence[str]]]
@@ -31,13 +32,8 @@ def claims(place: Place, to: Path | None, ledger: Path | None) -> None:
 
 
 def _to_file(path: Path, what: str, rows: Iterator[Sequence[str]]) -> None:
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            _write(file, _shown(what, rows))
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with whole_file(path, PUBLIC) as file:
+        _write(file, _shown(what, rows))
 
 
 def _shown(what: str, rows: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:

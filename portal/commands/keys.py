@@ -1,12 +1,12 @@
 """The keys of identity numbers: a new one, what lies under which, and moving on to the newest."""
 
-import os
 import sys
 from pathlib import Path
 
 import click
 
 from portal.commands.told import told
+from portal.commands.whole_file import whole_file
 from portal.errors import BadFile
 from portal.sealing import BadKeys, Sealer, new_key, sealer
 
@@ -32,7 +32,8 @@ def new(file: Path, name: str) -> None:
             raise BadFile(
                 ["NAME: letters, digits and hyphens, no key in FILE has it; FILE: keys alone"]
             ) from None
-        _write(file, written)
+        with whole_file(file) as kept:
+            kept.write(written)
     click.echo(f"{name} seals from the next start on. Then: portal keys rotate")
 
 
@@ -72,12 +73,3 @@ def rotate() -> None:
         click.echo(f"no key opens the number of: {ref}", err=True)
     if moved.twice or moved.shut:
         sys.exit(1)
-
-
-def _write(file: Path, written: str) -> None:
-    """The file is there whole or not at all, and nobody else reads it."""
-    part = file.with_name(f"{file.name}.part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as open_file:
-        open_file.write(written)
-    part.replace(file)

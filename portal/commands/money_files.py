@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from portal.commands.days import DAY, today_in
+from portal.commands.days import DAY
 from portal.commands.told import told
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -38,5 +38,4 @@ def withholdings(on: date | None, to: Path | None) -> None:
     from portal.commands.place import place  # noqa: PLC0415
 
     with told():
-        where = place()
-        settling.withholdings(where, on or today_in(where.municipality), to)
+        click.echo(settling.withholdings(place(), on, to, now=datetime.now(UTC)), nl=False)

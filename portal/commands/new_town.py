@@ -1,6 +1,5 @@
 """Another municipality beside one that runs: a database of its own, and keys of its own."""
 
-import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +8,7 @@ from sqlalchemy import URL, Engine, make_url, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from portal import migrate
+from portal.commands.whole_file import whole_file
 from portal.db import Database, make_engine
 from portal.errors import BadFile, UnsafeSettings
 from portal.people.installation import Purpose, claim
@@ -34,8 +34,10 @@ def make(environ: Mapping[str, str], municipality: str, settings: Path) -> URL:
     with database.unit_of_work() as session:
         claim(session, Purpose(municipality, demo=False))
     database.engine.dispose()
-    _write(keys, f"{new_key('first')}\n")
-    _write(settings, _settings(address, municipality, keys))
+    with whole_file(keys) as written:
+        written.write(f"{new_key('first')}\n")
+    with whole_file(settings) as written:
+        written.write(_settings(address, municipality, keys))
     return url
 
 
@@ -77,9 +79,3 @@ def _settings(address: str, municipality: str, keys: Path) -> str:
         "PORTAL_VAULT_KEYS_FILE": str(keys.absolute()),
     }
     return "".join(f"{name}={value}\n" for name, value in made.items())
-
-
-def _write(file: Path, words: str) -> None:
-    """Write a file that nobody else can read."""
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
-        opened.write(words)

@@ -5,10 +5,12 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 
+import click
+
 from portal.adopting.current import town_of
 from portal.app import make_desk, make_files
-from portal.clock import day_in
 from portal.commands import anchoring
+from portal.commands.days import day_asked
 from portal.commands.place import Place
 from portal.config import payments_from_environment
 from portal.db import Database
@@ -24,7 +26,7 @@ from portal.people.evidence.sweeping import sweep
 def run(place: Place, on: date | None, *, now: datetime, say: Callable[[str], None]) -> None:
     """Do all due work of a day; by default of today in the municipality's country."""
     town = town_of(place.database, place.municipality)
-    day = on or day_in(town.country, now)
+    day = day_asked(town, on, now)
     _payments(place.database, town, day, now, say)
     done = run_night(place.database, Night(town, day, now), STEPS, _runner(place.database, town))
     for name, count in done.items():
@@ -72,4 +74,9 @@ def _runner(database: Database, town: Municipality) -> Runner:
     """All workers together where some are running, this process alone otherwise."""
     if has_workers(database):
         return Queued(open_queue(database, town, STEPS))
-    return InProcess(database)
+    return InProcess(database, _dot if sys.stderr.isatty() else lambda: None)
+
+
+def _dot() -> None:
+    """Show on a terminal that it goes on; how many chunks come nobody knows before."""
+    click.echo(".", nl=False, err=True)

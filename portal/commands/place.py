@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +12,7 @@ import platformdirs
 from sqlalchemy.engine import make_url
 
 from portal import versions
+from portal.commands.whole_file import whole_file
 from portal.config import FileSettings, Settings, files_from_environment, from_environment
 from portal.db import Database
 from portal.errors import UnsafeSettings
@@ -71,20 +73,21 @@ def remember_demo(municipality: str) -> None:
 
 def demo_secret() -> str:
     """Return the key that signs this machine's demo cookies, made on first use."""
-    kept = data_folder() / "demo-secret"
-    if not kept.is_file():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(48), "utf-8")
-    return kept.read_text("utf-8")
+    return kept("demo-secret", lambda: secrets.token_urlsafe(48)).read_text("utf-8")
 
 
 def demo_vault() -> str:
     """Return the keys that seal identity numbers in this machine's demo, made on first use."""
-    kept = data_folder() / "demo-vault-keys"
-    if not kept.is_file():
-        kept.touch(mode=0o600)
-        kept.write_text(new_key("demo"), "utf-8")
-    return kept.read_text("utf-8")
+    return kept("demo-vault-keys", lambda: new_key("demo")).read_text("utf-8")
+
+
+def kept(name: str, make: Callable[[], str]) -> Path:
+    """Return a file of the user's data folder that nobody else can read, made when missing."""
+    path = data_folder() / name
+    if not path.is_file():
+        with whole_file(path) as file:
+            file.write(make())
+    return path
 
 
 def place() -> Place:

@@ -42,6 +42,20 @@ def test_a_night_does_the_work_of_a_day_and_the_same_night_again_adds_no_row(run
     assert run("check").exit_code == 0
 
 
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(
+    "command", [("nightly",), ("retention",), ("export", "withholdings")], ids=" ".join
+)
+def test_a_day_before_all_rules_is_bad_input_and_nothing_is_done(
+    run: Run, command: tuple[str, ...]
+) -> None:
+    before = rows()
+    done = run(*command, "--on", "1990-01-01")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == "the policy begins on 2024-01-01: 1990-01-01 is before that\n"
+    assert rows() == before
+
+
 def signal(key: str, number: str) -> str:
     return f"{key},income_changed,bsn,{number},2026-01-05,benefits_exchange\n"
 

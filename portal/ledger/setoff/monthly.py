@@ -1,13 +1,16 @@
 """What the benefits administration is to withhold in a month, claim by claim."""
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import StringIO
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 from sqlmodel import select as choose
 
+from portal import money
 from portal.ledger.debtors import owed_by
 from portal.ledger.models import Claim
 from portal.ledger.setoff.arranging import amount_on, claims_of
@@ -48,6 +51,19 @@ def month_of(day: date) -> tuple[date, date]:
     """Return the first and the last day of a day's month."""
     first = day.replace(day=1)
     return first, months_on(first, 1) - timedelta(days=1)
+
+
+def list_of_month(lines: Iterable[ToWithhold], day: date) -> str:
+    """Return the list of a day's month as CSV, for who pays the benefits."""
+    out = StringIO()
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(("month", "name", "claim", "payment_reference", "amount"))
+    for one in lines:
+        amount = money.plain(one.amount)
+        rows.writerow(
+            (f"{day:%Y-%m}", one.person_name, one.claim_number, one.payment_reference, amount)
+        )
+    return out.getvalue()
 
 
 def to_withhold(session: Session, town: Municipality, day: date) -> list[ToWithhold]:

@@ -1,9 +1,7 @@
 """Withholding from a benefit, for staff: arranged, changed and ended, each with its letter."""
 
-import csv
 from datetime import date
 from http import HTTPStatus
-from io import StringIO
 from typing import Any
 
 from flask import request, url_for
@@ -18,7 +16,7 @@ from portal.errors import NotFound
 from portal.ledger.setoff import arranging
 from portal.ledger.setoff.allowed import is_here
 from portal.ledger.setoff.models import Withholding
-from portal.ledger.setoff.monthly import resting, to_withhold
+from portal.ledger.setoff.monthly import list_of_month, resting, to_withhold
 from portal.municipality import Municipality
 from portal.people import audit, directory
 from portal.people.actors import Permission
@@ -200,18 +198,11 @@ def withholding_end(ref: str) -> Response:
 def withholdings_file() -> Response:
     """Answer with what is to be withheld this month, for who pays the benefits."""
     parts, _read = services(), request.form
-    today, out = parts.clock.today(), StringIO()
+    today = parts.clock.today()
     with parts.database.unit_of_work() as session:
         found = to_withhold(session, parts.town, today)
         audit.record(session, parts.clock.now(), actor().signature, "withholding:list", "person")
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(("month", "name", "claim", "payment_reference", "amount"))
-    for one in found:
-        amount_ = money.plain(one.amount)
-        rows.writerow(
-            (f"{today:%Y-%m}", one.person_name, one.claim_number, one.payment_reference, amount_)
-        )
-    return saved(out.getvalue(), "text/csv", f"withholding-{today:%Y-%m}.csv")
+    return saved(list_of_month(found, today), "text/csv", f"withholding-{today:%Y-%m}.csv")
 
 
 def _read(session: Session, ref: str) -> tuple[Withholding, Person]:
