@@ -12,12 +12,11 @@ from defusedxml.ElementTree import fromstring
 from sepaxml import SepaTransfer
 from sepaxml.validation import try_valid_xml
 
+from portal.adapters.bank.values import sepa
 from portal.ports import Transfer
 
 SCHEMA = "pain.001.001.03"
 _SPACE = f"urn:iso:std:iso:20022:tech:xsd:{SCHEMA}"
-_LONGEST_NAME = 70
-_NO_NAME = "NOTPROVIDED"
 
 
 class Pain001:
@@ -42,7 +41,7 @@ class Pain001:
         for transfer in transfers:
             file.add_payment(
                 {
-                    "name": transfer.name[:_LONGEST_NAME] or _NO_NAME,
+                    "name": sepa(transfer.name),
                     "IBAN": transfer.account,
                     "amount": transfer.amount,
                     "execution_date": on,

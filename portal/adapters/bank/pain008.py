@@ -1,16 +1,15 @@
 """Writes direct debits as pain.008, held against its schema by the library that makes it."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from sepaxml import SepaDD
 
+from portal.adapters.bank.values import sepa
 from portal.ports.debits import DebitOrder
 
 SCHEMA = "pain.008.001.08"
-_OTHER_SIGNS = re.compile(r"[^\w/?:().,'+ -]|_")
 
 
 class Pain008Writer:
@@ -33,25 +32,20 @@ class Pain008Writer:
         for debit in order.debits:
             file.add_payment(
                 {
-                    "name": _plain(debit.name),
+                    "name": sepa(debit.name),
                     "IBAN": debit.account,
                     "amount": debit.amount,
                     "type": debit.sequence,
                     "collection_date": order.collect_on,
                     "mandate_id": debit.mandate,
                     "mandate_date": debit.signed_on,
-                    "description": _plain(debit.text),
+                    "description": sepa(debit.text),
                     "endtoend_id": debit.end_to_end,
                 }
             )
         file.name(order)
         written: bytes = file.export()
         return written
-
-
-def _plain(text: str) -> str:
-    """Keep to the signs that every bank of SEPA reads; the library writes letters in Latin."""
-    return " ".join(_OTHER_SIGNS.sub(" ", text).split()) or "NOTPROVIDED"
 
 
 class _Named(SepaDD):  # type: ignore[misc]

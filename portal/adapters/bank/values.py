@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from babel.numbers import is_currency
 
-from portal.adapters.bank.mistakes import Mistake
+from portal.adapters.mistakes import Mistake
 from portal.money import MOST
 
 NOT_GIVEN = frozenset({"", "NOTPROVIDED", "NONREF", "EREF", "PREF", "MARF"})
 """What banks write where there is no reference, or where it stands in another field."""
+_NOT_OF_SEPA = re.compile(r"[^\w/?:().,'+ -]|_|[^\u0000-\uffff]")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _DECIMALS = 2
 _SOFT_HYPHEN = "\u00ad"
@@ -56,6 +57,14 @@ def tidy(text: str) -> str:
     Banks let a hyphen arrive as a soft one, which no screen shows: 10-06-2010 became 10062010.
     """
     return " ".join("".join(map(_sign, text.replace(_SOFT_HYPHEN, "-"))).split())
+
+
+def sepa(text: str) -> str:
+    """Keep to the signs that every bank of SEPA reads; sepaxml then writes letters in Latin.
+
+    Letters beyond the first 65,536 signs it would drop, and leave an empty text.
+    """
+    return " ".join(_NOT_OF_SEPA.sub(" ", text).split()) or "NOTPROVIDED"
 
 
 def together(texts: Iterable[str]) -> str:

@@ -9,10 +9,11 @@ import pytest
 from sepaxml.validation import try_valid_xml
 
 from portal.adapters.bank import READERS
+from portal.adapters.bank.pain001 import Pain001
 from portal.adapters.bank.pain002 import Pain002Reader
 from portal.adapters.bank.pain008 import SCHEMA, Pain008Writer
 from portal.errors import BadFile
-from portal.ports import reader_for
+from portal.ports import Transfer, reader_for
 from portal.ports.debits import Debit, DebitOrder
 
 pytestmark = pytest.mark.slow
@@ -62,10 +63,35 @@ def test_the_same_order_gives_the_same_bytes() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Zoë Çıtır-Ødegård", "A & B <C>", "Ю" * 80, "x" * 200, "_", "💶", "O'Neill/Co. (x)"]
+    "name",
+    [
+        "Zoë Çıtır-Ødegård",
+        "A & B <C>",
+        "Ю" * 80,
+        "x" * 200,
+        "_",
+        "💶",
+        "\U0001e900",
+        "O'Neill/Co. (x)",
+    ],
 )
 def test_any_name_makes_a_valid_file(name: str) -> None:
     try_valid_xml(written(replace(DEBIT, name=name)), SCHEMA)
+
+
+@pytest.mark.parametrize("name", ["Zoë Çıtır-Ødegård", "A & B <C>", "💶", "\U0001e900", "\0", ""])
+def test_no_name_of_a_payee_stops_the_others(name: str) -> None:
+    payees = ("J. Jansen", name)
+    made = Pain001().write(
+        [Transfer(f"RF{no}", 100, payee, IBAN) for no, payee in enumerate(payees)],
+        message_id="B1",
+        made_at=ORDER.made_at,
+        on=ORDER.collect_on,
+        payer="Gemeente",
+        account=IBAN,
+        text="terug",
+    )
+    assert made.count(b"<Cdtr><Nm>") == 2
 
 
 REPORT = """<?xml version="1.0"?>
