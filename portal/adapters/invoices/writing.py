@@ -4,22 +4,22 @@ What the reader of this package reads from it is what was put in.
 """
 
 from datetime import date
-from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from portal import money
 from portal.ports.invoices import Invoice, InvoiceParty
 
-_ROOT = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
-_CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
-_CBC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+_SPACES = {
+    "xmlns": "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2",
+    "xmlns:cac": "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2",
+    "xmlns:cbc": "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2",
+}
+"""Written as they stand: prefixes that the library keeps are shared with writers of other files."""
 _REGISTERS = {"kvk": "0106", "cvr": "0184"}
 _BRANCHES = {"kvk": "0106", "cvr": "0096"}
 """The codes of the registers, for a business and for its branches."""
 _KIND = "380"
 """A commercial invoice."""
-register_namespace("", _ROOT)
-register_namespace("cac", _CAC)
-register_namespace("cbc", _CBC)
 
 
 class UblWriter:
@@ -29,7 +29,7 @@ class UblWriter:
 
     def write(self, invoice: Invoice) -> bytes:
         """Return the file; the same invoice gives the same bytes."""
-        root = Element(f"{{{_ROOT}}}Invoice")
+        root = Element("Invoice", _SPACES)
         _text(root, "ID", invoice.number)
         _day(root, "IssueDate", invoice.issued_on)
         _day(root, "DueDate", invoice.due_on)
@@ -69,11 +69,11 @@ def _party(role: Element, told: InvoiceParty) -> None:
 
 
 def _part(within: Element, name: str) -> Element:
-    return SubElement(within, f"{{{_CAC}}}{name}")
+    return SubElement(within, f"cac:{name}")
 
 
 def _text(within: Element, name: str, text: str) -> Element:
-    found = SubElement(within, f"{{{_CBC}}}{name}")
+    found = SubElement(within, f"cbc:{name}")
     found.text = text
     return found
 

@@ -1,13 +1,15 @@
 """An invoice that is written is read back as it was, whatever its words are."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 from hypothesis import given
 from hypothesis import strategies as some
 
+from portal.adapters.bank.pain001 import Pain001
 from portal.adapters.invoices import Ubl
 from portal.adapters.invoices.writing import UblWriter
+from portal.ports import Transfer
 from portal.ports.invoices import Invoice, InvoiceParty
 
 WORDS = some.text(
@@ -42,3 +44,18 @@ def test_what_is_written_is_read_back(
         period_to=days[1],
     )
     assert Ubl().read(BytesIO(UblWriter().write(written))) == written
+
+
+def test_after_a_file_for_the_bank_it_is_written_as_before() -> None:
+    day = date(2026, 12, 1)
+    bill = Invoice("1", day, "EUR", 100, InvoiceParty(name="A"), InvoiceParty(name="B"), "x")
+    Pain001().write(
+        [Transfer("RF1", 100, "A", "NL91ABNA0417164300")],
+        message_id="B1",
+        made_at=datetime(2026, 12, 1, tzinfo=UTC),
+        on=day,
+        payer="A",
+        account="NL91ABNA0417164300",
+        text="x",
+    )
+    assert b'\n<Invoice xmlns="' in UblWriter().write(bill)
