@@ -7,6 +7,7 @@ import csv
 from datetime import date
 from io import StringIO
 
+from portal.money import plain
 from portal.ports.sheets import Cell, Table
 
 _RUN = ("=", "+", "-", "@", "\t", "\r")
@@ -39,13 +40,8 @@ def _cell(cell: Cell, kind: str) -> str:
         case date():
             return cell.isoformat()
         case int():
-            return _amount(cell) if kind == "money" else str(cell)
+            return plain(cell).replace(".", ",") if kind == "money" else str(cell)
     return _text(cell)
-
-
-def _amount(minor: int) -> str:
-    sign = "-" if minor < 0 else ""
-    return f"{sign}{abs(minor) // 100},{abs(minor) % 100:02d}"
 
 
 def _text(text: str) -> str:
