@@ -1,5 +1,6 @@
 """Reads camt.053 (ISO 20022 bank to customer statement), every version of it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,29 +9,32 @@ from xml.etree.ElementTree import Element
 
 from portal.adapters.bank.camt053_entries import booked, entry_lines
 from portal.adapters.bank.camt053_values import amount_of, day, direction
-from portal.adapters.bank.camt053_xml import document, inner
-from portal.adapters.bank.mistakes import Mistake, Mistakes, content
+from portal.adapters.bank.content import content
+from portal.adapters.bank.elements import inner
 from portal.adapters.bank.values import account, tidy
+from portal.adapters.mistakes import Mistake, Mistakes
+from portal.adapters.safe_xml import Format, is_named, read
 from portal.errors import BadFile
 from portal.ports import Statement, StatementLine
 
-_SPACE = b" \t\r\n"
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+FORMAT = Format(
+    root=re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.\d\d\}"),
+    other="The file is XML, but not a camt.053 statement.",
+    too_much="The file holds more elements than a bank statement has.",
+    again="Download the statement as camt.053 from the bank again.",
+)
 
 
 class Camt053:
     """The reader of camt.053 files."""
 
     def recognises(self, head: bytes) -> bool:
-        """Say whether the file begins as XML that names camt.053, in UTF-8 or UTF-16."""
-        for mark in _MARKS:
-            head = head.removeprefix(mark)
-        bare = head.replace(b"\0", b"")
-        return bare.lstrip(_SPACE).startswith(b"<") and b":camt.053.001." in bare
+        """Say whether the file begins as XML that names camt.053."""
+        return is_named(head, b":camt.053.001.")
 
     def read(self, file: BinaryIO) -> Sequence[Statement]:
         """Return the statements in the file. Raises BadFile with a sentence per mistake."""
-        found = document(content(file)).findall("BkToCstmrStmt/Stmt")
+        found = read(content(file), FORMAT).findall("BkToCstmrStmt/Stmt")
         if not found:
             raise BadFile(["The file holds no statement (Stmt). Download it from the bank again."])
         mistakes = Mistakes()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from portal.adapters.bank.camt053_xml import all_inner, inner
+from portal.adapters.bank.elements import all_inner, inner
 from portal.adapters.bank.values import account, reference, tidy, together
 
 

@@ -6,9 +6,9 @@ from xml.etree.ElementTree import Element
 
 from portal.adapters.bank.camt053_details import Details, agreed, details
 from portal.adapters.bank.camt053_values import amount_of, day, direction
-from portal.adapters.bank.camt053_xml import inner
-from portal.adapters.bank.mistakes import Mistake
+from portal.adapters.bank.elements import inner
 from portal.adapters.bank.values import reference, tidy, together
+from portal.adapters.mistakes import Mistake
 from portal.ports import StatementLine
 
 _NOT_BOOKED = frozenset({"PDNG", "INFO", "FUTR"})

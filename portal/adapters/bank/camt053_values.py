@@ -4,9 +4,9 @@ import re
 from datetime import date
 from xml.etree.ElementTree import Element
 
-from portal.adapters.bank.camt053_xml import inner
-from portal.adapters.bank.mistakes import Mistake
+from portal.adapters.bank.elements import inner
 from portal.adapters.bank.values import currency, hundredths
+from portal.adapters.mistakes import Mistake
 
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T[\d:.]+)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
 _SIGNS = {"CRDT": 1, "DBIT": -1}

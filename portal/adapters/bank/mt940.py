@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from portal.adapters.bank.mistakes import Mistakes, content
+from portal.adapters.bank.content import content
 from portal.adapters.bank.mt940_fields import Field, decoded, split
 from portal.adapters.bank.mt940_statement import Draft
+from portal.adapters.mistakes import Mistakes
 from portal.errors import BadFile
 from portal.ports import Statement
 

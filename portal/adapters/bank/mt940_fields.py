@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from portal.adapters.bank.mistakes import Mistakes
+from portal.adapters.mistakes import Mistakes
 from portal.errors import BadFile
 
 _TAG = re.compile(r":([0-9A-Za-z]{2,3}):(.*)", re.DOTALL)

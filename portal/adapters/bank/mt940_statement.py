@@ -1,10 +1,10 @@
 """Puts the fields of one MT940 statement together."""
 
-from portal.adapters.bank.mistakes import Mistake
 from portal.adapters.bank.mt940_details import described
 from portal.adapters.bank.mt940_fields import Field
 from portal.adapters.bank.mt940_values import Balance, balance, entry, own_account
 from portal.adapters.bank.values import tidy
+from portal.adapters.mistakes import Mistake
 from portal.ports import Statement, StatementLine
 
 

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from portal.adapters.bank.mistakes import Mistake
 from portal.adapters.bank.values import account, currency, hundredths, reference, tidy
+from portal.adapters.mistakes import Mistake
 from portal.ports import StatementLine
 
 _BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})(\d+,\d*)", re.ASCII)

@@ -1,19 +1,25 @@
 """Reads a bank's report on direct debits (pain.002): which were rejected, and why."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import BinaryIO
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-
+from portal.adapters.bank.elements import inner
+from portal.adapters.safe_xml import Format, is_named, read
 from portal.errors import BadFile
 from portal.ports.debits import RejectedDebit
 
 MOST_BYTES = 20_000_000
 _AGAIN = "Download the report from the bank again."
 _REJECTED = "RJCT"
+FORMAT = Format(
+    root=re.compile(r"\{[^}]*:pain\.002\."),
+    other="The file is XML, but not a report on payments.",
+    too_much="The file holds more elements than a bank's report has.",
+    again=_AGAIN,
+)
 
 
 class Pain002Reader:
@@ -21,25 +27,26 @@ class Pain002Reader:
 
     def recognises(self, head: bytes) -> bool:
         """Say whether a file that begins like this is a report."""
-        return b":pain.002." in head
+        return is_named(head, b":pain.002.")
 
     def read(self, file: BinaryIO) -> list[RejectedDebit]:
         """Return what was rejected, in the order of the file. Raises BadFile."""
-        root = _document(file.read(MOST_BYTES + 1))
-        report = root.find("{*}CstmrPmtStsRpt")
-        if report is None or not self.recognises(root.tag.encode()):
-            raise BadFile([f"The file is XML, but not a report on payments. {_AGAIN}"])
-        header = report.find("{*}GrpHdr")
-        name, made = _text(header, "{*}MsgId"), _text(header, "{*}CreDtTm")
+        data = file.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise BadFile([f"The file is larger than a bank's report. {_AGAIN}"])
+        report = read(data, FORMAT).find("CstmrPmtStsRpt")
+        if report is None:
+            raise BadFile([f"{FORMAT.other} {_AGAIN}"])
+        name, made = inner(report, "GrpHdr/MsgId"), inner(report, "GrpHdr/CreDtTm")
         try:
             on = date.fromisoformat(made[:10])
         except ValueError:
             raise BadFile([f"The report does not say when it was made. {_AGAIN}"]) from None
         return [
             RejectedDebit(
-                key=f"{name}/{_text(entry, '{*}StsId') or _text(entry, '{*}OrgnlEndToEndId')}",
-                end_to_end=_text(entry, "{*}OrgnlEndToEndId"),
-                reason=_text(entry, "{*}StsRsnInf/{*}Rsn/{*}Cd"),
+                key=f"{name}/{inner(entry, 'StsId', 'OrgnlEndToEndId')}",
+                end_to_end=inner(entry, "OrgnlEndToEndId"),
+                reason=inner(entry, "StsRsnInf/Rsn/Cd"),
                 on=on,
             )
             for entry in _rejected(report)
@@ -47,25 +54,6 @@ class Pain002Reader:
 
 
 def _rejected(report: Element) -> Iterator[Element]:
-    for entry in report.iterfind("{*}OrgnlPmtInfAndSts/{*}TxInfAndSts"):
-        if _text(entry, "{*}TxSts") == _REJECTED:
+    for entry in report.iterfind("OrgnlPmtInfAndSts/TxInfAndSts"):
+        if inner(entry, "TxSts") == _REJECTED:
             yield entry
-
-
-def _text(element: Element | None, path: str) -> str:
-    return (element.findtext(path) or "").strip() if element is not None else ""
-
-
-def _document(data: bytes) -> Element:
-    if len(data) > MOST_BYTES:
-        raise BadFile([f"The file is larger than a bank's report. {_AGAIN}"])
-    try:
-        root: Element = fromstring(data, forbid_dtd=True)
-    except ParseError as error:
-        line = error.position[0]
-        raise BadFile([f"Line {line}: the XML is broken or cut off. {_AGAIN}"]) from None
-    except DefusedXmlException:
-        raise BadFile([f"The file declares a document type, which is refused. {_AGAIN}"]) from None
-    except (ValueError, LookupError):
-        raise BadFile([f"The file names an encoding that is not known. {_AGAIN}"]) from None
-    return root

@@ -6,8 +6,8 @@ writes the tax itself in that element.
 
 from xml.etree.ElementTree import Element
 
-from portal.adapters.bank.mistakes import Mistake, Mistakes
 from portal.adapters.invoices.values import amount
+from portal.adapters.mistakes import Mistake, Mistakes
 
 _TOTAL = "LegalMonetaryTotal"
 _LINES = ("InvoiceLine", "CreditNoteLine")

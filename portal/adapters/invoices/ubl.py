@@ -4,14 +4,14 @@ from datetime import date
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from portal.adapters.bank.mistakes import Mistake, Mistakes
-from portal.adapters.invoices.document import content, document
+from portal.adapters.invoices.document import document
 from portal.adapters.invoices.party import party
 from portal.adapters.invoices.totals import payable
 from portal.adapters.invoices.values import day, inner
+from portal.adapters.mistakes import Mistake, Mistakes
+from portal.adapters.safe_xml import is_named
 from portal.ports.invoices import Invoice, InvoiceParty
 
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _NAMESPACES = (b":ubl:schema:xsd:Invoice-2", b":ubl:schema:xsd:CreditNote-2")
 REFUSED = {
     "325": "is a pro forma invoice (325), which asks for nothing. Send the invoice itself.",
@@ -26,14 +26,11 @@ class Ubl:
 
     def recognises(self, head: bytes) -> bool:
         """Say whether the file begins as XML that names a UBL invoice or credit note."""
-        for mark in _MARKS:
-            head = head.removeprefix(mark)
-        bare = head.replace(b"\0", b"")
-        return bare.lstrip().startswith(b"<") and any(name in bare for name in _NAMESPACES)
+        return is_named(head, *_NAMESPACES)
 
     def read(self, file: BinaryIO) -> Invoice:
         """Return the document in the file. Raises BadFile with a sentence per mistake."""
-        return _invoice(document(content(file)))
+        return _invoice(document(file))
 
 
 def _invoice(root: Element) -> Invoice:

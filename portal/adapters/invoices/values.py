@@ -4,8 +4,8 @@ import re
 from datetime import date
 from xml.etree.ElementTree import Element
 
-from portal.adapters.bank.mistakes import Mistake
 from portal.adapters.bank.values import hundredths, tidy
+from portal.adapters.mistakes import Mistake
 
 _AMOUNT = re.compile(r"(?P<sign>[+-]?)(?P<units>\d+)(?:\.(?P<decimals>\d*))?")
 _DECIMALS = 2

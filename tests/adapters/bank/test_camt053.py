@@ -1,11 +1,11 @@
 """camt.053 in the versions and habits of banks."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from portal.adapters.bank import Camt053
-from portal.adapters.bank import camt053_xml as limits
+from portal.adapters.bank import Camt053, camt053
 from tests.adapters.bank.bank_files import OWN, camt, mistakes, ntry, only_line, read
 
 READER = Camt053()
@@ -240,5 +240,5 @@ def test_endless_depth_is_refused() -> None:
 
 
 def test_endless_breadth_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MOST_ELEMENTS", 1000)
+    monkeypatch.setattr(camt053, "FORMAT", replace(camt053.FORMAT, most_elements=1000))
     assert "more elements" in mistakes(READER, camt(ntry(more="<X/>" * 1000)))[0]

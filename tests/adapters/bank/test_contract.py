@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from portal.adapters.bank import READERS, Camt053, Mt940
-from portal.adapters.bank import mistakes as limits
+from portal.adapters.bank import content as limits
+from portal.adapters.mistakes import MOST_NAMED
 from portal.ports import Statement, StatementLine, StatementReader, reader_for
 from tests.adapters.bank.bank_files import mistakes, read, sample
 
@@ -196,7 +197,7 @@ def test_a_file_too_large_to_be_right_is_refused(
 def test_a_long_list_of_mistakes_is_counted_rather_than_printed() -> None:
     rows = "\n".join([":20:X", *[":61:nonsense"] * 500])
     found = mistakes(Mt940(), rows.encode())
-    assert len(found) == limits.MOST_NAMED + 1
+    assert len(found) == MOST_NAMED + 1
     assert found[-1] == "And 400 more mistakes like these."
 
 

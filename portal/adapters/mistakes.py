@@ -1,13 +1,10 @@
-"""What is wrong with a bank file: mistakes are gathered with their place, then raised together."""
+"""What is wrong with a file: mistakes are gathered with their place, then raised together."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
 
 from portal.errors import BadFile
 
-MOST_BYTES = 32 * 1024 * 1024
-"""The largest bank file that is read; a day of a large municipality is far below it."""
 MOST_NAMED = 100
 """How many mistakes of one file are named; the rest are counted."""
 
@@ -15,7 +12,7 @@ MOST_NAMED = 100
 class Mistake(Exception):
     """One thing that is wrong in a file, and what should stand there.
 
-    Never quotes the file: bank texts may hold identity numbers.
+    Never quotes the file: its texts may hold identity numbers.
     """
 
 
@@ -49,14 +46,3 @@ class Mistakes:
             raise BadFile([*self._found[:MOST_NAMED], f"And {rest} more mistakes like these."])
         if self._found:
             raise BadFile(self._found)
-
-
-def content(file: BinaryIO) -> bytes:
-    """Return the bytes of the file. Raises BadFile when it is empty or too large to be right."""
-    data = file.read(MOST_BYTES + 1)
-    if not data.strip():
-        raise BadFile(["The file is empty. Download the statement from the bank again."])
-    if len(data) > MOST_BYTES:
-        most = MOST_BYTES // (1024 * 1024)
-        raise BadFile([f"The file is larger than {most} MB. Ask the bank for a file per day."])
-    return data
