@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -38,7 +37,7 @@ _APART = ("\u2066", "\u2069")
 @cache
 def catalogue(lang: str) -> Translations:
     """Return the texts of a language; each is there once, for pages and all else."""
-    path = Path(folder("translations")) / lang / "LC_MESSAGES" / "messages.mo"
+    path = folder("translations") / lang / "LC_MESSAGES" / "messages.mo"
     with path.open("rb") as compiled:
         return Translations(compiled)
 

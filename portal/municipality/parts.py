@@ -30,8 +30,6 @@ class ClaimKind:
     enforcement: str
     """Who recovers it in the end: `municipality`, `state`, `none`."""
     fine: bool
-    plan_allowed: bool
-    """Whether the rules make a plan for it; a person always may."""
     recurring: bool
     """A bill for it comes again and again, so that it can be paid by direct debit."""
     basis: Basis

@@ -179,14 +179,13 @@ def _kind(kind: str, labels: Table, rules: Table, policy: Policy) -> ClaimKind:
         reminder_fee_cap=None if cap is None else minor(cap),
         interest=rules["interest"],
         enforcement=rules["enforcement"],
-        fine=_is_listed(policy, "fine_kinds", kind),
-        plan_allowed=not _is_listed(policy, "excluded_kinds", kind),
+        fine=_is_fine(policy, kind),
         recurring=rules.get("recurring", False),
         basis=_basis(rules),
     )
 
 
-def _is_listed(policy: Policy, setting: str, kind: str) -> bool:
-    """Whether the newest value of this setting, if the policy has it, names the kind."""
-    newest = policy.settings[setting][-1].value if setting in policy.settings else ()
+def _is_fine(policy: Policy, kind: str) -> bool:
+    """Whether the newest list of fines, if the policy has one, names the kind."""
+    newest = policy.settings["fine_kinds"][-1].value if "fine_kinds" in policy.settings else ()
     return isinstance(newest, tuple) and kind in newest

@@ -14,7 +14,7 @@ from portal.municipality import Municipality
 from portal.rules.columns import Column, ColumnBook
 from portal.rules.facts import FORMS
 from portal.rules.means import NormThresholdCapacity
-from portal.rules.norms import ASSETS, SINGLE, SINGLE_PARENT
+from portal.rules.norms import ASSETS, COUPLE, SINGLE, SINGLE_PARENT
 from portal.rules.offers import People, means
 from portal.rules.policy import Policy
 from portal.simulate.usual import told
@@ -107,7 +107,7 @@ def _people(drawn: Draw, policy: Policy, on: date) -> People:
         form=form,
         children=np.where(form == SINGLE_PARENT, np.maximum(children, 1), children),
         is_pensioner=drawn.words("pension_age", ("none", "one")) > 0,
-        sharers=drawn.numbers("cost_sharers") + 1 + (form == len(FORMS) - 1),
+        sharers=drawn.numbers("cost_sharers") + 1 + (form == COUPLE),
         on_benefit=drawn.words("on_benefit", ("no", "yes")) > 0,
         room=np.full(drawn.size, -1),
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from portal.rules.columns import Column
+from portal.rules.days import MONTHS_A_YEAR
 from portal.rules.facts import FORMS
 from portal.rules.offers import Offers, offers
 from portal.rules.policy import Policy
@@ -14,8 +15,6 @@ from portal.simulate.groups import Comparison, Group
 AGES = (0, 6, 12, 24, 36)
 """Bands of the age of a claim in months, each from here up to the next."""
 INCOME_BANDS = 5
-MONTHS = 12
-"""Of a year."""
 
 
 def compare(caseload: Caseload, before: Policy, after: Policy) -> Comparison:
@@ -42,7 +41,7 @@ class Both:
     def __init__(self, debt: Column, before: Offers, after: Offers) -> None:
         self.before, self.after = before, after
         self.year_before, self.year_after = (
-            np.minimum(debt, MONTHS * answered.monthly) for answered in (before, after)
+            np.minimum(debt, MONTHS_A_YEAR * answered.monthly) for answered in (before, after)
         )
         less, more = before.capacity > after.capacity, before.capacity < after.capacity
         self.freed = less & (after.capacity == 0)

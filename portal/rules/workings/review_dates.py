@@ -23,7 +23,7 @@ class PaymentTerm(Working):
         found = {}
         if self.has("postpone_until") and self.day("postpone_until") <= self.day("notified_on"):
             found["postpone_until"] = "error-until-before-decision"
-        if self.has("reminded_on") and self.day("reminded_on").toordinal() <= self.last_pay_day:
+        if self.has("reminded_on") and self.day("reminded_on").toordinal() <= self._last_pay_day:
             found["reminded_on"] = "error-reminder-too-early"
         return found
 
@@ -48,7 +48,7 @@ class PaymentTerm(Working):
         return weeks_on(self.day("reminded_on"), self.number("reminder_weeks")).toordinal()
 
     @property
-    def last_pay_day(self) -> int:
+    def _last_pay_day(self) -> int:
         """The last day to pay before a reminder, by its ordinal."""
         delayed = self.pay_after_delay if self.has("postpone_until") else 0
         return max(self.pay_by, delayed)

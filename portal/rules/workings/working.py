@@ -12,7 +12,6 @@ from portal.rules.answer import AccountLine
 from portal.rules.line import Calculation
 from portal.rules.policy import Rulebook
 
-ASKED_KINDS = ("money", "day", "count", "percent", "yes", "one_of", "claim_kind")
 Fact = int | str | bool | date | None
 """An amount in minor units, a number, a choice, a yes or no, a day; None where it was left open."""
 
@@ -23,7 +22,10 @@ class Asked:
 
     name: str
     kind: str
-    """One of ASKED_KINDS. A `yes` is a tick: its label is a statement."""
+    """`money`, `day`, `count`, `percent`, `yes`, `one_of` or `claim_kind`.
+
+    A `yes` is a tick: its label is a statement.
+    """
     choices: tuple[str, ...] = ()
     """Of `one_of`; the text of each is `asked-<name>-<choice>`."""
     optional: bool = False

@@ -18,7 +18,9 @@ Tried = int | str | bool
 """A value as it would stand in a file."""
 _SAMPLE = 500
 """So many people are enough to see which values the rules look up."""
-_DEBT, _INCOME = 10_000_00, 25_000_00
+_DEBT = 10_000_00
+_INCOME = {"month": 2_500_00, "year": 250_000_00}
+"""By the period a policy asks income for."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +87,9 @@ def _cited(town: Municipality, on: date) -> dict[str, Article]:
 
 def _situations(town: Municipality, on: date) -> Iterator[Situation]:
     """Someone who asks for a plan with an income, and someone with a benefit of the town."""
-    monthly = town.policy.income_period == "month"
     kind = next(iter(town.kinds))
     claim = ClaimFacts("1", kind, _DEBT, _DEBT, "open")
-    income = _INCOME // 10 if monthly else _INCOME * 10
+    income = _INCOME[town.policy.income_period]
     asked = Situation(on, "plan", (claim,), household=Household(), income=income)
     yield asked
     if "benefit_from_municipality" in town.policy.own_facts:

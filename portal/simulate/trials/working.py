@@ -137,10 +137,8 @@ def _answers(people: People, policy: Policy, trying: Trying) -> Offers:
         some = people.rows(slice(start, start + PART))
         found.append(offers(some, policy))
         trying.part_done()
-    return Offers(*(np.concatenate([getattr(one, name) for one in found]) for name in _COLUMNS))
-
-
-_COLUMNS = ("capacity", "monthly")
+    capacity = np.concatenate([one.capacity for one in found])
+    return Offers(capacity, np.concatenate([one.monthly for one in found]))
 
 
 def _fail(database: Database, row: Trial) -> None:
