@@ -36,8 +36,9 @@ from portal.municipality import Municipality, load, names
 from portal.municipality.statements import statements_of
 from portal.people.looks import LookBook
 from portal.people.signing.arriving import scheme_of
-from portal.ports import Clock, Identity, IdentityProvider, PaymentProvider
+from portal.ports import Clock, Identity, IdentityProvider
 from portal.ports.files import FileParts
+from portal.ports.payments import PaymentProvider
 from portal.ports.post import DigitalPost
 from portal.ports.signing_in import SignInProvider
 from portal.resources import folder

@@ -16,7 +16,7 @@ from portal.people import outbox
 from portal.people.models import Person, StaffMember
 from portal.people.outbox import Outgoing
 from portal.people.refs import new_ref
-from portal.ports import Statement, StatementLine
+from portal.ports.bank import Statement, StatementLine
 from portal.record import add_row
 from portal.rules.schedule import schedule
 

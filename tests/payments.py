@@ -12,7 +12,7 @@ from portal.ledger.sources import Source
 from portal.ledger.statements import Taken, take_statement
 from portal.ledger.suspense import Act
 from portal.people.actors import Actor, staff_actor
-from portal.ports import Statement, StatementLine
+from portal.ports.bank import Statement, StatementLine
 from tests import builders
 from tests.builders import DAY, NOW, ORDER
 

@@ -17,7 +17,7 @@ from typing import Any
 import click
 from werkzeug.test import Client, TestResponse
 
-from portal.ports import Mail
+from portal.ports.mail import Mail
 from portal.ports.sms import Sms
 
 TOWNS = Path(__file__).parent.parent / "portal" / "municipalities"

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask, abort, redirect, request
 from werkzeug.wrappers import Response
 
-from portal.ports import Mail
+from portal.ports.mail import Mail
 from portal.ports.sms import Sms
 from tests.conftest import WATCH
 

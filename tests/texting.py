@@ -1,6 +1,6 @@
 """A sender of text messages that lives in memory."""
 
-from portal.ports import NotSentError
+from portal.ports.mail import NotSentError
 from portal.ports.sms import Fate, Sms
 
 

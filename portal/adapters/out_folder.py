@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from portal.ports import NotSentError
+from portal.ports.mail import NotSentError
 from portal.ports.sms import Fate
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate
 
-from portal.ports import Mail, NotSentError
+from portal.ports.mail import Mail, NotSentError
 
 TIMEOUT = 10.0
 """Seconds a server may take for one answer."""

@@ -26,7 +26,7 @@ from portal.ledger.models import Incoming
 from portal.ledger.online.desk import Desk
 from portal.people.models import Person
 from portal.people.outbox import MAIL, Outgoing
-from portal.ports import Mail, NotSentError
+from portal.ports.mail import Mail, NotSentError
 
 _HAL = {"Content-Type": "application/hal+json"}
 SITE = "https://portal.example.org"

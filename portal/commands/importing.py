@@ -10,7 +10,7 @@ from portal.commands.place import Place
 from portal.errors import BadFile
 from portal.jobs.intake.invoices import is_xml
 from portal.ledger import intake, statements
-from portal.ports import Statement
+from portal.ports.bank import Statement
 
 _HEAD = 4096
 

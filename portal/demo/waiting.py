@@ -19,7 +19,7 @@ from portal.ledger.statements import take_statement
 from portal.municipality import Municipality
 from portal.people.actors import person_actor
 from portal.people.models import Person
-from portal.ports import Statement, StatementLine
+from portal.ports.bank import Statement, StatementLine
 
 FILE, ACTOR = "demo-waiting.toml", "import"
 BANK_FILE = "demo-bank.xml"

@@ -11,7 +11,7 @@ from portal.cases.models import Letter
 from portal.db import Database
 from portal.people import deliveries
 from portal.people.outbox import Outgoing
-from portal.ports import NotSentError
+from portal.ports.mail import NotSentError
 from portal.ports.post import DigitalLetter, DigitalPost
 
 LEASE = timedelta(minutes=2)

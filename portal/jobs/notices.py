@@ -12,7 +12,7 @@ from portal.municipality import Municipality
 from portal.people import mobiles
 from portal.people.models import Person
 from portal.people.outbox import CONFIRM_MAIL, CONFIRM_SMS, DRAFT_LINK, WITH_KEY, Outgoing
-from portal.ports import Mail
+from portal.ports.mail import Mail
 from portal.ports.sms import Sms
 
 

@@ -17,7 +17,7 @@ from portal.jobs.notices import copy_of, mail_of, sms_of
 from portal.municipality import Municipality
 from portal.people import deliveries, ways
 from portal.people.outbox import MAIL, SMS, Outgoing
-from portal.ports import Mail, Mailer, NotSentError
+from portal.ports.mail import Mail, Mailer, NotSentError
 from portal.ports.sms import Sms, SmsSender
 
 LEASE = timedelta(minutes=2)

@@ -8,7 +8,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session
 
 from portal.ledger.tables import CLAIM, run
-from portal.ports import StatementLine
+from portal.ports.bank import StatementLine
 from portal.rows import in_parts
 
 SHORTEST, LONGEST = 7, 34

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from portal.ports import Statement
+from portal.ports.bank import Statement
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from portal.ledger.overlap import Span, apart, is_same, share_time
 from portal.ledger.tables import LINE, REPEAT, STATEMENT, run
-from portal.ports import Statement, StatementLine
+from portal.ports.bank import Statement, StatementLine
 
 _AROUND = timedelta(days=40)
 """How far statements lie at most from the days of their lines."""

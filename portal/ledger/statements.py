@@ -20,7 +20,7 @@ from portal.ledger.recognising import is_recognised
 from portal.ledger.repeats import Twin, twins
 from portal.ledger.tables import STATEMENT, insert_once
 from portal.people import audit
-from portal.ports import Statement
+from portal.ports.bank import Statement
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import BinaryIO, Protocol
 
+from portal.ports import Recognising
+
 
 @dataclass(frozen=True)
 class Debit:
@@ -57,11 +59,8 @@ class RejectedDebit:
     on: date
 
 
-class DebitReportReader(Protocol):
+class DebitReportReader(Recognising, Protocol):
     """Reads what a bank reports on direct debits."""
-
-    def recognises(self, head: bytes) -> bool:
-        """Say whether a file that begins like this is such a report."""
 
     def read(self, file: BinaryIO) -> Sequence[RejectedDebit]:
         """Return what was rejected. Raises BadFile with a sentence per mistake."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO, Protocol
 
+from portal.ports import Recognising
+
 
 @dataclass(frozen=True)
 class InvoiceParty:
@@ -39,11 +41,8 @@ class Invoice:
     """The number of the invoice that a credit note lowers; empty for an invoice."""
 
 
-class InvoiceReader(Protocol):
+class InvoiceReader(Recognising, Protocol):
     """Reads invoices and credit notes of one format."""
-
-    def recognises(self, head: bytes) -> bool:
-        """Say whether a file that begins like this is of the format."""
 
     def read(self, file: BinaryIO) -> Invoice:
         """Return the document in the file. Raises BadFile with a sentence per mistake."""

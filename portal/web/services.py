@@ -14,8 +14,10 @@ from portal.jobs.intake.base import Readers
 from portal.ledger.online.desk import Desk
 from portal.municipality import Municipality
 from portal.people.looks import LookBook
-from portal.ports import Clock, Documents, IdentityProvider, TransferWriter
+from portal.ports import Clock, IdentityProvider
+from portal.ports.bank import TransferWriter
 from portal.ports.debits import DebitWriter
+from portal.ports.documents import Documents
 from portal.ports.files import FileParts
 from portal.ports.invoices import InvoiceWriter
 from portal.ports.post import DigitalPost

@@ -17,7 +17,7 @@ from portal.people.actors import person_actor, staff_actor
 from portal.people.deliveries import Delivery
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
-from portal.ports import NotSentError
+from portal.ports.mail import NotSentError
 from portal.ports.post import DigitalLetter, DigitalPost
 from portal.ports.sms import Fate
 from tests import builders

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.adapters.sms.folder import FolderSms
-from portal.ports import NotSentError
+from portal.ports.mail import NotSentError
 from portal.ports.sms import Fate, Sms, SmsSender
 from tests.texting import Phones
 

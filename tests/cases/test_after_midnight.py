@@ -16,7 +16,7 @@ from portal.municipality import load
 from portal.people.acting.lending import Told
 from portal.people.acting.models import Acting
 from portal.people.actors import person_actor
-from portal.ports import Receipt
+from portal.ports.collector import Receipt
 from portal.tokens import Tokens
 from tests import builders
 from tests.jobs import handing

@@ -19,7 +19,7 @@ from portal.ledger.handover import base, events
 from portal.ledger.handover.models import HandOver, HandOverEvent
 from portal.ledger.models import Claim
 from portal.people.actors import staff_actor
-from portal.ports import Receipt
+from portal.ports.collector import Receipt
 from portal.sheets import Mistake
 from tests import builders
 from tests.jobs import handing

@@ -18,7 +18,7 @@ from portal.people.acting.models import Acting
 from portal.people.actors import person_actor
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
-from portal.ports import Mail
+from portal.ports.mail import Mail
 from portal.tokens import Tokens
 from tests import builders
 from tests.builders import DAY, NOW

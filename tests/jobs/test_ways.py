@@ -14,7 +14,7 @@ from portal.people import addresses, deliveries, messages, mobiles, ways
 from portal.people.actors import Actor, person_actor, staff_actor
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
-from portal.ports import Mail, NotSentError
+from portal.ports.mail import Mail, NotSentError
 from portal.tokens import Tokens
 from tests import builders
 from tests.builders import DAY, NOW

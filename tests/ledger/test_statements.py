@@ -11,7 +11,7 @@ from portal.ledger.models import BankLine, BankStatement, Claim, LedgerEntry
 from portal.ledger.statements import Taken, take_statement
 from portal.ledger.waiting import waiting_money
 from portal.people.models import Person
-from portal.ports import Statement
+from portal.ports.bank import Statement
 from tests import builders
 from tests.builders import DAY, NOW, ORDER, line, statement
 

@@ -16,7 +16,7 @@ from portal.ledger.online.models import OnlinePayment
 from portal.municipality import load
 from portal.people.actors import Actor, person_actor
 from portal.people.models import Person
-from portal.ports import PaymentProvider
+from portal.ports.payments import PaymentProvider
 from tests import builders
 from tests.builders import DAY, NOW
 

@@ -9,7 +9,7 @@ from portal.ledger.models import Claim
 from portal.ledger.online.books import Books
 from portal.ledger.online.models import OnlinePayment
 from portal.ledger.online.settling import settle
-from portal.ports import MoneyBack, PaymentState
+from portal.ports.payments import MoneyBack, PaymentState
 from tests.builders import DAY, NOW, ORDER
 
 BOOKS = Books(ORDER, ZoneInfo("Europe/Amsterdam"), "NL", 3, DAY, NOW)

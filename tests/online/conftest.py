@@ -7,7 +7,7 @@ import pytest
 from portal.adapters.mollie import Mollie
 from portal.demo.payments.answers import Answers
 from portal.demo.payments.server import TEST_KEY
-from portal.ports import PaymentOrder
+from portal.ports.payments import PaymentOrder
 from tests.online.mischief import Mischief
 
 PATIENCE = 5.0

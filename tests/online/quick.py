@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from portal.config import PaymentSettings
-from portal.ports import PaymentOrder, PaymentState
+from portal.ports.payments import PaymentOrder, PaymentState
 
 SETTINGS = PaymentSettings("test_key", "https://portal.example.org")
 

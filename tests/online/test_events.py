@@ -18,7 +18,7 @@ from portal.ledger import postings
 from portal.ledger.models import Claim, Incoming
 from portal.ledger.online.models import OnlinePayment, OnlineReturn
 from portal.ledger.online.settling import settle
-from portal.ports import MoneyBack, PaymentState
+from portal.ports.payments import MoneyBack, PaymentState
 from tests.builders import DAY, NOW, booking
 from tests.online.bench import Payer, payer_at
 from tests.online.mischief import Mischief

@@ -10,7 +10,7 @@ from portal.ledger.online.payouts import account, paid_out, pay_out, undo_pay_ou
 from portal.ledger.sources import Source
 from portal.ledger.statements import take_statement
 from portal.ledger.suspense import Act
-from portal.ports import MoneyBack
+from portal.ports.payments import MoneyBack
 from tests import builders
 from tests.builders import DAY, NOW, ORDER, line, statement
 from tests.online.booked import paid_online

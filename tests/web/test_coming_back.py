@@ -12,7 +12,7 @@ from portal.cases import comeback
 from portal.jobs.outbox import Senders, send_waiting
 from portal.people import signins
 from portal.people.models import SignIn
-from portal.ports import Mail
+from portal.ports.mail import Mail
 from tests.web.conftest import MEANS, Visitor, words
 
 

@@ -2,7 +2,7 @@
 
 from portal.adapters.bank.camt053 import Camt053
 from portal.adapters.bank.mt940 import Mt940
-from portal.ports import StatementReader
+from portal.ports.bank import StatementReader
 
 __all__ = ["READERS", "Camt053", "Mt940"]
 

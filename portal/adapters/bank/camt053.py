@@ -15,7 +15,7 @@ from portal.adapters.bank.values import account, tidy
 from portal.adapters.mistakes import Mistake, Mistakes
 from portal.adapters.safe_xml import Format, is_named, read
 from portal.errors import BadFile
-from portal.ports import Statement, StatementLine
+from portal.ports.bank import Statement, StatementLine
 
 FORMAT = Format(
     root=re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.\d\d\}"),

@@ -9,7 +9,7 @@ from portal.adapters.bank.camt053_values import amount_of, day, direction
 from portal.adapters.bank.elements import inner
 from portal.adapters.bank.values import reference, tidy, together
 from portal.adapters.mistakes import Mistake
-from portal.ports import StatementLine
+from portal.ports.bank import StatementLine
 
 _NOT_BOOKED = frozenset({"PDNG", "INFO", "FUTR"})
 _YES = ("true", "1")

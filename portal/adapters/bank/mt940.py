@@ -9,7 +9,7 @@ from portal.adapters.bank.mt940_fields import Field, decoded, split
 from portal.adapters.bank.mt940_statement import Draft
 from portal.adapters.mistakes import Mistakes
 from portal.errors import BadFile
-from portal.ports import Statement
+from portal.ports.bank import Statement
 
 _HEAD = re.compile(rb"(?:\A|[\r\n]|\A\xef\xbb\xbf):20:")
 

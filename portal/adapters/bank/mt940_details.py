@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from portal.adapters.bank.values import account, reference, tidy, together
-from portal.ports import StatementLine
+from portal.ports.bank import StatementLine
 
 _CODES = (
     "ACCW|ADDR|BENM|BIC|CDTRREFTP|CDTRREF|CNTP|CSID|EREF|IBAN|ISDT|MARF|NAME|NRTX|ORDP|PREF|PURP"

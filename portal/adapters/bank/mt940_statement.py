@@ -5,7 +5,7 @@ from portal.adapters.bank.mt940_fields import Field
 from portal.adapters.bank.mt940_values import Balance, balance, entry, own_account
 from portal.adapters.bank.values import tidy
 from portal.adapters.mistakes import Mistake
-from portal.ports import Statement, StatementLine
+from portal.ports.bank import Statement, StatementLine
 
 
 class Draft:

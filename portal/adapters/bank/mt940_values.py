@@ -6,7 +6,7 @@ from datetime import date
 
 from portal.adapters.bank.values import account, currency, hundredths, reference, tidy
 from portal.adapters.mistakes import Mistake
-from portal.ports import StatementLine
+from portal.ports.bank import StatementLine
 
 _BALANCE = re.compile(r"([CD])(\d{6})([A-Z]{3})(\d+,\d*)", re.ASCII)
 _ENTRY = re.compile(

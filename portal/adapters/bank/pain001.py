@@ -13,7 +13,7 @@ from sepaxml import SepaTransfer
 from sepaxml.validation import try_valid_xml
 
 from portal.adapters.bank.values import sepa
-from portal.ports import Transfer
+from portal.ports.bank import Transfer
 
 SCHEMA = "pain.001.001.03"
 _SPACE = f"urn:iso:std:iso:20022:tech:xsd:{SCHEMA}"
@@ -22,7 +22,7 @@ _SPACE = f"urn:iso:std:iso:20022:tech:xsd:{SCHEMA}"
 class Pain001:
     """The writer of SEPA transfers in euros."""
 
-    name = "pain.001.xml"
+    ending = "pain.001.xml"
 
     def write(
         self,

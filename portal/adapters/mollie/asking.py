@@ -9,7 +9,7 @@ from mollie.utils import BackoffStrategy, RetryConfig
 from portal import money
 from portal.adapters.mollie import reading
 from portal.adapters.own_hosts import knows
-from portal.ports import MoneyBack, PaymentOrder, PaymentState
+from portal.ports.payments import MoneyBack, PaymentOrder, PaymentState
 
 _NEVER = RetryConfig("none", BackoffStrategy(0, 0, 1, 0), retry_connection_errors=False)
 """The client's own retries wait longer than people do; asking again is the provider's business."""

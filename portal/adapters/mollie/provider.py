@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 from portal.errors import PaymentDown, PaymentUnknown
-from portal.ports import PaymentOrder, PaymentState
+from portal.ports.payments import PaymentOrder, PaymentState
 
 if TYPE_CHECKING:
     from portal.adapters.mollie.asking import Calls

@@ -7,7 +7,7 @@ from mollie import models
 
 from portal import money
 from portal.errors import BadAmount, PaymentUnknown
-from portal.ports import MoneyBack, PaymentState
+from portal.ports.payments import MoneyBack, PaymentState
 
 REFERENCE = "reference"
 """Under which name our own reference is kept with a payment."""

@@ -10,7 +10,7 @@ from portal.clock import day_in
 from portal.jobs.handover.changing import bring_back
 from portal.ledger.handover import events, reading
 from portal.ledger.locks import lock_claims
-from portal.ports import Receipt
+from portal.ports.collector import Receipt
 from portal.sheets import Mistake
 
 COLLECTOR = "collector"

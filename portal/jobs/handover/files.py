@@ -20,7 +20,7 @@ from portal.money import plain
 from portal.municipality import Municipality
 from portal.people import identity, vault
 from portal.people.models import Person
-from portal.ports import Receipt
+from portal.ports.collector import Receipt
 from portal.sheets import Line, Mistake, read
 
 _CHANGES = ("recalled", "written_down", "written_up")

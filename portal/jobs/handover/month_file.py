@@ -8,7 +8,7 @@ from hashlib import sha256
 from portal import sheets
 from portal.errors import BadAmount, BadFile
 from portal.money import minor
-from portal.ports import CollectorClaim, CollectorStatement
+from portal.ports.collector import CollectorClaim, CollectorStatement
 from portal.sheets import Line, Mistake, read
 
 _AMOUNTS = ("received", "recalled", "written_down", "written_up", "base", "balance")

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from portal.ledger.handover import base, reading
 from portal.ledger.handover.base import Moved, Told
 from portal.ledger.handover.models import CollectorLine, CollectorMonth
-from portal.ports import CollectorStatement
+from portal.ports.collector import CollectorStatement
 from portal.rules.days import months_on
 
 _TIMING = 5

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from portal.ports import Receipt
+from portal.ports.collector import Receipt
 from portal.sheets import Line, Mistake, read
 
 _NEEDED = ("id", "reference", "answer", "at")

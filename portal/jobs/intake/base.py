@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from sqlmodel import Session
 
 from portal.municipality import Municipality
-from portal.ports import StatementReader
+from portal.ports.bank import StatementReader
 from portal.ports.debits import DebitReportReader
 from portal.ports.invoices import InvoiceReader
 

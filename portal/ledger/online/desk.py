@@ -24,7 +24,7 @@ from portal.ledger.online.today import with_interest
 from portal.ledger.tables import ONLINE
 from portal.municipality import Municipality
 from portal.people.actors import Actor
-from portal.ports import PaymentOrder, PaymentProvider, PaymentState
+from portal.ports.payments import PaymentOrder, PaymentProvider, PaymentState
 
 RETURN, WEBHOOK = "/payments/{ref}", "/payments/webhook"
 """Where the provider sends people back to, and where it tells that something changed."""

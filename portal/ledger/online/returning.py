@@ -21,7 +21,7 @@ from portal.ledger.sources import Source, hold_still
 from portal.ledger.tables import ENTRY, ONLINE_RETURN, insert_once, run
 from portal.people import audit
 from portal.people.outbox import tell
-from portal.ports import MoneyBack
+from portal.ports.payments import MoneyBack
 
 ACTOR = "provider"
 _KINDS = {"refund": "refund", "chargeback": "reversal"}

@@ -23,7 +23,7 @@ from portal.ledger.postings import Booking, take_from_suspense
 from portal.ledger.sources import Source
 from portal.ledger.tables import ONLINE
 from portal.people import audit
-from portal.ports import PaymentState
+from portal.ports.payments import PaymentState
 
 ACTOR = "provider"
 

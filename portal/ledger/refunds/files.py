@@ -9,7 +9,7 @@ from portal.ledger.refunds.models import Refund, RefundFile
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.refs import new_ref
-from portal.ports import Transfer
+from portal.ports.bank import Transfer
 from portal.record import add_row, find_one
 
 

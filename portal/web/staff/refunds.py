@@ -153,7 +153,7 @@ def refund_file(ref: str) -> Response:
         account=payment.account,
         text=payment.name,
     )
-    return saved(made, "application/xml", f"{file.ref}.{parts.transfers.name}")
+    return saved(made, "application/xml", f"{file.ref}.{parts.transfers.ending}")
 
 
 @payment_route("/refund", "GET", "POST")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.errors import BadFile
-from portal.ports import Statement, StatementLine, StatementReader
+from portal.ports.bank import Statement, StatementLine, StatementReader
 
 SAMPLES = Path(__file__).parent / "samples"
 OWN = "NL12BANK0123456789"

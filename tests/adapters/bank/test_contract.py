@@ -9,7 +9,8 @@ import pytest
 from portal.adapters.bank import READERS, Camt053, Mt940
 from portal.adapters.bank import content as limits
 from portal.adapters.mistakes import MOST_NAMED
-from portal.ports import Statement, StatementLine, StatementReader, reader_for
+from portal.ports import reader_for
+from portal.ports.bank import Statement, StatementLine, StatementReader
 from tests.adapters.bank.bank_files import mistakes, read, sample
 
 OWN = "NL12BANK0123456789"

@@ -13,7 +13,8 @@ from portal.adapters.bank.pain001 import Pain001
 from portal.adapters.bank.pain002 import Pain002Reader
 from portal.adapters.bank.pain008 import SCHEMA, Pain008Writer
 from portal.errors import BadFile
-from portal.ports import Transfer, reader_for
+from portal.ports import reader_for
+from portal.ports.bank import Transfer
 from portal.ports.debits import Debit, DebitOrder
 
 pytestmark = pytest.mark.slow

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from portal.adapters.bank import READERS
-from portal.ports import Statement, reader_for
+from portal.ports import reader_for
+from portal.ports.bank import Statement
 from tests.adapters.bank.bank_files import read
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.adapters.bank import READERS
 from portal.errors import BadFile
-from portal.ports import Statement
+from portal.ports.bank import Statement
 from tests.adapters.bank.bank_files import read, sample
 
 WHOLE = {name: sample(name) for name in ("statements.xml", "statements.sta")}

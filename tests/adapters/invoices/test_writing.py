@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from portal.adapters.bank.pain001 import Pain001
 from portal.adapters.invoices import Ubl
 from portal.adapters.invoices.writing import UblWriter
-from portal.ports import Transfer
+from portal.ports.bank import Transfer
 from portal.ports.invoices import Invoice, InvoiceParty
 
 WORDS = some.text(

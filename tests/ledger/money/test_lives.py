@@ -19,7 +19,7 @@ from portal.ledger.refunds.models import Refund
 from portal.ledger.sources import Source
 from portal.ledger.waiting import waiting_money
 from portal.people.actors import Actor
-from portal.ports import Statement, StatementLine
+from portal.ports.bank import Statement, StatementLine
 from tests import builders, payments
 from tests.builders import DAY, NOW, ORDER
 from tests.payments import ACT, IBAN, take

@@ -11,7 +11,7 @@ from portal.ledger.doubles import leave_out
 from portal.ledger.models import BankRepeat, Claim
 from portal.ledger.statements import Taken
 from portal.ledger.waiting import waiting_money
-from portal.ports import Statement, StatementLine
+from portal.ports.bank import Statement, StatementLine
 from tests import builders
 from tests.builders import DAY, line
 from tests.payments import ACT, amounts, take

@@ -18,7 +18,7 @@ from portal.ledger.handover.models import HandOver
 from portal.ledger.models import Claim
 from portal.ledger.records import Proposal
 from portal.people.models import Person
-from portal.ports import Receipt
+from portal.ports.collector import Receipt
 from tests import builders
 from tests.web.conftest import TODAY, Visitor, moment, words
 
