@@ -1,9 +1,11 @@
 """With whom people sign in: one provider for each kind of user, from the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
+
+from portal.ports.signing_in import Agreement
 
 KINDS = ("resident", "business", "staff")
 SENSITIVE = ("account", "adopting", "lending", "mandate", "signing")
@@ -15,38 +17,10 @@ _CLAIMS = {"staff": "sub"}
 
 
 @dataclass(frozen=True)
-class ProviderSettings:
-    """What is agreed with one provider of sign-ins."""
-
-    kind: str
-    """One of KINDS: who signs in with it."""
-    issuer: str
-    client_id: str
-    client_secret: str = field(repr=False)
-    claim: str = ""
-    """The claim with the identity number, or the name of a member of staff; empty: the scheme's."""
-    name_claim: str = "name"
-    scope: str = "openid profile"
-    levels: tuple[str, ...] = ()
-    """Levels of assurance (acr) that let someone in, the lowest first; none: not looked at."""
-    strong: str = ""
-    """The lowest of the levels that is enough for a sensitive act."""
-    hosts: tuple[str, ...] = ()
-    """Other hosts of the provider, beside the issuer's, that may be called."""
-    authorities: str = ""
-    """A file of certificates to trust in place of the usual ones."""
-
-    @property
-    def strong_levels(self) -> tuple[str, ...]:
-        """The levels that are enough for a sensitive act."""
-        return self.levels[self.levels.index(self.strong) :] if self.levels else ()
-
-
-@dataclass(frozen=True)
 class SignInSettings:
     """All there is to say about signing in."""
 
-    providers: tuple[ProviderSettings, ...]
+    providers: tuple[Agreement, ...]
     sensitive: frozenset[str] = frozenset(SENSITIVE)
     """Of SENSITIVE, the acts for which someone signs in once more."""
 
@@ -63,7 +37,7 @@ def read(environ: Mapping[str, str]) -> tuple[SignInSettings | None, list[str]]:
     return (SignInSettings(providers, sensitive) if providers else None), wrong
 
 
-def _provider(environ: Mapping[str, str], kind: str, wrong: list[str]) -> ProviderSettings:
+def _provider(environ: Mapping[str, str], kind: str, wrong: list[str]) -> Agreement:
     prefix = f"PORTAL_OIDC_{kind.upper()}_"
     own = {key.removeprefix(prefix): value for key, value in environ.items() if prefix in key}
     if not is_safe(own["ISSUER"]):
@@ -79,7 +53,7 @@ def _provider(environ: Mapping[str, str], kind: str, wrong: list[str]) -> Provid
     authorities = own.get("CA_FILE", "")
     if authorities and not Path(authorities).is_file():
         wrong.append(f"Set {prefix}CA_FILE to a file of certificates, or leave it out.")
-    return ProviderSettings(
+    return Agreement(
         kind=kind,
         issuer=own["ISSUER"],
         client_id=own.get("CLIENT_ID", ""),

@@ -63,48 +63,32 @@ class LoggedOut:
     session: str = field(default="", repr=False)
 
 
-class Agreement(Protocol):
-    """What is agreed with a provider."""
+@dataclass(frozen=True)
+class Agreement:
+    """What is agreed with one provider of sign-ins."""
 
-    @property
-    def issuer(self) -> str:
-        """The provider, as it names itself."""
-
-    @property
-    def client_id(self) -> str:
-        """Our name there."""
-
-    @property
-    def client_secret(self) -> str:
-        """What proves that it is us."""
-
-    @property
-    def claim(self) -> str:
-        """The claim that says who somebody is."""
-
-    @property
-    def name_claim(self) -> str:
-        """The claim with their name."""
-
-    @property
-    def scope(self) -> str:
-        """What we ask to be told."""
-
-    @property
-    def levels(self) -> tuple[str, ...]:
-        """Levels of assurance that let someone in; none: not looked at."""
+    kind: str
+    """Who signs in with it: `resident`, `business` or `staff`."""
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    claim: str = ""
+    """The claim with the identity number, or the name of a member of staff; empty: the scheme's."""
+    name_claim: str = "name"
+    scope: str = "openid profile"
+    levels: tuple[str, ...] = ()
+    """Levels of assurance (acr) that let someone in, the lowest first; none: not looked at."""
+    strong: str = ""
+    """The lowest of the levels that is enough for a sensitive act."""
+    hosts: tuple[str, ...] = ()
+    """Other hosts of the provider, beside the issuer's, that may be called."""
+    authorities: str = ""
+    """A file of certificates to trust in place of the usual ones."""
 
     @property
     def strong_levels(self) -> tuple[str, ...]:
-        """Levels that are enough for a sensitive act."""
-
-    @property
-    def hosts(self) -> tuple[str, ...]:
-        """Other hosts of the provider, beside the issuer's."""
-
-    @property
-    def authorities(self) -> str:
-        """A file of certificates to trust; empty: the usual ones."""
+        """The levels that are enough for a sensitive act."""
+        return self.levels[self.levels.index(self.strong) :] if self.levels else ()
 
 
 class SignInProvider(Protocol):

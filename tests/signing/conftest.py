@@ -16,7 +16,8 @@ from portal.app import create_app, make_clock, make_providers
 from portal.config import Settings
 from portal.db import Database
 from portal.people.looks import LookBook
-from portal.sign_in_settings import KINDS, ProviderSettings, SignInSettings
+from portal.ports.signing_in import Agreement
+from portal.sign_in_settings import KINDS, SignInSettings
 from tests import filemaker
 from tests.signing.provider import CLIENT, SECRET, Provider, running
 
@@ -103,8 +104,7 @@ _APPS: dict[str, Flask] = {}
 def portal_of(issuer: str, database: Database, **changes: Any) -> Flask:
     """Put a portal together whose people sign in with this provider."""
     told = [
-        ProviderSettings(kind, issuer, CLIENT, SECRET, levels=LEVELS[1:], strong="high")
-        for kind in KINDS
+        Agreement(kind, issuer, CLIENT, SECRET, levels=LEVELS[1:], strong="high") for kind in KINDS
     ]
     told[2] = replace(told[2], claim="email", scope="openid email")
     providers = tuple(replace(one, **changes.pop(one.kind, {})) for one in told)
