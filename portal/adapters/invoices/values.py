@@ -8,6 +8,8 @@ from portal.adapters.bank.values import hundredths, tidy
 from portal.adapters.mistakes import Mistake
 
 _AMOUNT = re.compile(r"(?P<sign>[+-]?)(?P<units>\d+)(?:\.(?P<decimals>\d*))?")
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)?")
+"""Some systems write the zone of their clock behind the day."""
 _DECIMALS = 2
 
 
@@ -24,16 +26,11 @@ def day(element: Element, path: str) -> date | None:
     text = inner(element, path)
     if not text:
         return None
-    # Some systems write the zone of their clock behind the day.
-    bare = re.sub(r"(Z|[+-]\d\d:\d\d)$", "", text)
+    found = _DAY.fullmatch(text)
     try:
-        return date.fromisoformat(bare) if re.fullmatch(r"\d{4}-\d\d-\d\d", bare) else _no_day(path)
+        return date.fromisoformat(found[1] if found else "")
     except ValueError:
-        return _no_day(path)
-
-
-def _no_day(path: str) -> date:
-    raise Mistake(f"{path}: must be a day that exists, written like 2026-11-21.")
+        raise Mistake(f"{path}: must be a day that exists, written like 2026-11-21.") from None
 
 
 def amount(element: Element | None, path: str, currency: str) -> int | None:
