@@ -4,6 +4,7 @@ from calendar import isleap, monthrange
 from datetime import date, timedelta
 
 MONTHS_A_YEAR = 12
+ONE_DAY = timedelta(days=1)
 
 
 def years_on(day: date, years: int) -> date:

@@ -6,6 +6,8 @@ The same few lines decide what the night does and what a page tells ahead.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from portal.rules.days import ONE_DAY
+
 
 @dataclass(frozen=True)
 class Course:
@@ -71,7 +73,7 @@ def due(course: Course, claim: Unpaid) -> Due:
 
 def reminder_due(course: Course, claim: Unpaid) -> Due:
     """Return the next reminder, or what follows when all were sent."""
-    quiet = max(claim.quiet_until or claim.due_on, claim.due_on) + timedelta(days=1)
+    quiet = max(claim.quiet_until or claim.due_on, claim.due_on) + ONE_DAY
     if claim.reminders >= course.most:
         return Due("after", quiet)
     first = claim.due_on + timedelta(days=course.reminder_after)

@@ -5,9 +5,9 @@ from portal.rules.facts import Situation
 from portal.rules.frames import (
     CAPACITIES,
     INSTALMENTS,
+    Debt,
     FrameInstalment,
     OpenDebt,
-    Owed,
     TableCapacity,
     YearlyIncome,
 )
@@ -53,9 +53,9 @@ class FrameTest:
         """The least instalment where the debt is in the frame; else what is owed, and no more."""
         inside = 0 < self.debt <= self.book.frame("frame").top
         if self.situation.ask != "plan" or not inside:
-            return OpenDebt(Owed(self.debt), self.book, traced=False)
+            return OpenDebt(Debt(self.debt), self.book, traced=False)
         return INSTALMENTS[self.book.word("frame_account")](
-            Owed(self.debt), self.book, traced=False
+            Debt(self.debt), self.book, traced=False
         )
 
     def answer(self) -> RulesAnswer:

@@ -16,7 +16,7 @@ class YearlyIncome(NamedTuple):
     has_children: bool
 
 
-class Owed(NamedTuple):
+class Debt(NamedTuple):
     """The fact a plan inside a frame rests on, or many of them in a column."""
 
     open_debt: int
@@ -53,7 +53,7 @@ class TableCapacity(Account):
 class OpenDebt(Account):
     """What is owed, where no more is worked out."""
 
-    facts: Owed
+    facts: Debt
 
     @property
     def shape(self) -> Hashable:

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from portal.rules.days import years_on
+from portal.rules.days import ONE_DAY, years_on
 from portal.rules.policy import Rulebook
 
-_ONE_DAY = timedelta(days=1)
 Years = Callable[[bool], int]
 """How many years a claim lives: the long ones when the answer is asked with True."""
 Added = Callable[[date], int]
@@ -41,7 +40,7 @@ class Running:
     @property
     def last_safe_day(self) -> date:
         """The last day on which an act still starts the time anew."""
-        return self.bar - _ONE_DAY
+        return self.bar - ONE_DAY
 
 
 def none_added(_start: date) -> int:
@@ -51,7 +50,7 @@ def none_added(_start: date) -> int:
 
 def first(last: date, *, is_long: bool, years: Years, added: Added = none_added) -> Running:
     """The time that runs from the day after a day."""
-    start = last + _ONE_DAY
+    start = last + ONE_DAY
     bar = years_on(start, years(is_long))
     return Running(last, is_long, bar + timedelta(days=added(start)))
 

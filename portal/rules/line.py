@@ -111,9 +111,10 @@ class Calculation:
         self.applied: int | None = None
         self.used: list[str] = []
 
-    def rest_on(self, mark: int) -> None:
-        """Let the line in hand be as weak as this, at least."""
+    def rest_on(self, mark: int, *used: str) -> None:
+        """Let the line in hand be as weak as this, at least, and note by name what it used."""
         self.weakest = max(self.weakest, mark)
+        self.used.extend(used)
 
     def number(self, name: str) -> int:
         """A dated amount or count; its mark counts for the line in hand."""
@@ -121,8 +122,7 @@ class Calculation:
             return self.book.number(name)
         value, mark = self.book.held(name)
         assert isinstance(value, int), name
-        self.weakest = max(self.weakest, mark)
-        self.used.append(name)
+        self.rest_on(mark, name)
         return value
 
     def percent(self, name: str) -> int:
@@ -137,15 +137,13 @@ class Calculation:
     def banded(self, name: str, key: int, column: int) -> int:
         """The percentage of a dated table in the band that a whole number falls in."""
         if self.traced:
-            self.rest_on(self.book.band_mark(name, key))
-            self.used.append(name)
+            self.rest_on(self.book.band_mark(name, key), name)
         return self.book.banded(name, key, column)
 
     def term(self, name: str, debt: int) -> int:
         """The longest term of a dated frame for a debt."""
         if self.traced:
-            self.rest_on(self.book.held(name)[1])
-            self.used.append(name)
+            self.rest_on(self.book.held(name)[1], name)
         return self.book.term(name, debt)
 
     def account(self) -> tuple[AccountLine, ...]:

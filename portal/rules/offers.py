@@ -6,7 +6,7 @@ from typing import Any, cast
 import numpy as np
 
 from portal.rules.columns import Column, ColumnBook
-from portal.rules.frames import CAPACITIES, INSTALMENTS, Owed, YearlyIncome
+from portal.rules.frames import CAPACITIES, INSTALMENTS, Debt, YearlyIncome
 from portal.rules.means import KINDS
 from portal.rules.norms import Means
 from portal.rules.policy import Policy
@@ -96,7 +96,7 @@ def _by_frame(people: People, held: ColumnBook) -> Offers:
     figures: Any = people
     income = YearlyIncome(figures.income, figures.children > 0)
     account = CAPACITIES[held.word("account")](income, held, traced=False)
-    frame = INSTALMENTS[held.word("frame_account")](Owed(figures.debt), held, traced=False)
+    frame = INSTALMENTS[held.word("frame_account")](Debt(figures.debt), held, traced=False)
     fits: Any = frame.inside & (account.capacity >= frame.instalment)
     return Offers(_column(account.capacity), frame.instalment * fits)
 

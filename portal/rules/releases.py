@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from portal.rules.days import ONE_DAY
 from portal.rules.policy import Policy, book
-
-_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def changes(policy: Policy) -> list[date]:
         days |= {entry.start for entry in series}
         days |= {entry.changes_on for entry in series if entry.changes_on}
     if policy.until:
-        days.add(policy.until + _ONE_DAY)
+        days.add(policy.until + ONE_DAY)
     return sorted(day for day in days if day >= policy.first_day)
 
 

@@ -4,33 +4,33 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from portal.rules.changes.steps import Asked, Ladder, Value, Way, span
+from portal.rules.changes.steps import Answered, Ladder, Value, Way, span
 from portal.rules.facts import LONGEST_PROPOSAL, Proposal, Situation
 
 
-def _proposes(asked: Asked, other: str) -> bool:
+def _proposes(answered: Answered, other: str) -> bool:
     """Whether one can propose here, and does not propose the other way already."""
-    situation = asked.situation
+    situation = answered.situation
     proposal = situation.proposal
     can = situation.ask in ("plan", "lower_instalment")
     return can and (proposal is None or getattr(proposal, other) is None)
 
 
-def _monthly_ways(asked: Asked, now: Value) -> Iterator[Way]:
+def _monthly_ways(answered: Answered, now: Value) -> Iterator[Way]:
     """By the amounts that mean something to the rules; without a proposal, up from nothing."""
-    if not _proposes(asked, "months"):
+    if not _proposes(answered, "months"):
         return
-    start, figures, plan = int(now or 0), set(asked.figures()), asked.situation.running_plan
-    if plan and asked.situation.ask == "lower_instalment":
+    start, figures, plan = int(now or 0), set(answered.figures()), answered.situation.running_plan
+    if plan and answered.situation.ask == "lower_instalment":
         figures = {one for one in figures if one < plan.monthly} | {plan.monthly - 1}
     rungs = sorted(one for one in figures if one > 0)
     yield (start, *(rung for rung in rungs if rung > start))
     yield (start, *(rung for rung in reversed(rungs) if rung < start))
 
 
-def _months_ways(asked: Asked, now: Value) -> list[Way]:
+def _months_ways(answered: Answered, now: Value) -> list[Way]:
     """Longer and shorter; without a proposal the longest, which asks least a month, first."""
-    if not _proposes(asked, "monthly"):
+    if not _proposes(answered, "monthly"):
         return []
     if now is None:
         return [tuple(range(LONGEST_PROPOSAL + 1, 0, -1))]

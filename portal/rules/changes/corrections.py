@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from portal.rules.changes.steps import Asked, Ladder, Value, Way, span
+from portal.rules.changes.steps import Answered, Ladder, Value, Way, span
 from portal.rules.facts import CAUSES, FORMS, PENSION_AGES, ClaimFacts, Situation
 
 MOST_PEOPLE = 10
@@ -31,13 +31,13 @@ def _live_as(situation: Situation, form: Value, _: str = "") -> Situation:
     return replace(situation, household=household)
 
 
-def _pension_ways(asked: Asked, now: Value) -> list[Way]:
-    possible = PENSION_AGES if asked.situation.household.form == "couple" else PENSION_AGES[:-1]
+def _pension_ways(answered: Answered, now: Value) -> list[Way]:
+    possible = PENSION_AGES if answered.situation.household.form == "couple" else PENSION_AGES[:-1]
     at = possible.index(str(now))
     return [possible[at:], tuple(reversed(possible[: at + 1]))]
 
 
-def _household_fact(name: str, ways: Callable[[Asked, Value], Iterable[Way]]) -> Ladder:
+def _household_fact(name: str, ways: Callable[[Answered, Value], Iterable[Way]]) -> Ladder:
     def put(situation: Situation, value: Value, _: str) -> Situation:
         other: dict[str, Any] = {name: value}
         return replace(situation, household=replace(situation.household, **other))
@@ -45,9 +45,9 @@ def _household_fact(name: str, ways: Callable[[Asked, Value], Iterable[Way]]) ->
     return Ladder(name, lambda situation, _: getattr(situation.household, name), put, ways)
 
 
-def _own(name: str, ways: Callable[[Value], list[Way]]) -> Callable[[Asked, Value], list[Way]]:
+def _own(name: str, ways: Callable[[Value], list[Way]]) -> Callable[[Answered, Value], list[Way]]:
     """Only where the policy asks for this fact."""
-    return lambda asked, now: ways(now) if name in asked.policy.own_facts else []
+    return lambda answered, now: ways(now) if name in answered.policy.own_facts else []
 
 
 _PERSON = (
@@ -60,13 +60,13 @@ _PERSON = (
     _household_fact("pension_age", _pension_ways),
     _household_fact(
         "children",
-        lambda asked, now: span(
-            now, int(asked.situation.household.form == "single_parent"), MOST_PEOPLE
+        lambda answered, now: span(
+            now, int(answered.situation.household.form == "single_parent"), MOST_PEOPLE
         ),
     ),
     _household_fact(
         "cost_sharers",
-        lambda asked, now: span(now, _adults(asked.situation.household.form), MOST_PEOPLE),
+        lambda answered, now: span(now, _adults(answered.situation.household.form), MOST_PEOPLE),
     ),
     Ladder(
         "under_21",
@@ -91,7 +91,7 @@ _PERSON = (
 )
 
 
-def _claim_fact(name: str, ways: Callable[[Asked, Value], Iterable[Way]]) -> Ladder:
+def _claim_fact(name: str, ways: Callable[[Answered, Value], Iterable[Way]]) -> Ladder:
     return Ladder(
         name,
         lambda situation, claim: getattr(_claim(situation, claim), name),

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from portal.rules.answer import RulesAnswer
 from portal.rules.assess import assess
 from portal.rules.changes.choices import CHOICES
-from portal.rules.changes.facts import CORRECTIONS
-from portal.rules.changes.steps import Asked, Ladder, Value, Way
+from portal.rules.changes.corrections import CORRECTIONS
+from portal.rules.changes.steps import Answered, Ladder, Value, Way
 from portal.rules.facts import Situation
 from portal.rules.policy import Policy
 
@@ -67,12 +67,12 @@ def changed(situation: Situation, change: Change) -> Situation:
 
 
 def _found(situation: Situation, answer: RulesAnswer, policy: Policy) -> Iterator[Change]:
-    asked = Asked(situation, answer, policy)
+    answered = Answered(situation, answer, policy)
     for ladder in _LADDERS:
         for claim in ladder.claims(situation):
             before = ladder.read(situation, claim)
-            trial = _Trial(ladder, claim, asked)
-            for way in ladder.ways(asked, before):
+            trial = _Trial(ladder, claim, answered)
+            for way in ladder.ways(answered, before):
                 after, found = trial.first(way)
                 if found is not None:
                     instalment = found.instalment
@@ -85,12 +85,12 @@ class _Trial:
 
     ladder: Ladder
     claim: str
-    asked: Asked
+    answered: Answered
 
     def _answer(self, value: Value) -> RulesAnswer | None:
         """The answer to this value, where it gives what is asked."""
-        tried = self.ladder.put(self.asked.situation, value, self.claim)
-        found = assess(tried, self.asked.policy)
+        tried = self.ladder.put(self.answered.situation, value, self.claim)
+        found = assess(tried, self.answered.policy)
         return found if is_met(tried, found) else None
 
     def first(self, way: Way) -> tuple[Value, RulesAnswer | None]:

@@ -14,7 +14,7 @@ Way = tuple[Value, ...]
 
 
 @dataclass(frozen=True)
-class Asked:
+class Answered:
     """A situation with the answer it got, to search away from."""
 
     situation: Situation
@@ -42,7 +42,7 @@ class Ladder:
     """What it is now; the second argument names a claim."""
     put: Callable[[Situation, Value, str], Situation]
     """The same situation with another value, and with what must go along with it."""
-    ways: Callable[[Asked, Value], Iterable[Way]]
+    ways: Callable[[Answered, Value], Iterable[Way]]
     """The directions to search in, from what it is now."""
     of_claims: bool = False
 

@@ -104,9 +104,8 @@ class LateInterest(OfKind):
 
     def _rest_on_rates(self) -> None:
         name, since = self._series(), self.day("interest_from")
-        self.rest_on(self._rates().mark(self.book.policy, name, since, self.book.on))
-        self.rest_on(self.book.held("interest_day_count")[1])
-        self.used += [name, "interest_day_count"]
+        self.rest_on(self._rates().mark(self.book.policy, name, since, self.book.on), name)
+        self.rest_on(self.book.held("interest_day_count")[1], "interest_day_count")
 
     def _paid_off(self) -> PaidOff | None:
         if not self.has("monthly"):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from portal.rules.answer import AccountLine
 from portal.rules.arithmetic import at_least, divide_up, down_to
 from portal.rules.days import MONTHS_A_YEAR
-from portal.rules.frames import FrameInstalment, OpenDebt, Owed, TableCapacity, YearlyIncome
+from portal.rules.frames import Debt, FrameInstalment, OpenDebt, TableCapacity, YearlyIncome
 from portal.rules.line import ASSUMED, LAW, Calculation, line
 from portal.rules.policy import Rulebook
 from portal.rules.workings.working import Advice, Asked, Fact, Working
@@ -41,7 +41,7 @@ class Methods(Working):
         """Above the frame there is only what is owed."""
         debt = self.figure("open_debt")
         inside = 0 < debt <= self.book.frame("frame").top
-        return (FrameInstalment if inside else OpenDebt)(Owed(debt), self.book)
+        return (FrameInstalment if inside else OpenDebt)(Debt(debt), self.book)
 
     def mistakes(self) -> Mapping[str, str]:
         """Somebody lives from the income, and not a village."""

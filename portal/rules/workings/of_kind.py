@@ -12,8 +12,7 @@ class OfKind(Working):
 
     def rest_on_kind(self) -> None:
         """Let the line in hand be as weak as what is known of the kind."""
-        self.rest_on(MARKS.index(self.choice("kind_mark")))
-        self.used.append("kind")
+        self.rest_on(MARKS.index(self.choice("kind_mark")), "kind")
 
     @property
     def has_distraint(self) -> bool:

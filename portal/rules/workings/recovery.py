@@ -66,8 +66,7 @@ class Recovery(Working):
         then = book_of(self.book.policy, self.day("assets_on"))
         limit, mark = then.held(name)
         assert isinstance(limit, int), name
-        self.rest_on(mark)
-        self.used.append(name)
+        self.rest_on(mark, name)
         return limit
 
     @line("recovery", POLICY)

@@ -4,7 +4,7 @@ Years, acts and bases are settings, so each municipality has those of its own la
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from portal.rules.days import months_on, years_on
 from portal.rules.limitation import Act, Running, act_of, after, first, is_firm
@@ -22,7 +22,6 @@ ACTS = (
     "attachment",
     "writ",
 )
-_ONE_DAY = timedelta(days=1)
 
 
 class TimeBar(Working):
@@ -52,7 +51,7 @@ class TimeBar(Working):
     @line("time_bar", LAW, "day")
     def time_runs_from(self) -> int:
         """The day after the last day to pay, or after the act that started the time anew."""
-        return (self._running().last + _ONE_DAY).toordinal()
+        return self._running().last.toordinal() + 1
 
     @line("time_bar", LAW, "count")
     def time_bar_years(self) -> int:
