@@ -57,9 +57,13 @@ class Folder:
         """Give every name and since when; parts left by a process that died count too."""
         with os.scandir(self.path) as entries:
             for entry in entries:
-                if entry.name.endswith((_KEPT, _PART)) and entry.is_file():
-                    name = entry.name.removesuffix(_KEPT)
-                    yield name, datetime.fromtimestamp(entry.stat().st_mtime, UTC)
+                if not entry.name.endswith((_KEPT, _PART)) or not entry.is_file():
+                    continue
+                try:
+                    since = datetime.fromtimestamp(entry.stat().st_mtime, UTC)
+                except FileNotFoundError:
+                    continue  # thrown away meanwhile, or whole and under its name
+                yield entry.name.removesuffix(_KEPT), since
 
     def _at(self, name: str) -> Path:
         if not _NAME.fullmatch(name.removesuffix(_PART)):

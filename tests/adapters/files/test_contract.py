@@ -58,6 +58,18 @@ def test_what_else_lies_in_the_folder_is_not_ours(tmp_path: Path) -> None:
     assert [name for name, _ in folder.names()] == [NAME]
 
 
+def test_a_file_thrown_away_while_names_are_given_is_no_fault(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    for letter in "abc":
+        folder.write(letter * 22, b"x")
+    names = folder.names()
+    first, _ = next(names)
+    for letter in "abc":
+        folder.delete(letter * 22)
+    assert first[0] in "abc"
+    assert list(names) == []
+
+
 class Daemon:
     """What clamd does at the other end: takes the pieces, answers one line."""
 
