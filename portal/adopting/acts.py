@@ -16,7 +16,7 @@ from portal.municipality import Municipality
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.refs import new_ref
-from portal.record import add_row
+from portal.record import add_row, find_one
 from portal.rules.policy import Series
 from portal.rules.policy_data import read_value
 
@@ -149,9 +149,7 @@ def withdraw(session: Session, staff: Actor, ref: str, *, seen: int, day: Day) -
 
 
 def _found(session: Session, ref: str, seen: int) -> tuple[Adoption, list[AdoptionAct]]:
-    row = session.exec(select(Adoption).where(Adoption.ref == ref)).first()
-    if row is None or row.id is None:
-        raise NotFound
+    row = find_one(session, select(Adoption).where(Adoption.ref == ref))
     wanted = select(AdoptionAct).where(AdoptionAct.adoption_id == row.id)
     acts = list(session.exec(wanted.order_by(col(AdoptionAct.no))))
     if len(acts) != seen:
@@ -171,8 +169,7 @@ def _act(session: Session, staff: Actor, row: Adoption, kind: str, no: int, day:
         done_on=day.on,
         done_at=day.at,
     )
-    session.add(act)
-    session.flush()
+    add_row(session, act)
     _note(session, staff, kind, row, day)
 
 

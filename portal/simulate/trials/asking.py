@@ -13,6 +13,7 @@ from portal.municipality import Municipality
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 from portal.people.refs import new_ref
+from portal.record import add_row, find_one
 from portal.simulate.trials.choices import choices, tried
 from portal.simulate.trials.models import MOST_VARIANTS, Trial
 
@@ -41,6 +42,30 @@ def ask(
     Raises NotAllowed, NotFound, and NotNow for bad values.
     """
     staff.must(Permission.RULES_TRY)
+    wanted = _wanted(town, asked, on)
+    is_made_up = asked.source == "synthetic"
+    if is_made_up and not 0 < asked.people <= MOST_PEOPLE:
+        raise NotNow("error-trial-people")
+    told: dict[str, Any] = {
+        "name": asked.name,
+        "written": wanted,
+        "source": asked.source,
+        "people": asked.people if is_made_up else 0,
+        "held_on": on,
+    }
+    mine = trials_of(session, staff)
+    for row in mine:
+        if all(getattr(row, key) == of for key, of in told.items()):
+            return row
+    for row in mine[MOST_KEPT - 1 :]:
+        session.delete(row)
+    row = add_row(session, Trial(ref=new_ref(), asked_by=staff.id, asked_at=now, **told))
+    audit.record(session, now, staff.signature, "rules:try", f"value:settings.{row.name}", row.ref)
+    return row
+
+
+def _wanted(town: Municipality, asked: Asked, on: date) -> list[Any]:
+    """The new values, each once. Raises NotFound, and NotNow for what cannot take its place."""
     choice = next((one for one in choices(town, on) if one.name == asked.name), None)
     if choice is None or asked.source not in ("synthetic", "records"):
         raise NotFound
@@ -49,36 +74,12 @@ def ask(
         raise NotNow("error-trial-values")
     if not all(fits(asked.name, choice.kind, one) for one in wanted):
         raise NotNow("error-adopt-value")
-    _must_work(town, asked.name, wanted, on)
-    if asked.source == "synthetic" and not 0 < asked.people <= MOST_PEOPLE:
-        raise NotNow("error-trial-people")
-    people = asked.people if asked.source == "synthetic" else 0
-    told: dict[str, Any] = {
-        "name": asked.name,
-        "source": asked.source,
-        "people": people,
-        "held_on": on,
-    }
-    mine = trials_of(session, staff)
-    for row in mine:
-        if row.written == wanted and all(getattr(row, key) == of for key, of in told.items()):
-            return row
-    for row in mine[MOST_KEPT - 1 :]:
-        session.delete(row)
-    row = Trial(ref=new_ref(), written=wanted, asked_by=staff.id, asked_at=now, **told)
-    session.add(row)
-    session.flush()
-    audit.record(session, now, staff.signature, "rules:try", f"value:settings.{row.name}", row.ref)
-    return row
-
-
-def _must_work(town: Municipality, name: str, wanted: Sequence[Any], on: date) -> None:
-    """Raise NotNow where a frame with such a figure in it is none."""
     try:
         for one in wanted:
-            tried(town, name, one, on)
-    except BadFile:
+            tried(town, asked.name, one, on)
+    except BadFile:  # the rows of a frame would not rise
         raise NotNow("error-adopt-value") from None
+    return wanted
 
 
 def trials_of(session: Session, staff: Actor) -> list[Trial]:
@@ -90,10 +91,7 @@ def trials_of(session: Session, staff: Actor) -> list[Trial]:
 def trial(session: Session, staff: Actor, ref: str) -> Trial:
     """Return one trial; who may try may see it, whoever asked. Raises NotAllowed, NotFound."""
     staff.must(Permission.RULES_TRY)
-    found = session.exec(select(Trial).where(Trial.ref == ref)).first()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(session, select(Trial).where(Trial.ref == ref))
 
 
 def throw_away(session: Session, staff: Actor, ref: str, now: datetime) -> None:
