@@ -46,8 +46,8 @@ def load(name: str) -> Municipality:
 
 def read(folder: Path) -> Municipality:
     """Read the municipality of a folder. Raises BadFile."""
-    data = _table(folder / "municipality.toml")
-    amounts = _table(_AMOUNTS / f"{data['country'].lower()}.toml")
+    data = table(folder / "municipality.toml")
+    amounts = table(_AMOUNTS / f"{data['country'].lower()}.toml")
     policy = _policy(folder, amounts)
     return Municipality(
         name=folder.name,
@@ -65,29 +65,25 @@ def read(folder: Path) -> Municipality:
         collector=Collector(**data["collector"]) if "collector" in data else None,
         policy=policy,
         terms=_terms(folder),
-        kinds=_kinds(_table(folder / "claim_kinds.toml"), policy),
-        journeys=_journeys(_table(folder / "journeys.toml")),
-        fits=_fits(_table(folder / "journeys.toml")),
+        kinds=_kinds(table(folder / "claim_kinds.toml"), policy),
+        journeys=_journeys(table(folder / "journeys.toml")),
+        fits=_fits(table(folder / "journeys.toml")),
         workings=tuple(data.get("workings", ())),
-        wording=_table(folder / "wording.toml"),
+        wording=table(folder / "wording.toml"),
         schemes=data.get("schemes", {}),
         folder=folder,
     )
 
 
-def table(path: Path, name: str) -> dict[str, Any]:
+def table(path: Path) -> dict[str, Any]:
     """Read a file of a municipality's folder. Raises BadFile, which says what to do."""
-    with _named(name):
+    with _named(path.name):
         if not path.is_file():
             raise BadFile(["is missing; put it there, made after that of another municipality"])
         try:
             return tomllib.loads(path.read_text(encoding="utf-8"))
         except ValueError as bad:
             raise BadFile([f"mend it, it is no TOML in UTF-8: {bad}"]) from bad
-
-
-def _table(path: Path) -> dict[str, Any]:
-    return table(path, path.name)
 
 
 @contextmanager
@@ -101,12 +97,12 @@ def _named(file: str) -> Iterator[None]:
 
 def _policy(folder: Path, amounts: Table) -> Policy:
     """Read the policy with all that was adopted after it."""
-    data = _table(folder / "policy.toml")
+    data = table(folder / "policy.toml")
     with _named("policy.toml"):
         policy = read_policy(data, amounts)
         _of_their_kinds(policy.settings)
     for file in _amendments(folder):
-        adopted = _table(file)
+        adopted = table(file)
         with _named(file.name):
             policy = amendment.read(adopted).on(policy)
     return policy
@@ -124,7 +120,7 @@ def _amendments(folder: Path) -> list[Path]:
 
 def _terms(folder: Path) -> Terms:
     """The municipality's own `terms.toml`."""
-    data = _table(folder / "terms.toml")
+    data = table(folder / "terms.toml")
     with _named("terms.toml"):
         series = {name: read_series(name, rows) for name, rows in data.items()}
         _of_their_kinds(series)

@@ -1,13 +1,9 @@
 """What the statements of a site say that differs by municipality: who answers for it, which law."""
 
-import tomllib
 from functools import cache
 from typing import Any
 
-from portal.errors import BadFile
-from portal.municipality.reading import load
-
-FILE = "statements.toml"
+from portal.municipality.reading import load, table
 
 
 @cache
@@ -16,7 +12,4 @@ def statements_of(name: str) -> dict[str, Any]:
 
     Raises NotFound for the municipality, and BadFile where it has none.
     """
-    file = load(name).folder / FILE
-    if not file.is_file():
-        raise BadFile([f"{name}: the folder needs a {FILE}"])
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return table(load(name).folder / "statements.toml")

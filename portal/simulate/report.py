@@ -10,7 +10,6 @@ from portal.rules.policy import Policy, book
 from portal.simulate.caseload import Caseload
 from portal.simulate.groups import Comparison, Group
 
-_COLUMNS = ("people", "gain", "lose", "freed", "burdened", "staff_before", "staff_after")
 _AMOUNTS = ("paid_before", "paid_after", "year_before", "year_after")
 _HEADINGS = {
     "people": "people",
@@ -101,10 +100,9 @@ def _share(part: int, whole: int) -> str:
 
 def _table(groups: Sequence[Group], title: str) -> Iterator[str]:
     width = max(24, *(len(group.name) for group in groups))
-    names = (*_COLUMNS, *_AMOUNTS)
-    yield f"{title:<{width}}" + "".join(f"{_HEADINGS[name]:>16}" for name in names)
+    yield f"{title:<{width}}" + "".join(f"{heading:>16}" for heading in _HEADINGS.values())
     for group in groups:
-        cells = [_cell(group, name) for name in names]
+        cells = [_cell(group, name) for name in _HEADINGS]
         yield f"{group.name:<{width}}" + "".join(f"{cell:>16}" for cell in cells)
 
 

@@ -14,4 +14,4 @@ def usual_people(town: Municipality) -> int:
 
 def told(town: Municipality) -> dict[str, Any]:
     """Return the file: how many people, and how each thing about them is spread."""
-    return table(town.folder / "caseload.toml", "caseload.toml")
+    return table(town.folder / "caseload.toml")

@@ -44,10 +44,7 @@ def _article(found: Element, language: str) -> dict[str, Any]:
         "foot": found.given.get("data-foot", ""),
         "page": found.given.get("data-page", "{page} / {pages}"),
         "columns": [found.given.get("data-what", ""), found.given.get("data-amount", "")],
-        "head": _of_class(told, "head"),
-        "to": _of_class(told, "to"),
-        "meta": _of_class(told, "meta"),
-        "code": _of_class(told, "code"),
+        **{name: _of_class(told, name) for name in _IN_FRONT},
         "in": [child for child in told if not _is_one_of(child, _IN_FRONT)],
     }
 
