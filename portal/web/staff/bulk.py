@@ -2,11 +2,13 @@
 
 from http import HTTPStatus
 
-from flask import redirect, request, url_for
+from flask import request, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portal.cases.work import equals, together
-from portal.errors import Conflict, NotFound, NotNow
+from portal.cases.work.models import BulkRun
+from portal.errors import Conflict, NotFound
 from portal.ledger.sight import sight_of
 from portal.people.actors import Permission
 from portal.web.carrying_out import carry_out
@@ -46,15 +48,19 @@ def bulk_begin(sameness: str) -> Response:
         if seen.isascii() and seen.isdigit() and len(seen) <= LONGEST
     }
     parts = services()
+
+    def begin(session: Session) -> BulkRun:
+        chosen = equals.group(session, parts.town, actor(), sameness, parts.clock.today())
+        return together.begin(session, desk(), chosen, picked)
+
     try:
-        with parts.database.unit_of_work() as session:
-            chosen = equals.group(session, parts.town, actor(), sameness, parts.clock.today())
-            made = together.begin(session, desk(), chosen, picked)
+        return carry_out(
+            begin,
+            lambda _, problem: _group(sameness, problem),
+            lambda made: url_for("staff.bulk_run", ref=made.ref),
+        )
     except NotFound:
         return _list(Conflict.message)
-    except (Conflict, NotNow) as problem:
-        return _group(sameness, problem.message)
-    return redirect(url_for("staff.bulk_run", ref=made.ref), code=303)
 
 
 @staff.get("/bulk/runs/<ref>")

@@ -1,23 +1,26 @@
 """Correcting what a claim comes to, and signing what somebody else corrected."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, render_template, url_for
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound
 from portal.ledger import balances, corrections, proposals
 from portal.ledger.models import Claim
 from portal.municipality import Municipality
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.people.refs import new_ref
+from portal.web.carrying_out import filled_in
 from portal.web.fields import AmountField, Between, Needed, choices_of, clean, one_of
+from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import paid, staff
@@ -81,24 +84,23 @@ def correction(ref: str) -> Response:
             raise NotFound
         mosts = {what: corrections.most(session, claim.id, what) for what in corrections.WHATS}
         left = balances.of_claim(session, claim.id)
-    form, problem = Correct(mosts, data={"once": new_ref()}), None
-    if form.is_submitted() and form.validate():
-        try:
-            return _correct(ref, form)
-        except (Conflict, NotNow) as not_now:
-            problem = not_now.message
-    page = render_template(
-        "staff/refunds/correct.html",
-        form=form,
-        claim=claim,
-        left=left,
-        problem=problem,
-        alone=parts.town.terms.number("correction_alone", today),
-    )
-    return make_response(page, 422 if form.errors or problem else 200)
+    form = Correct(mosts, data={"once": new_ref()})
+
+    def page(status: int, problem: str) -> Response:
+        alone = parts.town.terms.number("correction_alone", today)
+        shown = {"form": form, "claim": claim, "left": left, "problem": problem, "alone": alone}
+        return answer("staff/refunds/correct.html", status=status, **shown)
+
+    def onwards(done: bool) -> str:
+        if done:
+            return url_for("staff.corrected", ref=ref)
+        return url_for("staff.refunds") + "#signatures"
+
+    return filled_in(form, page, partial(_correct, ref, form), onwards)
 
 
-def _correct(ref: str, form: Correct) -> Response:
+def _correct(ref: str, form: Correct, session: Session) -> bool:
+    """Do it, or put it before a second person; return whether it is done."""
     parts = services()
     wanted = corrections.Correction(
         key=clean(form.once.data)[:LONGEST_KEY] or new_ref(),
@@ -107,11 +109,8 @@ def _correct(ref: str, form: Correct) -> Response:
         amount=form.amount.data or 0,
         reason=clean(form.reason.data),
     )
-    with parts.database.unit_of_work() as session:
-        now, on = parts.clock.now(), parts.clock.today()
-        done = corrections.correct(session, parts.town, actor(), wanted, now=now, on=on)
-    page = "staff.corrected" if done else "staff.refunds"
-    return redirect(url_for(page, ref=ref) if done else url_for(page) + "#signatures", code=303)
+    now, on = parts.clock.now(), parts.clock.today()
+    return corrections.correct(session, parts.town, actor(), wanted, now=now, on=on)
 
 
 @staff.get("/claims/<ref>/corrected")

@@ -3,16 +3,17 @@
 Either can be read as the letter first; where two people have to sign it waits for the second.
 """
 
-from flask import redirect, request, url_for
+from flask import request, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portal.cases.queue import case_for_staff
 from portal.cases.ruling import Ruling
 from portal.cases.rulings import preparing
+from portal.cases.rulings.models import Prepared
 from portal.cases.rulings.preparing import Desk
-from portal.errors import Conflict, NotNow
 from portal.people.actors import Permission
-from portal.web.carrying_out import seen_version
+from portal.web.carrying_out import carry_out, seen_version
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import offer, staff
@@ -55,14 +56,19 @@ def desk() -> Desk:
 def _decide(ref: str, ruling: Ruling, typed: Typed) -> Response:
     """Carry it out; or only make it ready, to be read or signed, and show that."""
     is_look = bool(request.form.get("look"))
-    try:
-        with services().database.unit_of_work() as session:
-            case, by = case_for_staff(session, actor(), ref), desk()
-            made = preparing.prepare(session, by, case, ruling, seen=seen_version())
-            if not is_look:
-                preparing.settle(session, by, made, seen=made.version)
-    except (Conflict, NotNow) as problem:
-        return page(read(ref), typed, problem=problem.message, status=409)
-    if made.state == "decided":
-        return redirect(url_for("staff.case", ref=ref) + "#decision", code=303)
-    return redirect(url_for("staff.prepared", ref=ref, made=made.ref), code=303)
+
+    def prepare(session: Session) -> Prepared:
+        case, by = case_for_staff(session, actor(), ref), desk()
+        made = preparing.prepare(session, by, case, ruling, seen=seen_version())
+        if not is_look:
+            preparing.settle(session, by, made, seen=made.version)
+        return made
+
+    def onwards(made: Prepared) -> str:
+        if made.state == "decided":
+            return url_for("staff.case", ref=ref) + "#decision"
+        return url_for("staff.prepared", ref=ref, made=made.ref)
+
+    return carry_out(
+        prepare, lambda status, problem: page(read(ref), typed, problem, status), onwards
+    )

@@ -1,22 +1,22 @@
 """Splitting a payment over claims, and moving it from one claim to another."""
 
+from http import HTTPStatus
 from typing import Any
 
-from flask import make_response, redirect, render_template
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session, select
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotNow
 from portal.ledger import suspense
 from portal.ledger.models import Claim
 from portal.ledger.sight import sight_of
-from portal.ledger.sources import Source
 from portal.people.actors import Permission
+from portal.web.carrying_out import filled_in
 from portal.web.fields import LONGEST_TYPED, AmountField, Between, Needed, clean
-from portal.web.services import services
+from portal.web.fragments import answer
 from portal.web.session import actor, needs
 from portal.web.staff import paid
 from portal.web.staff.paid import payment_route, source_of
@@ -90,34 +90,26 @@ def split(line_id: int | None = None, incoming_id: int | None = None) -> Respons
     """Split what waits over several claims, or show the form for it."""
     source = source_of(line_id, incoming_id)
     payment, form = paid.read(source), Split()
-    if form.is_submitted() and form.validate():
-        problem = _split(source, form)
-        if problem is None:
-            return redirect(paid.onwards(source), code=303)
-        form.claim1.errors = [*form.claim1.errors, problem]
-    page = render_template(
-        "staff/money/split.html",
-        payment=payment,
-        form=form,
-        action=paid.url(source, "split"),
-        is_sorting=paid.is_sorting(),
-        back_url=paid.url(source),
-        rows=[(form[f"claim{no}"], form[f"amount{no}"]) for no in range(1, PARTS + 1)],
-    )
-    return make_response(page, 422 if form.errors else 200)
 
+    def page(status: int, problem: str) -> Response:
+        if problem:
+            form.claim1.errors, status = [gettext(problem)], HTTPStatus.UNPROCESSABLE_ENTITY
+        return answer(
+            "staff/money/split.html",
+            status=status,
+            payment=payment,
+            form=form,
+            action=paid.url(source, "split"),
+            is_sorting=paid.is_sorting(),
+            back_url=paid.url(source),
+            rows=[(form[f"claim{no}"], form[f"amount{no}"]) for no in range(1, PARTS + 1)],
+        )
 
-def _split(source: Source, form: Split) -> str | None:
-    """Do it; return what is wrong."""
-    try:
-        with services().database.unit_of_work() as session:
-            parts = [(_ref(session, number), amount) for number, amount in form.parts()]
-            suspense.split(session, source, parts, paid.act(), paid.seen())
-    except (NotNow, Conflict) as problem:
-        return gettext(problem.message)
-    except NotFound:
-        return gettext("error-claim-unknown")
-    return None
+    def act(session: Session) -> None:
+        parts = [(_ref(session, number), amount) for number, amount in form.parts()]
+        suspense.split(session, source, parts, paid.act(), paid.seen())
+
+    return filled_in(form, page, act, paid.onwards(source))
 
 
 @payment_route("/claims/<ref>/moved", "GET", "POST")
@@ -129,36 +121,24 @@ def move(ref: str, line_id: int | None = None, incoming_id: int | None = None) -
     if on is None:
         return paid.not_done("error-nothing-matched", paid.url(source))
     form = Move(on.amount, data={"amount": on.amount})
-    if form.is_submitted() and form.validate():
-        problem = _move(source, ref, form)
-        if problem is None:
-            return redirect(paid.url(source) + "#on-claims", code=303)
-        form.to.errors = [problem]
-    page = render_template(
-        "staff/money/move.html",
-        form=form,
-        on=on,
-        action=paid.url(source, "move", ref=ref),
-        back_url=paid.url(source),
-    )
-    return make_response(page, 422 if form.errors else 200)
 
+    def page(status: int, problem: str) -> Response:
+        if problem:
+            form.to.errors, status = [gettext(problem)], HTTPStatus.UNPROCESSABLE_ENTITY
+        action, back_url = paid.url(source, "move", ref=ref), paid.url(source)
+        shown = {"form": form, "on": on, "action": action, "back_url": back_url}
+        return answer("staff/money/move.html", status=status, **shown)
 
-def _move(source: Source, ref: str, form: Move) -> str | None:
-    try:
-        with services().database.unit_of_work() as session:
-            to = _ref(session, _number(form.to))
-            suspense.move(session, source, ref, to, form.amount.data or 0, paid.act(), paid.seen())
-    except (NotNow, Conflict) as problem:
-        return gettext(problem.message)
-    except NotFound:
-        return gettext("error-claim-unknown")
-    return None
+    def act(session: Session) -> None:
+        to = _ref(session, _number(form.to))
+        suspense.move(session, source, ref, to, form.amount.data or 0, paid.act(), paid.seen())
+
+    return filled_in(form, page, act, paid.url(source) + "#on-claims")
 
 
 def _ref(session: Session, number: str) -> str:
-    """The claim with this number, as people write it. Raises NotFound."""
+    """The claim with this number, as people write it. Raises NotNow."""
     found = session.exec(select(Claim.ref).where(Claim.number == number)).one_or_none()
     if found is None or not sight_of(session, actor()).sees_claim(found):
-        raise NotFound
+        raise NotNow("error-claim-unknown")
     return found

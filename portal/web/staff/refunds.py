@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, render_template, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound
 from portal.ledger import corrections
 from portal.ledger.models import Claim
 from portal.ledger.refunds import bank, books, files, lists, proposing
@@ -15,7 +15,9 @@ from portal.ledger.refunds.models import Refund
 from portal.ledger.sight import sight_of
 from portal.ledger.sources import Source
 from portal.people.actors import Permission
+from portal.web.carrying_out import filled_in
 from portal.web.context import day_here
+from portal.web.fragments import answer
 from portal.web.saving import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -186,32 +188,28 @@ def _propose(source: Source, off: str = "") -> Response:
     known = payment.account if proposing.is_iban(payment.account) else ""
     told = {"amount": most, "way": way, "account": known, "name": payment.name}
     form = Propose(most, ways, data=told)
-    problem = None
-    if form.is_submitted() and form.validate():
-        try:
-            with parts.database.unit_of_work() as work:
-                made = proposing.propose(
-                    work,
-                    actor(),
-                    replace(form.wanted(source, about, off_claim=bool(off)), seen=paid.seen()),
-                    now=parts.clock.now(),
-                    on=today,
-                )
-            made_url = url_for("staff.refund", ref=made.ref)
-            return redirect(paid.onwards(source) if paid.is_sorting() else made_url, code=303)
-        except (NotNow, Conflict) as told:
-            problem = told.message
-    page = render_template(
-        "staff/refunds/propose.html",
-        form=form,
-        is_sorting=paid.is_sorting(),
-        payment=payment,
-        most=most,
-        problem=problem,
-        is_off=bool(off),
-        back_url=paid.url(source),
-    )
-    return make_response(page, 422 if form.errors or problem else 200)
+
+    def page(status: int, problem: str) -> Response:
+        return answer(
+            "staff/refunds/propose.html",
+            status=status,
+            form=form,
+            is_sorting=paid.is_sorting(),
+            payment=payment,
+            most=most,
+            problem=problem,
+            is_off=bool(off),
+            back_url=paid.url(source),
+        )
+
+    def propose(session: Session) -> Refund:
+        wanted = replace(form.wanted(source, about, off_claim=bool(off)), seen=paid.seen())
+        return proposing.propose(session, actor(), wanted, now=parts.clock.now(), on=today)
+
+    def onwards(made: Refund) -> str:
+        return paid.onwards(source) if paid.is_sorting() else url_for("staff.refund", ref=made.ref)
+
+    return filled_in(form, page, propose, onwards)
 
 
 def _do(ref: str, act: Act) -> Response:

@@ -1,17 +1,17 @@
 """A unit names who else owes a bill, and for how much, before it goes out."""
 
-from http import HTTPStatus
 from typing import Any
 
 from flask import redirect, url_for
 from flask_babel import gettext, lazy_gettext
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
 
 from portal.cases.registering import others
-from portal.errors import Conflict, NotNow
 from portal.ledger.origin.models import Registration
 from portal.people.actors import Permission
+from portal.web.carrying_out import filled_in
 from portal.web.fields import AmountField, choices_of, one_of
 from portal.web.fragments import answer
 from portal.web.services import services
@@ -46,20 +46,19 @@ class OtherPage(DebtorPage):
 @needs(MAY)
 def register_others(ref: str) -> Response:
     """Ask who else owes it, and put them on the bill."""
-    parts = services()
-    try:
-        with parts.database.unit_of_work() as session:
-            draft = draft_of(session, ref)
-            form = _form(draft)
-            if not form.is_submitted():
-                return _page(ref, form)
-            if not form.validate():
-                return _page(ref, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-            told = form.told(parts.settings.identity_key)
-            others.add(session, draft, told, parts.clock.now())
-    except (Conflict, NotNow) as problem:
-        return _page(ref, form, HTTPStatus.CONFLICT, problem.message)
-    return redirect(url_for("staff.register_check", ref=ref), code=303)
+    parts, now = services(), services().clock.now()
+    with parts.database.reading() as session:
+        form = _form(draft_of(session, ref))
+
+    def page(status: int, problem: str) -> Response:
+        told = {"form": form, "problem": problem, "ref": ref}
+        return answer("staff/register/others.html", status=status, **told)
+
+    def add(session: Session) -> None:
+        told = form.told(parts.settings.identity_key)
+        others.add(session, draft_of(session, ref), told, now)
+
+    return filled_in(form, page, add, url_for("staff.register_check", ref=ref))
 
 
 @staff.post("/unit/register/<ref>/others/<int(max=99):no>/off")
@@ -79,7 +78,3 @@ def _form(draft: Registration) -> OtherPage:
     form.principal = told.get("amount")
     form.liability.choices = choices_of("register-liability", ("joint", "share"))
     return form
-
-
-def _page(ref: str, form: OtherPage, status: int = HTTPStatus.OK, problem: str = "") -> Response:
-    return answer("staff/register/others.html", status=status, form=form, problem=problem, ref=ref)
