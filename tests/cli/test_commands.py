@@ -1,12 +1,12 @@
 """The console command as other programs rely on it: what goes in, what comes out, how it ends."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
-from click.testing import CliRunner, Result
 from flask import Flask
 
 from portal.app import create_app
@@ -16,9 +16,11 @@ from portal.demo import waiting
 from portal.demo.filling import sample
 from portal.municipality import load
 from tests.adapters.invoices.invoice_files import credit_note, ubl
+from tests.cli.conftest import Run
 from tests.web.conftest import MEANS, TODAY, Visitor
 
-Run = Callable[..., Result]
+CLEAR = {"as_json", "municipality"}
+"""Options whose name says all."""
 REQUEST = {
     "municipality": "oss",
     "on": "2026-11-21",
@@ -27,26 +29,6 @@ REQUEST = {
     "room": "300.00",
     "claims": [{"id": "a", "kind": "benefit_recovery", "balance": "1000.00", "phase": "open"}],
 }
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command with a data folder of its own and no settings."""
-    for name in ("DATABASE_URL", "MUNICIPALITY", "SECRET_KEY", "IDENTITY_KEY"):
-        monkeypatch.delenv(f"PORTAL_{name}", raising=False)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-
-    def ran(*arguments: object, given: str | None = None) -> Result:
-        return CliRunner().invoke(main, [str(a) for a in arguments], input=given)
-
-    return ran
-
-
-@pytest.fixture
-def demo(run: Run) -> str:
-    """A filled demo of Oss, as `portal demo` leaves it."""
-    demonstration.prepare("oss", today=TODAY, fresh=True)
-    return "oss"
 
 
 def test_assess_answers_a_request_line_by_line(run: Run) -> None:
@@ -149,23 +131,6 @@ def test_an_invoice_and_its_credit_note_are_known_by_what_is_in_the_file(
     assert "no UBL invoice" in run("import", "claims", broken).stderr
 
 
-def test_a_bank_file_is_taken_once_and_nonsense_not_at_all(
-    run: Run,
-    demo: str,
-    tmp_path: Path,
-) -> None:
-    samples = Path(__file__).parents[1] / "adapters" / "bank"
-    (camt,) = samples.rglob("*.xml")
-    first = run("import", "bank", camt)
-    assert first.exit_code == 0, first.stderr
-    assert "nothing changed" in run("import", "bank", camt).stdout
-    nonsense = tmp_path / "nonsense.txt"
-    nonsense.write_text("hello")
-    done = run("import", "bank", nonsense)
-    assert done.exit_code == 2
-    assert "nonsense.txt" in done.stderr
-
-
 def test_check_finds_the_demo_sound(run: Run, demo: str) -> None:
     done = run("check")
     assert done.exit_code == 0, done.output
@@ -204,14 +169,20 @@ def test_a_production_start_names_all_that_is_unsafe(
     ]
 
 
-@pytest.mark.parametrize(
-    "command",
-    ["demo", "assess", "import claims", "import bank", "check", "replay", "db upgrade", "serve"],
-)
-def test_every_command_explains_itself(run: Run, command: str) -> None:
-    done = run(*command.split(), "--help")
-    assert done.exit_code == 0
-    assert done.stdout.startswith("Usage:")
+def commands(group: click.Group) -> Iterator[click.Command]:
+    """Return all commands of a group and of the groups in it."""
+    for command in group.commands.values():
+        yield command
+        if isinstance(command, click.Group):
+            yield from commands(command)
+
+
+def test_every_command_and_option_explains_itself() -> None:
+    for command in commands(main):
+        assert command.help, command.name
+        options = [one for one in command.params if isinstance(one, click.Option)]
+        silent = [one.name for one in options if one.help is None and not one.show_default]
+        assert set(silent) <= CLEAR, command.name
 
 
 def test_an_identity_number_as_a_key_is_not_repeated(run: Run) -> None:
@@ -228,18 +199,6 @@ def test_an_address_that_is_none_is_told_in_a_sentence(
     done = run("check")
     assert done.exit_code == 2
     assert done.stderr == "PORTAL_DATABASE_URL: this is not the address of a database\n"
-
-
-def test_a_bad_bank_file_among_good_ones_is_named_and_none_is_taken(
-    run: Run, demo: str, tmp_path: Path
-) -> None:
-    (camt,) = (Path(__file__).parents[1] / "adapters" / "bank").rglob("*.xml")
-    cut = tmp_path / "cut.xml"
-    cut.write_bytes(camt.read_bytes()[:-200])
-    done = run("import", "bank", camt, cut)
-    assert done.exit_code == 2
-    assert all(line.startswith("cut.xml: ") for line in done.stderr.splitlines())
-    assert "nothing changed" not in run("import", "bank", camt).stdout
 
 
 @pytest.fixture

@@ -10,9 +10,8 @@ from sqlmodel import SQLModel
 from portal.cases import known
 from portal.cases.signals import COLUMNS
 from portal.demo.people import read
-from tests.cli.test_commands import Run, demo, run
+from tests.cli.conftest import Run
 
-__all__ = ["demo", "run"]
 DAY = "2026-11-24"
 
 

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.bank.test_debit_files import REPORT
-from tests.cli.test_commands import Run, demo, run
+from tests.cli.conftest import Run
 
-__all__ = ["demo", "run"]
 HEAD = "key,kind,day,claim,amount,from\n"
 GOOD = "a1,set_off,2026-11-20,V2026-00010,1.00,The state\n"
 
