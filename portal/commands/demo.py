@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from portal import migrate, versions
 from portal.app import create_app, make_clock, make_files
 from portal.commands import anchoring, place, trying
+from portal.commands.days import day_asked
 from portal.commands.serving import serve
 from portal.config import FileSettings, PaymentSettings, Settings, payments_from_environment
 from portal.db import Database
@@ -32,7 +33,12 @@ PATIENCE = 1
 
 
 def prepare(municipality: str, *, today: date | None, fresh: bool) -> Settings:
-    """Make and fill the demo's database; what is there already stays. Raises UnsafeSettings."""
+    """Make and fill the demo's database; what is there already stays.
+
+    Raises UnsafeSettings, and BadFile for a day before all rules.
+    """
+    town = load(municipality)
+    day_asked(town, today, datetime.now(UTC))
     url = place.demo_url(municipality)
     settings = Settings(
         database_url=url,
@@ -49,7 +55,7 @@ def prepare(municipality: str, *, today: date | None, fresh: bool) -> Settings:
         _empty(settings.files)
         anchoring.start_over(url, municipality)
     migrate.upgrade(url)
-    database, town = Database(url, settings.vault_keys), load(municipality)
+    database = Database(url, settings.vault_keys)
     clock = make_clock(settings, town.country)
     with database.unit_of_work() as session:
         claim(session, Purpose(municipality, demo=True))

@@ -150,6 +150,15 @@ def test_a_demo_database_stays_with_its_municipality(
     assert "This database is for oss" in done.stderr
 
 
+def test_a_demo_of_a_day_before_all_rules_is_refused_and_the_one_there_stays(
+    run: Run, demo: str
+) -> None:
+    done = run("demo", "--fresh", "--today", "1990-01-01")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "1990-01-01" in done.stderr
+    assert run("check").exit_code == 0
+
+
 def test_a_production_start_names_all_that_is_unsafe(
     run: Run,
     monkeypatch: pytest.MonkeyPatch,
