@@ -1,11 +1,12 @@
 """A thread of the worker that chains acts and looks by day; the night chains what is left."""
 
 import threading
-from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy.exc import DBAPIError
 
+from portal.commands.keep_doing import keep_doing
 from portal.db import Database
 from portal.people.trail.chain import chain
 
@@ -15,15 +16,9 @@ EVERY = 300.0
 
 def begin(database: Database, stop: threading.Event) -> None:
     """Chain again and again until stopped, also after the database was away."""
-    threading.Thread(target=_keep_chaining, args=(database, stop), daemon=True).start()
+    keep_doing(partial(once, database), EVERY, stop, DBAPIError)
 
 
-def once(database: Database) -> int:
-    """Chain what waits; say how many rows."""
-    return chain(database, datetime.now(UTC), whole=False)
-
-
-def _keep_chaining(database: Database, stop: threading.Event) -> None:
-    while not stop.wait(EVERY):
-        with suppress(DBAPIError):
-            once(database)
+def once(database: Database) -> None:
+    """Chain what waits."""
+    chain(database, datetime.now(UTC), whole=False)

@@ -1,7 +1,6 @@
 """The production server, for the demo and for real."""
 
 import gc
-from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask
@@ -21,15 +20,12 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         """Take the options over."""
-        for name, value in self._known():
+        for name, value in self.options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:  # noqa: ANN401
         """Return the application."""
         return self.app
-
-    def _known(self) -> Iterator[tuple[str, Any]]:
-        return ((name, value) for name, value in self.options.items() if name in self.cfg.settings)
 
 
 def serve(app: Flask, bind: str, workers: int = 2, **more: Any) -> None:  # noqa: ANN401

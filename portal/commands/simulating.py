@@ -101,15 +101,11 @@ def tell(report: Report, say: Callable[[str], None], *, as_json: bool) -> None:
         say(line)
 
 
-def draw(report: Report, folder: Path) -> list[Path]:
+def draw(report: Report, folder: Path) -> None:
     """Write the charts into a folder, which is made when missing."""
     folder.mkdir(parents=True, exist_ok=True)
-    drawn = []
     for name, picture in charts(report.found).items():
-        path = folder / f"{report.municipality}-{name}.svg"
-        path.write_text(picture, encoding="utf-8")
-        drawn.append(path)
-    return drawn
+        (folder / f"{report.municipality}-{name}.svg").write_text(picture, encoding="utf-8")
 
 
 def write_out(change: amendment.Amendment, town: str, file: Path) -> None:

@@ -5,8 +5,8 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -15,6 +15,7 @@ from portal.adapters.sms.folder import FolderSms
 from portal.adapters.smtp import SmtpMailer
 from portal.adopting.current import town_of
 from portal.commands import chaining, trying
+from portal.commands.keep_doing import keep_doing
 from portal.commands.place import Place
 from portal.config import OutSettings, out_from_environment
 from portal.errors import Conflict
@@ -25,6 +26,8 @@ from portal.municipality import load
 
 LOOK = 5.0
 """Seconds between two looks in the outbox."""
+PASSING = (DBAPIError, Conflict)
+"""The database is away, or another worker was first: the next look sends what waits."""
 
 
 def run(place: Place, *, say: Callable[[str], None], once: bool = False) -> None:
@@ -40,8 +43,7 @@ def run(place: Place, *, say: Callable[[str], None], once: bool = False) -> None
     else:
         trying.begin(place.database, place.municipality, stop)
         chaining.begin(place.database, stop)
-        outbox = threading.Thread(target=_keep_looking, args=(place, out, stop), daemon=True)
-        outbox.start()
+        keep_doing(partial(_look, place, out), LOOK, stop, *PASSING)
     try:
         _work(place, stop, once=once)
     finally:
@@ -63,13 +65,6 @@ def _work(place: Place, stop: threading.Event, *, once: bool) -> None:
             await work_off(queue, wait=not once)
 
     asyncio.run(until_stopped())
-
-
-def _keep_looking(place: Place, out: OutSettings | None, stop: threading.Event) -> None:
-    """Look again and again, also after the database was away or another worker was first."""
-    while not stop.wait(LOOK):
-        with suppress(DBAPIError, Conflict):
-            _look(place, out)
 
 
 def _look(place: Place, out: OutSettings | None) -> None:

@@ -18,6 +18,7 @@ from sqlmodel import select
 from portal.adapters import smtp
 from portal.adapters.smtp import SmtpMailer
 from portal.commands import working
+from portal.commands.keep_doing import keep_doing
 from portal.db import Database
 from portal.jobs.outbox import LEASE, Senders, Sent, send_waiting
 from portal.municipality import load
@@ -228,17 +229,16 @@ def test_the_same_thing_is_told_once(database: Database) -> None:
         assert builders.message(session, person, "told").id == first.id
 
 
-def test_mail_goes_on_after_the_database_was_away(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mail_goes_on_after_the_database_was_away() -> None:
     looks: list[int] = []
     stop = Event()
 
-    def look(*_: object) -> None:
+    def look() -> None:
         looks.append(len(looks))
         if len(looks) == 1:
             raise OperationalError("select 1", None, ConnectionError())
         stop.set()
 
-    monkeypatch.setattr(working, "_look", look)
-    monkeypatch.setattr(working, "LOOK", 0.001)
-    working._keep_looking(None, None, stop)
+    keep_doing(look, 0.001, stop, *working.PASSING)
+    assert stop.wait(10)
     assert looks == [0, 1]
