@@ -5,16 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from portal.errors import BadFile, Conflict, NotFound, UnsafeSettings
 
-BAD_INPUT = 2
+BAD_INPUT, FAULT = 2, 1
 
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Turn what is wrong with the input into lines on stderr and exit code 2."""
+    """Turn what is wrong with the input into lines on stderr and exit code 2.
+
+    A database that is not there is a fault: one line, and exit code 1.
+    """
     try:
         yield
     except BadFile as bad:
@@ -23,6 +26,10 @@ def told() -> Iterator[None]:
         _stop(str(unsafe).splitlines() or ["not found"])
     except ArgumentError:
         _stop(["PORTAL_DATABASE_URL: this is not the address of a database"])
+    except OperationalError as down:
+        if down.statement is not None:
+            raise  # it answered, and could not do what it was asked
+        _stop([f"The database does not answer: {str(down.orig).splitlines()[0]}"], FAULT)
     except Conflict:
         _stop(["somebody else changed the same records; nothing was changed, try again"])
     except BrokenPipeError:
@@ -31,7 +38,7 @@ def told() -> Iterator[None]:
         _stop([f"{error.filename or 'file'}: {error.strerror}"])
 
 
-def _stop(lines: list[str]) -> None:
+def _stop(lines: list[str], code: int = BAD_INPUT) -> None:
     for line in lines:
         click.echo(line, err=True)
-    sys.exit(BAD_INPUT)
+    sys.exit(code)

@@ -52,7 +52,7 @@ def typed(changes: Iterable[str], start: date) -> Amendment:
         try:
             entries[name] = [_entry(written, start)]
         except tomllib.TOMLDecodeError:
-            mistakes.append(f"--set {name}: this value cannot be read")
+            mistakes.append(f"--set {name}: this value cannot be read, write 130 and not 130%")
     if mistakes:
         raise BadFile(mistakes)
     return Amendment(entries)

@@ -210,6 +210,16 @@ def test_an_address_that_is_none_is_told_in_a_sentence(
     assert done.stderr == "PORTAL_DATABASE_URL: this is not the address of a database\n"
 
 
+def test_a_database_that_does_not_answer_is_told_in_a_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PORTAL_DATABASE_URL", f"postgresql+psycopg://nobody@/none?host={tmp_path}")
+    done = run("db", "upgrade")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("The database does not answer: ")
+    assert done.stderr.count("\n") == 1
+
+
 @pytest.fixture
 def decided(run: Run, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """A demo in which one resident asked for a plan and one for remission; nobody else did."""
