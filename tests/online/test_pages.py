@@ -109,6 +109,26 @@ def test_the_way_back_proves_nothing_and_the_provider_everything(app: Flask) -> 
     assert "Paid" in words(visitor.get(f"/claims/{ref}"))
 
 
+def test_whoever_typed_an_amount_does_not_pay_all_by_mistake(app: Flask) -> None:
+    ref = claim_of(app, "demo-business", "open")
+    visitor = Visitor(app, "demo-business")
+    asked = send(visitor, ref, scope="whole", amount="12.50")
+    assert asked.status_code == 422
+    assert "You also filled in another amount" in words(asked)
+    assert payments(app) == []
+
+
+def test_a_payment_that_failed_says_what_is_next_with_the_claim(app: Flask) -> None:
+    ref = claim_of(app, "demo-business", "open")
+    visitor = Visitor(app, "demo-business")
+    send(visitor, ref, scope="whole")
+    (begun,) = payments(app)
+    provider_of(app).come_out(begun.provider_id or "", "failed")
+    told = words(visitor.get(f"/payments/{begun.ref}"))
+    assert "You have paid nothing" in told
+    assert "Next: pay or arrange something by" in told or "a reminder" in told
+
+
 def amount_by_bank(visitor: Visitor, ref: str) -> int:
     """What the bank details of a claim name, in minor units."""
     named = re.search(r"Amount €?([\d.,]+)", words(visitor.get(f"/claims/{ref}")))

@@ -34,6 +34,8 @@ class PayForm(FlaskForm):
         if form.scope.data == "amount":
             bounds = Between(can.least, can.whole, is_amount=True)
             form.amount.validators = [Needed("error-amount-missing"), bounds]
+        elif form.amount.data is not None:
+            form.scope.validators.append(_which)
         form.key.validators = [_short]
         return form
 
@@ -51,6 +53,11 @@ def _choices(can: Offer) -> list[tuple[str, str]]:
     found.append(("whole", gettext("pay-whole", amount=amount(can.whole))))
     found.append(("amount", gettext("pay-other")))
     return found
+
+
+def _which(_form: FlaskForm, _field: RadioField) -> None:
+    """An amount was typed and another part chosen: nobody pays what they did not mean."""
+    raise StopValidation(gettext("error-pay-which"))
 
 
 def _short(_form: FlaskForm, field: HiddenField) -> None:

@@ -10,6 +10,7 @@ from portal.ledger import own
 from portal.ledger.online.models import UNFINISHED, OnlinePayment
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
+from portal.web.claim_words import next_words
 from portal.web.fields import number
 from portal.web.fragments import answer, wants_part
 from portal.web.services import services
@@ -17,6 +18,8 @@ from portal.web.session import actor, needs
 
 LOOKS = 10
 """How often the page looks again by itself."""
+_IN_VAIN = ("canceled", "expired", "failed", "refused")
+"""States of a payment that brought nothing: what was next with the claim still is."""
 
 
 @citizen.get("/payments/<ref>")
@@ -36,6 +39,7 @@ def payment(ref: str) -> Response:
         "citizen/_payment.html",
         payment=found,
         claim=view,
+        next=next_words(parts.town, view, today) if found.state in _IN_VAIN else "",
         again=url_for("citizen.payment", ref=ref, n=looked) if again else "",
     )
 
