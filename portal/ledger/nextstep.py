@@ -63,7 +63,10 @@ def _unpaid(town: Municipality, view: ClaimView, on: date) -> NextStep:
     if step.code == "nothing":
         return NextStep("nothing")
     goes = town.claim_kind(view.kind, on).enforcement == "state"
-    return NextStep("handover", _ahead(step.on, on)) if goes else NextStep("person")
+    if goes:
+        return NextStep("handover", _ahead(step.on, on))
+    waits = state.quiet_until is not None and state.quiet_until >= on
+    return NextStep("person", state.quiet_until if waits else None)
 
 
 def _state(town: Municipality, view: ClaimView, on: date) -> Unpaid:

@@ -17,7 +17,7 @@ from portal.web.templating import claim_address
 
 _WAITED_FOR = ("open", "reminded")
 """Phases in which money on its way is what is next; in a plan the next instalment is."""
-_ALSO_WITHOUT_A_DAY = ("reminder", "missed", "handover")
+_ALSO_WITHOUT_A_DAY = ("reminder", "missed", "handover", "person")
 """Steps whose day can be past: then they can come any day."""
 
 

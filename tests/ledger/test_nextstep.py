@@ -72,6 +72,14 @@ def test_what_the_page_says_each_day_is_what_the_nights_do(session: Session) -> 
     assert view.parts.fee == 300_00
 
 
+def test_until_the_day_of_the_reminder_one_can_still_pay_before_a_person_looks(
+    session: Session,
+) -> None:
+    debt = claim(session, kind="benefit_recovery", stage="reminded", reminded_on=date(2027, 3, 1))
+    assert seen(session, debt, date(2027, 3, 2), DUTCH) == NextStep("person", date(2027, 3, 15))
+    assert seen(session, debt, date(2027, 3, 16), DUTCH) == NextStep("person")
+
+
 def test_after_the_last_reminder_it_can_be_handed_over(session: Session) -> None:
     debt = claim(session)
     for number in range(1, 50):
