@@ -48,8 +48,7 @@ def sign_in() -> Response:
         form=form,
         error=error,
         people=parts.chooser,
-        timed_out=g.get("timed_out", False),
-        is_kept=flask_session.get(session.KEPT, False),
+        ran_out=session.ran_out(),
     )
 
 
@@ -59,8 +58,7 @@ def choose_kind() -> Response:
         "public/sign_in_with.html",
         kinds=list(services().providers),
         country=services().town.country.lower(),
-        timed_out=g.get("timed_out", False),
-        is_kept=flask_session.get(session.KEPT, False),
+        ran_out=session.ran_out(),
     )
 
 

@@ -28,6 +28,8 @@ R = TypeVar("R")
 COOKIE_KEY = "sid"
 KEPT = "kept"
 """That what was typed as a sign-in ran out is kept: said where one signs in again."""
+TIMED_OUT, NOT_DONE = "timed-out", "not-done"
+"""That a sign-in ran out, and that something was sent after it: said where one signs in again."""
 NEXT = "next"
 """Where someone wanted to be before they were asked to sign in; not in the address, so that the
 page repeats nothing of the request."""
@@ -64,7 +66,7 @@ def _load_actor() -> None:
         found = signins.actor_of(reading, secret, now, parts.clock.today())
     if found is None:
         session.pop(COOKIE_KEY)
-        g.timed_out = True
+        session[TIMED_OUT] = True
         g.lapsed = secret
         return
     g.actor, is_due = found
@@ -100,8 +102,7 @@ def needs(
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
             if g.actor is None:
-                if request.method == "GET":
-                    session[NEXT] = request.path
+                _remember()
                 return redirect(url_for("public.sign_in"))
             wanted = sending if sending is not None and request.method == "POST" else permission
             if not g.actor.may(wanted):
@@ -112,6 +113,25 @@ def needs(
         return guarded
 
     return guard
+
+
+def _remember() -> None:
+    """Keep where to go after signing in, and that a form came too late to be carried out."""
+    if request.method == "GET" or (request.url_rule and "GET" in (request.url_rule.methods or ())):
+        session[NEXT] = request.path
+    if request.method != "GET" and session.get(TIMED_OUT):
+        session[NOT_DONE] = True
+
+
+def ran_out() -> str:
+    """Return what became of a sign-in that ran out: KEPT, NOT_DONE or TIMED_OUT; else nothing.
+
+    It is told once.
+    """
+    told = [mark for mark in (KEPT, NOT_DONE, TIMED_OUT) if session.get(mark)]
+    for mark in (NOT_DONE, TIMED_OUT):
+        session.pop(mark, None)
+    return told[0] if told else ""
 
 
 def sign_in(identity: Identity, proof: Callable[[str], SignInProof] | None = None) -> None:

@@ -84,8 +84,21 @@ def test_a_session_ends_by_itself_and_the_draft_stays(
     clock.by = after + timedelta(minutes=1)
     page = visitor.get("/overview")
     assert page.request.path == "/sign-in"
+    assert "You were signed out because nothing happened" in words(page)
+    assert "You were signed out" not in words(visitor.get("/sign-in")), "it is told once"
     visitor.post("/sign-in", person="demo-couple")
     assert "This is not sent yet. Go on with" in words(visitor.get("/overview"))
+
+
+def test_what_was_sent_too_late_is_said_not_to_be_done_and_leads_back(
+    oss: Flask, clock: MovedClock
+) -> None:
+    visitor = Visitor(oss, "demo-couple")
+    case = visitor.post("/ask", ask="plan").request.path.split("/")[2]
+    clock.by = IDLE + timedelta(minutes=1)
+    page = visitor.post(f"/cases/{case}/check")
+    assert "What you were about to do was not done" in words(page)
+    assert visitor.post("/sign-in", person="demo-couple").request.path == f"/cases/{case}/check"
 
 
 def test_the_database_holds_no_secret_of_a_session(oss: Flask) -> None:
