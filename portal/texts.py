@@ -1,5 +1,6 @@
 """Texts, amounts and dates in a reader's language, for pages, letters and commands alike."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -45,7 +46,12 @@ def catalogue(lang: str) -> Translations:
 def text(lang: str, message: str, **values: object) -> str:
     """Return the text with this id, with its %(name)s places filled."""
     found = catalogue(lang).gettext(message)
-    return found % values if values else found
+    return filled(found, values) if values else found
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """Fill the places of a text; a sentence that ends in an amount has one full stop, not two."""
+    return (text % values).replace("kr..", "kr.")
 
 
 @cache
@@ -116,7 +122,8 @@ def day(lang: str, value: date) -> str:
 
 def moment(lang: str, value: datetime) -> str:
     """Write a moment, in the zone it is given in: "5 december 2026, 14:05"."""
-    return format_datetime(value, format="d MMMM y, HH:mm", locale=_days(lang))
+    form = "d. MMMM y, HH:mm" if lang == "da" else "d MMMM y, HH:mm"
+    return format_datetime(value, format=form, locale=_days(lang))
 
 
 def month(lang: str, year: int, number: int) -> str:

@@ -36,7 +36,8 @@ def code_entry() -> Response:
         typed = codes.clean(form.code.data or "")
         if typed is not None:
             return redirect(url_for("public.code", code=typed), code=303)
-        form.code.errors = [gettext("error-letter-code")]
+        wrong = "error-letter-code" if form.code.data else "error-letter-code-missing"
+        form.code.errors = [gettext(wrong)]
         return _entry(form, status=422)
     return _entry(form)
 

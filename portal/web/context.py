@@ -7,6 +7,7 @@ from flask import Flask, g, request
 from flask_babel import Babel
 
 from portal import texts
+from portal.cases.models import Letter
 from portal.clock import day_in, shown_in
 from portal.people.actors import Actor, Permission
 from portal.resources import folder
@@ -16,6 +17,8 @@ from portal.web.saying import gettext, spoken
 from portal.web.services import services
 from portal.web.templating import address
 
+_NAMED_LETTERS = ("answer", "claim", "decision", "hearing", "plan", "plan-change", "reminder")
+"""Kinds of letters that many people get: a list of them says what each is."""
 TEXT_NAMES = ("_", "gettext")
 
 
@@ -26,7 +29,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(dict.fromkeys(TEXT_NAMES, gettext))
     app.jinja_env.filters |= {"own_name": texts.own_name, "short_name": texts.short_name}
     templating.init_app(app)
-    app.jinja_env.globals["day"] = day
+    app.jinja_env.globals |= {"day": day, "letter_title": letter_title}
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_words)
@@ -52,6 +55,14 @@ def day(value: date | str) -> str:
     if isinstance(value, datetime):
         value = day_here(value)
     return spoken().day(date.fromisoformat(value) if isinstance(value, str) else value)
+
+
+def letter_title(letter: Letter) -> str:
+    """Say what a letter is and of which day; of a kind that is rare, its day alone."""
+    name, on = letter.kind.replace("_", "-"), day(letter.made_on)
+    if name not in _NAMED_LETTERS:
+        return gettext("letter-of", day=on)
+    return gettext(f"letter-of-{name}", day=on)
 
 
 def moment(value: datetime) -> str:

@@ -30,7 +30,11 @@ class Account:
 
 
 class _Mandate(FlaskForm):
-    account = StringField(lazy_gettext("debit-account"), default="", validators=[Account()])
+    account = StringField(
+        lazy_gettext("debit-account"),
+        default="",
+        validators=[Needed("error-iban-missing"), Account()],
+    )
     holder = StringField(
         lazy_gettext("debit-holder"),
         default="",

@@ -36,6 +36,11 @@ def subject_words(subject: Subject) -> str:
     return gettext("debit-for-kind", kind=kind_text(subject.kind))
 
 
+def agreed_words(subject: Subject) -> str:
+    """What is collected, in the words of who agrees to it."""
+    return gettext("debit-for-my-plan") if subject.plan_id else subject_words(subject)
+
+
 def account_text(mandate: Mandate) -> str:
     """The account so that its owner knows it."""
     return shown(mandate.account)

@@ -14,7 +14,7 @@ from flask_babel import Domain, force_locale, get_locale, gettext, refresh
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from portal.texts import MORE, catalogue
+from portal.texts import MORE, catalogue, filled
 from portal.web.services import services
 
 _COOKIE = "lang"
@@ -59,6 +59,11 @@ class OwnTexts(Domain):
             self.cache[lang] = copy(catalogue(lang))
             self.cache[lang].add_fallback(catalogue(services().town.languages[0]))
         return self.cache[lang]
+
+    def gettext(self, string: str, **variables: object) -> str:
+        """Return the text with this id, with its places filled."""
+        found: str = self.get_translations().ugettext(string)
+        return filled(found, variables) if variables else found
 
 
 def cookie() -> str:

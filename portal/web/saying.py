@@ -24,7 +24,7 @@ class Spoken(NamedTuple):
     def say(self, message: str, **values: object) -> str:
         """Return the text with this id, with its %(name)s places filled."""
         text = self.text(message)
-        return text % values if values else text
+        return texts.filled(text, values) if values else text
 
     def amount(self, minor: int) -> str:
         """Write minor units with their currency."""
@@ -70,4 +70,4 @@ def spoken() -> Spoken:
 def gettext(message: str, **values: object) -> str:
     """Return the text with this id, with its %(name)s places filled."""
     text = spoken().text(message)
-    return text % values if values else text
+    return texts.filled(text, values) if values else text

@@ -68,7 +68,7 @@ FAMILIES = re.compile(
     |value-(minimum-instalment|percent-a-sharer|protected-.+|recipient-.+|sharers-percent)
     |value-(short-term-months|threshold-percent|up-to|use-cost-sharer-norm)
     |warning-.+|source-.+|change-(paid-months|repaid-share)|transition-old
-    |(books|helpers|inbox)-title
+    |(books|helpers|inbox)-title|letter-of(-.+)?
     """,
     re.VERBOSE,
 )

@@ -1,5 +1,6 @@
 """What a page costs: as many statements for a hundred claims as for one, and no word made anew."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -62,6 +63,19 @@ def test_amounts_are_written_as_the_language_writes_them(lang: str) -> None:
         said = texts.amount(lang, "EUR", minor).strip("\u2066\u2069").replace("\u2212", "")
         wanted = format_currency(Decimal(abs(minor)).scaleb(-2), "EUR", locale=texts.locale(lang))
         assert said == wanted.replace(" ", "\u00a0").strip("\u200f").replace("EUR", "€")
+
+
+@pytest.mark.parametrize("lang", texts.LANGUAGES)
+def test_a_sentence_that_ends_in_an_amount_has_one_full_stop(lang: str) -> None:
+    said = texts.text(lang, "what-if-total", amount=texts.amount(lang, "DKK", 415_00))
+    assert said.endswith("kr.")
+    assert not said.endswith("..")
+
+
+def test_a_moment_has_the_day_as_the_language_writes_it() -> None:
+    at = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
+    assert texts.moment("da", at) == "23. november 2026, 09:05"
+    assert texts.moment("nl", at) == "23 november 2026, 09:05"
 
 
 def test_components_look_nothing_up_in_the_page_that_uses_them(portal: Flask) -> None:

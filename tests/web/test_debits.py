@@ -40,9 +40,10 @@ def test_a_resident_gives_a_mandate_sees_it_and_ends_it(oss: Flask) -> None:
         assert mandate.wording in words(asked), "the words that were shown are kept"
         told = [event.detail for event in session.exec(select(AuditEvent))]
     assert not any(IBAN in detail for detail in told)
-    assert "already" in words(visitor.get(path))
-    ended = visitor.post(f"{page.request.path}/end")
-    assert "Stopped by you" in words(ended)
+    for again in (visitor.get(path), visitor.post(path, **GOOD)):
+        assert again.request.path == page.request.path, "who sends it twice sees what runs"
+    for _ in range(2):
+        assert "Stopped by you" in words(visitor.post(f"{page.request.path}/end"))
 
 
 def test_it_is_nobody_elses(oss: Flask) -> None:
@@ -67,6 +68,14 @@ def test_what_cannot_be_right_is_told_and_nothing_is_lost(
     )
     assert page.status_code == 422
     assert "B. Proefman" in page.text or field == "holder"
+
+
+def test_nothing_filled_in_is_not_called_wrong(oss: Flask) -> None:
+    page = words(
+        Visitor(oss, "demo-several").post(f"/direct-debit/plans/{plan_of(oss, 'demo-several')}")
+    )
+    assert "Fill in the account number" in page
+    assert "the instalments of my payment plan" in page, "who agrees speaks of themselves"
 
 
 def test_two_people_release_a_batch_and_its_file_is_taken(oss: Flask) -> None:

@@ -152,6 +152,12 @@ def test_a_code_typed_wrong_stays_to_be_mended(oss: Flask) -> None:
     assert 'name="code" value="BCDFG23456"' in typed
 
 
+def test_a_code_that_was_not_typed_is_asked_for(oss: Flask) -> None:
+    typed = words(Passer(oss).type(""))
+    assert "Type the code that is in your letter." in typed
+    assert "opens no letter" not in typed
+
+
 def test_after_five_wrong_codes_a_network_waits_whatever_it_sends(oss: Flask) -> None:
     code, passer = code_on(oss, letter(oss)), Passer(oss)
     for _ in range(LIMITS.tries):

@@ -195,6 +195,19 @@ def test_what_was_taken_back_is_asked_again_with_the_answers_it_had(oss: Flask) 
     assert sent.request.path != path
 
 
+def test_what_waits_for_an_answer_stands_where_one_asks(oss: Flask) -> None:
+    visitor = Visitor(oss, "demo-no-capacity")
+    waits = re.compile(r'href="/cases/[\w-]+">Pay in parts</a>')
+    assert not waits.search(visitor.get("/ask").text)
+    low = MEANS | {"income": {"income": "1200", "period": "month"}}
+    account = visitor.ask("plan", low)
+    assert '<a href="/ask">Ask for something else</a>' in account.text, (
+        "nothing is left to pay with"
+    )
+    visitor.send(account)
+    assert waits.search(visitor.get("/ask").text)
+
+
 def test_sending_twice_grants_once(oss: Flask) -> None:
     visitor = Visitor(oss, "demo-several")
     account = visitor.ask("plan", MEANS)

@@ -100,6 +100,16 @@ def test_a_day_on_which_the_bank_is_closed_becomes_the_next(oss: Flask) -> None:
     assert "The next instalment is €25.00 on 28 December 2026." in moved
 
 
+def test_who_ends_a_plan_reads_before_and_after_what_follows(oss: Flask) -> None:
+    visitor, view = Visitor(oss, "demo-old-plan"), plan_of(oss, "demo-old-plan")
+    path = f"/plans/{view.ref}/end"
+    assert "The last day to pay is already past. If you stop the plan" in words(visitor.get(path))
+    over = words(visitor.post(path, version="0"))
+    assert "This plan was stopped" in over
+    assert "The last day to pay is past. Next: a reminder on" in over
+    assert "pay this" in over, "from there one can ask"
+
+
 def test_an_older_page_changes_nothing(oss: Flask) -> None:
     visitor, view = Visitor(oss, "demo-several"), plan_of(oss, "demo-several")
     visitor.post(f"/plans/{view.ref}/day", version="0", to="2026-12-10")

@@ -10,10 +10,11 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import SelectMultipleField
 
-from portal.cases import drafts
+from portal.cases import drafts, handling
 from portal.cases.again import ask_again
 from portal.cases.matters.kinds import KINDS
 from portal.cases.matters.objected import decisions_to
+from portal.cases.models import OPEN, Case
 from portal.cases.short_path import ShortOffer, is_short_draft, short_offer
 from portal.errors import NotFound
 from portal.ledger import claims as ledger_claims
@@ -88,6 +89,7 @@ def ask(claim: str = "") -> Response:
         nothing=not offered,
         elsewhere="" if _fitting("plan", owed) or not owed else collector_text(parts.town),
         short=_short(owed, claim) if not form.is_submitted() else None,
+        asked=_asked() if not form.is_submitted() else (),
     )
 
 
@@ -154,6 +156,12 @@ def again(ref: str) -> Response:
         case = drafts.own_case(session, actor(), ref)
         begun = ask_again(session, actor(), case, fitting, parts.clock.now())
     return redirect(url_for("citizen.resume", ref=begun.ref), code=303)
+
+
+def _asked() -> list[Case]:
+    """The requests that wait for an answer: nobody has to ask for that again."""
+    with services().database.reading() as session:
+        return [case for case in handling.own_cases(session, actor()) if case.state in OPEN]
 
 
 def _owed(today: date) -> list[ClaimView]:

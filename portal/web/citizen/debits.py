@@ -24,7 +24,13 @@ from portal.people.actors import Permission
 from portal.web.citizen import citizen
 from portal.web.context import amount, day, lang
 from portal.web.debit_forms import Ending, NewMandate
-from portal.web.debit_words import account_text, kind_text, mandate_words, subject_words
+from portal.web.debit_words import (
+    account_text,
+    agreed_words,
+    kind_text,
+    mandate_words,
+    subject_words,
+)
 from portal.web.fields import clean
 from portal.web.fragments import answer
 from portal.web.services import services
@@ -103,8 +109,9 @@ def debit_new(what: str, of: str) -> Response:
         raise NotFound
     with parts.database.reading() as session:
         subject = _subject(session, what, of)
-        if mandates.running(session, actor().id, subject) is not None:
-            raise NotNow("error-mandate-there")
+        running = mandates.running(session, actor().id, subject)
+    if running is not None:
+        return redirect(url_for("citizen.debit", ref=running.ref), code=HTTPStatus.SEE_OTHER)
     if not form.is_submitted():
         return _form_page(form, subject, sepa)
     if not form.validate():
@@ -154,7 +161,7 @@ def _wording(subject: Subject, sepa: Sepa) -> str:
         "debit-wording",
         creditor=town.payment.name,
         id=sepa.creditor_id,
-        what=subject_words(subject),
+        what=agreed_words(subject),
     )
 
 
@@ -193,24 +200,23 @@ def _coming(one: Collection) -> dict[str, str]:
 @needs(Permission.OWN_MANAGE)
 def debit_end(ref: str) -> Response:
     """End a mandate; say first what that stops and what it cannot stop."""
-    parts, form = services(), Ending()
+    parts, form, shown = services(), Ending(), url_for("citizen.debit", ref=ref)
+    with parts.database.reading() as session:
+        mandate = mandates.by_ref(session, ref, actor().id)
+        if mandate.ended_on is not None:  # asked twice: the page says that it is over
+            return redirect(shown, code=HTTPStatus.SEE_OTHER)
+        effect = mandates.effect_of_end(session, mandate)
     if form.validate_on_submit():
         with parts.database.unit_of_work() as session:
-            mandate = mandates.by_ref(session, ref, actor().id)
             mandates.end(
                 session,
-                mandate,
+                mandates.by_ref(session, ref, actor().id),
                 "cancelled",
                 on=parts.clock.today(),
                 by=actor().signature,
                 now=parts.clock.now(),
             )
-        return redirect(url_for("citizen.debit", ref=ref), code=HTTPStatus.SEE_OTHER)
-    with parts.database.reading() as session:
-        mandate = mandates.by_ref(session, ref, actor().id)
-        if mandate.ended_on is not None:
-            raise NotNow("error-mandate-over")
-        effect = mandates.effect_of_end(session, mandate)
+        return redirect(shown, code=HTTPStatus.SEE_OTHER)
     return answer(
         "citizen/debit_end.html",
         form=form,

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from flask import abort, render_template
-from flask_babel import gettext
 
 from portal.cases.letterbox import inbox as kept
 from portal.cases.letterbox.reading import seen
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
-from portal.web.context import day
+from portal.web.context import day, letter_title
 from portal.web.message_words import words
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -50,4 +49,5 @@ def _row(entry: kept.Entry) -> Row:
         told = words(entry.message)
         return Row(told.subject, told.language, told.made_on, told.body, ref, entry.is_new)
     made_on = day(entry.made_on)
-    return Row(gettext("letter-of", day=made_on), "", made_on, "", ref, entry.is_new)
+    title = letter_title(entry.letter) if entry.letter else ""
+    return Row(title, "", made_on, "", ref, entry.is_new)

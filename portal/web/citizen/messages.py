@@ -21,7 +21,7 @@ from portal.web.session import actor, needs
 
 
 @citizen.get("/messages")
-@needs(Permission.OWN_CLAIMS)
+@needs(Permission.OWN_MANAGE)
 def messages() -> Response:
     """Show how this person wants to be told."""
     return _page(_as_it_is())

@@ -23,6 +23,7 @@ from portal.people.actors import Permission
 from portal.web import plan_words
 from portal.web.calendar_file import calendar
 from portal.web.citizen import citizen
+from portal.web.claim_words import next_words
 from portal.web.context import day
 from portal.web.fields import Needed, number
 from portal.web.fragments import answer
@@ -114,6 +115,10 @@ def _shown(ref: str) -> dict[str, Any]:
     return {
         "plan": view,
         "claims": claims,
+        "next": {claim.ref: next_words(parts.town, claim, today) for claim in claims}
+        if found.ended_on
+        else {},
+        "is_past": any(claim.due_on < today for claim in claims if claim.balance),
         "left": sum(part for _, part in open_part(view)),
         "owed": sum(claim.balance for claim in claims),
         "rhythm": plan_words.rhythm(view.rhythm),
@@ -149,6 +154,7 @@ def _change_page(
         room=room,
         lines=shown["lines"],
         owed=shown["owed"],
+        is_past=shown["is_past"],
     )
 
 

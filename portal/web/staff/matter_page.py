@@ -21,7 +21,7 @@ from portal.people.acting.names import helper_names
 from portal.people.models import StaffMember
 from portal.web.answer_words import in_words, known_rows
 from portal.web.case_words import Step
-from portal.web.context import amount, day, day_here, local
+from portal.web.context import amount, day, day_here, letter_title, local
 from portal.web.matter_words import outcome_words
 from portal.web.services import services
 from portal.web.session import actor
@@ -195,7 +195,7 @@ def _needs(
 def _of_objection(about: Objected, case: Case, today: date) -> list[tuple[str, str]]:
     if about.letter is None:
         return [(gettext("fact-decision"), gettext("objection-other"))]
-    found = [(gettext("fact-decision"), gettext("letter-of", day=day(about.letter.made_on)))]
+    found = [(gettext("fact-decision"), letter_title(about.letter))]
     if about.last_day is not None:
         sent = day_here(case.sent_at) if case.sent_at else today
         late = "matter-late" if about.is_late(sent) else "matter-in-time"

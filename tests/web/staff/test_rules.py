@@ -33,6 +33,14 @@ def say(visitor: Visitor, act: str, note: str = NOTE, **fields: str) -> TestResp
     return visitor.post(f"{SHORT}/{act}", **(stamp(visitor.get(SHORT)) | {"note": note} | fields))
 
 
+def test_a_percentage_may_have_its_sign_and_mistakes_stand_as_on_the_page(oss: Flask) -> None:
+    reader, path = Visitor(oss, "demo-council"), "/staff/variants/of/threshold_percent"
+    tried = {"value1": "130 %", "source": "synthetic", "people": "50"}
+    assert reader.post(path, **tried).request.path.startswith("/staff/variants/trials/")
+    wrong = reader.post(path, **(tried | {"value1": "much", "people": "many"})).text
+    assert 0 < wrong.index('href="#value1"') < wrong.index('href="#people"')
+
+
 def test_all_that_is_assumed_is_on_one_page(supervisor: Visitor) -> None:
     page = words(supervisor.get("/staff/rules"))
     assert "Longest plan without a look at income 12 months" in page

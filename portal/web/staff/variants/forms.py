@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, StringField
 from wtforms.validators import StopValidation
 
-from portal.adopting.kinds import AMOUNT, RATE, YES_NO, fits
+from portal.adopting.kinds import AMOUNT, PERCENT, RATE, YES_NO, fits
 from portal.adopting.models import LEAST_DECISION
 from portal.simulate.trials.choices import Choice
 from portal.simulate.trials.models import MOST_VARIANTS
@@ -27,6 +27,14 @@ LONGEST_DECISION = 200
 MOST_TYPED = 999_999
 """People; six digits are typed at most."""
 SOURCES = ("synthetic", "records")
+
+
+class PercentField(NumberField):
+    """A percentage, with or without its sign: `130` and `130 %` are the same."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the typed digits."""
+        super().process_formdata([str(one).strip().removesuffix("%") for one in valuelist])
 
 
 class Fits:
@@ -50,7 +58,8 @@ def value_field(name: str, kind: str, label: Any, *, needed: bool) -> Any:  # no
         return RadioField(label, choices=choices, validators=[OneOffered()], validate_choice=False)
     must: list[Any] = [Needed("error-adopt-value")] if needed else []
     is_money = kind in (AMOUNT, RATE)
-    return (AmountField if is_money else NumberField)(label, validators=[*must, Fits(name, kind)])
+    plain = PercentField if kind == PERCENT else NumberField
+    return (AmountField if is_money else plain)(label, validators=[*must, Fits(name, kind)])
 
 
 class Try(FlaskForm):
@@ -72,6 +81,9 @@ def try_form(choice: Choice, people: int) -> Try:
     """Return the form for this value."""
     fields = {} if choice.kind == YES_NO else dict(_values(choice))
     made: Try = type("TryThis", (Try,), fields)(data={"source": "synthetic", "people": people})
+    made._fields = {
+        name: made[name] for name in (*fields, *made._fields)
+    }  # mistakes as on the page
     return made
 
 
