@@ -118,27 +118,29 @@ def _payments(port: int) -> Iterator[PaymentSettings]:
 
 
 def _serve(settings: Settings, port: int, say: Callable[[str], None]) -> None:
-    app, town = create_app(settings), load(settings.municipality)
-    say(f"{town.title} · demo")
-    say(f"Open http://127.0.0.1:{port}/ and sign in as one of these fictional people:")
-    for person in chooser(town):
-        say(f"  {person.name}: {person.describe('en')}")
-    _say_codes(app.extensions["portal"], say)
-    say("Stop with Ctrl+C.")
-    stop = threading.Event()
+    app, stop = create_app(settings), threading.Event()
+    told = _told(app.extensions["portal"], port)  # read before the workers part
     clock = app.extensions["portal"].clock
     trying.begin(Database(settings.database_url), settings.municipality, stop, clock)
     try:
-        serve(app, f"127.0.0.1:{port}", graceful_timeout=PATIENCE)
+        serve(app, f"127.0.0.1:{port}", graceful_timeout=PATIENCE, when_ready=lambda _: say(told))
     finally:
         stop.set()
 
 
-def _say_codes(parts: Services, say: Callable[[str], None]) -> None:
-    """Say which codes one can type, and where."""
+def _told(parts: Services, port: int) -> str:
+    """Where it is, who one can be, and which codes one can type; said once it answers."""
     with parts.database.reading() as session:
         held = on_letters(session, parts.town, parts.tokens, parts.clock.today())
-    for name, code in held:
-        say(f"{name} has a letter in hand: type its code {code} on /l.")
-    for name, code in of_views(parts.town, parts.tokens):
-        say(f"{name} lent a view: open it on /helping with the code {code}.")
+    lines = [
+        f"{parts.town.title} · demo",
+        f"Open http://127.0.0.1:{port}/ and sign in as one of these fictional people:",
+        *(f"  {person.name}: {person.describe('en')}" for person in chooser(parts.town)),
+        *(f"{name} has a letter in hand: type its code {code} on /l." for name, code in held),
+        *(
+            f"{name} lent a view: open it on /helping with the code {code}."
+            for name, code in of_views(parts.town, parts.tokens)
+        ),
+        "Stop with Ctrl+C.",
+    ]
+    return "\n".join(lines)

@@ -61,6 +61,14 @@ def test_pages_turn_around_for_languages_written_from_right_to_left() -> None:
         assert len(set(_right_and_left(rule.split()))) == 1, rule
 
 
+def test_what_is_turned_round_is_there_unturned() -> None:
+    """What stood in the menu alone once stood beside the steps of a request too, in Arabic."""
+    selectors = [one.strip() for rule in re.findall(r"([^{}]+)\{", CSS) for one in rule.split(",")]
+    turned = [one.removeprefix('[dir="rtl"] ') for one in selectors if one.startswith("[dir=")]
+    assert turned
+    assert set(turned) <= set(selectors)
+
+
 def test_nothing_is_fetched_from_elsewhere() -> None:
     everything = CSS + "".join(theme.read_text(encoding="utf-8") for theme in THEMES)
     assert re.findall(r"url\(|@import|https?:", everything) == []

@@ -93,6 +93,12 @@ class OpenedMatter:
         return self.case.state == "decided" and self.last not in ("settled", "")
 
     @property
+    def is_to_correct(self) -> bool:
+        """Whether somebody was told that their claim is corrected: the answer alone does not."""
+        is_right = self.case.ask == "dispute" and self.last in ("accepted", "partly")
+        return is_right and self.case.state == "decided"
+
+    @property
     def can_end(self) -> bool:
         """Whether a pause runs on a yes and can be ended."""
         return self.case.state == "decided" and self.last == "accepted" and self.case.to_weigh
