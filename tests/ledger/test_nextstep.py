@@ -72,14 +72,6 @@ def test_what_the_page_says_each_day_is_what_the_nights_do(session: Session) -> 
     assert view.parts.fee == 300_00
 
 
-def test_until_the_day_of_the_reminder_one_can_still_pay_before_a_person_looks(
-    session: Session,
-) -> None:
-    debt = claim(session, kind="benefit_recovery", stage="reminded", reminded_on=date(2027, 3, 1))
-    assert seen(session, debt, date(2027, 3, 2), DUTCH) == NextStep("person", date(2027, 3, 15))
-    assert seen(session, debt, date(2027, 3, 16), DUTCH) == NextStep("person")
-
-
 def test_after_the_last_reminder_it_can_be_handed_over(session: Session) -> None:
     debt = claim(session)
     for number in range(1, 50):
@@ -95,9 +87,12 @@ def test_reminded_elsewhere_it_can_be_handed_over_when_those_days_are_over(
     assert seen(session, debt, date(2027, 3, 12)) == NextStep("handover")
 
 
-def test_where_nobody_takes_over_a_person_looks(session: Session) -> None:
+def test_where_nobody_takes_over_a_person_looks_once_the_days_of_the_reminder_are_over(
+    session: Session,
+) -> None:
     debt = claim(session, kind="loan", stage="reminded", reminded_on=date(2027, 2, 10))
-    assert seen(session, debt, date(2027, 2, 12), DUTCH) == NextStep("person")
+    assert seen(session, debt, date(2027, 2, 12), DUTCH) == NextStep("person", date(2027, 2, 24))
+    assert seen(session, debt, date(2027, 2, 25), DUTCH) == NextStep("person")
 
 
 def test_more_time_comes_before_a_reminder(session: Session) -> None:
