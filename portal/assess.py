@@ -9,7 +9,6 @@ from portal import municipality
 from portal.errors import BadFile
 from portal.rules.answer import RulesAnswer
 from portal.rules.assess import assess
-from portal.rules.batch import assess_all
 from portal.rules.facts import Situation
 from portal.rules.intake import Shape, read_situation
 from portal.rules.policy import Policy
@@ -76,6 +75,8 @@ def assess_lines(lines: Iterable[str], lang: str) -> Iterator[dict[str, Any]]:
             mistakes += [f"line {number}: {mistake}" for mistake in bad.mistakes]
     if mistakes:
         raise BadFile(mistakes)
+    from portal.rules.batch import assess_all  # noqa: PLC0415  (numpy takes 20 MB: not for one)
+
     asked = [(situation, municipality.load(name).policy) for name, situation in read_lines]
     pairs = zip(assess_all(asked), asked, strict=True)
     return (_written(answer, policy, lang) for answer, (_, policy) in pairs)

@@ -63,6 +63,15 @@ def check(session: Session, anchors: Anchors | None = None) -> list[Finding]:
     ]
 
 
+def broken(session: Session) -> list[str]:
+    """Return the names of the invariants that do not hold; no record is counted."""
+    beside = (_waiting(session), _adopted(session), *_trail(session, None))
+    return [
+        *(one.name for one in INVARIANTS if run(session, one.broken).first()),
+        *(finding.name for finding in beside if not finding.holds),
+    ]
+
+
 def _trail(session: Session, anchors: Anchors | None) -> list[Finding]:
     """Whether acts and looks are what was chained of them."""
     return [

@@ -13,6 +13,7 @@ from typing import Any
 Serve = Callable[..., None]
 """Serves an application at an address until it is stopped."""
 FORKED = multiprocessing.get_context("fork")
+FRESH = multiprocessing.get_context("spawn")
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,34 @@ class Served:
 
 @contextmanager
 def served(app: Any, serve: Serve, **options: Any) -> Iterator[Served]:  # noqa: ANN401
-    """Serve this application with the server of production."""
+    """Serve this application with the server of production, in a copy of this process."""
+    with _living(FORKED, lambda: app, serve, options) as there:
+        yield there
+
+
+@contextmanager
+def served_afresh(
+    make: Callable[[], Any],
+    serve: Serve,
+    **options: Any,  # noqa: ANN401
+) -> Iterator[Served]:
+    """Serve what `make` puts together in a process that began with nothing, as in production.
+
+    Only its memory is that of the portal: a copy of this process holds what measuring takes too.
+    """
+    with _living(FRESH, make, serve, options) as there:
+        yield there
+
+
+@contextmanager
+def _living(
+    context: Any,  # noqa: ANN401  (its kinds share no type)
+    make: Callable[[], Any],
+    serve: Serve,
+    options: dict[str, Any],
+) -> Iterator[Served]:
     door = socket.create_server(("127.0.0.1", 0), backlog=2048)
-
-    def live() -> None:
-        serve(app, f"fd://{door.fileno()}", **{"loglevel": "critical", **options})
-
-    arbiter = FORKED.Process(target=live)
+    arbiter = context.Process(target=_live, args=(make, serve, door, options))
     arbiter.start()
     assert arbiter.pid is not None
     port = door.getsockname()[1]
@@ -52,6 +74,12 @@ def served(app: Any, serve: Serve, **options: Any) -> Iterator[Served]:  # noqa:
         with suppress(ProcessLookupError):
             os.kill(arbiter.pid, signal.SIGKILL)
         door.close()
+
+
+def _live(
+    make: Callable[[], Any], serve: Serve, door: socket.socket, options: dict[str, Any]
+) -> None:
+    serve(make(), f"fd://{door.fileno()}", **{"loglevel": "critical", **options})
 
 
 def children(pid: int) -> list[int]:

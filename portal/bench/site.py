@@ -5,20 +5,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from flask import Flask
 
 from portal.bench import debtors
+from portal.bench.door import AnyOfThem
 from portal.bench.places import Place
-from portal.bench.served import Serve, Served, served
+from portal.bench.served import Serve, Served, served, served_afresh
 from portal.bench.visitor import Visitor
 from portal.cases.work import triggers
 from portal.config import Settings
 from portal.db import Database, writing
 from portal.demo import fill
 from portal.municipality import Municipality, load, names
-from portal.ports import Identity
 
 DAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -44,22 +45,13 @@ class Crowd:
     claims: int
 
 
-class AnyOfThem:
-    """Lets everybody in whose reference is known."""
-
-    def __init__(self, refs: list[str]) -> None:
-        self._refs = frozenset(refs)
-
-    def identify(self, credential: str) -> Identity | None:
-        """Return who it is."""
-        return Identity("resident", credential) if credential in self._refs else None
-
-
 @dataclass(frozen=True)
 class Site:
     """A portal on a filled database."""
 
     app: Flask
+    again: Make
+    """Puts the same portal together in a process that has nothing of this one."""
     database: Database
     town: Municipality
     people: dict[str, list[str]]
@@ -79,15 +71,18 @@ def made(place: Place, name: str, kit: Kit, crowds: list[Crowd], **more: Any) ->
         triggers.put_in_place(connection)
         connection.exec_driver_sql("analyze")
     everybody = AnyOfThem([ref for refs in found.values() for ref in refs])
-    app = portal_on(database, town, kit.make, identity=everybody, **more)
-    return Site(app, database, town, found)
+    again = partial(kit.make, _settings(database, town), identity=everybody)
+    return Site(again(database=database, **more), again, database, town, found)
 
 
 def portal_on(database: Database, town: Municipality, make: Make, **more: Any) -> Flask:  # noqa: ANN401
     """Put a portal on a database that holds the demo's people."""
+    return make(_settings(database, town), database=database, **more)
+
+
+def _settings(database: Database, town: Municipality) -> Settings:
     url = database.engine.url.render_as_string(hide_password=False)
-    settings = Settings(url, town.name, secret_key=KEY, identity_key=KEY, demo=True, today=DAY)
-    return make(settings, database=database, **more)
+    return Settings(url, town.name, secret_key=KEY, identity_key=KEY, demo=True, today=DAY)
 
 
 @contextmanager
@@ -97,6 +92,14 @@ def open_to(site: Site, kit: Kit, **options: Any) -> Iterator[Served]:  # noqa: 
         asyncio.run(awake(there.port))
         yield there
     site.database.engine.dispose()
+
+
+@contextmanager
+def open_as_in_production(site: Site, kit: Kit) -> Iterator[Served]:
+    """Serve it from a process of its own, put together there, and wait until it answers."""
+    with served_afresh(site.again, kit.serve) as there:
+        asyncio.run(awake(there.port))
+        yield there
 
 
 async def awake(port: int) -> None:

@@ -23,7 +23,7 @@ from portal.bench.journey import ANSWERS, Told, Traveller
 from portal.bench.measure import Measured, at_most, none
 from portal.bench.places import Place, sqlite
 from portal.bench.served import FORKED, Serve, Served, served
-from portal.bench.site import DAY, NOW, Crowd, Kit, Site, awake, enter, made, open_to
+from portal.bench.site import DAY, NOW, Crowd, Kit, Site, awake, enter, made, open_as_in_production
 from portal.bench.visitor import Visitor, request
 from portal.jobs.night import InProcess, Night, run_night
 from portal.jobs.steps import STEPS
@@ -73,7 +73,9 @@ def _pages(say: Callable[[str], None], kit: Kit, bare: Serve, place: Place) -> I
     site, larger = (_site(place, kit, others) for others in (FEW, MANY))
     with ExitStack() as stack:
         empty = stack.enter_context(served(hello(), bare))
-        there, also = (stack.enter_context(open_to(one, kit)) for one in (site, larger))
+        there, also = (
+            stack.enter_context(open_as_in_production(one, kit)) for one in (site, larger)
+        )
         asyncio.run(awake(empty.port))
         asked = _asked(empty, there, also, site)
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="overblik-bench-")))

@@ -14,7 +14,7 @@ from portal.commands.serving import Server, serve
 KIT = Kit(create_app, serve)
 
 
-def _bare(app: Any, bind: str, **options: Any) -> None:  # noqa: ANN401
+def bare(app: Any, bind: str, **options: Any) -> None:  # noqa: ANN401
     """Serve an application that is no portal in the same way."""
     Server(app, {"bind": bind, "workers": 2, "worker_class": "sync", **options}).run()
 
@@ -24,7 +24,7 @@ BENCHES: Mapping[str, Callable[[Callable[[str], None]], Iterator[Measured]]] = {
     "ledger": ledger.bench,
     "figures": figures.bench,
     "queue": partial(queue.bench, make=create_app),
-    "web": partial(web.bench, kit=KIT, bare=_bare),
+    "web": partial(web.bench, kit=KIT, bare=bare),
     "load": partial(load.bench, kit=KIT),
     "faults": partial(faults.bench, kit=KIT),
 }

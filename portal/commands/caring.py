@@ -61,7 +61,7 @@ def restore(folder: Path) -> None:
     Exit 1 if a rule is broken. See deploy/restore.
     """
     from portal import migrate  # noqa: PLC0415
-    from portal.check import check  # noqa: PLC0415
+    from portal.check import broken  # noqa: PLC0415
     from portal.commands import backups  # noqa: PLC0415
     from portal.commands.place import closing_at_the_end  # noqa: PLC0415
     from portal.db import Database  # noqa: PLC0415
@@ -70,10 +70,10 @@ def restore(folder: Path) -> None:
         _say(backups.restore(_url(), folder))
         migrate.upgrade(_url())
         with closing_at_the_end(Database(_url())).reading() as session:
-            broken = [found.name for found in check(session) if not found.holds]
-    for name in broken:
+            found = broken(session)
+    for name in found:
         click.echo(f"{name}: BROKEN, see portal check", err=True)
-    sys.exit(1 if broken else 0)
+    sys.exit(1 if found else 0)
 
 
 @click.command()

@@ -1,6 +1,12 @@
 """The page that ours is measured against: the same words, in the other one's classes."""
 
+import asyncio
+
+from portal.bench.served import served_afresh
+from portal.bench.site import awake
+from portal.bench.web import hello
 from portal.bench.yardstick_page import rebuilt
+from portal.commands.benching import bare
 
 PAGE = """<!doctype html><html><body class="wide"><header class="top"><a class="brand" href="/">A
 Town</a></header><main id="main" tabindex="-1"><h1 class="x">You owe</h1><p class="small"
@@ -18,3 +24,11 @@ def test_the_yardstick_says_the_same_in_its_own_looks() -> None:
     assert '<button class="govuk-button">Pay' in made
     assert 'class="claims"' not in made
     assert "hx-get" not in made
+
+
+def test_what_is_served_afresh_weighs_nothing_of_who_measures() -> None:
+    ours = bytearray(b"x") * 250_000_000
+    with served_afresh(hello, bare) as there:
+        asyncio.run(awake(there.port))
+        assert len(there.workers) == 2
+        assert there.memory() * 1000 < len(ours)

@@ -35,6 +35,26 @@ _TOO_SMALL = """(least) => {
 }"""
 
 _IDLE = "() => [...document.querySelectorAll('[disabled], [aria-disabled]')].map(e => e.outerHTML)"
+CONTRAST = "color-contrast"
+_FAR_ENOUGH: set[tuple[str, ...]] = set()
+"""Colours together on a page that axe let pass."""
+_TOGETHER = """() => {
+  const shown = [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility());
+  const behind = (one) => {
+    for (; one; one = one.parentElement) {
+      const {backgroundColor, backgroundImage} = getComputedStyle(one);
+      if (backgroundImage !== "none") return backgroundImage;
+      if (backgroundColor !== "rgba(0, 0, 0, 0)") return backgroundColor;
+    }
+    return "";
+  };
+  const told = (one) => {
+    const {color, fontSize, fontWeight, opacity} = getComputedStyle(one);
+    return [color, behind(one), fontSize, fontWeight, opacity];
+  };
+  const all = shown.map(told).map((one) => JSON.stringify(one));
+  return [...new Set(all)].map((one) => JSON.parse(one));
+}"""
 _TEXT = {"small": {"standard": 16, "fixed": 13}, "large": {"standard": 32, "fixed": 26}}
 """Pixels of the browser's own text size: as it comes, and at 200 %."""
 
@@ -69,20 +89,35 @@ def _wide(page: Page, when: str) -> list[str]:
 
 
 def violations(page: Page) -> list[str]:
-    """Return what axe finds against WCAG 2.2 AA, one line an element."""
-    return _axe(page, {"type": "tag", "values": _TAGS})
+    """Return what axe finds against WCAG 2.2 AA, one line an element; colours aside."""
+    rules = {CONTRAST: {"enabled": False}}
+    return _axe(page, runOnly={"type": "tag", "values": _TAGS}, rules=rules)
 
 
-def violations_in_the_dark(page: Page) -> list[str]:
-    """Return where colours are too close for someone who prefers them dark."""
+def too_close_colours(page: Page) -> list[str]:
+    """Return where axe finds colours too close, for those who prefer them light, and dark.
+
+    It takes axe long, so it is asked on pages with two colours together that no page had before.
+    """
+    found = _too_close(page)
     page.emulate_media(color_scheme="dark")
-    found = _axe(page, {"type": "rule", "values": ["color-contrast"]})
+    found += [f"dark {one}" for one in _too_close(page)]
     page.emulate_media(color_scheme="light")
-    return [f"dark {one}" for one in found]
+    return found
 
 
-def _axe(page: Page, only: dict[str, object]) -> list[str]:
-    options = {"resultTypes": ["violations"], "runOnly": only, "preload": False}
+def _too_close(page: Page) -> list[str]:
+    together = {tuple(one) for one in page.evaluate(_TOGETHER)}
+    if together <= _FAR_ENOUGH:
+        return []
+    found = _axe(page, runOnly={"type": "rule", "values": [CONTRAST]})
+    if not found:
+        _FAR_ENOUGH.update(together)
+    return found
+
+
+def _axe(page: Page, **chosen: object) -> list[str]:
+    options = {"resultTypes": ["violations"], "preload": False, **chosen}
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_AXE)
     found = page.evaluate("async options => (await axe.run(options)).violations", options)

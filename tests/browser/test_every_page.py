@@ -10,7 +10,7 @@ from _pytest.mark import ParameterSet
 from playwright.sync_api import Page
 
 from tests.browser import trees, walks
-from tests.browser.fit import faults, violations, violations_in_the_dark
+from tests.browser.fit import faults, too_close_colours, violations
 from tests.browser.forced import faults_in_forced_colours
 from tests.browser.site import Site
 from tests.browser.trees import Trees, where
@@ -61,7 +61,7 @@ def looking(visit: Callable[..., Visit], made: list[Visit], met: Trees) -> Calla
     return begin
 
 
-LOOKS = (faults, violations, violations_in_the_dark, faults_in_forced_colours)
+LOOKS = (faults, violations, too_close_colours, faults_in_forced_colours)
 _SEEN: set[tuple[str, ...]] = set()
 """What a look was held against in this run: on every walk people come by the same pages again."""
 

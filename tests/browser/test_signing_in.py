@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 
 from portal.db import Database
 from portal.people.models import SignIn
-from tests.browser.fit import faults, violations, violations_in_the_dark
+from tests.browser.fit import faults, too_close_colours, violations
 from tests.browser.site import Site, served
 from tests.browser.visit import Visit
 from tests.signing.conftest import BSN, portal_of
@@ -57,7 +57,7 @@ def within(
     """Sign in and see the pages that belong to it."""
     one = visit(site, "nl")
     one.elsewhere = (provider,)
-    one.looks = (faults, violations, violations_in_the_dark)
+    one.looks = (faults, violations, too_close_colours)
     one.open("/sign-in")
     with alone(one.page):
         one.page.locator("main .actions .primary").click()

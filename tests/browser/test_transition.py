@@ -7,7 +7,7 @@ import pytest
 from portal.cases.models import Case, WarningShown
 from portal.ledger.models import Plan
 from tests.browser import journeys
-from tests.browser.fit import faults, violations
+from tests.browser.fit import faults, too_close_colours, violations
 from tests.browser.journeys import WHO_AND_WHAT
 from tests.browser.site import Site
 from tests.browser.visit import ONWARDS, Visit
@@ -29,7 +29,7 @@ def test_whoever_sees_that_asking_costs_more_keeps_the_plan(
     resident = visit(site, lang, scripts=scripts)
     journeys.sign_in(resident, "demo-old-plan")
     journeys.ask(resident, "lower_instalment", DEARER)
-    resident.looks = (faults, violations) if lang == "nl" else (faults,)
+    resident.looks = (faults, violations, too_close_colours) if lang == "nl" else (faults,)
     resident.look("account")
     assert resident.sees("transition-why-old-is-kinder")
     for amount in (40_00, 98_32):

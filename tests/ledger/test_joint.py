@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from portal.check import check
+from portal.check import broken
 from portal.db import Database
 from portal.errors import NotAllowed, NotFound, NotNow
 from portal.ledger import balances, claims, debtors, plans, postings
@@ -53,10 +53,6 @@ def pays(session: Session, person: Person, claim: Claim, amount: int) -> None:
     """Money of which it is known whose it is."""
     money = Money(f"m:{next(_keys)}", "online", DAY, amount, person_id=person.id)
     receive(session, money, claim.id, ORDER, now=NOW, actor="provider")
-
-
-def broken(session: Session) -> list[str]:
-    return [finding.name for finding in check(session) if not finding.holds]
 
 
 def test_each_can_be_asked_for_the_whole_and_what_one_pays_counts_for_both(

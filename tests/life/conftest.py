@@ -10,7 +10,7 @@ from typing import Self
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from portal.check import check
+from portal import check
 from portal.db import Database
 from tests.life.town import settle
 
@@ -64,7 +64,7 @@ class Worlds:
 def broken(database: Database) -> list[str]:
     """Return the names of the invariants that do not hold."""
     with database.reading() as session:
-        return [finding.name for finding in check(session) if not finding.holds]
+        return check.broken(session)
 
 
 Make = Callable[[str], Worlds]

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from sqlmodel import Session, col, select
 
-from portal.check import check
+from portal.check import broken
 from portal.db import Database
 from portal.errors import NotNow, PortalError
 from portal.jobs.answers import KINDS, Answer, answer
@@ -57,8 +57,8 @@ class Life:
         """Hold every invariant against the database."""
         self.steps += 1
         with self.database.reading() as session:
-            broken = [f"{one.name} {one.ids}" for one in check(session) if not one.holds]
-        assert broken == [], f"seed {self.seed}, {on}, after {after}"
+            found = broken(session)
+        assert found == [], f"seed {self.seed}, {on}, after {after}"
 
     def pay(self, session: Session, on: date) -> None:
         """Some pay something: a part, all, or too much."""

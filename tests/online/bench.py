@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from portal.check import check
+from portal.check import broken
 from portal.db import Database
 from portal.ledger.models import Claim, LedgerEntry
 from portal.ledger.online.beginning import Wish
@@ -75,7 +75,7 @@ class Payer:
 
     def broken(self) -> list[str]:
         with self.desk.database.reading() as session:
-            return [finding.name for finding in check(session) if not finding.holds]
+            return broken(session)
 
 
 def payer_at(database: Database, provider: PaymentProvider, town: str = "oss") -> Payer:

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from portal.cases.models import Answer, Case, Receipt
 from portal.cases.retention.models import RetentionDone
 from portal.cases.retention.rules import RULES, count
-from portal.check import check
+from portal.check import broken
 from portal.db import Database
 from portal.jobs.night import InProcess, Night, run_night
 from portal.jobs.retention import STEPS
@@ -46,10 +46,6 @@ def draft(session: Session, changed: datetime) -> Case:
         session, builders.person(session), [], state="draft",
         sent_at=None, answer_by=None, changed_at=changed,
     )  # fmt: skip
-
-
-def broken(session: Session) -> set[str]:
-    return {one.name for one in check(session) if not one.holds}
 
 
 def night(database: Database, on: date = DAY) -> dict[str, int | None]:

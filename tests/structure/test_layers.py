@@ -11,6 +11,18 @@ import pytest
 
 from tests.structure.tree import ROOT, name, syntax
 
+SELDOM = {
+    "PIL",
+    "alembic",
+    "authlib",
+    "lxml",
+    "mollie",
+    "numpy",
+    "pikepdf",
+    "procrastinate",
+    "typst",
+}
+"""Libraries that take megabytes, and that most pages have no use for."""
 DATA = {"amounts", "municipalities", "migrations", "_resources"}
 
 
@@ -65,3 +77,16 @@ def test_rules_import_money_errors_and_each_other() -> None:
     for path in (ROOT / "portal" / "rules").rglob("*.py"):
         ours = {module for module in imports_of(path) if module.split(".")[0] == "portal"}
         assert not {module for module in ours if not module.startswith(allowed)}, name(path)
+
+
+@pytest.mark.slow
+def test_a_server_begins_without_what_is_seldom_used() -> None:
+    """A process of its own, as a server is one: what tests load says nothing."""
+    told = subprocess.run(
+        [sys.executable, "-c", "import portal.cli, portal.app, sys; print(*sys.modules)"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert SELDOM & set(told.stdout.split()) == set()

@@ -23,13 +23,7 @@ from tests.online.quick import SETTINGS, Quick
 from tests.web import copies
 from tests.web.copies import KEY, TODAY, Demos
 
-ON_BOTH = {
-    "test_decision.py",
-    "test_main_job.py",
-    "test_money.py",
-    "test_permissions.py",
-    "test_sign_in.py",
-}
+ON_BOTH = {"test_main_job.py", "test_permissions.py", "test_sign_in.py"}
 """Files whose tests run on PostgreSQL too each time; those of the others only in ./test long."""
 
 

@@ -27,6 +27,14 @@ from tests.web.watched import Watched
 from tests.web.world import World, demo_app
 
 EVERY_FORM = pytest.mark.parametrize("form", FORMS, ids=str)
+IN_TURN = pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param(form, id=str(form), marks=[pytest.mark.long] if number % 3 else [])
+        for number, form in enumerate(FORMS)
+    ],
+)
+"""In the short run every third; each is sent a good answer there."""
 SOME_FORMS = pytest.mark.parametrize("form", FORMS[::5], ids=str)
 """In the short run, for what happens before a form is read; the others in the long run."""
 WITH_REFERENCE = [form for form in FORMS if "{" in form.path]
@@ -105,7 +113,7 @@ def test_every_route_that_takes_a_form_is_in_the_list(world: Watched) -> None:
     }
 
 
-@EVERY_FORM
+@IN_TURN
 def test_anything_else_in_a_field_is_told_and_does_no_harm(world: Watched, form: Form) -> None:
     turns = islice(cycle(BAD.items()), FORMS.index(form), None)
     for name in form.fields:
@@ -159,7 +167,7 @@ def test_nothing_else_in_any_field_does_harm(world: Watched, form: Form) -> None
             take(world, form, form.good(world) | {name: bad}, f"{name}: {what}")
 
 
-@EVERY_FORM
+@IN_TURN
 def test_fields_that_are_missing_or_too_many_do_no_harm(world: Watched, form: Form) -> None:
     take(world, form, {}, "nothing at all")
     more = {"state": "decided", "person_id": "1", "id": "1", "to_weigh": "0", "balance": "0"}

@@ -15,7 +15,7 @@ from portal.cases.assumptions import assumptions
 from portal.cases.letterbox import codes, printing
 from portal.cases.models import Case
 from portal.cases.registering import returning
-from portal.check import check
+from portal.check import broken
 from portal.config import Settings
 from portal.ledger import balances, proposals
 from portal.ledger.models import BankLine, Claim, Plan, PlanClaim
@@ -164,7 +164,7 @@ class World:
     def broken(self) -> list[str]:
         """Return the invariants that do not hold."""
         with self.app.extensions["portal"].database.reading() as session:
-            return [finding.name for finding in check(session) if not finding.holds]
+            return broken(session)
 
     def close(self) -> None:
         """Let the database go."""

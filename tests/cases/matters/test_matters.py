@@ -17,7 +17,7 @@ from portal.cases.models import Case, Letter
 from portal.cases.rulings import hearing
 from portal.cases.rulings.models import ObjectionDecider
 from portal.cases.told import told_before
-from portal.check import check
+from portal.check import broken
 from portal.db import Database
 from portal.errors import Conflict, NotAllowed, NotFound, NotNow
 from portal.jobs.standstill import standing_still
@@ -80,7 +80,7 @@ class Town:
 
     def broken(self) -> list[str]:
         self.session.flush()
-        return [finding.name for finding in check(self.session) if not finding.holds]
+        return broken(self.session)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from portal.cases.matters.kinds import KINDS
 from portal.cases.work import triggers
 from portal.cases.work.keeping import differing, set_terms
 from portal.cases.work.models import FAR, ClockStop, WorkItem, WorkReminder, WorkTaken
-from portal.check import check
+from portal.check import broken
 from portal.ledger import proposals
 from portal.ledger.statements import take_statement
 from portal.municipality import load
@@ -134,7 +134,7 @@ def test_what_was_damaged_is_found_and_mended(session: Session) -> None:
     run(session, f"update work_item set day = '2030-01-01' where subject = {two.id}")
     run(session, _STRAY)
     assert differing(session) == sorted([f"case:{one.id}", f"case:{two.id}", "refund:77"])
-    assert [one.name for one in check(session) if not one.holds] == ["what-waits-is-in-the-queue"]
+    assert broken(session) == ["what-waits-is-in-the-queue"]
     triggers.rebuild(session.connection())
     assert differing(session) == []
 

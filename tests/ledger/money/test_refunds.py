@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from portal.check import check
+from portal.check import broken
 from portal.errors import Conflict, NotNow
 from portal.ledger.models import Claim
 from portal.ledger.refunds import bank, books, files, proposing
@@ -34,7 +34,7 @@ def too_much(session: Session, claim: Claim) -> Source:
 
 
 def waits(session: Session) -> list[int]:
-    assert [finding for finding in check(session) if not finding.holds] == []
+    assert broken(session) == []
     return amounts(waiting_money(session))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlmodel import Session, select
 
-from portal.check import check
+from portal.check import broken
 from portal.errors import NotNow
 from portal.ledger.doubles import leave_out
 from portal.ledger.models import BankRepeat, Claim
@@ -34,7 +34,7 @@ def payment(amount: int = 40_00, **fields: object) -> StatementLine:
 
 
 def waits(session: Session) -> list[int]:
-    assert [finding for finding in check(session) if not finding.holds] == []
+    assert broken(session) == []
     return sorted(amounts(waiting_money(session)))
 
 
