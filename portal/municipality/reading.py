@@ -1,7 +1,7 @@
 """Reading a municipality's folder."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -20,9 +20,9 @@ from portal.municipality.parts import (
 )
 from portal.municipality.town import Municipality, Table
 from portal.resources import town_folders
-from portal.rules import amendment, value_kinds
-from portal.rules.policy import Policy, Series
-from portal.rules.policy_data import read_policy, read_series
+from portal.rules import amendment
+from portal.rules.policy import Policy
+from portal.rules.policy_data import read_all, read_policy
 from portal.rules.terms import Terms
 
 _AMOUNTS = Path(__file__).parents[1] / "amounts"
@@ -48,7 +48,7 @@ def read(folder: Path) -> Municipality:
     """Read the municipality of a folder. Raises BadFile."""
     data = table(folder / "municipality.toml")
     amounts = table(_AMOUNTS / f"{data['country'].lower()}.toml")
-    policy = _policy(folder, amounts)
+    policy, journeys = _policy(folder, amounts), table(folder / "journeys.toml")
     return Municipality(
         name=folder.name,
         title=data["title"],
@@ -66,8 +66,8 @@ def read(folder: Path) -> Municipality:
         policy=policy,
         terms=_terms(folder),
         kinds=_kinds(table(folder / "claim_kinds.toml"), policy),
-        journeys=_journeys(table(folder / "journeys.toml")),
-        fits=_fits(table(folder / "journeys.toml")),
+        journeys=_journeys(journeys),
+        fits=_fits(journeys),
         workings=tuple(data.get("workings", ())),
         wording=table(folder / "wording.toml"),
         schemes=data.get("schemes", {}),
@@ -100,17 +100,11 @@ def _policy(folder: Path, amounts: Table) -> Policy:
     data = table(folder / "policy.toml")
     with _named("policy.toml"):
         policy = read_policy(data, amounts)
-        _of_their_kinds(policy.settings)
     for file in _amendments(folder):
         adopted = table(file)
         with _named(file.name):
             policy = amendment.read(adopted).on(policy)
     return policy
-
-
-def _of_their_kinds(series: Mapping[str, Series]) -> None:
-    if wrong := list(value_kinds.mistakes(series)):
-        raise BadFile(wrong)
 
 
 def _amendments(folder: Path) -> list[Path]:
@@ -122,9 +116,7 @@ def _terms(folder: Path) -> Terms:
     """The municipality's own `terms.toml`."""
     data = table(folder / "terms.toml")
     with _named("terms.toml"):
-        series = {name: read_series(name, rows) for name, rows in data.items()}
-        _of_their_kinds(series)
-    return Terms(series)
+        return Terms(read_all(data))
 
 
 def _journeys(data: Table) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -66,11 +66,10 @@ def _entry(written: str, start: date) -> dict[str, Any]:
 
 def read(data: Mapping[str, Any]) -> Amendment:
     """Take the tables of a file of dated data. Raises BadFile."""
-    entries = {**data.get("settings", {}), **data.get("amounts", {})}
-    tables = all(isinstance(rows, list) for rows in entries.values())
-    if set(data) - {"settings", "amounts"} or not tables:
+    are_tables = all(isinstance(part, dict) for part in data.values())
+    if set(data) - {"settings", "amounts"} or not are_tables:
         raise BadFile(["an amendment holds [[settings.name]] and [[amounts.name]] only"])
-    return Amendment(entries)
+    return Amendment({**data.get("settings", {}), **data.get("amounts", {})})
 
 
 def written(amendment: Amendment, policy: Policy) -> str:

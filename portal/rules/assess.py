@@ -35,7 +35,7 @@ class RulesOfItsOwn:
         return answer(staff("weighing_needed"), self.book, 0)
 
 
-_ORDERS: dict[str, type[MeansTest] | type[FrameTest]] = {
+DECISIONS: dict[str, type[MeansTest] | type[FrameTest]] = {
     "means_test": MeansTest,
     "frame": FrameTest,
 }
@@ -52,7 +52,7 @@ def put(situation: Situation, policy: Policy) -> Test:
     held = book(policy, situation.on)
     if any(is_apart(claim, held) for claim in situation.claims):
         return RulesOfItsOwn(held)
-    return _ORDERS[held.word("decisions")](situation, held)
+    return DECISIONS[held.word("decisions")](situation, held)
 
 
 def is_apart(claim: ClaimFacts, held: Rulebook) -> bool:

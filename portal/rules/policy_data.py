@@ -7,22 +7,25 @@ from typing import Any
 
 from portal.errors import BadFile
 from portal.money import is_plain, minor
+from portal.rules import value_kinds
 from portal.rules.bands import Bands, Frame
 from portal.rules.policy import MARKS, Article, DatedValue, Policy, Series, Value
 
 _KEYS = {"from", "value", "mark", "source", "changes_on"}
+_NEEDED = {
+    **dict.fromkeys(("id", "version", "title", "income_period"), str),
+    "starts": date,
+    "own_facts": list,
+    **dict.fromkeys(("articles", "rules", "settings"), dict),
+}
+"""What a policy holds, and the kind of each."""
 Table = Mapping[str, Any]
 
 
 def read_policy(data: Table, amounts: Table) -> Policy:
     """Make a policy of `policy.toml` and the national amounts. Raises BadFile."""
-    try:
-        return _policy(data, amounts)
-    except KeyError as missing:
-        raise BadFile([f"policy: {missing} is missing"]) from missing
-
-
-def _policy(data: Table, amounts: Table) -> Policy:
+    if wrong := [name for name, kind in _NEEDED.items() if not isinstance(data.get(name), kind)]:
+        raise BadFile([f"policy: '{name}' is missing, or of another kind" for name in wrong])
     return Policy(
         id=data["id"],
         version=data["version"],
@@ -31,14 +34,25 @@ def _policy(data: Table, amounts: Table) -> Policy:
         until=data.get("until"),
         income_period=data["income_period"],
         own_facts=frozenset(data["own_facts"]),
-        articles={key: Article(**entry) for key, entry in data["articles"].items()},
-        settings=_all_series(data["rules"] | data["settings"]),
-        amounts=_all_series(amounts),
+        articles={key: _article(key, entry) for key, entry in data["articles"].items()},
+        settings=read_all(data["rules"] | data["settings"]),
+        amounts=read_all(amounts),
     )
 
 
-def _all_series(tables: Table) -> dict[str, Series]:
-    return {name: read_series(name, entries) for name, entries in tables.items()}
+def _article(key: str, entry: object) -> Article:
+    match entry:
+        case {"label": str(label), "url": str(url), "mark": str(mark)}:
+            return Article(label, url, mark)
+    raise BadFile([f"articles.{key}: needs label, url and mark"])
+
+
+def read_all(tables: Table) -> dict[str, Series]:
+    """Read values through time, each of the kind that its name holds. Raises BadFile."""
+    series = {name: read_series(name, entries) for name, entries in tables.items()}
+    if wrong := list(value_kinds.mistakes(series)):
+        raise BadFile(wrong)
+    return series
 
 
 def read_series(name: str, entries: object) -> Series:

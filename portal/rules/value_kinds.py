@@ -1,9 +1,13 @@
 """What kind of value each dated name holds: a wrong one is found before anything is summed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
+from portal.rules.assess import DECISIONS
 from portal.rules.bands import Bands, Frame
 from portal.rules.claim_order import ORDERS
+from portal.rules.frames import CAPACITIES, INSTALMENTS
+from portal.rules.interest import DAY_COUNTS
+from portal.rules.means import KINDS
 from portal.rules.policy import Series, Value
 
 WORDS = frozenset(
@@ -57,8 +61,15 @@ FLAGS = frozenset(
         "use_cost_sharer_norm",
     ]
 )
-KNOWN = {"claim_order": frozenset(ORDERS)}
-"""Lists in which no other names can stand: a slip of the pen would go unseen."""
+KNOWN: Mapping[str, Collection[str]] = {
+    "account": {*KINDS, *CAPACITIES},
+    "claim_order": set(ORDERS),
+    "decisions": set(DECISIONS),
+    "frame_account": set(INSTALMENTS),
+    "interest_day_count": set(DAY_COUNTS),
+    "recipient_account": set(KINDS),
+}
+"""Where no other names can stand: a slip of the pen would be a fault later, or go unseen."""
 BANDS = frozenset({"capacity_table", "repayable_benefit_table"})
 FRAMES = frozenset({"frame"})
 """Every other name holds a number: a count, a percentage, or an amount."""
@@ -89,8 +100,12 @@ def mistakes(series: Mapping[str, Series]) -> Iterator[str]:
                 yield f"{name} from {entry.start}: write {_WRITE[wanted]}"
             elif name.endswith(STEP) and not entry.value:
                 yield f"{name} from {entry.start}: write an amount above 0.00"
-            elif name in KNOWN and not set(entry.value) <= KNOWN[name]:  # type: ignore[arg-type]
-                yield f"{name} from {entry.start}: each is one of {', '.join(sorted(KNOWN[name]))}"
+            elif name in KNOWN and not _names(entry.value) <= set(KNOWN[name]):
+                yield f"{name} from {entry.start}: knows only {', '.join(sorted(KNOWN[name]))}"
+
+
+def _names(value: Value) -> set[str]:
+    return set(value) if isinstance(value, tuple) else {str(value)}
 
 
 def _kind_of(name: str) -> str:

@@ -82,7 +82,23 @@ def spoilt(file: str, old: str, new: str) -> Callable[[Path], None]:
         ),
         (
             set_value("terms.toml", "claim_order", '["eldest"]'),
-            "terms.toml: claim_order from 2024-01-01: each is one of fine_last, oldest, taxed",
+            "terms.toml: claim_order from 2024-01-01: knows only fine_last, oldest, taxed",
+        ),
+        (
+            spoilt("policy.toml", '"NormThresholdCapacity"', '"NormTresholdCapacity"'),
+            "policy.toml: account from 2024-01-01: knows only NormThresholdCapacity",
+        ),
+        (
+            spoilt("policy.toml", '"means_test"', '"meanstest"'),
+            "policy.toml: decisions from 2024-01-01: knows only frame, means_test",
+        ),
+        (
+            spoilt("policy.toml", "own_facts = [", "own_facts = 3 # ["),
+            "policy.toml: policy: 'own_facts' is missing, or of another kind",
+        ),
+        (
+            spoilt("policy.toml", "label = ", "labels = "),
+            "policy.toml: articles.",
         ),
         (
             set_value("terms.toml", "outcomes_public", '"no"'),

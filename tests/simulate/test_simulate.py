@@ -164,6 +164,13 @@ def test_a_change_that_cannot_be_is_named(change: str, sentence: str) -> None:
     assert not result.stdout
 
 
+def test_a_file_that_is_no_amendment_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "change.toml"
+    file.write_text("settings = 3\n", "utf-8")
+    result = ran("--municipality", "oss", "--amendment", str(file))
+    assert (result.exit_code, "an amendment holds" in result.stderr) == (2, True)
+
+
 def test_a_day_before_the_policy_or_with_a_value_already_is_bad_input() -> None:
     early = CliRunner().invoke(main, ["simulate", "--on", "2020-01-01", "--municipality", "oss"])
     assert (early.exit_code, "begins on 2024-01-01" in early.stderr) == (2, True)
