@@ -14,8 +14,8 @@ from portal import assess as assessing
 from portal.commands import caring, collector_files, line_files, money_files
 from portal.commands.days import DAY, today_in
 from portal.commands.told import told as _told
+from portal.commands.towns import TOWN
 from portal.errors import BadFile
-from portal.municipality import names
 from portal.texts import LANGUAGES
 
 
@@ -26,7 +26,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--municipality", type=click.Choice(names()), help="Whose demo; by default the last.")
+@click.option("--municipality", type=TOWN, help="Whose demo; by default the last.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--fresh", is_flag=True, help="Throw the demo's data away and start over.")
 @click.option("--today", type=DAY, help="The demo's own date.")
@@ -182,7 +182,7 @@ def replay(cases: tuple[str, ...]) -> None:
 
 
 @main.command()
-@click.option("--municipality", type=click.Choice(names()), required=True)
+@click.option("--municipality", type=TOWN, required=True)
 @click.option("--people", type=click.IntRange(1, 5_000_000), help="By default as its data say.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help="A value to change.")

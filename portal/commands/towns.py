@@ -8,6 +8,9 @@ import click
 from portal.commands.told import told
 from portal.municipality import load, names
 
+with told():
+    TOWN = click.Choice(names())
+    """One of the municipalities, as commands are given it."""
 _NEW = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -17,7 +20,7 @@ def town() -> None:
 
 
 @town.command()
-@click.argument("municipality", type=click.Choice(names()))
+@click.argument("municipality", type=TOWN)
 @click.option("--settings", type=_NEW, required=True, help="The file of settings to write.")
 def add(municipality: str, settings: Path) -> None:
     """Make a database for MUNICIPALITY beside that of PORTAL_DATABASE_URL, and its settings.

@@ -77,6 +77,18 @@ def assessed(folder: Path, municipality: str) -> dict[str, str]:
     return answer
 
 
+def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("portal"), "--help"],
+        env={**os.environ, "PORTAL_MUNICIPALITIES": str(tmp_path / "nowhere")},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    told = "Set PORTAL_MUNICIPALITIES to a folder, or leave it out.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+
+
 def test_its_own_percentages_decide(folder: Path) -> None:
     """Norm 1,419.46; 130 % is 1,845.29; of the 154.71 above it 40 % is 61.88."""
     assert assessed(folder, "oss")["capacity"] == "148.32"
