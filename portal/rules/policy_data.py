@@ -42,7 +42,7 @@ def read_policy(data: Table, amounts: Table) -> Policy:
 
 def _article(key: str, entry: object) -> Article:
     match entry:
-        case {"label": str(label), "url": str(url), "mark": str(mark)}:
+        case {"label": str(label), "url": str(url), "mark": str(mark), **more} if not more:
             return Article(label, url, mark)
     raise BadFile([f"articles.{key}: needs label, url and mark"])
 

@@ -1,6 +1,6 @@
 """What kind of value each dated name holds: a wrong one is found before anything is summed."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from portal.rules.assess import DECISIONS
 from portal.rules.bands import Bands, Frame
@@ -61,7 +61,7 @@ FLAGS = frozenset(
         "use_cost_sharer_norm",
     ]
 )
-KNOWN: Mapping[str, Collection[str]] = {
+KNOWN = {
     "account": {*KINDS, *CAPACITIES},
     "claim_order": set(ORDERS),
     "decisions": set(DECISIONS),
@@ -100,7 +100,7 @@ def mistakes(series: Mapping[str, Series]) -> Iterator[str]:
                 yield f"{name} from {entry.start}: write {_WRITE[wanted]}"
             elif name.endswith(STEP) and not entry.value:
                 yield f"{name} from {entry.start}: write an amount above 0.00"
-            elif name in KNOWN and not _names(entry.value) <= set(KNOWN[name]):
+            elif name in KNOWN and not _names(entry.value) <= KNOWN[name]:
                 yield f"{name} from {entry.start}: knows only {', '.join(sorted(KNOWN[name]))}"
 
 
