@@ -14,6 +14,8 @@ from portal.web.services import services
 
 ALL = "others"
 """In place of one session: all but this one."""
+_ENDED = "ended"
+"""That one was just signed out elsewhere: said once."""
 
 
 @public.get("/sessions", endpoint="sessions")
@@ -25,7 +27,8 @@ def sessions_page() -> Response:
     parts = services()
     with parts.database.reading() as reading:
         found = sessions.open_of(reading, _secret(), parts.clock.now(), signins.IDLE)
-    return answer("public/sessions.html", form=FlaskForm(), found=found, all=ALL)
+    is_ended = flask_session.pop(_ENDED, False)
+    return answer("public/sessions.html", form=FlaskForm(), found=found, all=ALL, is_ended=is_ended)
 
 
 @public.post("/sessions/end")
@@ -41,6 +44,7 @@ def session_end() -> Response:
         else:
             sessions.end_one(work, _secret(), chosen, now)
         audit.record(work, now, g.actor.signature, "sign-in:end", "session")
+    flask_session[_ENDED] = True
     return redirect(url_for("public.sessions"), code=303)
 
 

@@ -133,6 +133,8 @@ def test_one_sees_where_one_is_signed_in_and_ends_it_there(portal: Flask, visito
     assert "Mozilla" not in page
     handle = page.split('name="session" value="')[1].split('"')[0]
     assert visitor.client.post("/sessions/end", data={"session": handle}).status_code == 303
+    said = ["signed out there now" in visitor.get("/sessions").text for _ in range(2)]
+    assert said == [True, False], "it is told once"
     assert visitor.is_in
     assert not first.is_in
 
