@@ -30,6 +30,8 @@ from portal.web.beside_words import beside_rows
 from portal.web.case_words import decision_words, steps
 from portal.web.citizen import citizen, matters
 from portal.web.citizen.typing import refill, typed_before
+from portal.web.claim_words import next_words
+from portal.web.context import amount
 from portal.web.fields import Needed, clean
 from portal.web.fragments import answer
 from portal.web.receipt import lines, reasons
@@ -159,6 +161,22 @@ def _kept_plan(session: Session, case: Case) -> str | None:
     return url_for("citizen.plan", ref=refs[0]) if refs else None
 
 
+def _still_owed(session: Session, case: Case) -> list[dict[str, str]]:
+    """What it was about and is still to be paid outside a plan, and what comes next with it."""
+    parts, today = services(), services().clock.today()
+    about = drafts.claim_refs(session, case)
+    return [
+        {
+            "ref": view.ref,
+            "what": view.description,
+            "amount": amount(view.balance),
+            "next": next_words(parts.town, view, today),
+        }
+        for view in own_books.overview(session, actor(), today).open
+        if view.ref in about
+    ]
+
+
 def _beside(letters: Sequence[Letter]) -> list[dict[str, str]]:
     """What was asked and what was decided, as the letter of the decision has it."""
     told = next((letter for letter in letters if letter.kind == "decision"), None)
@@ -185,6 +203,7 @@ def case_page(ref: str, form: Message, status: int = 200, problem: str | None = 
         helpers = helper_names(session, (event.actor for event in events))
         shown["old_amount"] = reviewing.old_amount(session, own)
         shown["plan"] = _running_plan(session, decisions)
+        shown["still_owed"] = _still_owed(session, own) if own.state == "decided" else []
     decision = decisions[-1] if decisions else None
     is_whole = status == HTTPStatus.OK  # an answer to a form is not compressed, so it is kept short
     return answer(

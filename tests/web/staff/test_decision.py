@@ -112,6 +112,14 @@ def test_a_refusal_reaches_the_resident_with_its_reason(oss: Flask) -> None:
     own = words(Visitor(oss, "demo-no-capacity").get(case.removeprefix("/staff")))
     assert "decided that you cannot pay this in parts" in own
     assert REASON in own
+    assert "€2,450.00 Next: pay or arrange something by 1 December 2026" in own
+
+
+def test_what_is_in_a_plan_now_is_not_told_as_left_to_pay(oss: Flask) -> None:
+    case = low_offer(oss)
+    Desk(oss).act(case, "advice")
+    own = words(Visitor(oss, "demo-several").get(case.removeprefix("/staff")))
+    assert say("claim-left") not in own
 
 
 def test_a_decision_typed_while_a_colleague_acted_is_kept_and_not_carried_out(oss: Flask) -> None:
