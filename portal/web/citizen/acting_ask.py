@@ -7,16 +7,18 @@ from typing import Any
 from flask import redirect, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length, Optional
 
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound
 from portal.people import identity
 from portal.people.acting import asking, reading
 from portal.people.acting.asking import CAPACITIES, RIGHTS, Other, Wanted
 from portal.people.actors import Permission
 from portal.people.evidence import keeping
+from portal.web.carrying_out import filled_in
 from portal.web.citizen import citizen
 from portal.web.fields import Needed, Offered, choices_of, clean
 from portal.web.fragments import answer
@@ -95,20 +97,17 @@ def acting_new(side: str) -> Response:
     if side not in SIDES:
         raise NotFound
     parts = services()
-    shown: dict[str, Any] = {"side": side, "problem": ""}
     form = Register(tuple(parts.town.identity_schemes), parts.clock.today())
-    if not form.is_submitted():
-        return answer("citizen/acting_new.html", form=form, **shown)
-    if not form.validate():
-        return answer("citizen/acting_new.html", status=422, form=form, **shown)
-    try:
-        with parts.database.unit_of_work() as session:
-            key = parts.settings.identity_key
-            made = asking.ask(session, actor(), _wanted(form, side), key, parts.clock.now())
-    except (Conflict, NotNow) as problem:
-        shown["problem"] = problem.message
-        return answer("citizen/acting_new.html", status=409, form=form, **shown)
-    return redirect(url_for("citizen.acting_files", ref=made.ref), code=303)
+
+    def page(status: int, problem: str) -> Response:
+        shown = {"form": form, "side": side, "problem": problem}
+        return answer("citizen/acting_new.html", status=status, **shown)
+
+    def ask(session: Session) -> str:
+        key = parts.settings.identity_key
+        return asking.ask(session, actor(), _wanted(form, side), key, parts.clock.now()).ref
+
+    return filled_in(form, page, ask, lambda asked: url_for("citizen.acting_files", ref=asked))
 
 
 @citizen.post("/acting/asks/<ref>/withdrawn")

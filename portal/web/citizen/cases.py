@@ -27,6 +27,7 @@ from portal.people.actors import Permission
 from portal.people.evidence import keeping
 from portal.web.answer_words import told_rows
 from portal.web.beside_words import beside_rows
+from portal.web.carrying_out import carry_out
 from portal.web.case_words import decision_words, steps
 from portal.web.citizen import citizen, matters
 from portal.web.citizen.typing import refill, typed_before
@@ -115,13 +116,15 @@ def withdrawal(ref: str) -> Response:
 def old_amount(ref: str) -> Response:
     """Go on with the amount from before a look of the municipality lowered it."""
     parts = services()
-    try:
-        with parts.database.unit_of_work() as session:
-            now, today = parts.clock.now(), parts.clock.today()
-            reviewing.keep_old_amount(session, parts.town, actor(), ref, now=now, on=today)
-    except (Conflict, NotNow) as problem:
-        return case_page(ref, Message(), status=409, problem=problem.message)
-    return redirect(url_for("citizen.case", ref=ref), code=303)
+
+    def page(status: int, problem: str) -> Response:
+        return case_page(ref, Message(), status, problem)
+
+    def keep(session: Session) -> None:
+        now, today = parts.clock.now(), parts.clock.today()
+        reviewing.keep_old_amount(session, parts.town, actor(), ref, now=now, on=today)
+
+    return carry_out(keep, page, url_for("citizen.case", ref=ref))
 
 
 @citizen.route("/cases/<ref>/discard", methods=["GET", "POST"])

@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response
 
 from portal.cases.handling import own_cases
 from portal.cases.lending import ALL, Wanted, lend
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound
 from portal.ledger import own
 from portal.people.acting import leave, lending, reading, visits
 from portal.people.acting.lending import Told
 from portal.people.acting.models import Acting, HelperLook, HelperVisit, Loan
 from portal.people.actors import Permission
+from portal.web.carrying_out import filled_in
 from portal.web.citizen import citizen
 from portal.web.citizen.helper_forms import Lend
 from portal.web.context import moment
@@ -84,28 +85,31 @@ def helper_new(what: str, ref: str = "") -> Response:
         names = {ALL: gettext("lend-all")} | _names(session)
     if chosen not in names:
         raise NotFound
-    form, shown = Lend(most_days), {"what": names[chosen]}
-    if not form.is_submitted():
-        return answer("citizen/helper_new.html", form=form, problem="", **shown)
-    if not form.validate():
-        return answer("citizen/helper_new.html", status=422, form=form, problem="", **shown)
-    now = parts.clock.now()
-    try:
-        with parts.database.unit_of_work() as session:
-            made, code = lend(
-                session,
-                actor(),
-                _wanted(form, chosen),
-                tokens=parts.tokens,
-                country=parts.town.country,
-                most_days=most_days,
-                now=now,
-                on=today,
-            )
-            lent = _lent(session, names, *lending.loan_of(session, actor(), made.ref), now)
-    except (Conflict, NotNow) as trouble:
-        problem = trouble.message
-        return answer("citizen/helper_new.html", status=409, form=form, problem=problem, **shown)
+    form, now = Lend(most_days), parts.clock.now()
+
+    def page(status: int, problem: str) -> Response:
+        shown = {"form": form, "what": names[chosen], "problem": problem}
+        return answer("citizen/helper_new.html", status=status, **shown)
+
+    def lend_it(session: Session) -> tuple[Lent, str]:
+        made, code = lend(
+            session,
+            actor(),
+            _wanted(form, chosen),
+            tokens=parts.tokens,
+            country=parts.town.country,
+            most_days=most_days,
+            now=now,
+            on=today,
+        )
+        return _lent(session, names, *lending.loan_of(session, actor(), made.ref), now), code
+
+    return filled_in(form, page, lend_it, _told_once)
+
+
+def _told_once(made: tuple[Lent, str]) -> Response:
+    """Show the code: it is kept nowhere, so no other page has it."""
+    lent, code = made
     site = request.host_url.rstrip("/") + url_for("public.helping")
     return answer("citizen/lent.html", lent=lent, code=lending.in_groups(code), site=site)
 
