@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -11,7 +12,7 @@ from portal.ledger.statements import take_statement
 from tests import builders
 from tests.web.conftest import MEANS, Visitor, words
 from tests.web.staff.counting import statements
-from tests.web.staff.desk import Desk, case_of, rows, sent
+from tests.web.staff.desk import REASON, Desk, case_of, rows, say, sent
 
 
 def names(page: TestResponse) -> list[str]:
@@ -49,6 +50,15 @@ def test_the_state_says_whose_turn_it_is(oss: Flask) -> None:
     assert "Waits for the resident" in words(worker.get("/staff/"))
     worker.act(case, "left")
     assert "Waits for the resident" in words(worker.get("/staff/"))
+
+
+@pytest.mark.parametrize("what", ["too_high", "too_low"])
+def test_a_correction_for_a_second_person_says_what_is_wrong(oss: Flask, what: str) -> None:
+    worker, claim = Desk(oss), max(rows(oss, Claim), key=lambda one: one.principal)
+    told = {"once": "x", "what": what, "amount": "1200", "reason": REASON}
+    worker.post(f"/staff/claims/{claim.ref}/correction", **told)
+    page = words(Desk(oss, "demo-worker-two").get("/staff/"))
+    assert say(f"correction-{what}".replace("_", "-")) in page
 
 
 def test_the_counts_are_of_what_is_shown(oss: Flask) -> None:
