@@ -21,6 +21,7 @@ from portal.cases.models import Case, Decision, Letter
 from portal.errors import Conflict, NotNow
 from portal.ledger import own as own_books
 from portal.ledger.models import Plan
+from portal.ledger.origin.floor import apart
 from portal.people import typed
 from portal.people.acting.names import helper_names
 from portal.people.actors import Permission
@@ -165,7 +166,7 @@ def _kept_plan(session: Session, case: Case) -> str | None:
 
 
 def _still_owed(session: Session, case: Case) -> list[dict[str, str]]:
-    """What it was about and is still to be paid outside a plan, and what comes next with it."""
+    """What it was about and must still be paid outside a plan, and what comes next with it."""
     parts, today = services(), services().clock.today()
     about = drafts.claim_refs(session, case)
     return [
@@ -175,7 +176,7 @@ def _still_owed(session: Session, case: Case) -> list[dict[str, str]]:
             "amount": amount(view.balance),
             "next": next_words(parts.town, view, today),
         }
-        for view in own_books.overview(session, actor(), today).open
+        for view in apart(parts.town.policy, own_books.overview(session, actor(), today)).open
         if view.ref in about
     ]
 

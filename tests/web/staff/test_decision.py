@@ -122,6 +122,14 @@ def test_what_is_in_a_plan_now_is_not_told_as_left_to_pay(oss: Flask) -> None:
     assert say("claim-left") not in own
 
 
+def test_what_need_not_be_paid_is_not_told_as_left_to_pay(norddjurs: Flask) -> None:
+    case = sent(norddjurs, "demo-floor")
+    Desk(norddjurs).decide(case, "refused")
+    resident = Visitor(norddjurs, "demo-floor")
+    assert "You need not pay this" in words(resident.get("/overview"))
+    assert say("claim-left") not in words(resident.get(case.removeprefix("/staff")))
+
+
 def test_a_decision_typed_while_a_colleague_acted_is_kept_and_not_carried_out(oss: Flask) -> None:
     case = low_offer(oss)
     first, second = Desk(oss), Desk(oss, "demo-worker-two")
