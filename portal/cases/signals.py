@@ -154,12 +154,14 @@ def _keep(session: Session, hint: Hint, person: Person, now: datetime, on: date)
         return False
     proposals.propose(
         session,
-        key=f"signal:{hint.key}",
-        kind="signal",
-        reason=hint.kind,
-        made_on=on,
-        person_id=person.id,
-        detail={"on": hint.on.isoformat(), "key": hint.key},
+        proposals.New(
+            key=f"signal:{hint.key}",
+            kind="signal",
+            reason=hint.kind,
+            made_on=on,
+            person_id=person.id,
+            detail={"on": hint.on.isoformat(), "key": hint.key},
+        ),
     )
     if hint.kind in _TOLD:
         outbox.tell(

@@ -26,12 +26,12 @@ def put_forward(session: Session, night: Night, chunk: Chunk) -> int:
         )
         .group_by(CLAIM.c.id)
     )
-    done = 0
+    crumbs = []
     for row in run(session, found):
         left = row.principal + row.fee + row.interest
         if 0 < left < row.at_start and _is_crumb(values, row.kind, row.at_start, left):
-            done += _propose(session, night, row.id, left)
-    return done
+            crumbs.append(_letting_go(night, row.id, left))
+    return proposals.propose_all(session, crumbs)
 
 
 def _lets_remainders_go(values: Rulebook) -> bool:
@@ -44,9 +44,8 @@ def _is_crumb(values: Rulebook, kind: str, principal: int, left: int) -> bool:
     return is_crumb(claim, values)
 
 
-def _propose(session: Session, night: Night, claim_id: int, left: int) -> bool:
-    return proposals.propose(
-        session,
+def _letting_go(night: Night, claim_id: int, left: int) -> proposals.New:
+    return proposals.New(
         key=f"write-off:{claim_id}:crumb",
         kind="write-off",
         reason="crumb",

@@ -133,12 +133,14 @@ def _next(said: Said, kind: str, reason: str, detail: Mapping[str, Any]) -> None
     """Ask people to say what became of it."""
     proposals.propose(
         said.session,
-        key=f"{kind}:{said.proposal.ref}",
-        kind=kind,
-        reason=reason,
-        made_on=said.on,
-        claim_id=said.proposal.claim_id,
-        detail=detail,
+        proposals.New(
+            key=f"{kind}:{said.proposal.ref}",
+            kind=kind,
+            reason=reason,
+            made_on=said.on,
+            claim_id=said.proposal.claim_id,
+            detail=detail,
+        ),
     )
 
 

@@ -37,26 +37,30 @@ class _Coming:
     person_id: int
     since: date
     due_on: date
+    monthly: int
+    """What is paid a month, in minor units."""
 
 
 def put_ahead(session: Session, night: Night, chunk: Chunk) -> int:
     """Put the looks that fall due soon on their list, and take off what was looked at."""
     done = sum(off(session, one) for one in _over(session, chunk))
-    for coming in _coming(session, night, chunk):
-        done += proposals.propose(
-            session,
-            key=f"{KIND}:{coming.plan_id}:{coming.since}",
-            kind=KIND,
-            reason="review_near",
-            made_on=night.on,
-            person_id=coming.person_id,
-            detail={
-                "plan_id": coming.plan_id,
-                "review_on": coming.due_on.isoformat(),
-                "monthly": session.get_one(Plan, coming.plan_id).monthly,
-            },
-        )
-    return done
+    found = [_put_forward(night, coming) for coming in _coming(session, night, chunk)]
+    return done + proposals.propose_all(session, found)
+
+
+def _put_forward(night: Night, coming: _Coming) -> proposals.New:
+    return proposals.New(
+        key=f"{KIND}:{coming.plan_id}:{coming.since}",
+        kind=KIND,
+        reason="review_near",
+        made_on=night.on,
+        person_id=coming.person_id,
+        detail={
+            "plan_id": coming.plan_id,
+            "review_on": coming.due_on.isoformat(),
+            "monthly": coming.monthly,
+        },
+    )
 
 
 def _coming(session: Session, night: Night, chunk: Chunk) -> Iterator[_Coming]:
@@ -69,7 +73,7 @@ def _coming(session: Session, night: Night, chunk: Chunk) -> Iterator[_Coming]:
         since = max(row.made_on, row.looked_on or row.made_on)
         due = months_on(since, months)
         if night.on < due <= last:
-            yield _Coming(row.id, row.person_id, since, due)
+            yield _Coming(row.id, row.person_id, since, due, row.monthly)
 
 
 def _over(session: Session, chunk: Chunk) -> list[Proposal]:

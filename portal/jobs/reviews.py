@@ -30,7 +30,7 @@ _LOOKED = (
     .scalar_subquery()
 )
 RUNNING = (
-    select(PLAN.c.id, PLAN.c.person_id, PLAN.c.made_on, _LOOKED.label("looked_on"))
+    select(PLAN.c.id, PLAN.c.person_id, PLAN.c.made_on, PLAN.c.monthly, _LOOKED.label("looked_on"))
     .where(
         PLAN.c.id.between(bindparam("first"), bindparam("last")),
         PLAN.c.ended_on.is_(None),

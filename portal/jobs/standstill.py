@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel
 from portal.cases import models
 from portal.ledger import holds
 from portal.ledger.tables import CLAIM, POSTPONEMENT, run
+from portal.rows import among
 
 _CASE = SQLModel.metadata.tables["case"]
 _CASE_CLAIM = SQLModel.metadata.tables["case_claim"]
@@ -25,7 +26,7 @@ def stands_still(on: date) -> ColumnElement[bool]:
 
 def standing_still(session: Session, claim_ids: Iterable[int], on: date) -> frozenset[int]:
     """Return which of these claims stand still on this day."""
-    wanted = select(CLAIM.c.id).where(CLAIM.c.id.in_(sorted(set(claim_ids))), stands_still(on))
+    wanted = select(CLAIM.c.id).where(among(CLAIM.c.id, claim_ids), stands_still(on))
     return frozenset(row.id for row in run(session, wanted))
 
 

@@ -6,6 +6,7 @@ A claim that is too old is put forward to be written off, which two people decid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -38,13 +39,18 @@ class _Near:
 
 def look(session: Session, night: Night, chunk: Chunk) -> int:
     """Put claims near their bar and claims past it before people; say how many are new."""
-    values, done = book(night.town.policy, night.on), 0
-    for claim in _near(session, night.on, values, chunk):
-        if claim.bar_on <= night.on:
-            done += _put_forward(session, claim, night.on)
-        elif reason := _warning(values, claim.bar_on, night.on):
-            done += _warn(session, claim, reason, night.on)
-    return done
+    values = book(night.town.policy, night.on)
+    near = _near(session, night.on, values, chunk)
+    found = [new for claim in near if (new := _put_forward(claim, values, night.on))]
+    known = proposals.known(session, (new.key for new in found))
+    fresh = {new.claim_id: new for new in found if new.key not in known}
+    if fresh:
+        proposals.propose_all(session, fresh.values())
+        for warning, claim in waiting(session, [TIMED], chunk.first, chunk.last):
+            # A warning takes the place of earlier ones; of a claim too old none is of use.
+            if claim.id in fresh and warning.key != fresh[claim.id].key:
+                off(session, warning)
+    return len(fresh)
 
 
 def _near(session: Session, on: date, values: Rulebook, chunk: Chunk) -> Iterator[_Near]:
@@ -72,40 +78,19 @@ def _warning(values: Rulebook, bar_on: date, on: date) -> str | None:
     return None
 
 
-def _warn(session: Session, claim: _Near, reason: str, on: date) -> int:
-    """Put the warning on the list once; it takes the place of earlier ones."""
-    key = f"{TIMED}:{claim.id}:{claim.bar_on}:{reason}"
-    if not _propose(session, claim, key, TIMED, reason, on, signatures=1):
-        return 0
-    for earlier, _ in waiting(session, [TIMED], claim.id, claim.id):
-        if earlier.reason != reason:
-            off(session, earlier)
-    return 1
-
-
-def _put_forward(session: Session, claim: _Near, on: date) -> int:
-    """Propose that a claim too old to collect is written off; warnings are of no use now."""
-    key = f"write-off:{claim.id}:time_barred:{claim.bar_on}"
-    if not _propose(session, claim, key, "write-off", "time_barred", on, signatures=2):
-        return 0
-    for warning, _ in waiting(session, [TIMED], claim.id, claim.id):
-        off(session, warning)
-    return 1
-
-
-def _propose(
-    session: Session, claim: _Near, key: str, kind: str, reason: str, on: date, *, signatures: int
-) -> bool:
-    return proposals.propose(
-        session,
-        key=key,
-        kind=kind,
-        reason=reason,
-        made_on=on,
-        claim_id=claim.id,
-        detail={"time_bar_on": claim.bar_on.isoformat(), "balance": claim.balance},
-        signatures=signatures,
-    )
+def _put_forward(claim: _Near, values: Rulebook, on: date) -> proposals.New | None:
+    """What to put before people, once for each bar: letting it go when it is past, or a warning."""
+    detail = {"time_bar_on": claim.bar_on.isoformat(), "balance": claim.balance}
+    new = partial(proposals.New, made_on=on, claim_id=claim.id, detail=detail)
+    if claim.bar_on <= on:
+        return new(
+            f"write-off:{claim.id}:time_barred:{claim.bar_on}",
+            "write-off",
+            "time_barred",
+            signatures=2,
+        )
+    reason = _warning(values, claim.bar_on, on)
+    return new(f"{TIMED}:{claim.id}:{claim.bar_on}:{reason}", TIMED, reason) if reason else None
 
 
 STEP = Step("time-bar", CLAIM, look)

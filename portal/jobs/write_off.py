@@ -62,13 +62,15 @@ def ask(
     key = f"{KIND}:{_id(claim)}:{reason}:{on}"
     proposals.propose(
         session,
-        key=key,
-        kind=KIND,
-        reason=reason,
-        made_on=on,
-        claim_id=claim.id,
-        detail={"balance": left, "time_bar_on": claim.time_bar_on.isoformat()},
-        signatures=2,
+        proposals.New(
+            key=key,
+            kind=KIND,
+            reason=reason,
+            made_on=on,
+            claim_id=claim.id,
+            detail={"balance": left, "time_bar_on": claim.time_bar_on.isoformat()},
+            signatures=2,
+        ),
     )
     _sign(session, staff, key, words, on=on, now=now)
 
@@ -95,13 +97,15 @@ def ask_back(said: Said) -> None:
     key = f"{UNDO}:{said.proposal.ref}"
     proposals.propose(
         said.session,
-        key=key,
-        kind=UNDO,
-        reason="write_off_undo",
-        made_on=said.on,
-        claim_id=said.proposal.claim_id,
-        detail={"write_off": said.proposal.ref},
-        signatures=2,
+        proposals.New(
+            key=key,
+            kind=UNDO,
+            reason="write_off_undo",
+            made_on=said.on,
+            claim_id=said.proposal.claim_id,
+            detail={"write_off": said.proposal.ref},
+            signatures=2,
+        ),
     )
     _sign(said.session, said.staff, key, said.reason, on=said.on, now=said.now)
 

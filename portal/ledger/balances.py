@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, bindparam, case, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, FromClause, case, cast, func, select
 from sqlmodel import Session
 
 from portal.ledger.models import RECEIVABLES
 from portal.ledger.sources import Source
 from portal.ledger.tables import ENTRY, run
+from portal.rows import among
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,7 @@ OWED = [total(side(account)).label(component) for component, account in RECEIVAB
 """The balance of each component as columns `principal`, `fee`, `interest`."""
 
 _CLAIMS = (
-    select(ENTRY.c.claim_id, *OWED)
-    .where(ENTRY.c.claim_id.in_(bindparam("ids", expanding=True)))
-    .group_by(ENTRY.c.claim_id)
+    select(ENTRY.c.claim_id, *OWED).where(among(ENTRY.c.claim_id, "ids")).group_by(ENTRY.c.claim_id)
 )
 
 

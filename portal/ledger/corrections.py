@@ -64,14 +64,16 @@ def correct(
     alone = wanted.amount <= town.terms.number("correction_alone", on)
     is_new = proposals.propose(
         session,
-        key=f"{KIND}:{wanted.key}",
-        kind=KIND,
-        reason=f"correction-{wanted.what}".replace("_", "-"),
-        made_on=on,
-        claim_id=claim.id,
-        person_id=claim.person_id,
-        detail={"what": wanted.what, "amount": wanted.amount},
-        signatures=1 if alone else 2,
+        proposals.New(
+            key=f"{KIND}:{wanted.key}",
+            kind=KIND,
+            reason=f"correction-{wanted.what}".replace("_", "-"),
+            made_on=on,
+            claim_id=claim.id,
+            person_id=claim.person_id,
+            detail={"what": wanted.what, "amount": wanted.amount},
+            signatures=1 if alone else 2,
+        ),
     )
     proposal = session.exec(select(Proposal).where(Proposal.key == f"{KIND}:{wanted.key}")).one()
     if not is_new:

@@ -3,7 +3,8 @@
 What a yes does is said by whoever proposes: this room only keeps who answered what.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,46 +12,58 @@ from sqlmodel import Session, select
 
 from portal.errors import Conflict, NotNow
 from portal.ledger.records import Proposal
-from portal.ledger.tables import PROPOSAL, insert_once
+from portal.ledger.tables import PROPOSAL, run
 from portal.people import audit
 from portal.people.actors import Actor
 from portal.people.refs import new_ref
 from portal.record import change_row, find_one
+from portal.rows import in_parts, insert_many
 
 ANSWERS = ("yes", "no", "later")
 
 
-def propose(
-    session: Session,
-    *,
-    key: str,
-    kind: str,
-    reason: str,
-    made_on: date,
-    claim_id: int | None = None,
-    person_id: int | None = None,
-    detail: Mapping[str, Any] | None = None,
-    prepared: str = "",
-    signatures: int = 1,
-) -> bool:
+@dataclass(frozen=True)
+class New:
+    """Something to propose; the fields are those of `Proposal`."""
+
+    key: str
+    kind: str
+    reason: str
+    made_on: date
+    claim_id: int | None = None
+    person_id: int | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    prepared: str = ""
+    signatures: int = 1
+
+
+def propose(session: Session, new: New) -> bool:
     """Propose something once; return False when it was proposed before, whatever became of it."""
-    values = {
+    return propose_all(session, [new]) == 1
+
+
+def propose_all(session: Session, found: Iterable[New]) -> int:
+    """Propose each once; return how many were not proposed before."""
+    return insert_many(session, PROPOSAL, [_row(new) for new in found], ["key"])
+
+
+def known(session: Session, keys: Iterable[str]) -> set[str]:
+    """Return which of these were proposed before, whatever became of them."""
+    found: set[str] = set()
+    for part in in_parts(list(keys)):
+        rows = run(session, select(PROPOSAL.c.key).where(PROPOSAL.c.key.in_(part)))
+        found.update(row.key for row in rows)
+    return found
+
+
+def _row(new: New) -> dict[str, Any]:
+    return vars(new) | {
         "ref": new_ref(),
-        "key": key,
-        "kind": kind,
-        "reason": reason,
-        "made_on": made_on,
-        "claim_id": claim_id,
-        "person_id": person_id,
-        "detail": dict(detail or {}),
-        "prepared": prepared,
-        "signatures": signatures,
         "state": "open",
         "first_reason": "",
         "second_reason": "",
         "version": 1,
     }
-    return insert_once(session, PROPOSAL, values, "key") is not None
 
 
 def by_ref(session: Session, ref: str) -> Proposal:

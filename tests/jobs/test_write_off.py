@@ -25,12 +25,14 @@ WHY = "The heirs renounced it."
 def put_forward(session: Session, claim: Claim, reason: str = "estate") -> Proposal:
     proposals.propose(
         session,
-        key=f"write-off:{claim.id}:{reason}",
-        kind="write-off",
-        reason=reason,
-        made_on=DAY,
-        claim_id=claim.id,
-        signatures=2,
+        proposals.New(
+            key=f"write-off:{claim.id}:{reason}",
+            kind="write-off",
+            reason=reason,
+            made_on=DAY,
+            claim_id=claim.id,
+            signatures=2,
+        ),
     )
     return session.exec(select(Proposal).where(Proposal.claim_id == claim.id)).one()
 

@@ -330,12 +330,14 @@ def _lists(world: World) -> None:
         for name, claim in zip(("warning", "refused-warning"), claims, strict=False):
             proposals.propose(
                 session,
-                key=name,
-                kind="time-bar-warning",
-                reason="time-bar-first",
-                made_on=TODAY,
-                claim_id=claim.id,
-                detail={"time_bar_on": claim.time_bar_on.isoformat()},
+                proposals.New(
+                    key=name,
+                    kind="time-bar-warning",
+                    reason="time-bar-first",
+                    made_on=TODAY,
+                    claim_id=claim.id,
+                    detail={"time_bar_on": claim.time_bar_on.isoformat()},
+                ),
             )
             made = session.exec(select(Proposal).where(Proposal.key == name)).one()
             world.names[name] = made.ref

@@ -94,19 +94,21 @@ def _propose(session: Session, by: By, case: Case, said: Said, found: Halves) ->
     answering.take_up(session, by, case)
     proposals.propose(
         session,
-        key=key,
-        kind=KIND,
-        reason="half_at_once",
-        made_on=by.on,
-        claim_id=views[0].id,
-        person_id=case.person_id,
-        detail={
-            "case": case.ref,
-            "pay": found.pay,
-            "let_go": found.let_go,
-            "pay_by_on": said.pay_by.isoformat(),
-        },
-        signatures=2,
+        proposals.New(
+            key=key,
+            kind=KIND,
+            reason="half_at_once",
+            made_on=by.on,
+            claim_id=views[0].id,
+            person_id=case.person_id,
+            detail={
+                "case": case.ref,
+                "pay": found.pay,
+                "let_go": found.let_go,
+                "pay_by_on": said.pay_by.isoformat(),
+            },
+            signatures=2,
+        ),
     )
     made = session.exec(select(Proposal).where(Proposal.key == key)).one()
     proposals.answer(

@@ -67,13 +67,15 @@ def warn_staff(session: Session, plan: Plan, ahead: Ahead, last: date, on: date)
     return sum(
         proposals.propose(
             session,
-            key=f"{OUTLIVES}:{plan.ref}:{claim}:{last}",
-            kind=OUTLIVES,
-            reason="plan_outlives",
-            made_on=on,
-            claim_id=claim,
-            person_id=plan.person_id,
-            detail={"plan_ends_on": last.isoformat()},
+            proposals.New(
+                key=f"{OUTLIVES}:{plan.ref}:{claim}:{last}",
+                kind=OUTLIVES,
+                reason="plan_outlives",
+                made_on=on,
+                claim_id=claim,
+                person_id=plan.person_id,
+                detail={"plan_ends_on": last.isoformat()},
+            ),
         )
         for claim in ahead.barred
     )

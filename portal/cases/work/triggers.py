@@ -112,7 +112,8 @@ def _on_postgresql(source: Source) -> Iterator[str]:
     refresh = f"{PREFIX}{source.name}"
     bring, drop = _refresh(source, words, "(one)")
     yield (
-        f"create function {refresh}(one bigint) returns void language plpgsql as $$ begin"
+        f"create function {refresh}(one bigint) returns void language plpgsql"
+        " set enable_seqscan = off as $$ begin"
         f' perform 1 from "{source.table}" where id = one for no key update;'
         f" {bring}; {drop}; end $$"
     )

@@ -15,6 +15,7 @@ from portal.jobs.dunning.quiet import quiet_claims
 from portal.jobs.dunning.sending import MissedPart, Sending, send_all
 from portal.jobs.night import Chunk, Night, Step
 from portal.jobs.reviews import look_after_missed
+from portal.ledger import proposals
 from portal.ledger.bankdays import next_bank_day
 from portal.ledger.dunning.course import answer_by, course_of
 from portal.ledger.locks import lock_claims
@@ -122,22 +123,23 @@ def _talk(
     claims: Mapping[int, PlanClaim],
     sent: Sent,
 ) -> int:
-    sendings, told, done = [], [], 0
+    sendings, told, talks, ends = [], [], [], []
     for one in due:
         found = sorted((claims[id_] for id_ in one.claim_ids if id_ in claims), key=_oldest)
         if not found:
             continue
         if (one.plan_id, one.no, "word") in sent:
-            done += not_kept(session, night, one)
+            ends.append(not_kept(night, one))
             continue
         first = found[0]
         days = course_of(night.town, first.kind, night.on).answer_days
         until = next_bank_day(night.on + timedelta(days=days), night.town.country)
         word = Sending(first.id, "word", first.said + 1, until, first.owed, one.amount)
         sendings.append(word.about(_part(one)))
-        offer_talk(session, night, one)
+        talks.append(offer_talk(night, one))
         told.append(one)
-    done += send_all(session, night, sendings)
+    done = proposals.propose_all(session, ends) + send_all(session, night, sendings)
+    proposals.propose_all(session, talks)
     for one in told:
         look_after_missed(session, night, one)
     return done

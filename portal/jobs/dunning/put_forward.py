@@ -15,19 +15,18 @@ def broken(session: Session, night: Night, one: Missed) -> int:
     return plans.break_plan(session, one.plan_id, night.on, now=night.now, actor=ACTOR)
 
 
-def offer_talk(session: Session, night: Night, one: Missed) -> None:
+def offer_talk(night: Night, one: Missed) -> proposals.New:
     """Ask staff to call; the person was told that they can."""
-    _about_plan(session, night, one, TALK)
+    return _about_plan(night, one, TALK)
 
 
-def not_kept(session: Session, night: Night, one: Missed) -> int:
+def not_kept(night: Night, one: Missed) -> proposals.New:
     """Ask a person whether the time that was given ends: the machine never takes it away."""
-    return _about_plan(session, night, one, PLAN_END)
+    return _about_plan(night, one, PLAN_END)
 
 
-def _about_plan(session: Session, night: Night, one: Missed, kind: str) -> int:
-    return proposals.propose(
-        session,
+def _about_plan(night: Night, one: Missed, kind: str) -> proposals.New:
+    return proposals.New(
         key=f"{kind}:{one.plan_id}:{one.no}",
         kind=kind,
         reason="instalment_missed",

@@ -83,11 +83,13 @@ def _propose(session: Session, night: Night, one: _Missing) -> bool:
         detail["rate_from_on"] = one.until.isoformat()
     return proposals.propose(
         session,
-        key=f"{LIST}:{one.kind}:{one.reason}:{since}",
-        kind=LIST,
-        reason=one.reason,
-        made_on=night.on,
-        detail=detail,
+        proposals.New(
+            key=f"{LIST}:{one.kind}:{one.reason}:{since}",
+            kind=LIST,
+            reason=one.reason,
+            made_on=night.on,
+            detail=detail,
+        ),
     )
 
 

@@ -95,12 +95,14 @@ def bring_back(
     if left:
         proposals.propose(
             session,
-            key=f"handover:{why}:{hand_over.reference}",
-            kind="handover",
-            reason=why,
-            made_on=on,
-            claim_id=hand_over.claim_id,
-            detail={"balance": left, **detail},
+            proposals.New(
+                key=f"handover:{why}:{hand_over.reference}",
+                kind="handover",
+                reason=why,
+                made_on=on,
+                claim_id=hand_over.claim_id,
+                detail={"balance": left, **detail},
+            ),
         )
     for person_id in debtors_of(session, [hand_over.claim_id])[hand_over.claim_id]:
         outbox.tell(

@@ -152,11 +152,13 @@ def put_in_queue(session: Session, month: date, on: date) -> int:
         before = select(func.count()).where(col(Proposal.key).startswith(_key(month)))
         proposals.propose(
             session,
-            key=f"{_key(month)}{session.exec(before).one() + 1}",
-            kind=KIND,
-            reason="month_differs",
-            made_on=on,
-            detail={"month": month.isoformat()[:7]},
+            proposals.New(
+                key=f"{_key(month)}{session.exec(before).one() + 1}",
+                kind=KIND,
+                reason="month_differs",
+                made_on=on,
+                detail={"month": month.isoformat()[:7]},
+            ),
         )
     elif not left:
         for proposal in waits:

@@ -4,7 +4,7 @@ By the enforcement route of its kind on the day a claim is proposed for the coll
 municipality's own attachment or writ.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -73,7 +73,9 @@ def put_on_lists(session: Session, night: Night, chunk: Chunk) -> int:
     done += _to_collector(session, night, to_state)
     own = [one for one in found if routes[one.id] == "municipality"]
     kind = night.town.terms.word("own_enforcement", night.on)
-    return done + sum(_propose(session, night, one, kind) for one in own if kind in OWN)
+    if kind in OWN:
+        done += proposals.propose_all(session, [_put_forward(night, one, kind) for one in own])
+    return done
 
 
 def _to_collector(session: Session, night: Night, found: Iterable[Unanswered]) -> int:
@@ -81,12 +83,11 @@ def _to_collector(session: Session, night: Night, found: Iterable[Unanswered]) -
     least = floor(night.town, night.on)
     large = [one for one in found if one.balance >= least]
     lacks = lacks_of(session, night.town, (one.id for one in large), night.on)
-    done = 0
+    to_answer = []
     for one in large:
-        lacking = lacks[one.id]
-        kind = LACKS if lacking else HAND_OVER_LIST
-        done += _propose(session, night, one, kind, {"lacks_code": list(lacking)})
-    return done
+        kind = LACKS if lacks[one.id] else HAND_OVER_LIST
+        to_answer.append(_put_forward(night, one, kind, {"lacks_code": list(lacks[one.id])}))
+    return proposals.propose_all(session, to_answer)
 
 
 def _unanswered(session: Session, night: Night, chunk: Chunk) -> Iterator[Unanswered]:
@@ -144,15 +145,10 @@ def _is_over(night: Night, row: Row[Any]) -> bool:
     return answer_by(night.town, course, row.last, is_last=True) < night.on
 
 
-def _propose(
-    session: Session,
-    night: Night,
-    one: Unanswered,
-    kind: str,
-    more: dict[str, Any] | None = None,
-) -> int:
-    return proposals.propose(
-        session,
+def _put_forward(
+    night: Night, one: Unanswered, kind: str, more: Mapping[str, Any] | None = None
+) -> proposals.New:
+    return proposals.New(
         key=f"{kind}:{one.id}:{night.on}",
         kind=kind,
         reason=one.reason,

@@ -140,12 +140,14 @@ def _there(session: Session, collect_on: date, no: int, on: date) -> DebitBatch:
 def _propose(session: Session, sepa: Sepa, batch: DebitBatch, on: date) -> None:
     proposals.propose(
         session,
-        key=_key(batch),
-        kind=KIND,
-        reason="debit-batch-due",
-        made_on=on,
-        detail={"collect_on": batch.collect_on.isoformat()},
-        signatures=sepa.signatures,
+        proposals.New(
+            key=_key(batch),
+            kind=KIND,
+            reason="debit-batch-due",
+            made_on=on,
+            detail={"collect_on": batch.collect_on.isoformat()},
+            signatures=sepa.signatures,
+        ),
     )
 
 

@@ -58,13 +58,15 @@ def look(
     _hold(session, claim, person, 1, by, now, on)
     proposals.propose(
         session,
-        key=_key(claim, person),
-        kind=KIND,
-        reason=f"minor_{decided}",
-        made_on=on,
-        claim_id=claim.id,
-        person_id=person.id,
-        detail={"born_on": person.born_on.isoformat(), "arose_on": claim.arose_on.isoformat()},
+        proposals.New(
+            key=_key(claim, person),
+            kind=KIND,
+            reason=f"minor_{decided}",
+            made_on=on,
+            claim_id=claim.id,
+            person_id=person.id,
+            detail={"born_on": person.born_on.isoformat(), "arose_on": claim.arose_on.isoformat()},
+        ),
     )
     return True
 

@@ -172,9 +172,7 @@ def test_plans_by_how_they_ended_and_how_they_are_paid(session: Session) -> None
 
 def test_what_was_let_go_by_its_cause(session: Session) -> None:
     claim = late(session, 80_00, 30)
-    proposals.propose(
-        session, key="w", kind="write-off", reason="time_barred", made_on=DAY, claim_id=claim
-    )
+    proposals.propose(session, proposals.New("w", "write-off", "time_barred", DAY, claim_id=claim))
     (asked,) = handing.waiting(session, "write-off")
     write_off(session, claim, asked.ref, order=ORDER, on=DAY, now=NOW, actor="staff:x")
     assert told(money.write_offs(session, DAY)) == {"cause-time_barred": (1, 80_00)}

@@ -67,7 +67,7 @@ def test_each_kind_of_ask_has_its_kind_in_the_queue(session: Session) -> None:
 def test_a_proposal_waits_for_an_answer_and_again_from_its_later_day(session: Session) -> None:
     claim = builders.claim(session, builders.person(session), time_bar_on=date(2026, 12, 1))
     asked = {"kind": "write-off", "reason": "estate", "made_on": DAY, "signatures": 2}
-    proposals.propose(session, key="one", claim_id=claim.id, **asked)
+    proposals.propose(session, proposals.New("one", claim_id=claim.id, **asked))
     assert waits(session) == {"write-off": (date(2026, 12, 1), "open")}
     run(session, "update proposal set state = 'later', later_on = '2026-11-20', first_by = 'x'")
     (item,) = session.exec(select(WorkItem)).all()
@@ -102,7 +102,7 @@ def test_who_took_it_and_a_stopped_clock_show(session: Session) -> None:
     case.taken_by = worker.id
     more = {"until_on": DAY, "answer_by": DAY, "by": "x", "at": NOW}
     session.add(ClockStop(case_id=case.id, ground="data", from_on=DAY, **more))
-    proposals.propose(session, key="one", kind="talk", reason="x", made_on=DAY)
+    proposals.propose(session, proposals.New("one", "talk", "x", DAY))
     assert waits(session)["request"][1] == "stopped"
     item = session.exec(select(WorkItem).where(WorkItem.kind == "talk")).one()
     session.add(WorkTaken(source="proposal", subject=item.subject, staff_id=worker.id, at=NOW))
