@@ -8,6 +8,7 @@ from portal.bench.night_by_hand import Numbers
 from portal.cases.models import Letter
 from portal.ledger.dunning.models import Reminder
 from portal.ledger.models import Claim, Instalment, LedgerEntry, Plan, PlanClaim
+from portal.ledger.records import Proposal
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from portal.people.refs import new_ref
@@ -111,6 +112,18 @@ def _send(
             letter_ref=letter_ref,
             made_on=on,
             next_try_at=now,
+        )
+    )
+    session.add(
+        Proposal(
+            ref=new_ref(),
+            key=f"orm-call:{claim.id}",
+            kind="call",
+            reason="instalment_missed",
+            made_on=on,
+            claim_id=claim.id,
+            person_id=person.id,
+            detail={"since_on": on.isoformat(), "missed": instalment.amount + fee},
         )
     )
     claim.stage, claim.reminded_on = "reminded", on

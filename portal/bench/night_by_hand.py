@@ -1,8 +1,8 @@
 """The same night in set-based SQL written by hand: the yardstick of `portal bench ledger`.
 
 It knows the terms of one municipality as numbers and does only what this city needs: interest
-to the day, for each missed instalment the fee, the reminder, the letter and the message, and the
-invitation to direct debit for a kind of bill that comes again.
+to the day, for each missed instalment the fee, the reminder, the letter, the message and the call
+to make, and the invitation to direct debit for a kind of bill that comes again.
 """
 
 from dataclasses import dataclass
@@ -63,6 +63,7 @@ def _statements(dialect: str) -> tuple[str, ...]:
         _LETTERS.format(json=json, ref=ref),
         _MESSAGES.format(json=json),
         _STAGES,
+        _CALLS.format(json=json, ref=ref),
         "drop table found",
         _INVITATIONS.format(json=json),
     )
@@ -147,6 +148,18 @@ select 'reminder:' || f.claim_id || '\\:1\\:' || f.person_id, f.person_id, 'post
     'waiting', 0, :now, ''
 from found f join letter l on l.claim_id = f.claim_id and l.person_id = f.person_id
     join claim c on c.id = f.claim_id
+"""
+_CALLS = """
+insert into proposal (ref, key, kind, reason, made_on, claim_id, person_id, detail, prepared,
+    signatures, state, first_reason, second_reason, version)
+select {ref}, 'call:instalment_missed:' || r.id, 'call', 'instalment_missed', :on, f.claim_id,
+    f.person_id, {json}('since_on', r.sent_on, 'missed', r.asked, 'plan_id', f.plan_id), '',
+    1, 'open', '', '', 1
+from found f join reminder r on r.claim_id = f.claim_id and r.plan_id = f.plan_id
+where not exists (
+    select 1 from proposal q
+    where q.kind = 'call' and q.person_id = f.person_id and q.state in ('open', 'later')
+)
 """
 _INVITATIONS = """
 insert into outgoing (key, person_id, channel, kind, language, content, letter_ref, made_on, state,
