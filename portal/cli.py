@@ -234,7 +234,9 @@ def simulate(
 @main.command()
 @click.argument(
     "name",
-    type=click.Choice(("rules", "ledger", "figures", "queue", "web", "load", "faults")),
+    type=click.Choice(
+        ("rules", "ledger", "migrations", "figures", "queue", "web", "load", "faults")
+    ),
     required=False,
 )
 @click.option("--json", "as_json", is_flag=True)

@@ -3,6 +3,7 @@
 Filled by plain SQL, the same on both databases. Amounts are minor units.
 """
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -19,6 +20,11 @@ INTEREST_EACH = 10
 """One plan in so many is about a claim that bears interest."""
 _ARE_OLD = 50
 """Days since the last day to pay."""
+
+
+def size() -> int:
+    """Return how many open instalments a city has: a million, or PORTAL_BENCH_INSTALMENTS."""
+    return int(os.environ.get("PORTAL_BENCH_INSTALMENTS", "1000000"))
 
 
 @dataclass(frozen=True)

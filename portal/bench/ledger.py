@@ -29,7 +29,6 @@ from portal.municipality import Municipality, load, names
 ON = date(2026, 6, 1)
 """The first of a month, when interest is booked, in a half-year whose rate is known."""
 NOW = datetime(2026, 6, 1, 1, tzinfo=UTC)
-MILLION = 1_000_000
 TOWN = 20_000
 """Claims of a city on the embedded database."""
 SAMPLE = 400
@@ -41,13 +40,13 @@ SYNCS = 1_000
 
 def bench(say: Callable[[str], None]) -> Iterator[Measured]:
     """Measure everything; `say` hears what could not be measured, and why."""
-    running = int(os.environ.get("PORTAL_BENCH_INSTALMENTS", MILLION))
     with postgresql() as place:
         if place is None:
             say(MISSING)
         else:
-            yield from _memory(place, running // city.INSTALMENTS)
-            yield from _night(place, running // city.INSTALMENTS)
+            plans = city.size() // city.INSTALMENTS
+            yield from _memory(place, plans)
+            yield from _night(place, plans)
             yield from _workers(place)
             yield from _postings(place, say)
     with sqlite() as place:

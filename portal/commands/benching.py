@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from portal.app import create_app
-from portal.bench import faults, figures, ledger, load, queue, rules, web
+from portal.bench import faults, figures, ledger, load, migrations, queue, rules, web
 from portal.bench.measure import Measured
 from portal.bench.site import Kit
 from portal.commands.serving import Server, serve
@@ -22,6 +22,7 @@ def bare(app: Any, bind: str, **options: Any) -> None:  # noqa: ANN401
 BENCHES: Mapping[str, Callable[[Callable[[str], None]], Iterator[Measured]]] = {
     "rules": rules.bench,
     "ledger": ledger.bench,
+    "migrations": migrations.bench,
     "figures": figures.bench,
     "queue": partial(queue.bench, make=create_app),
     "web": partial(web.bench, kit=KIT, bare=bare),

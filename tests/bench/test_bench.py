@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from portal import municipality
-from portal.bench import measure, queue
+from portal.bench import measure, migrations, queue
 from portal.bench.by_hand import ByHand
 from portal.bench.crowd import crowd
 from portal.bench.measure import Measured
@@ -106,3 +106,15 @@ def test_the_queue_is_measured_over_things_that_really_wait(embedded: Database) 
         assert differing(session) == []
         staff = staff_actor(builders.staff(session))
         assert len(reading.page(session, staff, View(), queue.DAY).rows) == 10
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.postgresql
+def test_a_row_that_an_upgrade_would_change_is_found(database: Database) -> None:
+    with database.unit_of_work() as session:
+        claim = builders.claim(session, builders.person(session))
+    before = migrations.rows(database)
+    assert migrations.others(before, migrations.rows(database)) == 0
+    with database.unit_of_work() as session:
+        session.merge(claim).description = "Another"
+    assert migrations.others(before, migrations.rows(database)) == 1
