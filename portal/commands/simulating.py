@@ -3,7 +3,6 @@
 import json
 import tomllib
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,9 @@ from typing import Any
 from portal.adopting.current import town_of
 from portal.commands.place import Place, place
 from portal.errors import BadFile, NoValue
-from portal.municipality import Municipality, load
+from portal.municipality import Municipality, load, must_be_whole, other_policy
 from portal.rules import amendment
 from portal.rules.policy import Policy
-from portal.rules.policy_data import read_policy
 from portal.simulate.caseload import Caseload, synthetic
 from portal.simulate.charts import charts
 from portal.simulate.compare import compare
@@ -39,7 +37,8 @@ def simulate(
     change = amendment.typed(changes, on)
     if from_file is not None:
         change = amendment.Amendment({**_read(from_file).entries, **change.entries})
-    after = change.on(_other(policy_file, town.policy) if policy_file else town.policy)
+    after = change.on(other_policy(policy_file, town) if policy_file else town.policy)
+    must_be_whole(after, town)
     try:
         caseload = _caseload(town, on, people, seed, where)
         found = compare(caseload, town.policy, after)
@@ -53,11 +52,6 @@ def simulate(
 
 def _read(file: Path) -> amendment.Amendment:
     return amendment.read(_table(file))
-
-
-def _other(file: Path, ours: Policy) -> Policy:
-    """Another version of the policy, with the same amounts of the country."""
-    return replace(read_policy(_table(file), {}), amounts=ours.amounts)
 
 
 def _table(file: Path) -> dict[str, Any]:
@@ -87,9 +81,15 @@ def _caseload(
 def _told(change: amendment.Amendment, before: Policy, after: Policy, on: date) -> dict[str, str]:
     """Say of each value what it is on the day, and what it would be."""
     return {
-        name: f"{before.dated(name, on).written} -> {after.dated(name, on).written}"
+        name: f"{_written(before, name, on)} -> {_written(after, name, on)}"
         for name in change.entries
     }
+
+
+def _written(policy: Policy, name: str, on: date) -> object:
+    """A value as it stands in the file; a dash in a policy that does not have it."""
+    is_there = name in policy.settings or name in policy.amounts
+    return policy.dated(name, on).written if is_there else "-"
 
 
 def tell(report: Report, say: Callable[[str], None], *, as_json: bool) -> None:

@@ -1,7 +1,16 @@
 """A municipality is a folder of data: who it is, its claim kinds, its policy, its theme."""
 
 from portal.municipality.parts import Basis, ClaimKind
-from portal.municipality.reading import load, names, read
+from portal.municipality.reading import load, must_be_whole, names, other_policy, read
 from portal.municipality.town import Municipality
 
-__all__ = ["Basis", "ClaimKind", "Municipality", "load", "names", "read"]
+__all__ = [
+    "Basis",
+    "ClaimKind",
+    "Municipality",
+    "load",
+    "must_be_whole",
+    "names",
+    "other_policy",
+    "read",
+]

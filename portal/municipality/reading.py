@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from portal.municipality.parts import (
 )
 from portal.municipality.town import Municipality, Table
 from portal.resources import town_folders
-from portal.rules import amendment
+from portal.rules import amendment, needed
 from portal.rules.policy import Policy
 from portal.rules.policy_data import read_all, read_policy
 from portal.rules.terms import Terms
@@ -49,7 +50,7 @@ def read(folder: Path) -> Municipality:
     data = table(folder / "municipality.toml")
     amounts = table(_AMOUNTS / f"{data['country'].lower()}.toml")
     policy, journeys = _policy(folder, amounts), table(folder / "journeys.toml")
-    return Municipality(
+    town = Municipality(
         name=folder.name,
         title=data["title"],
         country=data["country"],
@@ -73,6 +74,26 @@ def read(folder: Path) -> Municipality:
         schemes=data.get("schemes", {}),
         folder=folder,
     )
+    with _named("policy.toml"):
+        must_be_whole(policy, town)
+    return town
+
+
+def other_policy(file: Path, town: Municipality) -> Policy:
+    """Read another version of a town's policy, with the amounts of its country. Raises BadFile."""
+    data = table(file)
+    with _named(file.name):
+        policy = replace(read_policy(data, {}), amounts=town.policy.amounts)
+        must_be_whole(policy, town)
+    return policy
+
+
+def must_be_whole(policy: Policy, town: Municipality) -> None:
+    """Find all values that the rules and this municipality need. Raises BadFile for what lacks."""
+    asks = {ask for asked in town.journeys.values() for ask in asked}
+    bears_interest = any(kind.interest for dated in town.kinds.values() for kind in dated)
+    if lacking := needed.mistakes(policy, needed.Uses(town.workings, asks, bears_interest)):
+        raise BadFile(lacking)
 
 
 def table(path: Path) -> dict[str, Any]:

@@ -120,6 +120,37 @@ def test_two_versions_of_a_policy_are_compared(tmp_path: Path) -> None:
     assert found["all"] == figures(*HIGHER)["all"]
 
 
+@pytest.mark.parametrize("name", ["threshold_percent", "short_term_months", "time_bar_years"])
+def test_a_version_that_lacks_a_setting_is_told_in_one_sentence(tmp_path: Path, name: str) -> None:
+    other = tmp_path / "policy-2027.toml"
+    ours = Path(portal.__file__).parent / "municipalities" / "oss" / "policy.toml"
+    kept = ours.read_text("utf-8").replace(f"[[settings.{name}]]", f"[[settings.{name}_]]")
+    other.write_text(kept, "utf-8")
+    result = ran("--municipality", "oss", "--policy", str(other))
+    assert (result.exit_code, result.stdout) == (2, "")
+    (told,) = result.stderr.splitlines()
+    assert told.startswith(f"policy-2027.toml: {name} is missing, and ")
+    assert told.endswith(f"add [[settings.{name}]] with from, value, mark and source")
+
+
+def test_a_change_that_asks_for_other_settings_says_which() -> None:
+    result = ran("--municipality", "oss", "--set", 'decisions="frame"')
+    assert result.exit_code == 2
+    assert 'frame is missing, and decisions = "frame" needs it' in result.stderr
+
+
+def test_a_setting_that_only_the_other_version_has_can_be_changed(tmp_path: Path) -> None:
+    ours = Path(portal.__file__).parent / "municipalities" / "norddjurs" / "policy.toml"
+    other = tmp_path / "policy.toml"
+    row = '[[settings.reminder_weeks]]\nfrom = 2022-01-01\nvalue = 1\nmark = "law"\nsource = "x"\n'
+    other.write_text(
+        ours.read_text("utf-8").replace("[articles.", f"{row}\n[articles.", 1), "utf-8"
+    )
+    change = ("--policy", str(other), "--set", "reminder_weeks=2")
+    found = figures("--municipality", "norddjurs", *change)
+    assert found["changes"] == {"reminder_weeks": "- -> 2"}
+
+
 def enact(town: str, file: Path, tmp_path: Path) -> municipality.Municipality:
     """A copy of the municipality's folder with the file among its amendments."""
     source = Path(portal.__file__).parent / "municipalities" / town
