@@ -261,12 +261,15 @@ caring.add_to(main, db)
 def serve(bind: str, workers: int) -> None:
     """Serve the portal in production, with settings from the environment."""
     from portal.app import create_app  # noqa: PLC0415
+    from portal.commands.purposes import must_be_to_serve  # noqa: PLC0415
     from portal.commands.serving import serve as run  # noqa: PLC0415
     from portal.config import from_environment  # noqa: PLC0415
     from portal.web import logs  # noqa: PLC0415
 
     with _told():
-        app = create_app(from_environment(os.environ))
+        settings = from_environment(os.environ)
+        app = create_app(settings)
+        must_be_to_serve(settings)
     logs.to_stderr()
     run(app, bind, workers)
 

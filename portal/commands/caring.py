@@ -1,5 +1,6 @@
 """Commands of those who run the portal: copies of the database, what is kept, what is closed."""
 
+import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -34,13 +35,18 @@ def add_to(main: click.Group, db: click.Group) -> None:
 
 @click.command()
 def upgrade() -> None:
-    """Bring the database to the newest version."""
-    from portal import migrate  # noqa: PLC0415
-    from portal.commands import place  # noqa: PLC0415
+    """Bring the database to the newest version.
+
+    It writes down in it for which municipality it is: no demo is put in it from then on.
+    """
+    from portal.commands import place, purposes  # noqa: PLC0415
 
     with told():
-        migrate.upgrade(place.demo_url(place.demo_municipality()))
+        url = place.demo_url(place.demo_municipality())
+        is_told = purposes.upgrade(url, os.environ)
     click.echo("The database is up to date.")
+    if not is_told:
+        click.echo("It does not say for whom it is. Set PORTAL_MUNICIPALITY and run this again.")
 
 
 @click.command()
@@ -60,15 +66,14 @@ def restore(folder: Path) -> None:
 
     Exit 1 if a rule is broken. See deploy/restore.
     """
-    from portal import migrate  # noqa: PLC0415
     from portal.check import broken  # noqa: PLC0415
-    from portal.commands import backups  # noqa: PLC0415
+    from portal.commands import backups, purposes  # noqa: PLC0415
     from portal.commands.place import closing_at_the_end  # noqa: PLC0415
     from portal.db import Database  # noqa: PLC0415
 
     with told():
         _say(backups.restore(_url(), folder))
-        migrate.upgrade(_url())
+        purposes.upgrade(_url(), os.environ)
         with closing_at_the_end(Database(_url())).reading() as session:
             found = broken(session)
     for name in found:

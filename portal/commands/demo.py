@@ -14,6 +14,7 @@ from portal import migrate, versions
 from portal.app import create_app, make_clock, make_files
 from portal.commands import anchoring, place, trying
 from portal.commands.days import day_asked
+from portal.commands.purposes import must_be_for_demo
 from portal.commands.serving import serve
 from portal.config import FileSettings, PaymentSettings, Settings, payments_from_environment
 from portal.db import Database
@@ -50,6 +51,7 @@ def prepare(municipality: str, *, today: date | None, fresh: bool) -> Settings:
         today=today,
         files=place.demo_files(url, municipality),
     )
+    must_be_for_demo(url, municipality, fresh=fresh)
     if fresh:
         _start_over(url)
         _empty(settings.files)

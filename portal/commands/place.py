@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -17,7 +17,8 @@ from portal.config import FileSettings, Settings, files_from_environment, from_e
 from portal.db import Database
 from portal.errors import UnsafeSettings
 from portal.keys import environment
-from portal.people.installation import purpose
+from portal.municipality import names
+from portal.people.installation import Purpose, mistaken, purpose
 from portal.sealing import new_key
 
 DEMO_IDENTITY_KEY = "the demo knows fictional people only"
@@ -97,16 +98,30 @@ def place() -> Place:
         raise UnsafeSettings("The database is not up to date. Run: portal db upgrade")
     with closing_at_the_end(Database(url)).reading() as session:
         found = purpose(session)
+    wanted = in_production(os.environ)
+    if found is not None and wanted is not None:
+        mistaken(found, wanted)
     if found is not None and found.demo:
         files = demo_files(url, found.municipality)
         database = closing_at_the_end(Database(url, demo_vault()))
         return Place(database, found.municipality, DEMO_IDENTITY_KEY, files)
     settings: Settings = from_environment(os.environ)
     database = closing_at_the_end(Database(url, settings.vault_keys))
-    if found is not None and found.municipality != settings.municipality:
-        raise UnsafeSettings(f"PORTAL_MUNICIPALITY: this database is for {found.municipality}.")
     assert settings.files is not None
     return Place(database, settings.municipality, settings.identity_key, settings.files)
+
+
+def in_production(environ: Mapping[str, str]) -> Purpose | None:
+    """What an installation's settings say; None where no database or municipality is set.
+
+    Raises UnsafeSettings for a municipality that is not there.
+    """
+    name = environ.get("PORTAL_MUNICIPALITY", "")
+    if not name or not environ.get("PORTAL_DATABASE_URL"):
+        return None
+    if name not in names():
+        raise UnsafeSettings(f"There is no municipality {name!r}.")
+    return Purpose(name, demo=False)
 
 
 def closing_at_the_end(database: Database) -> Database:

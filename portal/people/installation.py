@@ -30,6 +30,15 @@ def claim(session: Session, wanted: Purpose) -> None:
     if found is None:
         session.add(Installation(name="municipality", value=wanted.municipality))
         session.add(Installation(name="demo", value="yes" if wanted.demo else "no"))
-    elif found != wanted:
+    else:
+        mistaken(found, wanted)
+
+
+def mistaken(found: Purpose, wanted: Purpose) -> None:
+    """Raise UnsafeSettings where a database is for something else than what is wanted of it."""
+    if found != wanted:
         kind = "a demo" if found.demo else "in production"
-        raise UnsafeSettings(f"This database is for {found.municipality}, {kind}.")
+        raise UnsafeSettings(
+            f"This database is for {found.municipality}, {kind}."
+            " Set PORTAL_DATABASE_URL to another one."
+        )
