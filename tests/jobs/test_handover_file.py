@@ -1,7 +1,7 @@
 """The hand-over file: valid by its schema, every field, each claim once, the same bytes twice."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
@@ -15,11 +15,13 @@ from portal.commands.place import Place
 from portal.config import FileSettings
 from portal.db import Database
 from portal.errors import BadFile
+from portal.jobs.handover import files
 from portal.jobs.handover.changing import Change, change
-from portal.ledger.handover.models import HandOver
+from portal.ledger.handover.models import HandOver, HandOverEvent
 from portal.ledger.models import Claim
 from portal.people import identity, vault
 from portal.people.models import Person
+from portal.people.outbox import Outgoing
 from portal.people.trail.models import Look
 from portal.sealing import new_key
 from tests.jobs import handing
@@ -91,6 +93,44 @@ def test_the_same_command_twice_writes_the_same_bytes_and_releases_nothing(
     second = write(place, tmp_path / "three.xml")
     assert len(claims_in(second)) == 1
     assert write(place, tmp_path / "four.xml", 1) == first
+
+
+@pytest.mark.parametrize(
+    ("on", "now", "day"),
+    [
+        (date(2026, 11, 21), datetime(2026, 12, 3, 9, tzinfo=UTC), date(2026, 11, 21)),
+        (date(2026, 12, 1), datetime(2026, 11, 30, 22, tzinfo=UTC), date(2026, 12, 1)),
+        (None, datetime(2026, 11, 30, 22, 30, tzinfo=UTC), date(2026, 11, 30)),
+        (None, datetime(2026, 11, 30, 23, 30, tzinfo=UTC), date(2026, 12, 1)),
+    ],
+    ids=["a day before", "a day to come", "late in the evening", "after midnight there"],
+)
+def test_the_day_is_the_one_asked_for_else_the_one_it_is_in_the_municipality(
+    place: Place, tmp_path: Path, on: date | None, now: datetime, day: date
+) -> None:
+    out = tmp_path / "out.xml"
+    (told,) = collecting.handover(place, out, None, None, on=on, now=now)
+    assert told == f"file 1 of {day}: 2 claims, written to {out}"
+    assert fromstring(out.read_bytes()).get("releasedOn") == day.isoformat()
+    with place.database.reading() as session:
+        file = files.newest(session)
+        assert files.name_of(file) == f"handover-00001-{day}.xml"
+        assert (file.released_on, file.released_at) == (day, now)
+        assert {one.handed_on for one in session.exec(select(HandOver))} == {day}
+        assert {claim.transferred_on for claim in session.exec(select(Claim))} == {day}
+        sent = select(HandOverEvent.on).where(HandOverEvent.kind == "sent")
+        assert set(session.exec(sent)) == {day}
+        told_on = select(Outgoing.made_on).where(Outgoing.kind == "handed-over")
+        assert session.exec(told_on).all() == [day, day]
+
+
+def test_a_file_that_is_written_again_keeps_its_day(place: Place, tmp_path: Path) -> None:
+    first = write(place, tmp_path / "one.xml")
+    later = NOW + timedelta(days=40)
+    again = tmp_path / "again.xml"
+    for number in (None, 1):
+        collecting.handover(place, again, number, None, on=later.date(), now=later)
+        assert again.read_bytes() == first
 
 
 def test_identity_numbers_are_filled_in_and_kept_nowhere(place: Place, tmp_path: Path) -> None:
