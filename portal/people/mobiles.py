@@ -22,6 +22,7 @@ DIGITS = 6
 MOST_WRONG = 5
 MOST_A_DAY = 3
 """Codes one person is sent in a day: each text message costs money, and may go to a stranger."""
+ENOUGH = "error-sms-enough"
 AGAIN = timedelta(minutes=2)
 """After so long the same number is sent another code."""
 _NUMBER = re.compile(r"\+[1-9][0-9]{7,14}")
@@ -108,7 +109,7 @@ def _must_be_few(session: Session, person_id: int, now: datetime) -> None:
     since = col(MobileNumber.agreed_at) > now - timedelta(days=1)
     asked = select(func.count()).where(col(MobileNumber.person_id) == person_id, since)
     if session.exec(asked).one() >= MOST_A_DAY:
-        raise NotNow("error-sms-enough")
+        raise NotNow(ENOUGH)
 
 
 def _send_code(

@@ -52,7 +52,7 @@ FAMILIES = re.compile(
     |decision-(granted|granted-partly|refused)-.+
     |decision-by-.+|estimate-then-.+|event-.+|group-.+|happened-.+|income-counted-.+|mark-.+
     |error-(already-sent|conflict|general|not-allowed|not-found|case-closed|elsewhere|no-value)
-    |error-(form-too-old|too-large|signs|busy|no-records|read-only|fault)
+    |error-(read-warning|form-too-old|too-large|signs|busy|no-records|read-only|fault)
     |fact-(assets|benefit|children|circumstances|household|income|means|monthly|months|pause)
     |fact-(payday|pension-age|sharers|story|way)
     |line-(income|norm|own-norm|threshold|excess|capacity|room|open-debt|instalment)(-why)?

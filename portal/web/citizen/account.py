@@ -1,10 +1,13 @@
 """The account, the check of the answers, and sending."""
 
+from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from flask import redirect, request, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portal.cases import drafts
@@ -15,9 +18,10 @@ from portal.cases.matters.kinds import is_matter
 from portal.cases.plans.ahead import look_ahead
 from portal.cases.plans.granted import course_of_grant
 from portal.cases.sending import send
-from portal.errors import Conflict, NotNow
+from portal.errors import Conflict
 from portal.people.actors import Permission
 from portal.web.answer_words import income_counted, payday_row, told_rows
+from portal.web.carrying_out import carry_out, seen_version
 from portal.web.change_words import changes_for_resident
 from portal.web.citizen import citizen, what_if
 from portal.web.citizen.irregular import is_offered
@@ -26,7 +30,6 @@ from portal.web.citizen.payday import is_asked
 from portal.web.citizen.unsent import draft
 from portal.web.claim_words import collector_text
 from portal.web.context import amount, lang
-from portal.web.fields import number
 from portal.web.fragments import answer
 from portal.web.languages import only_own
 from portal.web.plan_words import ahead_words
@@ -153,32 +156,31 @@ def _send(ref: str, assessed: Assessed) -> Response:
     unread = [w.kind for w in warnings if w.must_tick and not request.form.get(f"read-{w.kind}")]
     sending = matter_sending.send if is_matter(assessed.case.ask) else send
     if unread:
-        return _not_sent(ref, NotNow("error-read-warning"))
-    try:
-        with parts.database.unit_of_work() as session:
-            sending(
-                session,
-                parts.town,
-                actor(),
-                drafts.own_case(session, actor(), ref),
-                seen=number(request.form.get("version", "")),
-                warnings={w.kind: w.text for w in warnings},
-                language=lang(),
-                now=parts.clock.now(),
-                on=parts.clock.today(),
-            )
-    except (NotNow, Conflict) as problem:
-        return _not_sent(ref, problem)
-    return redirect(url_for("citizen.case", ref=ref), code=303)
+        return _not_sent(ref, HTTPStatus.UNPROCESSABLE_ENTITY, "error-read-warning")
+
+    def send_it(session: Session) -> None:
+        sending(
+            session,
+            parts.town,
+            actor(),
+            drafts.own_case(session, actor(), ref),
+            seen=seen_version(),
+            warnings={w.kind: w.text for w in warnings},
+            language=lang(),
+            now=parts.clock.now(),
+            on=parts.clock.today(),
+        )
+
+    return carry_out(send_it, partial(_not_sent, ref), url_for("citizen.case", ref=ref))
 
 
-def _not_sent(ref: str, problem: NotNow | Conflict) -> Response:
+def _not_sent(ref: str, status: int, problem: str) -> Response:
     """Show the request as it is now, with what stood in the way."""
     again = draft(ref)
     if again is None:
         return redirect(url_for("citizen.case", ref=ref), code=303)
-    shown = _checked(again, FlaskForm(), problem.message)
-    if isinstance(problem, Conflict):
-        return answer("citizen/check.html", status=409, **shown)
-    # The answers are as they were: they stay out of a page that is not compressed.
-    return answer("citizen/check.html", status=422, **shown | {"rows": []})
+    shown = _checked(again, FlaskForm(), problem)
+    if problem != Conflict.message:
+        # The answers are as they were: they stay out of a page that is not compressed.
+        shown["rows"] = []
+    return answer("citizen/check.html", status=status, **shown)

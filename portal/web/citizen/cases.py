@@ -1,11 +1,12 @@
 """A request after it was sent: where it stands, what was said, the decision."""
 
 from collections.abc import Sequence
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from flask import redirect, render_template, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.wrappers import Response
@@ -18,7 +19,7 @@ from portal.cases.deciding import decisions_of, last_receipt
 from portal.cases.letters import letters_of
 from portal.cases.matters.kinds import is_matter
 from portal.cases.models import Case, Decision, Letter
-from portal.errors import Conflict, NotNow
+from portal.errors import NotNow
 from portal.ledger import own as own_books
 from portal.ledger.models import Plan
 from portal.ledger.origin.floor import apart
@@ -81,17 +82,15 @@ def message(ref: str) -> Response:
         if not form.errors:
             form.body.errors = [lazy_gettext("error-message-missing")]
         return case_page(ref, form, status=422)
-    parts = services()
-    try:
-        with parts.database.unit_of_work() as session:
-            own = drafts.own_case(session, actor(), ref)
-            body, on = clean(form.body.data), parts.clock.today()
-            conversation.say(session, actor(), own, body, on=on, now=parts.clock.now())
-            typed.forget(session, actor().id, url_for("citizen.case", ref=ref))
-    except (NotNow, Conflict) as problem:
-        form.body.errors = [gettext(problem.message)]
-        return case_page(ref, form, status=409)
-    return redirect(url_for("citizen.case", ref=ref) + "#messages", code=303)
+    parts, path = services(), url_for("citizen.case", ref=ref)
+
+    def say(session: Session) -> None:
+        own = drafts.own_case(session, actor(), ref)
+        body, on = clean(form.body.data), parts.clock.today()
+        conversation.say(session, actor(), own, body, on=on, now=parts.clock.now())
+        typed.forget(session, actor().id, path)
+
+    return carry_out(say, partial(case_page, ref, form), f"{path}#messages")
 
 
 @citizen.route("/cases/<ref>/withdrawal", methods=["GET", "POST"])

@@ -3,14 +3,16 @@
 from flask import g, redirect, request, session, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 from wtforms import StringField, ValidationError
 from wtforms.validators import Length
 
 from portal.cases import comeback, drafts
-from portal.errors import Conflict, NotFound, NotNow
+from portal.errors import NotFound
 from portal.people.actors import Permission
 from portal.people.models import Person
+from portal.web.carrying_out import filled_in
 from portal.web.citizen import citizen
 from portal.web.citizen.message_forms import LONGEST, is_mail
 from portal.web.fields import Needed, clean
@@ -50,27 +52,26 @@ def link(ref: str) -> Response:
         return redirect(url_for("citizen.case", ref=ref), code=303)
     known = person.email if actor().helper is None else ""
     form = MailTo(data={"email": known} if request.method == "GET" else None)
-    if form.is_submitted() and form.validate():
-        try:
-            _mail(ref, form.email.data or "")
-        except (Conflict, NotNow) as problem:
-            form.email.errors = [gettext(problem.message)]
-        else:
-            return redirect(url_for("citizen.link_sent", ref=ref), code=303)
-    status = 422 if form.is_submitted() else 200
-    return answer("citizen/link.html", status=status, form=form, case=case, days=_days())
+
+    def page(status: int, problem: str) -> Response:
+        shown = {"form": form, "case": case, "days": _days(), "problem": problem}
+        return answer("citizen/link.html", status=status, **shown)
+
+    def mail_it(work: Session) -> None:
+        _mail(work, ref, form.email.data or "")
+
+    return filled_in(form, page, mail_it, url_for("citizen.link_sent", ref=ref))
 
 
 def _days() -> int:
     return services().town.terms.number("draft_link_days", services().clock.today())
 
 
-def _mail(ref: str, to: str) -> None:
+def _mail(work: Session, ref: str, to: str) -> None:
     parts, now, on = services(), services().clock.now(), services().clock.today()
-    with parts.database.unit_of_work() as work:
-        case = drafts.own_case(work, actor(), ref)
-        path = comeback.path_of(parts.town, parts.tokens, actor(), case, now, on)
-        comeback.mail(work, actor(), case, to=to, path=path, now=now, on=on)
+    case = drafts.own_case(work, actor(), ref)
+    path = comeback.path_of(parts.town, parts.tokens, actor(), case, now, on)
+    comeback.mail(work, actor(), case, to=to, path=path, now=now, on=on)
 
 
 @citizen.get("/cases/<ref>/link/sent")

@@ -1,6 +1,7 @@
 """Direct debit for a resident: what is collected, giving leave for it, and ending that."""
 
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -21,6 +22,7 @@ from portal.ledger.debits.references import BadAccount
 from portal.ledger.debits.settings import Sepa, sepa_of
 from portal.ledger.setoff import arranging
 from portal.people.actors import Permission
+from portal.web.carrying_out import carry_out
 from portal.web.citizen import citizen
 from portal.web.context import amount, day, lang
 from portal.web.debit_forms import Ending, NewMandate
@@ -124,22 +126,27 @@ def debit_new(what: str, of: str) -> Response:
         given_on=parts.clock.today(),
         while_held=bool(form.while_held.data),
     )
+
+    def give(session: Session) -> Mandate:
+        return mandates.give(
+            session,
+            actor().id,
+            subject,
+            given,
+            sepa=sepa,
+            on=parts.clock.today(),
+            by=actor().signature,
+            now=parts.clock.now(),
+        )
+
+    def onwards(made: Mandate) -> str:
+        return url_for("citizen.debit", ref=made.ref)
+
     try:
-        with parts.database.unit_of_work() as session:
-            made = mandates.give(
-                session,
-                actor().id,
-                subject,
-                given,
-                sepa=sepa,
-                on=parts.clock.today(),
-                by=actor().signature,
-                now=parts.clock.now(),
-            )
-    except BadAccount as bad:
+        return carry_out(give, partial(_form_page, form, subject, sepa), onwards)
+    except BadAccount as bad:  # a slip in this one field, so it is told beside it
         form.account.errors = [gettext(bad.message)]
         return _form_page(form, subject, sepa, status=422)
-    return redirect(url_for("citizen.debit", ref=made.ref), code=HTTPStatus.SEE_OTHER)
 
 
 def _subject(session: Session, what: str, of: str) -> Subject:
@@ -165,11 +172,14 @@ def _wording(subject: Subject, sepa: Sepa) -> str:
     )
 
 
-def _form_page(form: NewMandate, subject: Subject, sepa: Sepa, status: int = 200) -> Response:
+def _form_page(
+    form: NewMandate, subject: Subject, sepa: Sepa, status: int = 200, problem: str = ""
+) -> Response:
     return answer(
         "citizen/debit_new.html",
         status=status,
         form=form,
+        problem=problem,
         what=subject_words(subject),
         wording=_wording(subject, sepa),
         sepa=sepa,

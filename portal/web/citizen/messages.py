@@ -1,5 +1,6 @@
 """How this person wants to be told that there is news, and what they agreed to."""
 
+from functools import partial
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -8,11 +9,11 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portal.cases.letterbox import digital
-from portal.errors import Conflict, NotNow
 from portal.people import addresses, mobiles, ways
 from portal.people.actors import Permission
 from portal.people.models import Person
 from portal.people.outbox import MAIL, SMS
+from portal.web.carrying_out import carry_out
 from portal.web.citizen import citizen
 from portal.web.citizen.message_forms import HowToTell, TypedCode
 from portal.web.fragments import answer
@@ -45,13 +46,15 @@ def messages_by() -> Response:
     form = HowToTell()
     if not form.validate_on_submit():
         return _page(form, status=422)
-    try:
-        with services().database.unit_of_work() as session:
-            _choose(session, form)
-    except (Conflict, NotNow) as problem:
-        form.mobile.errors = [gettext(problem.message)]
+
+    def page(status: int, problem: str) -> Response:
+        if problem != mobiles.ENOUGH:
+            return _page(form, status=status, problem=problem)
+        # About this number alone: told beside it, and another way can be chosen in the same form.
+        form.mobile.errors = [gettext(problem)]
         return _page(form, status=422)
-    return redirect(url_for("citizen.messages"), code=303)
+
+    return carry_out(partial(_choose, form=form), page, url_for("citizen.messages"))
 
 
 def _choose(session: Session, form: HowToTell) -> None:
@@ -73,16 +76,19 @@ def _choose(session: Session, form: HowToTell) -> None:
 def messages_code() -> Response:
     """Confirm a number with the code that was sent there."""
     typed, parts = TypedCode(), services()
-    problem = "error-sms-code"
-    try:
-        with parts.database.unit_of_work() as session:
-            is_right = mobiles.confirm(session, actor(), typed.code.data or "", parts.clock.now())
-    except (Conflict, NotNow) as refused:
-        is_right, problem = False, refused.message
-    if is_right:
-        return redirect(url_for("citizen.messages"), code=303)
-    typed.code.errors = [gettext(problem)]
-    return _page(_as_it_is(), typed, status=422)
+
+    def page(_status: int, problem: str) -> Response:
+        # Beside the code, the one thing typed: whatever is wrong, it is typed or asked for anew.
+        typed.code.errors = [gettext(problem)]
+        return _page(_as_it_is(), typed, status=422)
+
+    def confirm(session: Session) -> bool:
+        return mobiles.confirm(session, actor(), typed.code.data or "", parts.clock.now())
+
+    def onwards(is_right: bool) -> str | Response:
+        return url_for("citizen.messages") if is_right else page(422, "error-sms-code")
+
+    return carry_out(confirm, page, onwards)
 
 
 @citizen.post("/messages/stop")
@@ -96,7 +102,9 @@ def messages_stop() -> Response:
     return redirect(url_for("citizen.messages"), code=303)
 
 
-def _page(form: HowToTell, typed: TypedCode | None = None, status: int = 200) -> Response:
+def _page(
+    form: HowToTell, typed: TypedCode | None = None, status: int = 200, problem: str = ""
+) -> Response:
     parts = services()
     with parts.database.reading() as session:
         shown = _shown(session)
@@ -104,6 +112,7 @@ def _page(form: HowToTell, typed: TypedCode | None = None, status: int = 200) ->
         "citizen/messages.html",
         status=status,
         form=form,
+        problem=problem,
         typed=typed or TypedCode(formdata=None),
         hours=parts.town.terms.number(addresses.CONFIRM_HOURS, parts.clock.today()),
         **shown,

@@ -41,7 +41,10 @@ def pay(ref: str) -> Response:
 @citizen.post("/claims/<ref>/pay")
 @needs(Permission.OWN_PAY)
 def begin_payment(ref: str) -> AnyResponse:
-    """Begin a payment and go on to the provider's page."""
+    """Begin a payment and go on to the provider's page.
+
+    The provider is asked between units of work, and says no in ways of its own: both are told here.
+    """
     parts = services()
     if parts.payments is None:
         raise NotFound

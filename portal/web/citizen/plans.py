@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response
 from portal.cases.plans import changing
 from portal.cases.plans.ahead import look_ahead
 from portal.cases.plans.changing import Hand
-from portal.errors import Conflict, NotNow
 from portal.ledger import own, plans
 from portal.ledger.models import Plan
 from portal.ledger.plans import changes
@@ -22,6 +21,7 @@ from portal.ledger.plans.courses import open_part
 from portal.people.actors import Permission
 from portal.web import plan_words
 from portal.web.calendar_file import calendar
+from portal.web.carrying_out import carry_out
 from portal.web.citizen import citizen
 from portal.web.claim_words import next_words
 from portal.web.context import day
@@ -160,17 +160,17 @@ def _change_page(
 
 def _do(ref: str, act: str, form: FlaskForm, change: Act) -> Response:
     """Change the plan as it was seen, and show it; or say what is in the way."""
-    parts = services()
-    seen = number(request.form.get("version", ""), none=-1)
-    hand = Hand(actor(), seen, parts.clock.now(), parts.clock.today())
-    try:
-        with parts.database.unit_of_work() as session:
-            change(session, own.plan(session, actor(), ref), hand)
-    except NotNow as problem:
-        if problem.message == "error-plan-day" and isinstance(form, NextDay):
-            form.to.errors = [gettext(problem.message)]
+    clock, seen = services().clock, number(request.form.get("version", ""), none=-1)
+    hand = Hand(actor(), seen, clock.now(), clock.today())
+
+    def page(status: int, problem: str) -> Response:
+        if problem == "error-plan-day" and isinstance(form, NextDay):
+            # A day outside what may be chosen is a slip in this field, so it is told beside it.
+            form.to.errors = [gettext(problem)]
             return _change_page(ref, act, form, status=422)
-        return _change_page(ref, act, form, problem.message, HTTPStatus.CONFLICT)
-    except Conflict as problem:
-        return _change_page(ref, act, form, problem.message, HTTPStatus.CONFLICT)
-    return redirect(url_for("citizen.plan", ref=ref), code=303)
+        return _change_page(ref, act, form, problem, status)
+
+    def work(session: Session) -> None:
+        change(session, own.plan(session, actor(), ref), hand)
+
+    return carry_out(work, page, url_for("citizen.plan", ref=ref))
