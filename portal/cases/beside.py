@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     bindparam,
     cast,
+    false,
     literal,
     null,
     select,
@@ -40,6 +41,7 @@ class Request:
     ref: str
     ask: str
     state: str
+    to_weigh: bool
     changed_at: datetime
 
 
@@ -62,7 +64,8 @@ def beside(session: Session, actor: Actor, on: date) -> Beside:
     rows = run(session, _BESIDE, {"person_id": actor.id, "on": on}).all()
     of_cases = [row for row in rows if row.what == "case"]
     found = {
-        row.id: Request(row.id, row.ref, row.ask, row.state, row.changed_at) for row in of_cases
+        row.id: Request(row.id, row.ref, row.ask, row.state, bool(row.to_weigh), row.changed_at)
+        for row in of_cases
     }
     seen = [found[key] for key in sorted(found, reverse=True)] if actor.may(_SEES) else []
     coming: dict[int, date] = {}
@@ -88,6 +91,7 @@ _BESIDE: CompoundSelect[Any] = fixed(
             _CASE.c.ref,
             _CASE.c.ask,
             _CASE.c.state,
+            _CASE.c.to_weigh,
             _CASE.c.changed_at,
             _ABOUT.c.claim_id,
             cast(null(), Date).label("until_on"),
@@ -95,11 +99,13 @@ _BESIDE: CompoundSelect[Any] = fixed(
         .outerjoin(_ABOUT, _ABOUT.c.case_id == _CASE.c.id)
         .where(_CASE.c.person_id == bindparam("person_id")),
         select(
-            *(literal("coming"), ON_ITS_WAY.c.id, literal(""), literal(""), literal(""), _NEVER),
+            *(literal("coming"), ON_ITS_WAY.c.id, literal(""), literal(""), literal("")),
+            *(false(), _NEVER),
             *(ON_ITS_WAY.c.claim_id, ON_ITS_WAY.c.until_on),
         ).where(ON_ITS_WAY.c.person_id == bindparam("person_id"), on_its_way.is_open(_ON)),
         reading.names_of_principals(bindparam("person_id"), _ON).with_only_columns(
-            *(literal("helped"), _NONE, reading.NAME, literal(""), literal(""), _NEVER, _NONE),
+            *(literal("helped"), _NONE, reading.NAME, literal(""), literal("")),
+            *(false(), _NEVER, _NONE),
             cast(null(), Date),
         ),
     )

@@ -99,11 +99,19 @@ def of_person(session: Session, person: Person, on: date) -> list[Hold]:
 
 
 def one_of(session: Session, person: Person, hold_id: int, on: date) -> Hold:
-    """Return one open hold of a person, of the kinds staff may end. Raises NotFound."""
+    """Return one open hold of a person that staff may end here. Raises NotFound."""
     for hold in of_person(session, person, on):
-        if hold.id == hold_id and hold.kind in KINDS:
+        if hold.id == hold_id and hold.kind in KINDS and not request_of(hold):
             return hold
     raise NotFound
+
+
+def request_of(hold: Hold) -> str:
+    """Return the ref of the request that placed a hold; empty for one of staff.
+
+    It ends on the page of the request, where staff say why and the person reads it.
+    """
+    return hold.reason.removeprefix("case:") if hold.key.startswith("case:") else ""
 
 
 def claims_to_hold(session: Session, person: Person, on: date) -> Sequence[ClaimView]:

@@ -10,7 +10,7 @@ from portal.cases.matters.kinds import KINDS
 from portal.cases.models import BLANKS, LEAST_REASON
 from portal.ledger.invariant import Invariant
 from portal.ledger.invariants import owes
-from portal.ledger.tables import PLAN
+from portal.ledger.tables import HOLD, PLAN
 
 CASE = SQLModel.metadata.tables["case"]
 CASE_CLAIM = SQLModel.metadata.tables["case_claim"]
@@ -66,6 +66,17 @@ CASES = (
         CASE,
         select(CASE.c.id).where(
             CASE.c.ask.in_(tuple(KINDS)), (CASE.c.state == "decided") != _IS_ANSWERED
+        ),
+    ),
+    Invariant(
+        "nothing-stands-still-for-a-closed-request",
+        HOLD,
+        select(HOLD.c.id)
+        .join(CASE, HOLD.c.reason == "case:" + CASE.c.ref)
+        .where(
+            HOLD.c.key.startswith("case:"),
+            HOLD.c.lifted_on.is_(None),
+            (CASE.c.state == "withdrawn") | ((CASE.c.state == "decided") & ~CASE.c.to_weigh),
         ),
     ),
     Invariant(

@@ -9,12 +9,20 @@ from portal.cases.models import Case
 from portal.municipality import Municipality
 from portal.web.context import amount, day, local
 
+_STILL = {"corrected": "rest"}
+"""What still stands still after one claim was corrected is the rest of them."""
 
-def outcome_words(case: Case, made: MatterOutcome) -> list[str]:
-    """Return the answer in a few sentences; its own words stand beside it."""
+
+def outcome_words(case: Case, made: MatterOutcome, *, is_last: bool = True) -> list[str]:
+    """Return the answer in a few sentences; its own words stand beside it.
+
+    The last one also says whether collecting stands still until a claim is corrected.
+    """
     said = [gettext(f"answered-{case.ask}-{made.outcome}".replace("_", "-"))]
     if made.pay and made.let_go is not None and made.pay_by:
         said.append(_half(made.pay, made.let_go, made.pay_by.isoformat()))
+    if is_last and case.ask == "dispute" and case.to_weigh:
+        said.append(gettext(f"answered-dispute-{_STILL.get(made.outcome, 'still')}"))
     return said
 
 

@@ -26,7 +26,7 @@ def points(letter: Letter) -> list[Point]:
     record = letter.content
     is_decision = letter.kind == "decision"
     found = {
-        gettext("summary-outcome"): (_outcome(record, is_decision=is_decision),),
+        gettext("summary-outcome"): tuple(_outcome(record, is_decision=is_decision)),
         gettext("summary-amount"): tuple(_sums(record)),
         gettext("summary-from"): (gettext("decision-from", day=day(record["made_on"])),),
         gettext("summary-do"): (_to_do(record) if is_decision else gettext("summary-do-letter"),),
@@ -36,11 +36,14 @@ def points(letter: Letter) -> list[Point]:
     return [Point(title, texts) for title, texts in found.items() if texts]
 
 
-def _outcome(record: dict[str, Any], *, is_decision: bool) -> str:
+def _outcome(record: dict[str, Any], *, is_decision: bool) -> Iterator[str]:
     outcome, ask = record["outcome"], record["ask"]
     if is_decision:
-        return gettext(f"decision-{outcome}-{ask}".replace("_", "-"))
-    return gettext(f"answered-{ask}-{outcome}".replace("_", "-"))
+        yield gettext(f"decision-{outcome}-{ask}".replace("_", "-"))
+    else:
+        yield gettext(f"answered-{ask}-{outcome}".replace("_", "-"))
+    if record.get("until_corrected"):
+        yield gettext("answered-dispute-still")
 
 
 def _who(record: dict[str, Any], *, is_decision: bool) -> str:

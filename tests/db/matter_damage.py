@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from portal.cases.matters import pausing
 from portal.cases.models import Case
 from tests import builders
-from tests.builders import NOW
+from tests.builders import DAY, NOW
 from tests.db.handover_damage import Place
 
 _ANSWER = (
@@ -43,9 +44,16 @@ def a_second_answer_without_a_first(place: Place) -> None:
     _answered(place, _asked(place, "decided"), 2, "accepted")
 
 
+def a_dispute_that_is_done_and_holds_a_claim_up(place: Place) -> None:
+    case = _asked(place, "decided")
+    _answered(place, case, 1, "accepted")
+    pausing.pause(place.session, case, by="staff:x", now=NOW, on=DAY)
+
+
 DAMAGE: dict[Callable[[Place], None], str] = {
     a_closed_dispute_without_an_answer: "answered-matter-has-answer",
     a_dispute_that_waits_with_an_answer: "answered-matter-has-answer",
     a_closed_dispute_whose_answer_was_taken_back: "answered-matter-has-answer",
     a_second_answer_without_a_first: "answers-numbered",
+    a_dispute_that_is_done_and_holds_a_claim_up: "nothing-stands-still-for-a-closed-request",
 }

@@ -64,9 +64,11 @@ def answer(session: Session, by: By, case: Case, said: Said) -> MatterOutcome:
         ObjectionDecider(outcome_id=made.id, decider_id=decider, staff_id=by.staff.id)
         for decider in deciders
     )
-    kept_on = kind.holds_on and said.outcome == "accepted"
+    kept_on = pausing.stays(by.town, case.ask, said.outcome, by.on)
     if not kept_on:
         pausing.go_on(session, case, by=by.staff.signature, now=by.now, on=by.on)
+    elif not pausing.held(session, case):
+        pausing.pause(session, case, by=by.staff.signature, now=by.now, on=by.on)
     later = {"answer_by": _look_again(by, case, made)} if kept_on else {}
     _moved(session, by, case, "decided", state="decided", to_weigh=kept_on, **later)
     tell(session, by, case, made)
@@ -74,7 +76,7 @@ def answer(session: Session, by: By, case: Case, said: Said) -> MatterOutcome:
 
 
 def _look_again(by: By, case: Case, made: MatterOutcome) -> date:
-    """The day on which staff look whether the half came in, or whether a pause still serves."""
+    """The day on which staff look whether it was paid or corrected, or a pause still serves."""
     return made.pay_by or by.on + timedelta(
         days=by.town.terms.number(f"{case.ask}_look_days", by.on)
     )
@@ -100,10 +102,10 @@ def reopen(session: Session, by: By, case: Case, reason: str) -> MatterOutcome:
 
 
 def end_pause(session: Session, by: By, case: Case, reason: str) -> MatterOutcome:
-    """End the pause of a debt arrangement, or of a half that did not come: collecting goes on."""
+    """End a pause that ran on after a yes, and say why: collecting goes on."""
     by.staff.must(Permission.CASE_DECIDE)
     last = last_outcome(session, case)
-    if case.state != "decided" or last is None or last.outcome != "accepted" or not case.to_weigh:
+    if case.state != "decided" or last is None or not case.to_weigh:
         raise NotNow("error-case-closed")
     outcome = "lapsed" if case.ask == "settlement" else "ended"
     made = _kept(session, by, case, Said(outcome, reason))

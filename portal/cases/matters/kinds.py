@@ -14,14 +14,14 @@ class Kind:
     """How a person can answer it."""
     hold: str | None = None
     """The kind of hold that lets collecting stand still from the sending on; None for none."""
-    holds_on: bool = False
-    """Whether the hold stays after a yes, until a person ends it."""
+    holds_after: tuple[str, ...] = ()
+    """The answers after which the hold stays, until what was agreed is done or a person ends it."""
 
 
 KINDS: Mapping[str, Kind] = {
-    "settlement": Kind(("accepted", "not_accepted"), "arrangement", holds_on=True),
-    "arrangement": Kind(("accepted", "not_accepted"), "arrangement", holds_on=True),
-    "dispute": Kind(("accepted", "partly", "not_accepted"), "dispute"),
+    "settlement": Kind(("accepted", "not_accepted"), "arrangement", ("accepted",)),
+    "arrangement": Kind(("accepted", "not_accepted"), "arrangement", ("accepted",)),
+    "dispute": Kind(("accepted", "partly", "not_accepted"), "dispute", ("accepted", "partly")),
     "objection": Kind(("accepted", "partly", "not_accepted"), "objection"),
     "question": Kind(("answered",)),
 }
@@ -32,8 +32,11 @@ KINDS: Mapping[str, Kind] = {
 (bezwaar), or to have it looked at again (genvurdering); `question`: anything else.
 """
 ANSWERS = ("answered", "accepted", "partly", "not_accepted")
-LATER = ("reopened", "settled", "lapsed", "ended")
-"""What can come after an answer: it is taken back; the half came in, or did not; the pause ends."""
+LATER = ("reopened", "settled", "lapsed", "ended", "corrected")
+"""What can come after an answer: it is taken back; the half came in, or did not; the pause ends; a
+claim that was wrong is corrected."""
+WORDLESS = ("settled", "corrected")
+"""What comes with another act: its reason is a code, and the letter says it in its own words."""
 
 
 def is_matter(ask: str) -> bool:

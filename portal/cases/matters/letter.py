@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.cases.letter_content import last_objection_day
 from portal.cases.letters import claim_lines, iso
+from portal.cases.matters import pausing
 from portal.cases.matters.kinds import ANSWERS
 from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import Case
@@ -21,17 +22,24 @@ def content(
     on: date,
 ) -> dict[str, Any]:
     """Return the record of the letter."""
-    record = {
+    told = record(case, views, made)
+    if case.ask == "dispute" and pausing.stays(town, case.ask, made.outcome, on):
+        told["until_corrected"] = True
+    return told | _remedy(town, case.ask, made.outcome, on)
+
+
+def record(case: Case, views: Sequence[ClaimView], made: MatterOutcome) -> dict[str, Any]:
+    """Return what every such letter says, whatever can be done after it."""
+    return {
         "case": case.ref,
         "ask": case.ask,
         "outcome": made.outcome,
-        "reason": made.reason,
+        "reason": made.words,
         "pay": made.pay,
         "pay_by": iso(made.pay_by),
         "let_go": made.let_go,
         "claims": claim_lines(views),
     }
-    return record | _remedy(town, case.ask, made.outcome, on)
 
 
 def _remedy(town: Municipality, ask: str, outcome: str, on: date) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from portal.cases.matters.kinds import WORDLESS
 from portal.cases.models import BLANKS, LEAST_REASON
 from portal.db import Moment
 
@@ -16,7 +17,7 @@ class MatterOutcome(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint(
             "outcome in ('answered', 'accepted', 'partly', 'not_accepted', 'reopened', 'settled',"
-            " 'lapsed', 'ended')",
+            " 'lapsed', 'ended', 'corrected')",
             name="outcome",
         ),
         CheckConstraint(f"length(trim(reason, '{BLANKS}')) >= {LEAST_REASON}", name="reason"),
@@ -40,3 +41,8 @@ class MatterOutcome(SQLModel, table=True):
     let_go: int | None = Field(default=None, sa_type=BigInteger)
     """What is let go once it came in, in minor units."""
     answered_at: datetime = Field(sa_type=Moment)
+
+    @property
+    def words(self) -> str:
+        """What a person wrote to who asked; empty where the outcome came with another act."""
+        return "" if self.outcome in WORDLESS else self.reason

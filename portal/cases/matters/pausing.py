@@ -4,11 +4,15 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from portal.cases.matters.kinds import KINDS
+from portal.cases.matters.kinds import KINDS, kind_of
 from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import Case, CaseClaim
 from portal.ledger import holds
 from portal.ledger.records import Hold
+from portal.municipality import Municipality
+
+UNTIL = "dispute_holds_until"
+"""The term of a dispute: until the claim is `corrected` after a yes, or until it is `answered`."""
 
 
 def pause(
@@ -34,17 +38,44 @@ def pause(
         )
 
 
-def go_on(session: Session, case: Case, *, by: str, now: datetime, on: date) -> None:
-    """End what holds the claims of a case up, as of a day."""
-    for hold in _placed(session, case):
-        if hold.lifted_on is None:
-            assert hold.id is not None
-            holds.lift(session, hold.id, on=on, by=by, now=now)
+def stays(town: Municipality, ask: str, outcome: str, on: date) -> bool:
+    """Whether collecting goes on standing still after this answer."""
+    if outcome not in kind_of(ask).holds_after:
+        return False
+    return ask != "dispute" or town.terms.word(UNTIL, on) == "corrected"
+
+
+def go_on(
+    session: Session,
+    case: Case,
+    *,
+    by: str,
+    now: datetime,
+    on: date,
+    claim_id: int | None = None,
+) -> bool:
+    """End what holds the claims of a case up, or one of them, as of a day; False if nothing did."""
+    found = [
+        hold for hold in _standing(session, case) if claim_id is None or hold.claim_id == claim_id
+    ]
+    for hold in found:
+        assert hold.id is not None
+        holds.lift(session, hold.id, on=on, by=by, now=now)
+    return bool(found)
+
+
+def held(session: Session, case: Case) -> frozenset[int]:
+    """Return the claims a case holds up."""
+    return frozenset(hold.claim_id for hold in _standing(session, case) if hold.claim_id)
 
 
 def is_paused(session: Session, case: Case, on: date) -> bool:
     """Whether a hold of this case is open on a day."""
     return any(holds.is_open(hold, on) for hold in _placed(session, case))
+
+
+def _standing(session: Session, case: Case) -> list[Hold]:
+    return [hold for hold in _placed(session, case) if hold.lifted_on is None]
 
 
 def _placed(session: Session, case: Case) -> list[Hold]:

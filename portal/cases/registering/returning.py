@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from portal.cases.matters.correcting import put_right
 from portal.cases.registering import letters
 from portal.errors import NotFound, NotNow
 from portal.ledger import balances, holds
@@ -165,6 +166,7 @@ def lower(session: Session, by: By, back: Return, claim: Claim, amount: int, see
     credit(session, wanted, now=by.now, actor=by.actor.signature)
     by.record(session, "claim:credit", claim)
     _tell(session, by, claim, amount, key, whole=False)
+    put_right(session, by.actor, claim.id, now=by.now, on=by.on)
 
 
 def withdraw(session: Session, by: By, back: Return, claim: Claim, words: str, seen: int) -> None:
@@ -178,6 +180,7 @@ def withdraw(session: Session, by: By, back: Return, claim: Claim, words: str, s
     )
     by.record(session, "claim:withdraw", claim)
     _tell(session, by, claim, taken_off, key, whole=True)
+    put_right(session, by.actor, claim.id, now=by.now, on=by.on)
 
 
 def send_back(session: Session, by: By, back: Return, claim: Claim, words: str, seen: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from portal.cases.matters.correcting import put_right
 from portal.errors import Conflict, NotFound, NotNow
 from portal.ledger import balances, postings, proposals
 from portal.ledger.debtors import debtors_of
@@ -55,6 +56,8 @@ def change(
         recall(session, hand_over, wanted, by=by, on=on, now=now)
     else:
         _write(session, hand_over, wanted, by=by, on=on, now=now)
+    if (wanted.way, wanted.reason) == ("write_down", "corrected"):
+        put_right(session, staff, hand_over.claim_id, now=now, on=on)
     audit.record(session, now, by, f"handover:{wanted.way}", f"handover:{reference}", wanted.reason)
     return hand_over
 

@@ -19,6 +19,7 @@ ACTS = (
     "case:begin",
     "case:clock-runs",
     "case:clock-stopped",
+    "case:corrected",
     "case:decided",
     "case:ended",
     "case:file",

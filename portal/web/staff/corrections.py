@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
+from portal.cases.matters import correcting
 from portal.errors import NotFound
 from portal.ledger import balances, corrections, proposals
 from portal.ledger.models import Claim
@@ -110,7 +111,7 @@ def _correct(ref: str, form: Correct, session: Session) -> bool:
         reason=clean(form.reason.data),
     )
     now, on = parts.clock.now(), parts.clock.today()
-    return corrections.correct(session, parts.town, actor(), wanted, now=now, on=on)
+    return correcting.correct(session, parts.town, actor(), wanted, now=now, on=on)
 
 
 @staff.get("/claims/<ref>/corrected")
@@ -150,7 +151,7 @@ def correction_answer(ref: str) -> Response:
 def _answer(ref: str, form: Second) -> Response:
     parts = services()
     return paid.do(
-        lambda session: corrections.answer(
+        lambda session: correcting.sign(
             session,
             actor(),
             proposals.by_ref(session, ref),

@@ -4,6 +4,8 @@ from datetime import date
 
 from flask_babel import gettext
 
+from portal.web.context import day
+
 NEAR = 7
 """Days within which a day counts as near."""
 
@@ -21,3 +23,11 @@ def left(today: date, on: date) -> str:
 def is_near(today: date, on: date) -> bool:
     """Whether the day is past or near."""
     return (on - today).days <= NEAR
+
+
+def by_when(ask: str, state: str, on: date) -> str:
+    """Say what of a request is to be done by a day: `state` is that of the queue."""
+    if (ask, state) == ("dispute", "paused"):
+        return gettext("staff-correct-by", day=day(on))
+    name = {"weigh": "staff-weigh-by", "paused": "staff-look-again-by"}
+    return gettext(name.get(state, "staff-answer-by"), day=day(on))

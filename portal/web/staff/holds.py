@@ -76,13 +76,15 @@ def section(
 
 def _shown(person: Person, hold: Hold) -> dict[str, str]:
     until = gettext("hold-open-until", day=day(hold.until_on)) if hold.until_on else ""
-    ends = hold.kind in holding.KINDS
+    request, ends = holding.request_of(hold), hold.kind in holding.KINDS
+    end_url = url_for("staff.end_hold", ref=person.ref, hold_id=hold.id)
     return {
         "kind": gettext(f"hold-{hold.kind}"),
-        "reason": hold.reason if ends else "",
+        "reason": hold.reason if ends and not request else "",
         "since": gettext("hold-since", day=day(hold.from_on)),
         "until": until or gettext("hold-open-end"),
-        "url": url_for("staff.end_hold", ref=person.ref, hold_id=hold.id) if ends else "",
+        "url": end_url if ends and not request else "",
+        "request_url": url_for("staff.matter", ref=request) if request else "",
     }
 
 

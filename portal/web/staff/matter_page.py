@@ -29,6 +29,7 @@ from portal.web.staff import days
 from portal.web.staff.claims import StaffClaim, staff_claim
 from portal.web.staff.facts import Fact
 from portal.web.staff.objection import ObjectionSide, objection_side
+from portal.web.staff.to_correct import ToCorrect, to_correct
 
 WORKING = {"arrangement": "debt_arrangement", "settlement": "half_payment"}
 """The calculation prepared for staff that belongs to an ask."""
@@ -72,6 +73,10 @@ class OpenedMatter:
     """The outcome that holds, if there is one."""
     side: ObjectionSide | None
     """The talk and the decisions, of an objection."""
+    to_correct: list[ToCorrect]
+    """The claims somebody was told are corrected, and are not yet: the answer alone does not."""
+    holds_until_corrected: bool
+    """Whether a yes to this dispute lets collecting stand still until then."""
     to_sign: str
     """The ref of a yes that waits for its second signature."""
     needs_two: bool
@@ -93,15 +98,9 @@ class OpenedMatter:
         return self.case.state == "decided" and self.last not in ("settled", "")
 
     @property
-    def is_to_correct(self) -> bool:
-        """Whether somebody was told that their claim is corrected: the answer alone does not."""
-        is_right = self.case.ask == "dispute" and self.last in ("accepted", "partly")
-        return is_right and self.case.state == "decided"
-
-    @property
     def can_end(self) -> bool:
         """Whether a pause runs on a yes and can be ended."""
-        return self.case.state == "decided" and self.last == "accepted" and self.case.to_weigh
+        return self.case.state == "decided" and self.case.to_weigh
 
 
 def read(ref: str) -> OpenedMatter:
@@ -120,9 +119,10 @@ def _opened(session: Session, case: Case, today: date) -> OpenedMatter:
     by, is_open = case.answer_by, case.is_open or case.to_weigh
     left = settling.missing(session, case, _by(today)) if case.ask == "settlement" else 0
     waiting = second.waiting_on(session, case)
+    claims = [staff_claim(town, view, today) for view in assessed.claims]
     return OpenedMatter(
         assessed=assessed,
-        claims=[staff_claim(town, view, today) for view in assessed.claims],
+        claims=claims,
         facts=_facts(assessed),
         known=[Fact(row.key, row.value) for row in known_rows(assessed)],
         needs=_needs(assessed, about, left, today),
@@ -131,14 +131,16 @@ def _opened(session: Session, case: Case, today: date) -> OpenedMatter:
         letters=letters_of(session, case_id=case.id),
         answered=[
             Answered(
-                title=" ".join(outcome_words(case, one)),
+                title=" ".join(outcome_words(case, one, is_last=one is outcomes[-1])),
                 by=f"{names.get(one.staff_id, '')} · {day(one.answered_at)}",
-                reason="" if one.outcome == "settled" else one.reason,
+                reason=one.words,
             )
             for one in reversed(outcomes)
         ],
         names=names,
-        deadline=gettext("staff-answer-by", day=day(by)) if by and is_open else "",
+        deadline=days.by_when(case.ask, "open" if case.is_open else "paused", by)
+        if by and is_open
+        else "",
         left=days.left(today, by) if by and is_open else "",
         is_near=bool(by and is_open and days.is_near(today, by)),
         basis=local(town.wording.get(f"answer_basis_{case.ask}") or town.wording["answer_basis"]),
@@ -149,6 +151,9 @@ def _opened(session: Session, case: Case, today: date) -> OpenedMatter:
         may_settle=bool(outcomes and outcomes[-1].pay and not left),
         last=outcomes[-1].outcome if outcomes else "",
         side=objection_side(session, case, about, today) if about is not None else None,
+        to_correct=to_correct(session, case, claims, outcomes[-1].outcome if outcomes else ""),
+        holds_until_corrected=case.ask == "dispute"
+        and pausing.stays(town, case.ask, "accepted", today),
         to_sign=waiting.ref if waiting is not None else "",
         needs_two=case.ask == second.KIND and second.offer(session, _by(today), case).needs_two,
     )

@@ -110,8 +110,7 @@ def _by(item: Waits) -> str:
         return ""
     if item.source != "case":
         return gettext("work-by", day=day(item.day))
-    name = {"weigh": "staff-weigh-by", "paused": "staff-look-again-by"}
-    return gettext(name.get(item.state, "staff-answer-by"), day=day(item.answer_by or item.day))
+    return days.by_when(item.ask or "", item.state, item.answer_by or item.day)
 
 
 def _detail(item: Waits) -> list[str]:
@@ -139,6 +138,8 @@ def _state(item: Waits, staff: Actor) -> tuple[str, str]:
     }
     if item.source == "claim_return":
         return gettext("work-state-unit"), "plain"
+    if (item.ask, item.state) == ("dispute", "paused"):
+        return gettext("staff-state-correct"), "now"
     if item.state in said:
         name, shape = said[item.state]
         return gettext(name), shape

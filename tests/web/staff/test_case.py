@@ -1,14 +1,12 @@
 """A case on one page, and the small acts on it."""
 
-import re
-
 from flask import Flask
 
 from portal.cases.models import Message
 from portal.people.trail.models import Look
 from tests.web.conftest import MEANS, Visitor, words
 from tests.web.staff.counting import statements
-from tests.web.staff.desk import POOR, REASON, Desk, case_of, low_offer, rows, say, sent, version
+from tests.web.staff.desk import POOR, Desk, case_of, low_offer, rows, say, sent, version
 
 
 def test_the_page_holds_person_claims_facts_sum_and_deadline(oss: Flask) -> None:
@@ -180,15 +178,3 @@ def test_who_was_asked_has_time_to_answer_before_less_is_given(oss: Flask) -> No
     assert say("error-hearing-waits") in told
     assert say("case-heard", day="5 December 2026") in told
     assert say("staff-typed-kept") not in told
-
-
-def test_whoever_says_that_a_claim_is_corrected_is_led_to_correcting_it(oss: Flask) -> None:
-    told = {"reasons": {"reasons": "I paid it in May."}, "disputed": {"disputed": "paid"}}
-    matter = sent(oss, "demo-time-bar", "dispute", **told).replace("/cases/", "/matters/")
-    worker, answer = Desk(oss), {"outcome": "partly", "reason": REASON}
-    page = worker.act(matter, "answered", **answer)
-    assert say("matter-correct") in words(page)
-    (path,) = re.findall(r'href="(/staff/claims/[\w-]+/correction)"', page.text)
-    assert worker.get(path).status_code == 200
-    reopened = worker.act(matter, "reopened", why=REASON)
-    assert say("matter-correct") not in words(reopened)

@@ -1,0 +1,128 @@
+"""A claim that was disputed is put right: what stood still for it until then goes on."""
+
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from portal.cases.assessing import claims_about
+from portal.cases.letters import send
+from portal.cases.matters import letter, pausing
+from portal.cases.matters.answering import outcomes_of
+from portal.cases.matters.models import MatterOutcome
+from portal.cases.models import Case, CaseClaim
+from portal.cases.progress import move
+from portal.ledger import corrections
+from portal.ledger.corrections import Correction
+from portal.ledger.models import Claim
+from portal.ledger.records import Proposal
+from portal.municipality import Municipality
+from portal.people.actors import Actor
+from portal.record import add_row, find_one
+
+DONE = "claim-corrected"
+"""The reason on such an outcome: a code, as the letter's own words say it."""
+_IN_FAVOUR = ("too_high", "fee")
+"""Corrections that can answer a dispute: charging more puts nothing right for who disputed it."""
+
+
+def correct(
+    session: Session,
+    town: Municipality,
+    staff: Actor,
+    wanted: Correction,
+    *,
+    now: datetime,
+    on: date,
+) -> bool:
+    """Correct a claim, or ask a second person to sign, as `corrections.correct`.
+
+    Once it is done, what stood still until then goes on.
+    """
+    done = corrections.correct(session, town, staff, wanted, now=now, on=on)
+    if done and wanted.what in _IN_FAVOUR:
+        put_right(session, staff, _claim_id(session, wanted.claim_ref), now=now, on=on)
+    return done
+
+
+def _claim_id(session: Session, ref: str) -> int:
+    claim = find_one(session, select(Claim).where(Claim.ref == ref))
+    assert claim.id is not None
+    return claim.id
+
+
+def sign(
+    session: Session,
+    staff: Actor,
+    proposal: Proposal,
+    says: str,
+    reason: str,
+    *,
+    seen: int,
+    now: datetime,
+    on: date,
+) -> bool:
+    """Keep what the second person says of a correction, as `corrections.answer`."""
+    done = corrections.answer(session, staff, proposal, says, reason, seen=seen, now=now, on=on)
+    if done and proposal.claim_id is not None and proposal.detail["what"] in _IN_FAVOUR:
+        put_right(session, staff, proposal.claim_id, now=now, on=on)
+    return done
+
+
+def put_right(session: Session, staff: Actor, claim_id: int, *, now: datetime, on: date) -> None:
+    """Let a claim go on that stood still until it was corrected, and tell whoever disputed it.
+
+    The request is done when none of its claims stands still any more.
+    """
+    found = (
+        select(Case)
+        .join(CaseClaim, col(CaseClaim.case_id) == Case.id)
+        .where(
+            CaseClaim.claim_id == claim_id,
+            Case.ask == "dispute",
+            Case.state == "decided",
+            col(Case.to_weigh),
+        )
+        .order_by(col(Case.id))
+    )
+    for case in session.exec(found).all():
+        by = {"by": staff.signature, "now": now, "on": on}
+        if pausing.go_on(session, case, claim_id=claim_id, **by):  # type: ignore[arg-type]
+            _note(session, staff, case, claim_id, now=now, on=on)
+
+
+def _note(
+    session: Session, staff: Actor, case: Case, claim_id: int, *, now: datetime, on: date
+) -> None:
+    """Keep it on the case and in its trail, and write the letter about this one claim."""
+    assert case.id is not None
+    made = add_row(
+        session,
+        MatterOutcome(
+            case_id=case.id,
+            no=len(outcomes_of(session, case)) + 1,
+            outcome="corrected",
+            staff_id=staff.id,
+            reason=DONE,
+            answered_at=now,
+        ),
+    )
+    move(
+        session,
+        case,
+        seen=case.version,
+        event="corrected",
+        actor=staff.signature,
+        now=now,
+        to_weigh=bool(pausing.held(session, case)),
+    )
+    views = [view for view in claims_about(session, case, on) if view.id == claim_id]
+    send(
+        session,
+        key=f"answer:{case.ref}:{made.no}",
+        person_id=case.person_id,
+        kind="answer",
+        content=letter.record(case, views, made),
+        made_on=on,
+        now=now,
+        case_id=case.id,
+    )
