@@ -78,7 +78,12 @@ def _coming(session: Session, night: Night, chunk: Chunk) -> Iterator[_Coming]:
 
 def _over(session: Session, chunk: Chunk) -> list[Proposal]:
     """What waits though its plan ended, or somebody or the night looked."""
-    waits = select(Proposal).where(Proposal.kind == KIND, col(Proposal.state).in_(WAITING))
+    theirs = select(PLAN.c.person_id).where(PLAN.c.id.between(chunk.first, chunk.last))
+    waits = select(Proposal).where(
+        Proposal.kind == KIND,
+        col(Proposal.state).in_(WAITING),
+        col(Proposal.person_id).in_(theirs),
+    )
     here = [
         one for one in session.exec(waits) if chunk.first <= one.detail["plan_id"] <= chunk.last
     ]
