@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext
 from wtforms import Field, RadioField, SelectField
+from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
@@ -134,6 +135,11 @@ class Between:
             raise StopValidation(
                 gettext("error-between", least=write(self.least), most=write(self.most))
             )
+
+
+def as_on_the_page(form: BaseForm, *first: str) -> None:
+    """Put these fields before the others, so that mistakes are told in the order of the page."""
+    form._fields = {name: form[name] for name in (*first, *form._fields)}
 
 
 def number(typed: str, most: int = LARGEST, none: int = 0) -> int:

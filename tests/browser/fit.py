@@ -10,6 +10,8 @@ PHONE = {"width": 360, "height": 800}
 WIDTHS = (320, 1440)
 """Pixels, beside those of the phone; 320 is a page of 1280 at a zoom of 400 %."""
 LEAST_TARGET = 44
+LEAST_GAP = 8
+"""Pixels between two buttons."""
 _AXE = Axe().axe_script
 _TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 
@@ -33,6 +35,27 @@ _TOO_SMALL = """(least) => {
     .map((one) => `${one.tagName} ${one.textContent || one.name} `
       + `${Math.round(box(one).width)}x${Math.round(box(one).height)}`);
 }"""
+
+_TOUCHING = """(least) => {
+  const all = [...document.querySelectorAll(".button")].filter((one) => one.checkVisibility());
+  const apart = (a, b) => Math.max(a.top - b.bottom, b.top - a.bottom,
+                                   a.left - b.right, b.left - a.right);
+  const near = (one, other) =>
+    apart(one.getBoundingClientRect(), other.getBoundingClientRect()) < least - 0.5;
+  return all.flatMap((one, place) => all.slice(place + 1).filter((other) => near(one, other))
+    .map((other) => `${one.textContent.trim()} and ${other.textContent.trim()}`));
+}"""
+"""Buttons so close to each other that they look like one, or are pressed for another."""
+
+_OUT_OF_ORDER = """() => {
+  const named = [...document.querySelectorAll(".errors a[href^='#']")];
+  const fields = named.map((one) => document.getElementById(one.hash.slice(1)));
+  const before = Node.DOCUMENT_POSITION_PRECEDING;
+  return named.filter((_, place) => place && fields[place - 1] && fields[place]
+      && fields[place - 1].compareDocumentPosition(fields[place]) & before)
+    .map((one) => one.textContent);
+}"""
+"""Mistakes that the summary names later than the page does."""
 
 _IDLE = "() => [...document.querySelectorAll('[disabled], [aria-disabled]')].map(e => e.outerHTML)"
 CONTRAST = "color-contrast"
@@ -63,6 +86,8 @@ def faults(page: Page) -> list[str]:
     """Return what is wrong with how the page fits a screen and a thumb."""
     found = [f"small: {one}" for one in page.evaluate(_TOO_SMALL, LEAST_TARGET)]
     found += [f"disabled: {one}" for one in page.evaluate(_IDLE)]
+    found += [f"touching: {one}" for one in page.evaluate(_TOUCHING, LEAST_GAP)]
+    found += [f"out of order: {one}" for one in page.evaluate(_OUT_OF_ORDER)]
     found += _wide(page, "as it is")
     with _large_text(page):
         found += _wide(page, "with large text")

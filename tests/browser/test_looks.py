@@ -13,6 +13,10 @@ pytestmark = pytest.mark.browser
 WIDE = '<p><svg width="500" height="1"></svg></p>'
 SMALL = '<button type="button">x</button>'
 IDLE = '<button type="button" class="button" disabled>Send the request</button>'
+TOUCHING = '<a class="button" href="/">Yes</a><a class="button" href="/">No</a>'
+JUMBLED = (
+    '<div class="errors"><a href="#b">B</a> <a href="#a">A</a></div><p id="a">A</p><p id="b">B</p>'
+)
 NAMELESS = '<img src="" width="1" height="1">'
 
 
@@ -24,7 +28,16 @@ def start(serve: Callable[..., Site], visit: Callable[..., Visit]) -> Visit:
     return guest
 
 
-@pytest.mark.parametrize(("html", "what"), [(WIDE, "wide"), (SMALL, "small"), (IDLE, "disabled")])
+@pytest.mark.parametrize(
+    ("html", "what"),
+    [
+        (WIDE, "wide"),
+        (SMALL, "small"),
+        (IDLE, "disabled"),
+        (TOUCHING, "touching"),
+        (JUMBLED, "out of order"),
+    ],
+)
 def test_what_does_not_fit_is_noticed(start: Visit, html: str, what: str) -> None:
     assert faults(start.page) == []
     add(start, html)

@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation
 from portal import money
 from portal.municipality import Municipality
 from portal.people import identity
-from portal.web.fields import AmountField, Between, choices_of, one_of
+from portal.web.fields import AmountField, Between, as_on_the_page, choices_of, one_of
 from portal.web.staff.forms import DayField, Text, own_words
 
 LONGEST_NAME, LONGEST_ADDRESS = 120, 200
@@ -46,6 +46,7 @@ class NameOneMore(Why):
         """Offer the kinds of number the municipality knows its people by."""
         super().__init__(**kwargs)
         self.scheme.choices = choices_of("identity", town.identity_schemes)
+        as_on_the_page(self, "scheme", "number", "name", "address", "born_on", "share")
 
     def bare_number(self) -> str:
         """The number without the spaces people type."""

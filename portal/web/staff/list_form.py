@@ -12,7 +12,15 @@ from portal.cases.contacts.log import outcomes
 from portal.jobs.answers import FIELDS, Kind
 from portal.jobs.answers_given import Given
 from portal.ledger.proposals import ANSWERS
-from portal.web.fields import AmountField, Needed, Offered, choices_of, clean, one_of
+from portal.web.fields import (
+    AmountField,
+    Needed,
+    Offered,
+    as_on_the_page,
+    choices_of,
+    clean,
+    one_of,
+)
 from portal.web.services import services
 from portal.web.staff.forms import DayField, Text, When, own_words
 from portal.web.staff.working_form import InOurTime
@@ -59,6 +67,7 @@ class Reply(Back):
     def __init__(self, kind: Kind, name: str, prepared: str = "", **kwargs: Any) -> None:  # noqa: ANN401
         """`prepared` is the answer that is ready to be given."""
         super().__init__(**kwargs)
+        as_on_the_page(self, "says", *FIELDS, "later_on")
         self.says.choices = choices_of("list", ANSWERS)
         codes = outcomes(services().town, services().clock.today())
         self.outcome.choices = [("", ""), *choices_of("contact-outcome", codes)]

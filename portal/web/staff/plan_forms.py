@@ -13,7 +13,16 @@ from portal.errors import BadAmount, Conflict
 from portal.ledger.claims import ClaimView
 from portal.ledger.plans import RHYTHMS
 from portal.web.context import amount, lang
-from portal.web.fields import AmountField, Between, Needed, NumberField, Offered, choices_of, one_of
+from portal.web.fields import (
+    AmountField,
+    Between,
+    Needed,
+    NumberField,
+    Offered,
+    as_on_the_page,
+    choices_of,
+    one_of,
+)
 from portal.web.staff.forms import DayField, Text, own_words
 from portal.web.staff.offer import MOST_INSTALMENTS
 
@@ -90,6 +99,7 @@ class NewPlan(_Amounts):
             (view.ref, f"{view.description} ({amount(view.balance)})") for view in claims
         ]
         self.rhythm.choices = choices_of("plan-rhythm", RHYTHMS)
+        as_on_the_page(self, "claims", "rhythm", "monthly", "count", "amounts", "first")
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401
         """All fields, and one way to say how much."""
@@ -108,6 +118,7 @@ class ChangePlan(_Amounts):
         self.listed: list[int] = []
         self.act.choices = choices_of("staff-plan-act", acts)
         del self.count
+        as_on_the_page(self, "act", "to")
 
     def validate_to(self, field: DayField) -> None:
         """A day is needed to move to one."""

@@ -17,6 +17,7 @@ from portal.web.fields import (
     Needed,
     NumberField,
     OneOffered,
+    as_on_the_page,
     choices_of,
     one_of,
 )
@@ -81,9 +82,7 @@ def try_form(choice: Choice, people: int) -> Try:
     """Return the form for this value."""
     fields = {} if choice.kind == YES_NO else dict(_values(choice))
     made: Try = type("TryThis", (Try,), fields)(data={"source": "synthetic", "people": people})
-    made._fields = {
-        name: made[name] for name in (*fields, *made._fields)
-    }  # mistakes as on the page
+    as_on_the_page(made, *fields)
     return made
 
 
@@ -123,10 +122,14 @@ class Propose(FlaskForm):
         lazy_gettext("adopt-decision"),
         validators=[Text("error-adopt-decision", LEAST_DECISION, LONGEST_DECISION)],
     )
-    decided_on = DayField(lazy_gettext("adopt-decided-on"), validators=[Needed("error-day-needed")])
+    decided_on = DayField(
+        lazy_gettext("adopt-decided-on"), validators=[Needed("error-day-missing")]
+    )
 
 
 def propose_form(name: str, kind: str, given: Any) -> Any:  # noqa: ANN401
     """Return the form to propose a value of this kind, filled with one that was tried."""
     field = value_field(name, kind, lazy_gettext("adopt-value"), needed=True)
-    return type("ProposeThis", (Propose,), {"value": field})(data={"value": given})
+    made = type("ProposeThis", (Propose,), {"value": field})(data={"value": given})
+    as_on_the_page(made, "value")
+    return made
