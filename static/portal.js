@@ -39,6 +39,18 @@ addEventListener("DOMContentLoaded", focusErrors);
 addEventListener("DOMContentLoaded", addSliders);
 addEventListener("htmx:after:swap", focusErrors);
 
+// A menu closes with Escape and when the focus goes on: open, it hides what comes below it.
+addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector(".menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+addEventListener("focusout", (event) => {
+  const menu = event.target.closest(".menu[open]");
+  if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+});
+
 // Within a list of work j and k go to the next line and the one before.
 addEventListener("keydown", (event) => {
   const step = { j: 1, k: -1 }[event.key];

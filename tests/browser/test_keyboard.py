@@ -140,3 +140,34 @@ def decide(keys: Keyboard) -> None:
     """Grant what was asked, where the rules leave it to people, with the reason that takes."""
     keys.choose("outcome", "as_asked")
     keys.type("reason", journeys.REASON)
+
+
+def test_without_scripts_too_the_focus_goes_to_what_is_wrong(
+    serve: Callable[..., Site], visit: Callable[..., Visit]
+) -> None:
+    guest = visit(serve("oss"), scripts=False)
+    guest.open("/l")
+    keys = Keyboard(guest)
+    keys.enter("main form .primary")
+    assert guest.page.evaluate(AT, ".errors")
+    keys.to(".errors a")
+    assert keys.unseen == []
+
+
+def test_a_menu_closes_with_escape_and_when_one_goes_on(
+    serve: Callable[..., Site], visit: Callable[..., Visit]
+) -> None:
+    """Left open it would hide what comes below it, and with that where one is."""
+    resident = visit(serve("oss"))
+    journeys.sign_in(resident, CLEAR["oss"].ref)
+    keys, opened = Keyboard(resident), resident.page.locator(".menu[open]")
+    keys.to(".menu:last-child summary")
+    resident.page.keyboard.press("Enter")
+    keys.to(".menu nav a")
+    resident.page.keyboard.press("Escape")
+    assert not opened.count()
+    assert resident.page.evaluate(AT, ".menu:last-child summary")
+    resident.page.keyboard.press("Enter")
+    keys.to("main a")
+    assert not opened.count()
+    assert keys.unseen == []

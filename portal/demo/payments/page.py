@@ -8,6 +8,7 @@ from portal.demo.payments.book import FINAL, Payment
 CHOICES = ("paid", "pending", "failed", "canceled", "expired")
 """What can come of a payment here, as on the provider's own page in test mode."""
 _STYLE = (
+    ":root{color-scheme:light dark}:focus-visible{outline:3px solid;outline-offset:2px}"
     "body{font:18px/1.5 system-ui;margin:0 auto;max-width:30rem;padding:1rem}"
     "button{font:inherit;display:block;width:100%;min-height:48px;margin:.5rem 0}"
     "p:first-of-type{border:3px solid;padding:.5rem}"
