@@ -98,7 +98,8 @@ def contact_new(ref: str) -> Response:
     with services().database.reading() as session:
         person = directory.by_ref(session, actor(), ref)
     form = Note(_codes(), data=_fresh())
-    return _noted(person, form, url_for("staff.person", ref=ref), _noting(ref))
+    back = url_for("staff.person", ref=ref, _anchor="contacts")
+    return _noted(person, form, back, _noting(ref))
 
 
 @staff.route("/cases/<ref>/contact", methods=["GET", "POST"])

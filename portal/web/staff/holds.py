@@ -124,7 +124,7 @@ def place_hold(ref: str) -> Response:
     def place(session: Session) -> None:
         holding.place(session, actor(), ref, form.wanted(), on=today, now=parts.clock.now())
 
-    return filled_in(form, page, place, url_for("staff.person", ref=ref))
+    return filled_in(form, page, place, url_for("staff.person", ref=ref, _anchor="holds"))
 
 
 @staff.route("/people/<ref>/holds/<int(max=2147483647):hold_id>/end", methods=["GET", "POST"])
@@ -137,5 +137,5 @@ def end_hold(ref: str, hold_id: int) -> Response:
         found = holding.one_of(session, person, hold_id, today)
         if request.method == "POST":
             holding.lift(session, actor(), found, on=today, now=parts.clock.now())
-            return redirect(url_for("staff.person", ref=ref), code=303)
+            return redirect(url_for("staff.person", ref=ref, _anchor="holds"), code=303)
     return answer("staff/hold_end.html", person=person, hold=_shown(person, found))
