@@ -122,7 +122,7 @@ def day(lang: str, value: date) -> str:
 
 def moment(lang: str, value: datetime) -> str:
     """Write a moment, in the zone it is given in: "5 december 2026, 14:05"."""
-    form = "d. MMMM y, HH:mm" if lang == "da" else "d MMMM y, HH:mm"
+    form = "d. MMMM y 'kl.' HH.mm" if lang == "da" else "d MMMM y, HH:mm"
     return format_datetime(value, format=form, locale=_days(lang))
 
 

@@ -65,6 +65,12 @@ def letter_title(letter: Letter) -> str:
     return gettext(f"letter-of-{name}", day=on)
 
 
+def month(value: date | str) -> str:
+    """Write the month of a date, or a month as addresses have it ("2026-11"), in words."""
+    year, number = str(value).split("-")[:2]
+    return texts.month(lang(), int(year), int(number))
+
+
 def moment(value: datetime) -> str:
     """Write a moment as the clock here shows it."""
     return texts.moment(lang(), here(value))
@@ -109,6 +115,7 @@ def _words() -> dict[str, Any]:
         "figures": figures,
         "day": day,
         "moment": moment,
+        "month_named": month,
         "local": local,
     }
 

@@ -74,7 +74,7 @@ def test_a_sentence_that_ends_in_an_amount_has_one_full_stop(lang: str) -> None:
 
 def test_a_moment_has_the_day_as_the_language_writes_it() -> None:
     at = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
-    assert texts.moment("da", at) == "23. november 2026, 09:05"
+    assert texts.moment("da", at) == "23. november 2026 kl. 09.05"
     assert texts.moment("nl", at) == "23 november 2026, 09:05"
 
 

@@ -45,7 +45,7 @@ def _words(label: str, missing: str, most: int, kind: type[StringField] = String
 class Register(FlaskForm):
     """Who acts for whom, as what, and what shows it."""
 
-    name = _words("mandate-name", "error-name-missing", LONGEST_NAME)
+    name = _words("mandate-name", "error-name-needed", LONGEST_NAME)
     number = _words("mandate-number", "error-identity-number", LONGEST_NUMBER)
     capacity = _choice("mandate-capacity")
     rights = _choice("mandate-rights")

@@ -91,7 +91,8 @@ def _written(name: str, value: object) -> str:
         case int():
             return str(value) if name in _COUNTS or name.endswith(_COUNTS) else amount(value)
         case list():
-            return ", ".join(_written(name, one) for one in value)
+            said = [_written(name, one) for one in value]
+            return (" " if all(one.endswith(".") for one in said) else ", ").join(said)
     text = str(value)
     if name.endswith("_on") or name == "on":
         return day(text)
