@@ -7,7 +7,7 @@ import click
 
 from portal.clock import day_in
 from portal.errors import BadFile
-from portal.municipality import Municipality, load
+from portal.municipality import Municipality, load, not_begun
 
 
 class _Day(click.DateTime):
@@ -22,10 +22,15 @@ DAY = _Day(["%Y-%m-%d"])
 
 
 def day_asked(town: Municipality, on: date | None, now: datetime) -> date:
-    """Return the day that was typed, else today there. Raises BadFile for one before all rules."""
+    """Return the day that was typed, else today there.
+
+    Raises BadFile for one before all rules, or before a term that is needed.
+    """
     day = on or day_in(town.country, now)
     if day < town.policy.first_day:
         raise BadFile([f"the policy begins on {town.policy.first_day}: {day} is before that"])
+    if late := not_begun(town, day):
+        raise BadFile(late)
     return day
 
 

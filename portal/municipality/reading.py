@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from portal.municipality.parts import (
 )
 from portal.municipality.town import Municipality, Table
 from portal.resources import town_folders
-from portal.rules import amendment, needed
+from portal.rules import amendment, needed, needed_articles, needed_terms
 from portal.rules.policy import Policy
 from portal.rules.policy_data import read_all, read_policy
 from portal.rules.terms import Terms
@@ -76,6 +77,9 @@ def read(folder: Path) -> Municipality:
     )
     with _named("policy.toml"):
         must_be_whole(policy, town)
+    with _named("terms.toml"):
+        if lacking := needed_terms.mistakes(town.terms, _rests_on_terms(town)):
+            raise BadFile(lacking)
     return town
 
 
@@ -89,11 +93,34 @@ def other_policy(file: Path, town: Municipality) -> Policy:
 
 
 def must_be_whole(policy: Policy, town: Municipality) -> None:
-    """Find all values that the rules and this municipality need. Raises BadFile for what lacks."""
+    """Find all values and articles that the rules and this municipality need.
+
+    Raises BadFile for what lacks.
+    """
     asks = {ask for asked in town.journeys.values() for ask in asked}
     bears_interest = any(kind.interest for dated in town.kinds.values() for kind in dated)
-    if lacking := needed.mistakes(policy, needed.Uses(town.workings, asks, bears_interest)):
+    schemes = {name: scheme["article"] for name, scheme in town.schemes.items()}
+    lacking = [
+        *needed.mistakes(policy, needed.Uses(town.workings, asks, bears_interest)),
+        *needed_articles.mistakes(policy, needed_articles.Cites(town.workings, schemes)),
+    ]
+    if lacking:
         raise BadFile(lacking)
+
+
+def not_begun(town: Municipality, on: date) -> list[str]:
+    """Return a sentence for each term that is needed and begins after a day."""
+    late = needed_terms.not_begun(town.terms, _rests_on_terms(town), on)
+    return [f"terms.toml: {told}" for told in late]
+
+
+def _rests_on_terms(town: Municipality) -> needed_terms.Uses:
+    debits = town.folder / "debits.toml"
+    return needed_terms.Uses(
+        asks={ask for asked in town.journeys.values() for ask in asked},
+        has_sepa=debits.is_file() and "sepa" in table(debits),
+        pays_benefits=town.pays_benefits,
+    )
 
 
 def table(path: Path) -> dict[str, Any]:

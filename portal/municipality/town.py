@@ -94,6 +94,11 @@ class Municipality:
         )
 
     @property
+    def pays_benefits(self) -> bool:
+        """Whether its rules ask who has a benefit of its own: then it can withhold from one."""
+        return "benefit_from_municipality" in self.policy.own_facts
+
+    @property
     def theme_css(self) -> Path:
         """The file with its colours and type."""
         return self.folder / "theme.css"

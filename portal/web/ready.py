@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal import versions
 from portal.errors import NoValue
+from portal.municipality import not_begun
 from portal.people.installation import Purpose, purpose
 from portal.web.public import public
 from portal.web.services import Services
@@ -36,7 +37,7 @@ def _policy(parts: Services) -> str:
         parts.town.policy.digest(parts.clock.today())
     except NoValue:
         return NOT
-    return OK
+    return NOT if not_begun(parts.town, parts.clock.today()) else OK
 
 
 def _database(parts: Services) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """What the proxy and those who watch ask: does it live, can it serve."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -56,3 +58,14 @@ def test_it_lives_without_a_database_and_is_ready_again_when_that_is_back(
     file.rmdir()
     away.rename(file)
     assert visitor.get("/ready").status_code == 200
+
+
+def test_a_term_that_has_not_begun_is_not_ready(portal: Flask) -> None:
+    parts = portal.extensions["portal"]
+    terms = parts.town.terms
+    [first, *_] = terms.series["adult_age"]
+    later = replace(first, start=parts.clock.today() + timedelta(days=1))
+    late = replace(terms, series={**terms.series, "adult_age": (later,)})
+    portal.extensions["portal"] = replace(parts, town=replace(parts.town, terms=late))
+    answer = portal.test_client().get("/ready")
+    assert (answer.status_code, answer.json) == (503, READY | {"policy": "not ready"})

@@ -37,9 +37,9 @@ def without(policy: Policy, name: str) -> Policy:
 
 
 def cut(file: Path, name: str) -> None:
-    """Take a value out of the text of a file."""
+    """Take all of a name out of the text of a file: a value through time, or an article."""
     text = file.read_text("utf-8")
-    shorter, found = re.subn(rf"(?ms)^\[\[\w+\.{name}\]\]\n.*?(?=^\[|^#|\Z)", "", text)
+    shorter, found = re.subn(rf"(?ms)^\[+(?:\w+\.)?{name}\]+\n.*?(?=^\[|^#|\Z)", "", text)
     assert found, name
     file.write_text(shorter, "utf-8")
 

@@ -69,11 +69,10 @@ class Disagreement:
 
 def terms_of(town: Municipality, on: date) -> Terms:
     """Return the terms of a day."""
-    number = town.terms.number
     return Terms(
-        number("departure_ordinary_percent", on),
-        number("departure_alarm_percent", on),
-        number("departure_least_cases", on),
+        town.terms.number("departure_ordinary_percent", on),
+        town.terms.number("departure_alarm_percent", on),
+        town.terms.number("departure_least_cases", on),
     )
 
 

@@ -12,9 +12,6 @@ from portal.rules.contract import situation_to_json
 from portal.rules.facts import Household, Situation
 from portal.rules.reply import answer_to_stored
 
-FACT = "benefit_from_municipality"
-"""The fact that only the rules of a municipality that pays benefits ask for."""
-
 
 @dataclass(frozen=True)
 class Means:
@@ -38,7 +35,7 @@ class Allowed:
 
 def is_here(town: Municipality) -> bool:
     """Whether this municipality pays benefits it can withhold from."""
-    return FACT in town.policy.own_facts
+    return town.pays_benefits
 
 
 def allowed(town: Municipality, claims: Sequence[ClaimView], means: Means, on: date) -> Allowed:

@@ -92,7 +92,7 @@ def _situations(town: Municipality, on: date) -> Iterator[Situation]:
     income = _INCOME[town.policy.income_period]
     asked = Situation(on, "plan", (claim,), household=Household(), income=income)
     yield asked
-    if "benefit_from_municipality" in town.policy.own_facts:
+    if town.pays_benefits:
         yield replace(asked, benefit_from_municipality=True)
 
 
