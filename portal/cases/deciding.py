@@ -8,6 +8,7 @@ from portal.cases import effects
 from portal.cases.assessing import Assessed, assess_case
 from portal.cases.letter_content import decision_content
 from portal.cases.letters import send
+from portal.cases.matters import correcting
 from portal.cases.models import LEAST_REASON, Case, Decision, Receipt
 from portal.cases.progress import move
 from portal.cases.ruling import Ruling
@@ -117,7 +118,9 @@ def rule_on(
     )
     receipt = last_receipt(session, case)
     assessed = assess_case(session, town, case, on)
-    return decide(session, town, assessed, receipt, ruling, staff, now, on, is_signed=is_signed)
+    made = decide(session, town, assessed, receipt, ruling, staff, now, on, is_signed=is_signed)
+    correcting.decided_anew(session, staff, case, now=now, on=on)
+    return made
 
 
 def check(

@@ -63,13 +63,13 @@ EVERY: Mapping[str, tuple[str, ...]] = {
 ASKS: Mapping[str, tuple[str, ...]] = {
     "settlement": ("answer_settlement_days", "half_pay_days"),
     "arrangement": ("answer_arrangement_days", "arrangement_look_days"),
-    "dispute": ("answer_dispute_days", "dispute_holds_until"),
-    "objection": ("answer_objection_days", "objection_hearing"),
+    "dispute": ("answer_dispute_days", "upheld_holds_until"),
+    "objection": ("answer_objection_days", "objection_hearing", "upheld_holds_until"),
     "question": ("answer_question_days",),
 }
 """By what residents can ask for and a person answers."""
 CHOSEN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "dispute_holds_until": {"corrected": ("dispute_look_days",)},
+    "upheld_holds_until": {"corrected": ("upheld_look_days",)},
     "own_enforcement": {
         "attachment": (
             *("attachment_notice_fee", "attachment_notice_fee_most", "attachment_notice_days"),
@@ -142,8 +142,9 @@ def _needed(begun: Mapping[str, Sequence[DatedValue]], uses: Uses) -> Iterator[t
     """Each name with what needs it."""
     for reason, names in EVERY.items():
         yield from ((name, reason) for name in names)
-    for ask in ASKS.keys() & set(uses.asks):
-        yield from ((name, f'the request "{ask}"') for name in ASKS[ask])
+    for ask, names in ASKS.items():
+        if ask in uses.asks:
+            yield from ((name, f'the request "{ask}"') for name in names)
     for chosen, by_value in CHOSEN.items():
         for entry in begun.get(chosen, ()):
             names = by_value.get(str(entry.value), ())

@@ -14,7 +14,7 @@ WORDS = frozenset(
     [
         "account",
         "decisions",
-        "dispute_holds_until",
+        "upheld_holds_until",
         "frame_account",
         "hearing_when",
         "interest_day_count",
@@ -66,7 +66,7 @@ KNOWN = {
     "account": {*KINDS, *CAPACITIES},
     "claim_order": set(ORDERS),
     "decisions": set(DECISIONS),
-    "dispute_holds_until": {"answered", "corrected"},
+    "upheld_holds_until": {"answered", "corrected"},
     "frame_account": set(INSTALMENTS),
     "interest_day_count": set(DAY_COUNTS),
     "recipient_account": set(KINDS),

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from portal.cases.matters.kinds import TO_CORRECT
 from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import Case
 from portal.municipality import Municipality
@@ -16,13 +17,13 @@ _STILL = {"corrected": "rest"}
 def outcome_words(case: Case, made: MatterOutcome, *, is_last: bool = True) -> list[str]:
     """Return the answer in a few sentences; its own words stand beside it.
 
-    The last one also says whether collecting stands still until a claim is corrected.
+    The last one also says whether collecting stands still until it is corrected.
     """
     said = [gettext(f"answered-{case.ask}-{made.outcome}".replace("_", "-"))]
     if made.pay and made.let_go is not None and made.pay_by:
         said.append(_half(made.pay, made.let_go, made.pay_by.isoformat()))
-    if is_last and case.ask == "dispute" and case.to_weigh:
-        said.append(gettext(f"answered-dispute-{_STILL.get(made.outcome, 'still')}"))
+    if is_last and case.ask in TO_CORRECT and case.to_weigh:
+        said.append(gettext(f"answered-{_STILL.get(made.outcome, 'still')}"))
     return said
 
 

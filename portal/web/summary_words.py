@@ -43,7 +43,7 @@ def _outcome(record: dict[str, Any], *, is_decision: bool) -> Iterator[str]:
     else:
         yield gettext(f"answered-{ask}-{outcome}".replace("_", "-"))
     if record.get("until_corrected"):
-        yield gettext("answered-dispute-still")
+        yield gettext("answered-still")
 
 
 def _who(record: dict[str, Any], *, is_decision: bool) -> str:

@@ -1,6 +1,6 @@
 """How staff decide: departures, weighing, hearing, and a second signature where two have to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from portal.cases import conversation, drafts, handling
 from portal.cases.deciding import decisions_of, rule_on
 from portal.cases.letters import letters_of
-from portal.cases.matters import answering
+from portal.cases.matters import answering, pausing
 from portal.cases.matters.answering import By, Said
 from portal.cases.models import Case, Decision
 from portal.cases.ruling import Ruling
@@ -25,7 +25,7 @@ from portal.cases.sending import send
 from portal.check import broken
 from portal.db import Database
 from portal.errors import Conflict, NotAllowed, NotNow
-from portal.ledger.models import Plan
+from portal.ledger.models import Claim, Plan
 from portal.municipality import load
 from portal.people.actors import Actor, person_actor, staff_actor
 from portal.people.models import KnownFact, Person
@@ -261,7 +261,8 @@ def test_after_an_accepted_objection_somebody_else_decides_anew(world: World) ->
     world.ruled(case, monthly=75_00, outcome="granted_partly", **TIED)
     (letter,) = letters_of(world.session, case_id=case.id)
     later = NOW + timedelta(hours=1)
-    objection = builders.case(world.session, world.owner, ask="objection", state="draft")
+    claims = world.session.exec(select(Claim).where(Claim.person_id == world.owner.id)).all()
+    objection = builders.case(world.session, world.owner, claims, ask="objection", state="draft")
     told = {"decision": {"letter": letter.ref, "late": False}, "reasons": "It is too much."}
     for question, value in told.items():
         drafts.answer(world.session, objection, question, value, NOW)
@@ -271,8 +272,16 @@ def test_after_an_accepted_objection_somebody_else_decides_anew(world: World) ->
     answering.answer(world.session, by, objection, Said("accepted", WHY))
     with pytest.raises(NotNow, match="error-own-decision"):
         world.ruled(case, monthly=50_00, **TIED)
+    assert pausing.held(world.session, objection), "nothing is collected by the old decision"
     other = World(world.session, world.owner, world.senior, world.senior)
     assert other.ruled(case, monthly=50_00, **TIED).no == 2
+    assert (pausing.held(world.session, objection), objection.to_weigh) == (frozenset(), False)
+    told, _ = letters_of(world.session, case_id=objection.id)
+    assert told.content["outcome"] == "corrected"
+    assert handling.events_of(world.session, objection)[-1].actor == world.senior.signature
+    answering.reopen(world.session, replace(by, seen=objection.version), objection, WHY)
+    assert pausing.held(world.session, objection), "taking the answer back lets it stand still"
+    assert world.is_sound()
 
 
 def test_a_decision_made_ready_on_an_old_page_is_told_so(embedded: Database) -> None:

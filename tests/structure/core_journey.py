@@ -45,6 +45,7 @@ FAMILIES = re.compile(
     r"""
     answer-(benefit|circumstances|household|means|pause|payday|pension-age|period|way)-.+
     |answered-(arrangement|dispute|objection|question|settlement)-.+
+    |answered-(still|rest)
     |ask-(plan|lower-instalment|deferral|remission|settlement|arrangement|dispute|objection)(-hint)?
     |ask-question(-hint)?
     |case-(plan|lower-instalment|deferral|remission|review)

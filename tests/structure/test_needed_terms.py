@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from portal import municipality
-from portal.cases.matters.kinds import KINDS
+from portal.cases.matters.kinds import KINDS, TO_CORRECT
 from portal.cases.plans.changing import FREE
 from portal.cases.plans.rhythms import TIMES
 from portal.cases.retention.rules import RULES
@@ -19,8 +19,10 @@ MADE = {
     "cases/assumptions.py key": frozenset[str](),  # those that are there, one by one
     "cases/work/keeping.py name": frozenset[str](),  # those of them that begin alike
     "rules/needed_terms.py name": frozenset[str](),  # the lists themselves
-    "cases/matters/answering.py f'{case.ask}_look_days'": frozenset(
-        f"{ask}_look_days" for ask, kind in KINDS.items() if kind.holds_after
+    "cases/matters/answering.py f'{what}_look_days'": frozenset(
+        f"{'upheld' if ask in TO_CORRECT else ask}_look_days"
+        for ask, kind in KINDS.items()
+        if kind.holds_after
     )
     - {"settlement_look_days"},  # a half that is offered has its day to be paid
     "cases/matters/sending.py f'answer_{case.ask}_days'": frozenset(

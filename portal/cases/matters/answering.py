@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from portal.cases.assessing import claims_about
 from portal.cases.letters import send
-from portal.cases.matters import letter, objected, pausing
+from portal.cases.matters import correcting, letter, objected, pausing
 from portal.cases.matters.halves import halves
-from portal.cases.matters.kinds import kind_of
+from portal.cases.matters.kinds import TO_CORRECT, kind_of
 from portal.cases.matters.models import MatterOutcome
+from portal.cases.matters.outcomes import last_outcome, outcomes_of
 from portal.cases.models import LEAST_REASON, Case
 from portal.cases.progress import move
 from portal.cases.rulings.hearing import must_have_talked
@@ -72,14 +73,14 @@ def answer(session: Session, by: By, case: Case, said: Said) -> MatterOutcome:
     later = {"answer_by": _look_again(by, case, made)} if kept_on else {}
     _moved(session, by, case, "decided", state="decided", to_weigh=kept_on, **later)
     tell(session, by, case, made)
+    correcting.decided_anew(session, by.staff, case, now=by.now, on=by.on)
     return made
 
 
 def _look_again(by: By, case: Case, made: MatterOutcome) -> date:
     """The day on which staff look whether it was paid or corrected, or a pause still serves."""
-    return made.pay_by or by.on + timedelta(
-        days=by.town.terms.number(f"{case.ask}_look_days", by.on)
-    )
+    what = "upheld" if case.ask in TO_CORRECT else case.ask
+    return made.pay_by or by.on + timedelta(days=by.town.terms.number(f"{what}_look_days", by.on))
 
 
 def take_up(session: Session, by: By, case: Case) -> None:
@@ -113,18 +114,6 @@ def end_pause(session: Session, by: By, case: Case, reason: str) -> MatterOutcom
     _moved(session, by, case, outcome, to_weigh=False)
     tell(session, by, case, made)
     return made
-
-
-def outcomes_of(session: Session, case: Case) -> list[MatterOutcome]:
-    """Return all that was answered, the one that holds last."""
-    found = select(MatterOutcome).where(MatterOutcome.case_id == case.id)
-    return list(session.exec(found.order_by(col(MatterOutcome.no))).all())
-
-
-def last_outcome(session: Session, case: Case) -> MatterOutcome | None:
-    """Return the answer that holds, if there is one."""
-    found = outcomes_of(session, case)
-    return found[-1] if found else None
 
 
 def _kept(

@@ -1,4 +1,4 @@
-"""A claim that was disputed is put right: what stood still for it until then goes on."""
+"""What was called wrong is put right: what stood still for it until then goes on."""
 
 from datetime import date, datetime
 
@@ -6,9 +6,10 @@ from sqlmodel import Session, col, select
 
 from portal.cases.assessing import claims_about
 from portal.cases.letters import send
-from portal.cases.matters import letter, pausing
-from portal.cases.matters.answering import outcomes_of
+from portal.cases.matters import letter, objected, pausing
+from portal.cases.matters.kinds import TO_CORRECT
 from portal.cases.matters.models import MatterOutcome
+from portal.cases.matters.outcomes import outcomes_of
 from portal.cases.models import Case, CaseClaim
 from portal.cases.progress import move
 from portal.ledger import corrections
@@ -20,9 +21,10 @@ from portal.people.actors import Actor
 from portal.record import add_row, find_one
 
 DONE = "claim-corrected"
+ANEW = "decided-anew"
 """The reason on such an outcome: a code, as the letter's own words say it."""
 _IN_FAVOUR = ("too_high", "fee")
-"""Corrections that can answer a dispute: charging more puts nothing right for who disputed it."""
+"""Corrections that can put right: charging more does not, for who said that it is wrong."""
 
 
 def correct(
@@ -69,7 +71,7 @@ def sign(
 
 
 def put_right(session: Session, staff: Actor, claim_id: int, *, now: datetime, on: date) -> None:
-    """Let a claim go on that stood still until it was corrected, and tell whoever disputed it.
+    """Let a claim go on that stood still until it was corrected, and tell whoever said so.
 
     The request is done when none of its claims stands still any more.
     """
@@ -78,7 +80,7 @@ def put_right(session: Session, staff: Actor, claim_id: int, *, now: datetime, o
         .join(CaseClaim, col(CaseClaim.case_id) == Case.id)
         .where(
             CaseClaim.claim_id == claim_id,
-            Case.ask == "dispute",
+            col(Case.ask).in_(TO_CORRECT),
             Case.state == "decided",
             col(Case.to_weigh),
         )
@@ -86,14 +88,24 @@ def put_right(session: Session, staff: Actor, claim_id: int, *, now: datetime, o
     )
     for case in session.exec(found).all():
         by = {"by": staff.signature, "now": now, "on": on}
+        if not objected.is_corrected_by_claim(session, case):
+            continue
         if pausing.go_on(session, case, claim_id=claim_id, **by):  # type: ignore[arg-type]
             _note(session, staff, case, claim_id, now=now, on=on)
 
 
+def decided_anew(session: Session, staff: Actor, case: Case, *, now: datetime, on: date) -> None:
+    """Let go on what stood still until this case was decided or answered anew, and tell it."""
+    for objection, _ in objected.to_case(session, case):
+        if objection.to_weigh:
+            pausing.go_on(session, objection, by=staff.signature, now=now, on=on)
+            _note(session, staff, objection, None, now=now, on=on)
+
+
 def _note(
-    session: Session, staff: Actor, case: Case, claim_id: int, *, now: datetime, on: date
+    session: Session, staff: Actor, case: Case, claim_id: int | None, *, now: datetime, on: date
 ) -> None:
-    """Keep it on the case and in its trail, and write the letter about this one claim."""
+    """Keep it on the case and in its trail, and write the letter about this one claim, or all."""
     assert case.id is not None
     made = add_row(
         session,
@@ -102,7 +114,7 @@ def _note(
             no=len(outcomes_of(session, case)) + 1,
             outcome="corrected",
             staff_id=staff.id,
-            reason=DONE,
+            reason=ANEW if claim_id is None else DONE,
             answered_at=now,
         ),
     )
@@ -115,7 +127,7 @@ def _note(
         now=now,
         to_weigh=bool(pausing.held(session, case)),
     )
-    views = [view for view in claims_about(session, case, on) if view.id == claim_id]
+    views = [view for view in claims_about(session, case, on) if claim_id in (None, view.id)]
     send(
         session,
         key=f"answer:{case.ref}:{made.no}",

@@ -22,7 +22,7 @@ KINDS: Mapping[str, Kind] = {
     "settlement": Kind(("accepted", "not_accepted"), "arrangement", ("accepted",)),
     "arrangement": Kind(("accepted", "not_accepted"), "arrangement", ("accepted",)),
     "dispute": Kind(("accepted", "partly", "not_accepted"), "dispute", ("accepted", "partly")),
-    "objection": Kind(("accepted", "partly", "not_accepted"), "objection"),
+    "objection": Kind(("accepted", "partly", "not_accepted"), "objection", ("accepted", "partly")),
     "question": Kind(("answered",)),
 }
 """By ask, in the order they are offered.
@@ -31,10 +31,12 @@ KINDS: Mapping[str, Kind] = {
 (schuldregeling); `dispute`: the claim, or a fact in it, is not right; `objection`: to a decision
 (bezwaar), or to have it looked at again (genvurdering); `question`: anything else.
 """
+TO_CORRECT = ("dispute", "objection")
+"""Where a yes says that something was wrong: until it is corrected, nothing is collected."""
 ANSWERS = ("answered", "accepted", "partly", "not_accepted")
 LATER = ("reopened", "settled", "lapsed", "ended", "corrected")
 """What can come after an answer: it is taken back; the half came in, or did not; the pause ends; a
-claim that was wrong is corrected."""
+claim or decision that was wrong is corrected."""
 WORDLESS = ("settled", "corrected")
 """What comes with another act: its reason is a code, and the letter says it in its own words."""
 

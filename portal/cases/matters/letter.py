@@ -7,7 +7,7 @@ from typing import Any
 from portal.cases.letter_content import last_objection_day
 from portal.cases.letters import claim_lines, iso
 from portal.cases.matters import pausing
-from portal.cases.matters.kinds import ANSWERS
+from portal.cases.matters.kinds import ANSWERS, TO_CORRECT
 from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import Case
 from portal.ledger.claims import ClaimView
@@ -23,7 +23,7 @@ def content(
 ) -> dict[str, Any]:
     """Return the record of the letter."""
     told = record(case, views, made)
-    if case.ask == "dispute" and pausing.stays(town, case.ask, made.outcome, on):
+    if case.ask in TO_CORRECT and pausing.stays(town, case.ask, made.outcome, on):
         told["until_corrected"] = True
     return told | _remedy(town, case.ask, made.outcome, on)
 

@@ -1,6 +1,6 @@
 """Decisions someone can object to: letters that say until when, and who decided."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,6 +64,25 @@ def about(session: Session, case: Case) -> Objected:
     if letter is None:
         return Objected(None, None, frozenset())
     return Objected(letter, last_day_of(letter), _deciders(session, letter))
+
+
+def to_case(session: Session, case: Case) -> Iterator[tuple[Case, Objected]]:
+    """Return the answered objections to what was decided on a case."""
+    objections = select(Case).where(
+        Case.person_id == case.person_id, Case.ask == "objection", Case.state == "decided"
+    )
+    for objection in session.exec(objections.order_by(col(Case.id))).all():
+        told = about(session, objection)
+        if told.letter is not None and told.letter.case_id == case.id:
+            yield objection, told
+
+
+def is_corrected_by_claim(session: Session, case: Case) -> bool:
+    """Whether correcting a claim puts right what a case says: not where it asks to decide anew."""
+    if case.ask != "objection":
+        return True
+    letter = about(session, case).letter
+    return letter is not None and letter.kind == "claim"
 
 
 def _deciders(session: Session, letter: Letter) -> frozenset[int]:

@@ -4,15 +4,15 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from portal.cases.matters.kinds import KINDS, kind_of
+from portal.cases.matters.kinds import KINDS, TO_CORRECT, kind_of
 from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import Case, CaseClaim
 from portal.ledger import holds
 from portal.ledger.records import Hold
 from portal.municipality import Municipality
 
-UNTIL = "dispute_holds_until"
-"""The term of a dispute: until the claim is `corrected` after a yes, or until it is `answered`."""
+UNTIL = "upheld_holds_until"
+"""The term of what is to be corrected after a yes: until it is `corrected`, or `answered`."""
 
 
 def pause(
@@ -42,7 +42,7 @@ def stays(town: Municipality, ask: str, outcome: str, on: date) -> bool:
     """Whether collecting goes on standing still after this answer."""
     if outcome not in kind_of(ask).holds_after:
         return False
-    return ask != "dispute" or town.terms.word(UNTIL, on) == "corrected"
+    return ask not in TO_CORRECT or town.terms.word(UNTIL, on) == "corrected"
 
 
 def go_on(

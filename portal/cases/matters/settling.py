@@ -4,8 +4,9 @@ from sqlmodel import Session
 
 from portal.cases.assessing import claims_about
 from portal.cases.matters import pausing
-from portal.cases.matters.answering import By, last_outcome, tell
+from portal.cases.matters.answering import By, tell
 from portal.cases.matters.models import MatterOutcome
+from portal.cases.matters.outcomes import last_outcome
 from portal.cases.models import Case
 from portal.cases.progress import move
 from portal.errors import NotNow

@@ -15,13 +15,7 @@ def must_be_another(session: Session, staff: Actor, case: Case, earlier: list[De
     """Raise NotNow where who decided before would answer an objection to it with a decision."""
     if not earlier:
         return
-    objections = select(Case).where(
-        Case.person_id == case.person_id, Case.ask == "objection", Case.state == "decided"
-    )
-    for objection in session.exec(objections):
-        about = objected.about(session, objection)
-        if about.letter is None or about.letter.case_id != case.id:
-            continue
+    for objection, about in objected.to_case(session, case):
         if staff.id in about.deciders and _is_open(session, objection, earlier[-1]):
             raise NotNow("error-own-decision")
 

@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 from portal.cases import conversation, drafts, handling
 from portal.cases.assessing import Assessed, assess_case
 from portal.cases.letters import letters_of
-from portal.cases.matters import answering, pausing
+from portal.cases.matters import pausing
 from portal.cases.matters.halves import halves
 from portal.cases.matters.objected import about
+from portal.cases.matters.outcomes import last_outcome
 from portal.people.acting.names import helper_names
 from portal.web.answer_words import told_rows
 from portal.web.case_words import steps
@@ -33,7 +34,7 @@ def page(ref: str, form: Any, status: int = 200, problem: str | None = None) -> 
         shown: dict[str, Any] = {
             "messages": conversation.messages_of(session, own),
             "letters": letters_of(session, case_id=own.id),
-            "last": answering.last_outcome(session, own),
+            "last": last_outcome(session, own),
             "is_paused": pausing.is_paused(session, own, today),
         }
         events = handling.events_of(session, own)

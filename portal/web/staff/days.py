@@ -4,6 +4,7 @@ from datetime import date
 
 from flask_babel import gettext
 
+from portal.cases.matters.kinds import TO_CORRECT
 from portal.web.context import day
 
 NEAR = 7
@@ -27,7 +28,7 @@ def is_near(today: date, on: date) -> bool:
 
 def by_when(ask: str, state: str, on: date) -> str:
     """Say what of a request is to be done by a day: `state` is that of the queue."""
-    if (ask, state) == ("dispute", "paused"):
+    if ask in TO_CORRECT and state == "paused":
         return gettext("staff-correct-by", day=day(on))
     name = {"weigh": "staff-weigh-by", "paused": "staff-look-again-by"}
     return gettext(name.get(state, "staff-answer-by"), day=day(on))

@@ -11,10 +11,12 @@ from portal.cases import conversation, handling
 from portal.cases.assessing import Assessed, assess_case
 from portal.cases.journey import is_unknown
 from portal.cases.letters import letters_of
-from portal.cases.matters import answering, objected, pausing, second, settling
+from portal.cases.matters import objected, pausing, second, settling
 from portal.cases.matters.answering import By
 from portal.cases.matters.halves import halves
+from portal.cases.matters.kinds import TO_CORRECT
 from portal.cases.matters.objected import Objected
+from portal.cases.matters.outcomes import outcomes_of
 from portal.cases.models import Case, Letter, Message
 from portal.cases.queue import case_for_staff
 from portal.people.acting.names import helper_names
@@ -74,9 +76,9 @@ class OpenedMatter:
     side: ObjectionSide | None
     """The talk and the decisions, of an objection."""
     to_correct: list[ToCorrect]
-    """The claims somebody was told are corrected, and are not yet: the answer alone does not."""
+    """What somebody was told is corrected, and is not yet: the answer alone does not."""
     holds_until_corrected: bool
-    """Whether a yes to this dispute lets collecting stand still until then."""
+    """Whether a yes to this lets collecting stand still until then."""
     to_sign: str
     """The ref of a yes that waits for its second signature."""
     needs_two: bool
@@ -113,13 +115,14 @@ def read(ref: str) -> OpenedMatter:
 def _opened(session: Session, case: Case, today: date) -> OpenedMatter:
     town = services().town
     assessed = assess_case(session, town, case, today)
-    outcomes = answering.outcomes_of(session, case)
+    outcomes = outcomes_of(session, case)
     names = {one.id: one.name for one in session.exec(select(StaffMember)) if one.id}
     about = objected.about(session, case) if case.ask == "objection" else None
     by, is_open = case.answer_by, case.is_open or case.to_weigh
     left = settling.missing(session, case, _by(today)) if case.ask == "settlement" else 0
     waiting = second.waiting_on(session, case)
     claims = [staff_claim(town, view, today) for view in assessed.claims]
+    last = outcomes[-1].outcome if outcomes else ""
     return OpenedMatter(
         assessed=assessed,
         claims=claims,
@@ -149,10 +152,10 @@ def _opened(session: Session, case: Case, today: date) -> OpenedMatter:
         is_own_decision=about is not None and actor().id in about.deciders,
         is_paused=pausing.is_paused(session, case, today),
         may_settle=bool(outcomes and outcomes[-1].pay and not left),
-        last=outcomes[-1].outcome if outcomes else "",
+        last=last,
         side=objection_side(session, case, about, today) if about is not None else None,
-        to_correct=to_correct(session, case, claims, outcomes[-1].outcome if outcomes else ""),
-        holds_until_corrected=case.ask == "dispute"
+        to_correct=to_correct(session, case, claims, last, about),
+        holds_until_corrected=case.ask in TO_CORRECT
         and pausing.stays(town, case.ask, "accepted", today),
         to_sign=waiting.ref if waiting is not None else "",
         needs_two=case.ask == second.KIND and second.offer(session, _by(today), case).needs_two,

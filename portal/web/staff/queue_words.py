@@ -7,7 +7,7 @@ from datetime import date, datetime
 from flask import url_for
 from flask_babel import gettext
 
-from portal.cases.matters.kinds import is_matter
+from portal.cases.matters.kinds import TO_CORRECT, is_matter
 from portal.cases.work.reading import Waits
 from portal.jobs.answers import KINDS as LISTS
 from portal.people.actors import Actor
@@ -138,7 +138,7 @@ def _state(item: Waits, staff: Actor) -> tuple[str, str]:
     }
     if item.source == "claim_return":
         return gettext("work-state-unit"), "plain"
-    if (item.ask, item.state) == ("dispute", "paused"):
+    if item.ask in TO_CORRECT and item.state == "paused":
         return gettext("staff-state-correct"), "now"
     if item.state in said:
         name, shape = said[item.state]

@@ -12,6 +12,7 @@ from portal.cases import handling, holding
 from portal.cases.letters import letters_of
 from portal.cases.matters import answering, correcting, pausing
 from portal.cases.matters.answering import Said
+from portal.cases.matters.outcomes import last_outcome
 from portal.cases.models import Case
 from portal.cases.registering import returning
 from portal.db import Database
@@ -90,9 +91,9 @@ def test_after_a_no_collecting_goes_on(town: Town) -> None:
 
 
 def test_where_the_municipality_chose_so_it_goes_on_with_the_answer(town: Town) -> None:
-    (dated,) = OSS.terms.series["dispute_holds_until"]
+    (dated,) = OSS.terms.series["upheld_holds_until"]
     other = replace(dated, value="answered")
-    oss = replace(OSS, terms=Terms({**OSS.terms.series, "dispute_holds_until": (other,)}))
+    oss = replace(OSS, terms=Terms({**OSS.terms.series, "upheld_holds_until": (other,)}))
     case = town.sent("dispute")
     by = replace(town.by(case), town=oss)
     answering.answer(town.session, by, case, Said("accepted", WHY))
@@ -160,7 +161,7 @@ def test_a_person_ends_it_with_a_reason(town: Town) -> None:
         answering.end_pause(town.session, town.by(case), case, "no")
     answering.end_pause(town.session, town.by(case), case, "The other one was right.")
     assert (still(town), case.to_weigh) == ([False, False], False)
-    last = answering.last_outcome(town.session, case)
+    last = last_outcome(town.session, case)
     assert last is not None
     assert (last.outcome, last.words) == ("ended", "The other one was right.")
 

@@ -12,6 +12,7 @@ from portal.cases import drafts, handling
 from portal.cases.letters import letters_of
 from portal.cases.matters import answering, objected, pausing, settling
 from portal.cases.matters.answering import By, Said
+from portal.cases.matters.outcomes import last_outcome, outcomes_of
 from portal.cases.matters.sending import send
 from portal.cases.models import Case, Letter
 from portal.cases.rulings import hearing
@@ -163,7 +164,7 @@ def test_an_answer_taken_back_waits_again_and_can_be_given_anew(town: Town) -> N
     assert (case.state, town.stands_still()) == ("sent", True)
     assert town.broken() == []
     answering.answer(town.session, town.by(case), case, Said("accepted", WHY))
-    found = [one.outcome for one in answering.outcomes_of(town.session, case)]
+    found = [one.outcome for one in outcomes_of(town.session, case)]
     assert found == ["not_accepted", "reopened", "accepted"]
     assert town.broken() == []
 
@@ -270,7 +271,7 @@ def test_half_that_does_not_come_leaves_all_as_it_was(town: Town) -> None:
     said = Said("accepted", WHY, DAY + timedelta(days=28))
     answering.answer(town.session, town.by(case), case, said)
     answering.end_pause(town.session, town.by(case), case, "It did not come in.")
-    last = answering.last_outcome(town.session, case)
+    last = last_outcome(town.session, case)
     assert last is not None
     assert last.outcome == "lapsed"
     assert [builders.owed(town.session, claim) for claim in town.claims] == [1_000_00, 100_01]

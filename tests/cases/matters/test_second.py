@@ -7,8 +7,9 @@ import pytest
 from sqlmodel import select
 
 from portal.cases.letters import letters_of
-from portal.cases.matters import answering, second, settling
+from portal.cases.matters import second, settling
 from portal.cases.matters.answering import Said
+from portal.cases.matters.outcomes import last_outcome
 from portal.cases.models import Case
 from portal.db import Database
 from portal.errors import NotNow
@@ -59,7 +60,7 @@ def test_the_letter_goes_only_after_the_second_signature(town: Town) -> None:
     assert waiting(town).detail["let_go"] == ABOVE + 1
     sign(town, town.other)
     town.session.refresh(case)
-    last = answering.last_outcome(town.session, case)
+    last = last_outcome(town.session, case)
     assert last is not None
     assert (last.outcome, last.let_go, last.staff_id) == ("accepted", ABOVE + 1, town.worker.id)
     (letter,) = letters_of(town.session, case_id=case.id)

@@ -46,7 +46,7 @@ def test_whoever_says_that_a_claim_is_wrong_is_led_to_correcting_it(oss: Flask) 
 
 
 def test_before_the_answer_staff_read_what_a_yes_brings(oss: Flask) -> None:
-    assert say("matter-dispute-still") in words(Desk(oss).get(disputed(oss)))
+    assert say("matter-upheld-still") in words(Desk(oss).get(disputed(oss)))
 
 
 def test_what_is_to_be_corrected_waits_in_the_queue_with_its_day(oss: Flask) -> None:
@@ -89,14 +89,14 @@ def test_the_page_of_the_person_leads_to_the_request_that_holds_a_claim_up(oss: 
 def test_the_resident_reads_that_nothing_is_collected_until_it_is_corrected(oss: Flask) -> None:
     matter, page = said_yes(oss)
     mine, me = matter.replace("/staff/matters/", "/cases/"), Visitor(oss, WHO)
-    said = ("answered-dispute-accepted", "answered-dispute-still")
+    said = ("answered-dispute-accepted", "answered-still")
     shown = me.get(mine)
     assert " ".join(say(one) for one in said) in words(shown)
     assert say("objection-link") in words(shown)
     found = re.search(r'href="(/letters/[\w-]+)"', shown.text)
     assert found is not None
     assert " ".join(text("nl", one) for one in said) in words(me.get(found[1])), "in its language"
-    assert say("answered-dispute-still") in words(me.get(f"{mine}/summary"))
+    assert say("answered-still") in words(me.get(f"{mine}/summary"))
     overview = words(me.get("/overview"))
     assert say("next-held") in overview
     assert say("state-correcting") in overview
@@ -105,6 +105,6 @@ def test_the_resident_reads_that_nothing_is_collected_until_it_is_corrected(oss:
     assert "claim-corrected" not in me.get(f"{mine}/summary").text, "a code is no reason"
     told = words(me.get(mine))
     assert say("answered-dispute-corrected") in told
-    assert say("answered-dispute-still") not in told
+    assert say("answered-still") not in told
     assert say("objection-link") in told, "the answer itself can still be objected to"
     assert say("next-held") not in words(me.get("/overview"))

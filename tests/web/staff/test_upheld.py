@@ -1,0 +1,105 @@
+"""An objection that was right: staff are led to the decision to replace, the resident reads on."""
+
+import re
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from portal.texts import text
+from tests.web.conftest import Visitor, words
+from tests.web.staff.desk import REASON, Desk, low_offer, say
+
+WHO = "demo-several"
+TOLD = {"reasons": {"reasons": "The rent went up since."}}
+BY = "5 December 2026"
+
+
+def decided(app: Flask) -> str:
+    """A plan decided otherwise than asked; return its page for staff."""
+    case = low_offer(app)
+    Desk(app).act(case, "advice")
+    return case
+
+
+def objected(app: Flask, letter: str) -> str:
+    """Let the resident object to a decision; return the page of staff."""
+    me = Visitor(app, WHO)
+    page = me.send(me.answer(me.post("/ask/objection", decision=letter), TOLD))
+    return page.request.path.replace("/cases/", "/staff/matters/")
+
+
+def upheld(app: Flask, case: str, outcome: str = "accepted") -> tuple[str, TestResponse]:
+    """Let a senior say that they are right."""
+    mine = Visitor(app, WHO).get(case.removeprefix("/staff"))
+    found = re.search(r'href="/letters/([\w-]+)"', mine.text)
+    assert found is not None
+    matter = objected(app, found[1])
+    senior(app).act(matter, "talked", how="waived", report="They want no talk, they said by phone.")
+    return matter, senior(app).act(matter, "answered", outcome=outcome, reason=REASON)
+
+
+def senior(app: Flask) -> Desk:
+    return Desk(app, "demo-senior")
+
+
+def test_whoever_says_that_a_decision_was_wrong_is_led_to_the_request(oss: Flask) -> None:
+    case = decided(oss)
+    matter, page = upheld(oss, case, "partly")
+    told = words(page)
+    assert say("matter-anew-still") in told
+    assert say("staff-correct-by", day=BY) in told
+    assert say("matter-is-paused") in told
+    start = page.text.index(say("matter-anew-still"))
+    assert f'href="{case}"' in page.text[start : start + 300]
+    reopened = senior(oss).act(matter, "reopened", why=REASON)
+    assert say("matter-anew-still") not in words(reopened)
+
+
+def test_it_waits_in_the_queue_with_its_day_until_it_is_decided_anew(oss: Flask) -> None:
+    case = decided(oss)
+    matter, _ = upheld(oss, case)
+    queue = words(Desk(oss).get("/staff/"))
+    assert say("staff-correct-by", day=BY) in queue
+    assert say("staff-state-correct") in queue
+    senior(oss).decide(case, "as_asked")
+    assert say("staff-state-correct") not in words(Desk(oss).get("/staff/"))
+    told = words(senior(oss).get(matter))
+    assert say("answered-objection-corrected") in told
+    assert say("staff-event-corrected") in told
+    assert say("matter-anew-still") not in told
+    assert say("staff-pause-end-text") not in told
+    assert say("staff-answer-back") in told, "it can be taken back"
+
+
+def test_a_decision_that_was_not_named_is_ended_by_a_person(oss: Flask) -> None:
+    matter = objected(oss, "other")
+    assert say("matter-upheld-still") in words(senior(oss).get(matter))
+    page = senior(oss).act(matter, "answered", outcome="accepted", reason=REASON)
+    assert say("matter-anew-still") in words(page)
+    assert f'href="/staff/people/{WHO}">{say("objection-other")}' in page.text
+    assert say("next-held") in words(Visitor(oss, WHO).get("/overview"))
+    told = words(senior(oss).act(matter, "ended", why=REASON))
+    assert say("answered-objection-ended") in told
+    assert say("matter-anew-still") not in told
+    assert say("next-held") not in words(Visitor(oss, WHO).get("/overview"))
+
+
+def test_the_resident_reads_that_nothing_is_collected_until_then(oss: Flask) -> None:
+    case = decided(oss)
+    matter, _ = upheld(oss, case)
+    mine, me = matter.replace("/staff/matters/", "/cases/"), Visitor(oss, WHO)
+    said = ("answered-objection-accepted", "answered-still")
+    shown = me.get(mine)
+    assert " ".join(say(one) for one in said) in words(shown)
+    assert say("matter-paused") not in words(shown), "that is said once"
+    found = re.search(r'href="(/letters/[\w-]+)"', shown.text)
+    assert found is not None
+    assert " ".join(text("nl", one) for one in said) in words(me.get(found[1])), "in its language"
+    assert say("answered-still") in words(me.get(f"{mine}/summary"))
+    assert say("state-correcting") in words(me.get("/overview"))
+    senior(oss).decide(case, "as_asked")
+    told = words(me.get(mine))
+    assert say("answered-objection-corrected") in told
+    assert say("answered-still") not in told
+    assert "decided-anew" not in me.get(f"{mine}/summary").text, "a code is no reason"
+    assert say("state-correcting") not in words(me.get("/overview"))
