@@ -29,6 +29,12 @@ def nothing(_said: Said) -> None:
     """Do nothing but keep the answer."""
 
 
+def ask_again(said: Said) -> None:
+    """Let a proposal wait again whose yes did nothing but say that somebody saw it."""
+    seen = said.proposal.version
+    proposals.reopen(said.session, said.staff, said.proposal, seen=seen, now=said.now)
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of proposal."""
@@ -53,9 +59,9 @@ KINDS: dict[str, Kind] = {
     "talk": Kind(yes=called, asks=("outcome",)),
     "plan-end": Kind(yes=put_forward.end_plan),
     "signal": Kind(yes=signals.look_again),
-    "time-bar-warning": Kind(),
-    "plan-outlives": Kind(),
-    "rate-missing": Kind(),
+    "time-bar-warning": Kind(undo=ask_again),
+    "plan-outlives": Kind(undo=ask_again),
+    "rate-missing": Kind(undo=ask_again),
     "handover": Kind(yes=agreeing.agree, undo=agreeing.take_back),
     "handover-lacks": Kind(yes=agreeing.to_unit),
     "attachment": Kind(yes=enforcing.give_notice, asks=("on", "at", "place")),
@@ -164,15 +170,21 @@ def undo(
     proposal = proposals.by_ref(session, ref)
     if not answered.reason.strip():
         raise NotNow("error-reason-needed")
-    if not can_be_undone(proposal):
+    is_own = is_own_first_yes(staff, proposal)
+    if not is_own and not can_be_undone(proposal):
         raise NotNow("error-answer-stays")
-    if proposal.state == "no":
+    if is_own or proposal.state == "no":
         proposals.reopen(session, staff, proposal, seen=answered.seen, now=now)
         return
     proposals.must_be_seen(proposal, answered.seen)
     undo_yes = KINDS[proposal.kind].undo
     assert undo_yes is not None
     undo_yes(Said(session, town, staff, proposal, answered.reason, now, on))
+
+
+def is_own_first_yes(staff: Actor, proposal: Proposal) -> bool:
+    """Whether they said the first of two yeses, and the second is waited for."""
+    return proposal.state == "open" and proposal.first_by == staff.signature
 
 
 def can_be_undone(proposal: Proposal) -> bool:

@@ -1,6 +1,6 @@
 """What two people's yes to a write-off does, and to taking one back: the books, and a letter."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from portal.cases import letters
 from portal.errors import NotNow
 from portal.jobs.answers_given import Said
 from portal.ledger import balances, debtors, proposals, writeoff
+from portal.ledger.listed import Listed
 from portal.ledger.locks import lock_claims
 from portal.ledger.models import Claim
 from portal.ledger.records import WAITING, Proposal
@@ -108,6 +109,17 @@ def ask_back(said: Said) -> None:
         ),
     )
     _sign(said.session, said.staff, key, said.reason, on=said.on, now=said.now)
+
+
+def taken_back(session: Session, found: Iterable[Listed]) -> set[str]:
+    """Return the refs of those proposals whose write-off was taken back."""
+    ids = [one.proposal.claim_id for one in found if one.proposal.kind == KIND]
+    if not ids:
+        return set()
+    undone = select(Proposal).where(
+        Proposal.kind == UNDO, Proposal.state == "yes", col(Proposal.claim_id).in_(ids)
+    )
+    return {one.detail["write_off"] for one in session.exec(undone).all()}
 
 
 def take_back(said: Said) -> None:

@@ -98,7 +98,8 @@ def answer(
     if says == "yes" and signed and proposal.first_by == staff.signature:
         raise NotNow("error-second-person")
     is_last = says == "yes" and (proposal.signatures == 1 or signed)
-    who = "second" if is_last and signed else "first"
+    is_others = signed and proposal.first_by != staff.signature
+    who = "second" if is_others and says != "later" else "first"
     changes = {f"{who}_by": staff.signature, f"{who}_at": now, f"{who}_reason": reason.strip()}
     state = says if says != "yes" or is_last else "open"
     day = later_on if says == "later" else None

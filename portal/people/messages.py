@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, func, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from portal.errors import NotNow
 from portal.people import audit, deliveries, ways
@@ -22,21 +23,31 @@ _DAY = 24
 
 
 def to_post(
-    session: Session, staff: Actor, *, on: date, hours: int
+    session: Session, staff: Actor, *, on: date, hours: int, besides: SelectOfScalar[int]
 ) -> list[tuple[Outgoing, Person]]:
     """Return what waits to be posted, oldest first: mail too that failed, or waits too long.
 
-    `hours` is the term of a notice, of which mail that did not leave by then is too late.
+    `hours` is the term of a notice, of which mail that did not leave by then is too late;
+    `besides` says what is left out, such as what is printed already.
     """
     staff.must(Permission.PERSON_READ)
     found = (
         select(Outgoing, Person)
         .join(Person, col(Person.id) == Outgoing.person_id)
-        .where(_for_post(on - _days(hours)))
+        .where(_for_post(on - _days(hours)), col(Outgoing.id).not_in(besides))
         .order_by(col(Outgoing.id))
         .limit(MOST)
     )
     return [(message, person) for message, person in session.exec(found).all()]
+
+
+def count_to_post(
+    session: Session, staff: Actor, *, on: date, hours: int, besides: SelectOfScalar[int]
+) -> int:
+    """Return how many wait to be posted, those too that `to_post` does not list yet."""
+    staff.must(Permission.PERSON_READ)
+    waits = (_for_post(on - _days(hours)), col(Outgoing.id).not_in(besides))
+    return session.exec(select(func.count(col(Outgoing.id))).where(*waits)).one()
 
 
 def last_day_to_tell(made_on: date, hours: int) -> date:

@@ -9,6 +9,7 @@ from portal.cases.matters.kinds import LATER
 from portal.cases.models import Case, CaseEvent, Decision
 from portal.municipality import Municipality
 from portal.web.context import amount, day, local
+from portal.web.session import actor
 
 SHOWN = (
     *("looked", "sent", "taken", "question", "reply", "message", "file"),
@@ -62,7 +63,10 @@ def steps(
 def by_helper(event: CaseEvent, helpers: Mapping[str, str] | None) -> str:
     """Say who did it for the resident; nothing where they did it themselves."""
     name = (helpers or {}).get(event.actor)
-    return gettext("event-by-helper", name=name) if name else ""
+    if not name:
+        return ""
+    is_own = event.actor == actor().signature  # they read it themselves: they do not help "you"
+    return gettext("event-by-name" if is_own else "event-by-helper", name=name)
 
 
 def decision_words(case: Case, decision: Decision) -> list[str]:

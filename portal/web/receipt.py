@@ -1,6 +1,6 @@
 """The account as a receipt: the lines of the rules with their words, for page, letter and staff."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -97,6 +97,11 @@ def reasons(kept: Mapping[str, Any], *, is_decided: bool = False) -> list[str]:
     codes = [reason["code"] for reason in kept["reasons"]]
     done = _FOR_A_PERSON if is_decided else frozenset()
     return [gettext(_id("reason", f"{code}_decided" if code in done else code)) for code in codes]
+
+
+def reason_words(codes: Iterable[str]) -> list[str]:
+    """Return reasons by their codes as sentences, as whoever asked reads them."""
+    return [gettext(_id("reason", code)) for code in codes]
 
 
 def reasons_of(answer: RulesAnswer) -> list[str]:

@@ -200,6 +200,22 @@ def test_a_bookkeeper_of_two_firms_switches_between_them(
         assert acts.all() == [f"helper:demo-bookkeeper for resident:{ref}"]
 
 
+def test_a_bookkeeper_reads_of_one_plan_for_all_bills_and_of_themselves(
+    oss: Flask,
+) -> None:
+    firm = Visitor(oss, "demo-business")
+    asked = firm.send(firm.post("/ask/short"))
+    plan = re.search(r'href="(/plans/[^"]+)"', asked.text)
+    assert plan
+    bookkeeper = Visitor(oss, "demo-bookkeeper")
+    leave = re.findall(r"name=\"acting\" value=\"([^\"]+)\"", bookkeeper.get("/acting").text)[0]
+    overview = bookkeeper.post("/acting", acting=leave)
+    assert f'href="{plan[1]}">Look at this' in overview.text, "the instalment is of no single bill"
+    page = bookkeeper.get(plan[1])
+    assert "/direct-debit" not in page.text, "giving one is not left to a helper"
+    assert re.search(r'href="/claims/[^"]+/pay"', page.text)
+
+
 def test_someone_invited_joins_with_a_code(oss: Flask, firm: Visitor) -> None:
     made = firm.post("/business/people", once="a", label="Carla", role="pay", until="")
     code = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", words(made))

@@ -5,10 +5,11 @@ from datetime import timedelta
 from io import BytesIO
 
 import pikepdf
+import pytest
 from flask import Flask
 from sqlmodel import select
 
-from portal.people import ways
+from portal.people import messages, ways
 from portal.people.models import Person
 from portal.people.outbox import Outgoing
 from tests import builders
@@ -145,6 +146,23 @@ def test_all_that_waits_is_printed_as_one_and_posted_as_one(oss: Flask) -> None:
     again = worker.post(batch[1], act="discard")
     assert f'name="message" value="{late.id}"' in again.text
     assert worker.get(f"{batch[1]}.pdf").status_code == 404
+
+
+def test_what_is_beyond_the_first_batch_still_waits(
+    oss: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "MOST", 2)
+    worker = Visitor(oss, "demo-worker")
+    told = [tell(worker, "demo-couple", f"note-{no}") for no in range(5)]
+    page = worker.get("/staff/post")
+    assert "Print these 2" in words(page)
+    assert "more follow" in words(page)
+    page = worker.post("/staff/post/batches")
+    assert "There is nothing to post" not in words(page)
+    for _ in told:
+        page = worker.post("/staff/post/batches")
+    assert page.status_code == 409
+    assert "There is nothing to post" in words(page)
 
 
 def test_a_text_message_needs_a_number_and_its_code(oss: Flask) -> None:

@@ -78,14 +78,19 @@ def write_offs(session: Session, on: date) -> Figure:
     of_proposal = ENTRY.c.key.like(literal(f"{KEY}%:") + PROPOSAL.c.ref + ":%")
     written = PROPOSAL.c.kind.in_((KEY,)) & (PROPOSAL.c.claim_id == ENTRY.c.claim_id)
     cause, amount = literal("cause-") + PROPOSAL.c.reason, taken_off("written_off")
-    found = (
-        select(cause, func.count(ENTRY.c.claim_id.distinct()), amount)
+    of_claims = (
+        select(cause.label("cause"), amount.label("amount"))
         .select_from(ENTRY.join(PROPOSAL, written & of_proposal))
         .where(
             (ENTRY.c.debit == "written_off") | (ENTRY.c.credit == "written_off"),
             ENTRY.c.booked_on.between(since(on), on),
         )
-        .group_by(PROPOSAL.c.reason)
+        .group_by(PROPOSAL.c.reason, ENTRY.c.claim_id)
+        .having(amount != 0)  # what was taken back in the same months was not written off
+        .subquery()
+    )
+    found = select(of_claims.c.cause, func.count(), total(of_claims.c.amount)).group_by(
+        of_claims.c.cause
     )
     rows = filled([f"cause-{one}" for one in REASONS], run(session, found), 2)
     return Figure("write-offs", "text", ("claims", "amount"), rows, ("amount",))
@@ -93,14 +98,20 @@ def write_offs(session: Session, on: date) -> Figure:
 
 def remission(session: Session, on: date) -> Figure:
     """What was let go by a decision in the last months, by kind of claim."""
-    found = (
-        select(CLAIM.c.kind, func.count(CLAIM.c.id.distinct()), taken_off("waived"))
+    off = taken_off("waived")
+    of_claims = (
+        select(CLAIM.c.kind, off.label("amount"))
         .join(ENTRY, ENTRY.c.claim_id == CLAIM.c.id)
         .where(
             (ENTRY.c.debit == "waived") | (ENTRY.c.credit == "waived"),
             ENTRY.c.booked_on.between(since(on), on),
         )
-        .group_by(CLAIM.c.kind)
+        .group_by(CLAIM.c.kind, CLAIM.c.id)
+        .having(off != 0)
+        .subquery()
+    )
+    found = select(of_claims.c.kind, func.count(), total(of_claims.c.amount)).group_by(
+        of_claims.c.kind
     )
     rows = ranked(run(session, found), at=1)
     return Figure("remission", "kind", ("claims", "amount"), rows, ("amount",))

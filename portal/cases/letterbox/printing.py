@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, SQLModel, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from portal.cases.letterbox.models import PostBatch, PostBatchItem
 from portal.cases.models import Letter
@@ -37,14 +38,22 @@ def waiting(
 ) -> list[tuple[Outgoing, Person]]:
     """Return what is to be posted and is in no batch that waits to be posted."""
     hours = town.terms.number(messages.NOTICE_HOURS, on)
-    printed = (
+    return messages.to_post(session, staff, on=on, hours=hours, besides=_printed())
+
+
+def count_waiting(session: Session, town: Municipality, staff: Actor, on: date) -> int:
+    """Return how many wait, those too that follow once the first are posted."""
+    hours = town.terms.number(messages.NOTICE_HOURS, on)
+    return messages.count_to_post(session, staff, on=on, hours=hours, besides=_printed())
+
+
+def _printed() -> SelectOfScalar[int]:
+    """What is in a batch that waits to be posted."""
+    return (
         select(PostBatchItem.outgoing_id)
         .join(PostBatch, col(PostBatch.id) == PostBatchItem.batch_id)
         .where(col(PostBatch.posted_at).is_(None))
     )
-    taken = set(session.exec(printed).all())
-    found = messages.to_post(session, staff, on=on, hours=hours)
-    return [(message, person) for message, person in found if message.id not in taken]
 
 
 def make(

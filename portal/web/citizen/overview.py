@@ -1,18 +1,23 @@
 """All claims in one list: the total, what is due first, and the rest by what is going on."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from flask import render_template
+from flask import render_template, url_for
 
 from portal.cases.beside import beside
 from portal.ledger import own
 from portal.ledger.origin.floor import apart
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
-from portal.web.claim_words import collector_text, row
+from portal.web.claim_words import ClaimRow, collector_text, row
 from portal.web.context import amount, day_here
 from portal.web.services import services
 from portal.web.session import actor, needs
+
+Groups = Sequence[tuple[str, Sequence[ClaimRow]]]
+"""The claims of the overview by what is going on."""
 
 
 def until(changed_at: datetime) -> date:
@@ -43,10 +48,21 @@ def overview() -> str:
         overview=found,
         helped=also.helped,
         groups=[(name, rows) for name, rows in groups if rows],
-        first=first,
+        first=_whole_plan(first, groups),
         first_amount=amount(next_due.next_amount) if next_due else "",
         collector_text=collector_text(parts.town),
         drafts=[(case, until(case.changed_at)) for case in cases if case.state == "draft"],
         cases=[case for case in cases if case.state != "draft"],
         count=len(found.open) + len(found.in_plan) + len(found.transferred),
     )
+
+
+def _whole_plan(first: ClaimRow | None, groups: Groups) -> ClaimRow | None:
+    """What is due first; without a title the plan, whose instalment several claims share."""
+    if first is None or first.view.plan is None:
+        return first
+    plan = first.view.plan
+    together = [one for _, rows in groups for one in rows if one.view.plan == plan]
+    if len(together) == 1:
+        return first
+    return replace(first, title="", url=url_for("citizen.plan", ref=plan.ref))

@@ -14,6 +14,7 @@ from portal.people.actors import Permission
 from portal.web.carrying_out import carry_out
 from portal.web.context import here
 from portal.web.fragments import answer
+from portal.web.receipt import reason_words
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
@@ -90,6 +91,7 @@ def _list(problem: str = "") -> Response:
         "staff/bulk/list.html",
         status=HTTPStatus.CONFLICT if problem else HTTPStatus.OK,
         groups=found,
+        reasons_of=lambda group: reason_words(group.reasons),
         runs=runs,
         most=equals.MOST_LOOKED_AT,
         problem=problem,

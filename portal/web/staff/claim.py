@@ -108,6 +108,7 @@ def _page(
         shown: dict[str, Any] = {
             "time": claim_course.time_of(session, parts.town, found, today),
             "steps": claim_course.steps_of(session, found),
+            "booked": claim_course.booked_of(session, found),
             "owner": session.get_one(Person, found.person_id),
         }
     theirs = next((one for one in hand_overs if one["is_theirs"]), None)

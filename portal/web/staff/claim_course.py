@@ -11,8 +11,10 @@ from portal.ledger import enforcing
 from portal.ledger.handover import events, reading
 from portal.ledger.handover.models import EnforcementStep, HandOver, HandOverEvent
 from portal.ledger.models import Claim
+from portal.ledger.movements import movements
 from portal.ledger.timebar import acts
 from portal.municipality import Municipality
+from portal.web.claim_words import movement_lines
 from portal.web.context import amount, day
 
 
@@ -82,6 +84,12 @@ def _event(event: HandOverEvent) -> dict[str, str]:
         "on": day(event.on),
         "under": " · ".join(part for part in (event.reason.replace("_", " "), event.words) if part),
     }
+
+
+def booked_of(session: Session, claim: Claim) -> list[dict[str, Any]]:
+    """Return everything that was booked on a claim, whoever owes it."""
+    assert claim.id is not None
+    return movement_lines(movements(session, claim.id))
 
 
 def link(claim_ref: str) -> str:

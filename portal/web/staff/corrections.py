@@ -24,7 +24,7 @@ from portal.web.fields import AmountField, Between, Needed, choices_of, clean, o
 from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
-from portal.web.staff import paid, staff
+from portal.web.staff import list_words, paid, staff
 from portal.web.staff.forms import own_words
 from portal.web.staff.refund_forms import LONGEST_REASON
 
@@ -135,6 +135,11 @@ def correction_answer(ref: str) -> Response:
         if proposal.kind != corrections.KIND:
             raise NotFound
         claim = session.get_one(Claim, proposal.claim_id)
+        shown: dict[str, Any] = {
+            "person": session.get_one(Person, claim.person_id),
+            "left": balances.of_claim(session, proposal.claim_id or 0).total,
+            "signed": list_words.signed(proposal, list_words.names_of(session, proposal)),
+        }
     form = Second()
     if form.is_submitted() and form.validate():
         return _answer(ref, form)
@@ -144,6 +149,8 @@ def correction_answer(ref: str) -> Response:
         proposal=proposal,
         claim=claim,
         is_own=proposal.first_by == actor().signature,
+        state=list_words.state(proposal),
+        **shown,
     )
     return make_response(page, 422 if form.errors else 200)
 

@@ -44,7 +44,7 @@ class Reply(Back):
     )
     on = DayField(
         lazy_gettext("list-field-on"),
-        validators=[When("says", "yes"), Needed("error-day-needed"), InOurTime()],
+        validators=[When("says", "yes"), Needed("error-day-missing"), InOurTime()],
     )
     at = StringField(
         lazy_gettext("list-field-at"),

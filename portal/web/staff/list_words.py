@@ -1,6 +1,6 @@
 """A proposal in words: why it is there, its amounts and days, who answered what."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,8 +43,8 @@ class Signed:
     reason: str
 
 
-def row(found: Listed, today: date) -> ListRow:
-    """Return a proposal as a line."""
+def row(found: Listed, today: date, is_undone: bool = False) -> ListRow:
+    """Return a proposal as a line; `is_undone`: what its yes did was taken back."""
     proposal = found.proposal
     return ListRow(
         title=" · ".join(_about(found)),
@@ -52,7 +52,7 @@ def row(found: Listed, today: date) -> ListRow:
         why=why(proposal),
         under=" · ".join(_under(found, today)),
         url=url_for("staff.proposal", ref=proposal.ref),
-        tag=state(proposal),
+        tag=gettext("list-state-undone") if is_undone else state(proposal),
         is_prepared=proposal.prepared == "yes" and proposal.state == "open",
         lacks=_written("lacks_code", proposal.detail.get("lacks_code", [])),
     )
@@ -74,7 +74,7 @@ def state(proposal: Proposal) -> str:
 
 def facts(found: Listed) -> list[dict[str, str]]:
     """Return what the proposal holds, as rows of a summary; what is as it was is said once."""
-    hidden = {"letters", "plan_id", "case"}
+    hidden = {"letters", "plan_id", "case", "write_off"}
     if found.proposal.detail.get("balance") == found.balance:
         hidden.add("balance")
     return [
@@ -117,9 +117,17 @@ def signed(proposal: Proposal, names: Mapping[str, str]) -> list[Signed]:
 
 def names_of(session: Session, proposal: Proposal) -> Mapping[str, str]:
     """Return the names of the staff who answered, by their reference."""
-    refs = [by.partition(":")[2] for by in (proposal.first_by, proposal.second_by) if by]
+    return {
+        by.partition(":")[2]: name
+        for by, name in names_behind(session, [proposal.first_by, proposal.second_by]).items()
+    }
+
+
+def names_behind(session: Session, signatures: Iterable[str | None]) -> dict[str, str]:
+    """Return the names of the staff behind these signatures of the record, by signature."""
+    refs = {by.partition(":")[2]: by for by in signatures if by}
     found = select(StaffMember).where(col(StaffMember.ref).in_(refs))
-    return {member.ref: member.name for member in session.exec(found)}
+    return {refs[member.ref]: member.name for member in session.exec(found)}
 
 
 def _about(found: Listed) -> Iterator[str]:

@@ -9,7 +9,16 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portal.errors import NotFound
-from portal.jobs.answers import KINDS, Answer, answer, can_be_undone, lists_of, undo
+from portal.jobs import write_off
+from portal.jobs.answers import (
+    KINDS,
+    Answer,
+    answer,
+    can_be_undone,
+    is_own_first_yes,
+    lists_of,
+    undo,
+)
 from portal.jobs.calling.due import KIND as CALL
 from portal.jobs.calling.due import reasons
 from portal.ledger import listed
@@ -53,12 +62,13 @@ def list_of(kind: str) -> str:
         waiting = listed.waiting(session, actor(), kind, today, MOST, first)
         calls = call_words.calls(session, town, today) if kind == CALL else None
         answered = listed.answered(session, actor(), kind, today, MOST_ANSWERED)
+        undone = write_off.taken_back(session, answered)
     return render_template(
         "staff/list.html",
         kind=kind,
         count=count,
         rows=[list_words.row(found, today) for found in waiting],
-        answered=[list_words.row(found, today) for found in answered],
+        answered=[list_words.row(one, today, one.proposal.ref in undone) for one in answered],
         calls=calls,
     )
 
@@ -120,7 +130,9 @@ def _page(
     prop = found.proposal
     with services().database.reading() as session:
         names = list_words.names_of(session, prop)
-    waits = prop.state == "open" or (prop.state == "later" and prop.later_on is not None)
+        is_undone = bool(write_off.taken_back(session, [found]))
+    is_own = is_own_first_yes(actor(), prop)
+    waits = not is_own and prop.state in ("open", "later")
     fresh = (
         Reply(KINDS[prop.kind], prop.kind, prop.prepared, formdata=None)
         if waits
@@ -132,13 +144,15 @@ def _page(
         status=status,
         found=found,
         proposal=prop,
-        row=list_words.row(found, today),
+        row=list_words.row(found, today, is_undone),
         facts=list_words.facts(found),
         signed=list_words.signed(prop, names),
         form=usable or fresh,
         waits=waits,
         asks=KINDS[prop.kind].asks,
-        may_undo=can_be_undone(prop),
+        may_undo=is_own or (can_be_undone(prop) and not is_undone),
+        is_own=is_own,
+        needs_senior=bool(prop.first_by) and waits and not actor().may(Permission.CASE_SIGN),
         lost=form.reason.data if form is not None and usable is None else "",
         problem=problem,
     )

@@ -134,6 +134,7 @@ def _page(status: int = HTTPStatus.OK, problem: str = "") -> Response:
             "staff/post.html",
             status=status,
             waiting=[_shown(*one) for one in printing.waiting(session, parts.town, by, today)],
+            count=printing.count_waiting(session, parts.town, by, today),
             batches=printing.batches(session, by),
             last=[_shown(*one) for one in kept.last_posted(session, by)],
             mailed=[_shown(*one) for one in kept.last_mailed(session, by)],

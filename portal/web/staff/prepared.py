@@ -33,6 +33,7 @@ from portal.web.staff import staff
 from portal.web.staff.case_page import DECIDE
 from portal.web.staff.decision import desk
 from portal.web.staff.forms import own_words
+from portal.web.staff.second_person import also_to_sign
 
 LONGEST_NOTE = 1000
 
@@ -73,7 +74,8 @@ def signing() -> str:
     """Show the decisions that wait for a second person."""
     with services().database.reading() as session:
         rows, sight = to_sign(session, actor()), sight_of(session, actor())
-    return render_template("staff/signing.html", rows=rows, sight=sight)
+        also = also_to_sign(session)
+    return render_template("staff/signing.html", rows=rows, sight=sight, also=also)
 
 
 @staff.get("/cases/<ref>/prepared/<made>")

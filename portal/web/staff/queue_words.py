@@ -48,15 +48,15 @@ def row(item: Waits, staff: Actor, today: date) -> Row:
 
 def title(item: Waits) -> str:
     """Say who or what it is about, and what it is."""
-    what = thing_name(item.kind)
+    what = gettext(f"thing-{item.kind}")
     if item.ask and item.kind != "reminder":
         what = gettext(f"staff-ask-{item.ask}".replace("_", "-"))
     who = item.name or item.number
-    return f"{who}: {what}" if who else what
+    return f"{who}: {what}" if who else f"{what[0].upper()}{what[1:]}"
 
 
 def thing_name(kind: str) -> str:
-    """Say what a kind of thing is called."""
+    """Say what things of a kind are called together."""
     return gettext(f"list-{kind}" if kind in LISTS else f"work-kind-{kind}")
 
 

@@ -21,7 +21,7 @@ from portal.web.fragments import answer
 from portal.web.saving import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
-from portal.web.staff import paid, staff
+from portal.web.staff import list_words, paid, staff
 from portal.web.staff.paid import payment_route, source_of
 from portal.web.staff.refund_forms import Propose, Reject
 
@@ -56,11 +56,14 @@ def refund(ref: str) -> str:
         found = books.by_ref(session, ref)
         claim = session.get(Claim, found.claim_id) if found.claim_id else None
         lines = bank.fitting_lines(session, found) if found.state == "approved" else []
+        who = list_words.names_behind(session, [found.proposed_by, found.answered_by])
     return render_template(
         "staff/refunds/refund.html",
         refund=found,
         claim=claim,
         lines=lines,
+        proposer=who.get(found.proposed_by or ""),
+        answerer=who.get(found.answered_by or ""),
         payment_url=paid.url(books.source_of(found)),
         propose_url=paid.url(books.source_of(found), "refund_waiting"),
         is_own=found.proposed_by == actor().signature,

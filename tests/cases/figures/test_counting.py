@@ -10,7 +10,7 @@ from portal.cases.figures import arrears, money, requests, topics
 from portal.cases.figures.parts import Figure
 from portal.cases.models import Receipt
 from portal.ledger import proposals
-from portal.ledger.writeoff import write_off
+from portal.ledger.writeoff import reverse, write_off
 from portal.municipality import load
 from portal.people.actors import staff_actor
 from tests import builders
@@ -176,6 +176,8 @@ def test_what_was_let_go_by_its_cause(session: Session) -> None:
     (asked,) = handing.waiting(session, "write-off")
     write_off(session, claim, asked.ref, order=ORDER, on=DAY, now=NOW, actor="staff:x")
     assert told(money.write_offs(session, DAY)) == {"cause-time_barred": (1, 80_00)}
+    reverse(session, claim, asked.ref, on=DAY, now=NOW, actor="staff:x")
+    assert told(money.write_offs(session, DAY)) == {}, "taken back: it was not written off"
 
 
 def test_a_decision_counts_under_each_article_the_rules_named(session: Session) -> None:

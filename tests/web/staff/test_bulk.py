@@ -12,7 +12,7 @@ from portal.cases.models import Case, Decision, Letter
 from portal.cases.work import together
 from portal.cases.work.models import BulkItem
 from tests.web.conftest import MEANS, Visitor, words
-from tests.web.staff.desk import Desk, case_of, rows, sent
+from tests.web.staff.desk import Desk, case_of, rows, say, sent
 
 SAVINGS = MEANS | {"assets": {"assets": "90000"}}
 """More than the limit: the rules advise an amount, and a person looks."""
@@ -67,6 +67,12 @@ def test_each_gets_its_own_decision_and_letter_when_the_letters_leave(
     assert {(one.outcome, one.follows_advice) for one in decisions} == {("granted", True)}
     assert len({one.monthly for one in decisions}) > 1, "not one amount for all"
     assert {one.staff_id for one in decisions} != {None}
+
+
+def test_the_reasons_stand_there_in_words(oss: Flask, asked: list[str]) -> None:
+    page = words(Desk(oss).get("/staff/bulk"))
+    assert say("reason-assets-above-limit") in page
+    assert "assets above limit" not in page
 
 
 def test_all_of_it_is_undone_until_then_and_not_after(oss: Flask, asked: list[str]) -> None:

@@ -55,9 +55,11 @@ def _article(key: str) -> str:
     if key == PLAIN:
         return gettext("figures-row-plain")
     town = services().town
-    row = next((row for row in articles_of(town).rows if row.key == key), None)
-    if row is not None:
-        return article_words(row)
+    rows = [row for row in articles_of(town).rows if row.key == key]
+    if len(rows) > 1:  # parts of one article: the one the rules give as a reason, where that is one
+        rows = [row for row in rows if row.codes]
+    if len(rows) == 1:
+        return article_words(rows[0])
     known = town.policy.articles.get(key)
     return known.label if known else key
 

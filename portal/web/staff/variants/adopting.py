@@ -154,6 +154,11 @@ def adoptions() -> Response:
     return answer("staff/variants/adoptions.html", groups={k: v for k, v in groups.items() if v})
 
 
+def count_to_sign(session: Session) -> int:
+    """Return how many proposed values wait for their second person."""
+    return sum(one.state == OPEN for one in _all(session))
+
+
 _ORDER = (OPEN, COMING, USED, LAPSED, ENDED)
 
 
