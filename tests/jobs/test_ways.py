@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
+from portal.cases.letterbox import printing
 from portal.db import Database
 from portal.errors import NotNow
 from portal.jobs.outbox import LEASE, Senders, Sent, send_waiting
@@ -164,7 +165,7 @@ def test_what_does_not_arrive_by_mail_goes_to_the_phone_and_then_on_paper(
         [lost] = messages.not_arrived(session, staff, NOW)
         assert (lost.message.key, lost.again) == ("second", "")
         assert "second" in {
-            one.key for one, _ in messages.to_post(session, staff, on=DAY, hours=48)
+            one.key for one, _ in printing.waiting(session, load("oss"), staff, DAY)
         }
 
 

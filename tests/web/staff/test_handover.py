@@ -261,4 +261,4 @@ def test_a_month_is_explained_line_by_line_and_then_closed(norddjurs: Flask) -> 
 
 def test_what_makes_a_line_of_a_month_has_its_name_as_heading(norddjurs: Flask) -> None:
     page = Visitor(norddjurs, "demo-supervisor").get("/staff/handover/months/2026-11/received")
-    assert "Collection in 2026-11: Received" in words(page)
+    assert "Collection in November 2026: Received" in words(page)
