@@ -143,5 +143,6 @@ def test_a_copy_with_one_changed_byte_is_not_put_back(tmp_path: Path) -> None:
     (tmp_path / "SHA256SUMS").write_text(f"{digest}  database.db\n", "utf-8")
     told = {"PATH": os.environ["PATH"], "PORTAL_DATABASE_URL": f"sqlite:///{tmp_path}/new.db"}
     done = script("restore", tmp_path, told)
-    assert (done.returncode, "database.db: FAILED" in done.stdout) == (1, True)
+    assert (done.returncode, "database.db: FAILED" in done.stdout) == (2, True)
+    assert "nothing was put back" in done.stderr
     assert not (tmp_path / "new.db").exists()

@@ -62,7 +62,8 @@ def _whole_plan(first: ClaimRow | None, groups: Groups) -> ClaimRow | None:
     if first is None or first.view.plan is None:
         return first
     plan = first.view.plan
-    together = [one for _, rows in groups for one in rows if one.view.plan == plan]
+    open_rows = [one for _, rows in groups for one in rows if one.view.balance]
+    together = [one for one in open_rows if one.view.plan == plan]
     if len(together) == 1:
         return first
     return replace(first, title="", url=url_for("citizen.plan", ref=plan.ref))
