@@ -22,6 +22,7 @@ from sqlmodel import Session, SQLModel
 from portal.cases.models import OPEN, Case, CaseClaim
 from portal.db import Moment
 from portal.ledger import on_its_way
+from portal.ledger.debits.tables import MANDATE
 from portal.ledger.fixed import fixed
 from portal.ledger.tables import ON_ITS_WAY, run
 from portal.people.acting import reading
@@ -55,6 +56,8 @@ class Beside:
     """The ids of claims about which a request waits."""
     coming: Mapping[int, date]
     """By claim id: money is on its way, and is waited for until this day."""
+    is_collected: bool
+    """Whether direct debit runs for anything they owe."""
     helped: tuple[str, ...]
     """The names of those whom the person may act for."""
 
@@ -76,6 +79,7 @@ def beside(session: Session, actor: Actor, on: date) -> Beside:
         requests=tuple(one for one in seen if actor.sees_case(one.ref)),
         waiting=frozenset(row.claim_id for row in of_cases if row.state in OPEN) - {None},
         coming=coming,
+        is_collected=any(row.what == "collected" for row in rows),
         helped=()
         if actor.helper
         else tuple(sorted(row.ref for row in rows if row.what == "helped")),
@@ -103,6 +107,11 @@ _BESIDE: CompoundSelect[Any] = fixed(
             *(false(), _NEVER),
             *(ON_ITS_WAY.c.claim_id, ON_ITS_WAY.c.until_on),
         ).where(ON_ITS_WAY.c.person_id == bindparam("person_id"), on_its_way.is_open(_ON)),
+        select(
+            *(literal("collected"), MANDATE.c.id, literal(""), literal(""), literal("")),
+            *(false(), _NEVER, _NONE),
+            cast(null(), Date),
+        ).where(MANDATE.c.person_id == bindparam("person_id"), MANDATE.c.ended_on.is_(None)),
         reading.names_of_principals(bindparam("person_id"), _ON).with_only_columns(
             *(literal("helped"), _NONE, reading.NAME, literal(""), literal("")),
             *(false(), _NEVER, _NONE),

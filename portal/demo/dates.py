@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from io import StringIO
 
-_DATES = ("arose_on", "due_on", "stage_on", "time_bar_on")
+_DATES = ("arose_on", "due_on", "stage_on", "time_bar_on", "period_from", "period_to")
 
 
 def shifted(written: str, shift: timedelta, fixed: Collection[str]) -> str:
@@ -16,7 +16,7 @@ def shifted(written: str, shift: timedelta, fixed: Collection[str]) -> str:
     writer.writeheader()
     for row in rows:
         if row["number"] not in fixed:
-            row |= {name: _move(row[name], shift) for name in _DATES}
+            row |= {name: _move(row[name], shift) for name in _DATES if name in row}
         writer.writerow(row)
     return moved.getvalue()
 

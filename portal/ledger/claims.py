@@ -115,6 +115,12 @@ class ClaimView:
             return 0
         return self.plan.progress.next_amount if self.plan else self.balance
 
+    @cached_property
+    def to_pay_now(self) -> int:
+        """What to pay next: that amount, or all that its plan should have had by now."""
+        behind = self.plan.progress.behind if self.plan and self.next_amount else 0
+        return max(self.next_amount, behind)
+
 
 @dataclass(frozen=True)
 class Overview:

@@ -40,7 +40,7 @@ class HasTimeBar(Protocol):
 def next_step(town: Municipality, view: ClaimView, on: date) -> NextStep:
     """Return what comes next for a claim seen on this day, if nothing else is done."""
     if view.phase == "transferred":
-        return NextStep("with_collector")
+        return NextStep("with_collector", view.transferred_on)
     if view.phase == "closed":
         return NextStep("nothing")
     if view.phase == "in_plan":

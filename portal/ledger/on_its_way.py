@@ -83,7 +83,7 @@ def tell(
             "key": key,
             "claim_id": view.id,
             "person_id": payer.id,
-            "amount": view.next_amount or view.balance,
+            "amount": view.to_pay_now or view.balance,
             "from_on": on,
             "until_on": add_bank_days(on, terms.number("on_its_way_days", on), country),
             "told_at": now,

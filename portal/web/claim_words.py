@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from portal.ledger import references
 from portal.ledger.claims import ClaimView
 from portal.ledger.nextstep import next_step
@@ -17,7 +19,9 @@ from portal.web.templating import claim_address
 
 _WAITED_FOR = ("open", "reminded")
 """Phases in which money on its way is what is next; in a plan the next instalment is."""
-_ALSO_WITHOUT_A_DAY = ("reminder", "missed", "handover", "person")
+_COLLECTED = ("instalment", "pay_before")
+"""Steps that direct debit does for people."""
+_ALSO_WITHOUT_A_DAY = ("reminder", "missed", "handover", "person", "with_collector")
 """Steps whose day can be past: then they can come any day."""
 
 
@@ -52,18 +56,20 @@ def row(
     today: date,
     waiting: Collection[int] = (),
     coming: Mapping[int, date] = {},
+    collected: Mapping[int, date] = {},
 ) -> ClaimRow:
     """Return the claim as a row, in the page's language.
 
-    `waiting` holds the ids of claims about which a request waits; `coming` what is on its way.
+    `waiting` holds the ids of claims about which a request waits; `coming` what is on its way;
+    `collected` the days on which direct debit takes what is next.
     """
-    said = spoken()
+    said, taken = spoken(), collected.get(view.id)
     until, is_asked = coming.get(view.id), view.id in waiting and view.plan is None
     return ClaimRow(
         ref=view.ref,
         title=said.marked(view.description),
         amount_text=said.amount(view.balance),
-        next=_next(town, view, today, is_asked, until),
+        next=_next(town, view, today, is_asked, until, taken),
         url=claim_address(view.ref),
         view=view,
         progress=_progress(view),
@@ -72,14 +78,19 @@ def row(
 
 
 def _next(
-    town: Municipality, view: ClaimView, today: date, is_asked: bool, until: date | None
+    town: Municipality,
+    view: ClaimView,
+    today: date,
+    is_asked: bool,
+    until: date | None,
+    taken: date | None,
 ) -> str:
     """What is next: nothing as long as an answer or a payment is waited for, else the next step."""
     if is_asked:
         return gettext("next-waiting")
     if until is not None and view.phase in _WAITED_FOR:
         return gettext("next-coming", day=day(until))
-    return next_words(town, view, today)
+    return next_words(town, view, today, taken)
 
 
 def _coming(view: ClaimView, is_asked: bool, until: date | None) -> str | None:
@@ -89,8 +100,8 @@ def _coming(view: ClaimView, is_asked: bool, until: date | None) -> str | None:
     return gettext("on-its-way-tag", day=day(until))
 
 
-def next_words(town: Municipality, view: ClaimView, today: date) -> str:
-    """Say what happens next, with its date."""
+def next_words(town: Municipality, view: ClaimView, today: date, taken: date | None = None) -> str:
+    """Say what happens next, with its date; on `taken` direct debit takes what is due."""
     said = spoken()
     if view.time_bar_on <= today and view.phase in ("open", "reminded", "in_plan"):
         return said.say("next-barred")
@@ -98,6 +109,8 @@ def next_words(town: Municipality, view: ClaimView, today: date) -> str:
         floor = collection_floor(town.policy, today) or 0
         return said.say("next-not-collected", amount=said.amount(floor))
     step = next_step(town, view, today)
+    if taken is not None and step.code in _COLLECTED:
+        return said.say("next-collected", day=said.day(taken))
     name = f"next-{step.code}".replace("_", "-") + ("-fee" if step.fee else "")
     told = {"fee": said.amount(step.fee)} if step.fee else {}
     if step.on is None:
@@ -115,8 +128,8 @@ def _progress(view: ClaimView) -> str | None:
 
 
 def to_pay_now(view: ClaimView) -> int:
-    """Return what to pay next of a claim in minor units: an instalment of its plan, or all."""
-    return min(view.next_amount or view.balance, view.balance)
+    """Return what to pay next of a claim in minor units: what its plan asks now, or all."""
+    return min(view.to_pay_now or view.balance, view.balance)
 
 
 def payment_details(town: Municipality, view: ClaimView, due: int) -> dict[str, str]:
@@ -168,5 +181,8 @@ def collector_text(town: Municipality) -> str:
     """Say who took over the claims that were handed over, and how to reach them."""
     if town.collector is None:
         return ""
-    phone = town.collector.phone.replace(" ", "\N{NO-BREAK SPACE}")
-    return gettext("collector", name=town.collector.name, phone=phone)
+    number = town.collector.phone
+    phone = Markup('<a class="phone" href="tel:{}">{}</a>').format(
+        number.replace(" ", ""), number.replace(" ", "\N{NO-BREAK SPACE}")
+    )
+    return Markup(gettext("collector", name=escape(town.collector.name), phone=phone))  # noqa: S704

@@ -2,7 +2,7 @@
 
 import errno
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, InternalError, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -14,6 +14,8 @@ from portal.web.logs import refused
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """No room on a disk, none left for us, none for a file this long."""
+_OF_ANOTHER = ("The CSRF tokens do not match.", "The CSRF session token is missing.")
+"""What the framework says of a form whose token is good, but of another sign-in."""
 STATUS = {NotFound: 404, NotAllowed: 404, Conflict: 409, NotNow: 409}
 """Someone without the right learns no more than that there is nothing here."""
 
@@ -49,9 +51,11 @@ def _domain(error: PortalError) -> tuple[str, int]:
     return _page(message, status)
 
 
-def _form_too_old(_error: CSRFError) -> tuple[str, int]:
+def _form_too_old(error: CSRFError) -> tuple[str, int]:
+    """A form that waited too long, or of somebody this browser was before another window."""
     refused("form")
-    return _page("error-form-too-old", 400)
+    is_of_another = error.description in _OF_ANOTHER and getattr(g, "actor", None) is not None
+    return _page("error-form-elsewhere" if is_of_another else "error-form-too-old", 400)
 
 
 def _http(error: HTTPException) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import redirect, url_for
+from flask import g, redirect, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -75,7 +75,9 @@ def _page(form: Helping, status: int = 200) -> Response:
     """The page; in a demo with the code of a view that was lent, for nobody is there to say it."""
     parts = services()
     lent = of_views(parts.town, parts.tokens) if parts.settings.demo else []
-    return answer("public/helping.html", status=status, form=form, lent=lent)
+    here = getattr(g, "actor", None)
+    helped = here.name if here is not None and here.helper is not None else ""
+    return answer("public/helping.html", status=status, form=form, lent=lent, helped=helped)
 
 
 def _limits() -> Limits:

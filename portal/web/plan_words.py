@@ -1,7 +1,7 @@
 """A plan in words: its instalments as lines, what changed, what lies ahead."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,17 +27,24 @@ class Line:
     note: str
 
 
-def instalment_lines(view: PlanView, today: date) -> list[Line]:
-    """Return the last one that was met, and those to come, as many as a page can hold."""
+def instalment_lines(view: PlanView, today: date, taken: date | None = None) -> list[Line]:
+    """Return the last one that was met, and those to come, as many as a page can hold.
+
+    `taken` is the day on which direct debit takes the next one.
+    """
     done = view.progress.met
     first = max(0, done - 1)
     shown = list(enumerate(view.instalments))[first : done + SHOWN_AHEAD]
-    return [_line(view, at, due_on, part, today) for at, (due_on, part) in shown]
+    lines = [_line(view, at, due_on, part, today) for at, (due_on, part) in shown]
+    if taken is None:
+        return lines
+    note = gettext("plan-line-collected", day=day(taken))
+    return [replace(one, note=note) if one.state in ("next", "part") else one for one in lines]
 
 
 def _line(view: PlanView, at: int, due_on: date, part: int, today: date) -> Line:
     state = _state(view, at, due_on, part, today)
-    left = amount(view.progress.next_amount) if state in ("part", "late") else ""
+    left = amount(view.progress.next_amount if at == view.progress.met else part)
     note = gettext(f"plan-line-{state}", amount=left) if state != "coming" else ""
     return Line(day(due_on), amount(part), state, note)
 
@@ -46,10 +53,10 @@ def _state(view: PlanView, at: int, due_on: date, part: int, today: date) -> str
     done = view.progress.met
     if at < done:
         return "paid"
-    if at > done:
-        return "coming"
     if due_on < today:
         return "late"
+    if at > done:
+        return "coming"
     return "part" if view.progress.next_amount < part else "next"
 
 

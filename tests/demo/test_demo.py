@@ -20,6 +20,7 @@ from portal.db import Database
 from portal.demo import people as demo_people
 from portal.demo.codes import on_letters
 from portal.demo.waiting import let_wait
+from portal.jobs.handover.fit import lacks_of
 from portal.ledger import claims, intake, nextstep, references
 from portal.ledger.bankdays import next_bank_day
 from portal.ledger.claims import ClaimView, Overview
@@ -321,6 +322,15 @@ def test_one_claim_can_soon_be_handed_over_and_one_was_already(filled: Filled, t
     assert nextstep.next_step(town, view, today) == nextstep.NextStep("handover", tomorrow)
     assert gone.total == 0
     assert len(gone.transferred) == 1
+
+
+def test_the_night_of_the_hand_over_can_be_lived_through(filled: Filled) -> None:
+    """The claim lacks nothing, so that somebody can say yes in the morning."""
+    town = load("norddjurs")
+    with filled("norddjurs", TODAY).reading() as session:
+        (view,) = overview(session, "demo-hand-over-tomorrow", TODAY).open
+        tomorrow = next_bank_day(TODAY, town.country) + timedelta(days=1)
+        assert lacks_of(session, town, [view.id], tomorrow) == {view.id: ()}
 
 
 def test_a_decentral_unit_sees_claims_of_its_own(norddjurs: Session) -> None:

@@ -1,5 +1,6 @@
 """A direct debit lives its whole life: given, announced, released, collected, settled, returned."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -10,10 +11,11 @@ from portal.adapters.bank.pain008 import Pain008Writer
 from portal.db import Database
 from portal.errors import NotNow
 from portal.jobs import debits
-from portal.jobs.night import InProcess, Night, run_night
-from portal.ledger import balances
+from portal.jobs.dunning import ahead
+from portal.jobs.night import Chunk, InProcess, Night, run_night
+from portal.ledger import balances, claims
 from portal.ledger.bankdays import bank_days_before
-from portal.ledger.debits import batches, mandates, releasing, returns
+from portal.ledger.debits import batches, expected, mandates, releasing, returns
 from portal.ledger.debits.mandates import Given, Subject
 from portal.ledger.debits.models import Collection, DebitBatch, DebitReturn, Mandate
 from portal.ledger.debits.settings import sepa_of
@@ -71,6 +73,12 @@ class Town:
     def owed(self) -> int:
         with self.database.reading() as session:
             return sum(one.total for one in balances.of_claims(session, self.claims).values())
+
+    def taken(self, on: date, asked: Sequence[int] = ()) -> dict[int, date]:
+        """The day on which direct debit takes what is next, by claim, as the pages tell it."""
+        with self.database.reading() as session:
+            seen = claims.views(session, self.person, on)
+            return expected.of_views(session, seen, on, asked)
 
     def account(self) -> int:
         """What stands on the account of direct debit."""
@@ -286,9 +294,9 @@ def test_the_same_return_in_a_report_and_on_a_statement_counts_once(town: Town) 
     with town.database.reading() as session:
         one = session.exec(select(Collection)).first()
     told = returns.Told("R1", one.ref, "AC04", date(2026, 12, 3), "report")
-    for expected in (True, False):
+    for is_new in (True, False):
         with town.database.unit_of_work() as session:
-            assert returns.take(session, told, on=NOW.date(), now=NOW, actor="import") is expected
+            assert returns.take(session, told, on=NOW.date(), now=NOW, actor="import") is is_new
     returned(town, "AC04")
     assert town.owed() == 75_00
     with town.database.reading() as session:
@@ -371,6 +379,36 @@ def test_a_batch_nobody_released_lapses_and_the_person_is_told_to_pay(either: To
     assert town.owed() == 75_00
     with town.database.reading() as session:
         assert handing.waiting(session, "debit-batch") == []
+
+
+def test_what_is_collected_is_not_also_asked_for(either: Town) -> None:
+    """What was given up is theirs to pay again."""
+    town = either
+    with town.database.unit_of_work() as session:
+        session.get_one(Person, town.person).messages_by = "mail"
+
+    def soon(on: date) -> int:
+        with town.database.unit_of_work() as session:
+            night = Night(OSS, on, moment(on))
+            return ahead.instalment_soon(session, night, Chunk(1, 10**6))
+
+    town.nights(TOLD)
+    assert soon(FIRST_DUE - timedelta(days=5)) == 0
+    assert town.taken(TOLD) == dict.fromkeys(town.claims, FIRST_DUE)
+    town.nights(PREPARED, FIRST_DUE - timedelta(days=1))
+    assert town.states() == ["dropped late"]
+    assert town.taken(FIRST_DUE - timedelta(days=1)) == {}
+    assert soon(FIRST_DUE - timedelta(days=1)) == 1
+
+
+def test_while_a_request_waits_only_those_who_want_it_read_that_it_is_collected(
+    town: Town,
+) -> None:
+    assert town.taken(TOLD) == dict.fromkeys(town.claims, FIRST_DUE)
+    assert town.taken(TOLD, asked=town.claims) == {}
+    with town.database.unit_of_work() as session:
+        mandates.by_ref(session, town.mandate).while_held = True
+    assert len(town.taken(TOLD, asked=town.claims)) == 2
 
 
 def test_a_batch_that_was_released_and_not_taken_to_the_bank_is_not_booked(town: Town) -> None:

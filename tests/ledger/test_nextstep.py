@@ -149,10 +149,11 @@ def plan(session: Session, debt: Claim, first_due: date) -> None:
     ("stage", "code"), [("transferred", "with_collector"), ("open", "nothing")]
 )
 def test_when_it_is_out_of_our_hands(session: Session, stage: str, code: str) -> None:
-    debt = claim(session, stage=stage)
+    gone_on = date(2027, 2, 20) if stage == "transferred" else None
+    debt = claim(session, stage=stage, transferred_on=gone_on)
     if stage == "open":
         builders.pay(session, debt, 900_00)
-    assert seen(session, debt, date(2027, 3, 1)) == NextStep(code)
+    assert seen(session, debt, date(2027, 3, 1)) == NextStep(code, gone_on)
 
 
 @dataclass

@@ -53,7 +53,7 @@ FAMILIES = re.compile(
     |decision-(granted|granted-partly|refused)-.+
     |decision-by-.+|estimate-then-.+|event-.+|group-.+|happened-.+|income-counted-.+|mark-.+
     |error-(already-sent|conflict|general|not-allowed|not-found|case-closed|elsewhere|no-value)
-    |error-(read-warning|form-too-old|too-large|signs|busy|no-records|read-only|fault)
+    |error-(read-warning|form-(too-old|elsewhere)|too-large|signs|busy|no-records|read-only|fault)
     |fact-(assets|benefit|children|circumstances|household|income|means|monthly|months|pause)
     |fact-(payday|pension-age|sharers|story|way)
     |line-(income|norm|own-norm|threshold|excess|capacity|room|open-debt|instalment)(-why)?
@@ -62,7 +62,7 @@ FAMILIES = re.compile(
     |message-from-.+|movement-.+|next-.+|pay-reference-.+|plan-interest.*|plan-progress
     |plan-rhythm-(four-weeks|week|month)
     |question-(assets|benefit|children|circumstances|household|income|means)(-hint|-why)?
-    |question-(monthly|months|pause|payday|pension-age|sharers|story|way)(-hint|-why)?
+    |question-(monthly|months|pause|payday|pension-age(-alone)?|sharers|story|way)(-hint|-why)?
     |reason-.+|sign-in-(person|business|staff)|stage-.+|state-.+|step-(done|now|next)
     |transition-why-.+|unit-(months|times|weeks|years|days)
     |value-(account|assets-.+|capacity-.+|frame|frame-account|instalment-step|norm-.+)

@@ -217,6 +217,7 @@ def test_a_code_from_the_page_to_a_helper_whose_looks_are_seen_until_it_is_ended
     assert "Somebody Kind, you act for" in page.text
     (first, *_) = re.findall(r"/claims/[\w-]+", page.text)
     helper.get(first)
+    assert "You are helping B. Proefman now" in words(helper.get("/helping"))
     assert "/messages" not in helper.get("/letters").text, "no link to a page that has nothing"
     for closed in ("/helpers", "/by-phone", "/messages", f"{first}/pay", "/direct-debit"):
         assert helper.get(closed).status_code == 404, closed

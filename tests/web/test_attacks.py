@@ -121,6 +121,16 @@ def test_no_form_is_taken_without_its_own_token_from_its_own_site(guarded: Flask
     assert page.status_code == 303
 
 
+def test_a_form_of_who_one_was_before_says_so(guarded: Flask) -> None:
+    """Another window signed in anew, or began to help somebody: the page was not open too long."""
+    before = token(signed_in(guarded, "demo-several"))
+    now = signed_in(guarded, "demo-couple")
+    now.set_cookie("lang", "en")
+    answer = now.post("/messages/stop", data={"csrf_token": before})
+    assert answer.status_code == 400
+    assert "signed in again in another window" in words_of(answer.text)
+
+
 def test_over_https_a_form_needs_its_origin_and_no_referrer(guarded: Flask) -> None:
     """A browser that was told to send no referrer sends none."""
     over = {"base_url": "https://localhost"}

@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from sqlmodel import select
 
-from portal.ledger.debits.models import DebitBatch, Mandate
+from portal.ledger.debits.models import Collection, DebitBatch, Mandate
 from portal.ledger.models import Claim, Plan
 from portal.people.models import AuditEvent, Person
-from tests.web.conftest import Visitor, words
+from tests.web.conftest import TODAY, Visitor, words
 from tests.web.debit_world import IBAN, batch_waits
 
 GOOD = {"account": IBAN, "holder": "B. Proefman", "agree": "y"}
@@ -44,6 +44,33 @@ def test_a_resident_gives_a_mandate_sees_it_and_ends_it(oss: Flask) -> None:
         assert again.request.path == page.request.path, "who sends it twice sees what runs"
     for _ in range(2):
         assert "Stopped by you" in words(visitor.post(f"{page.request.path}/end"))
+
+
+def test_what_is_collected_is_not_asked_for_on_any_page(oss: Flask) -> None:
+    """Before it begins the pages say that one pays oneself."""
+    portal, visitor = oss.extensions["portal"], Visitor(oss, "demo-old-plan")
+    claim, plan = claim_of(oss, "demo-old-plan"), plan_of(oss, "demo-old-plan")
+    visitor.post(f"/direct-debit/plans/{plan}", **GOOD)
+    assert "Pay that yourself" in words(visitor.get(f"/claims/{claim}")), "it comes too soon"
+    with portal.database.unit_of_work() as session:
+        session.exec(select(Mandate)).one().starts_on = TODAY
+    for path in ("/overview", f"/claims/{claim}", "/by-phone"):
+        page = words(visitor.get(path))
+        assert "On 1 December 2026 we collect the next amount" in page, path
+        assert "pay by 1 December 2026" not in page, path
+    assert "We collect this on 1 December 2026" in words(visitor.get(f"/plans/{plan}"))
+    assert "Do not pay it yourself as well" in words(visitor.get(f"/claims/{claim}/pay"))
+
+
+def test_what_came_back_stands_with_the_mandate(oss: Flask) -> None:
+    batch_waits(oss)
+    portal = oss.extensions["portal"]
+    with portal.database.unit_of_work() as session:
+        session.exec(select(Collection)).one().state = "returned"
+        ref = session.exec(select(Mandate.ref)).one()
+    page = words(Visitor(oss, "demo-old-plan").get(f"/direct-debit/{ref}"))
+    assert "Nothing is planned now" in page
+    assert "Given back by your bank" in page
 
 
 def test_it_is_nobody_elses(oss: Flask) -> None:

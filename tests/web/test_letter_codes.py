@@ -93,6 +93,16 @@ def test_a_code_opens_the_amount_and_how_to_pay_and_no_name(oss: Flask) -> None:
     assert page.headers["Cache-Control"] == "no-store"
 
 
+def test_the_code_says_that_something_changed_once_the_claim_was_handed_over(oss: Flask) -> None:
+    code = code_on(oss, letter(oss, days_ago=3))
+    assert "Something has changed" not in words(Passer(oss).open(code))
+    with oss.extensions["portal"].database.unit_of_work() as session:
+        person = session.exec(select(Person).where(Person.ref == OWNER)).one()
+        claim = session.exec(select(Claim).where(Claim.person_id == person.id)).first()
+        claim.stage, claim.transferred_on = "transferred", TODAY
+    assert "Something has changed" in words(Passer(oss).open(code))
+
+
 def test_a_code_can_be_typed_as_people_type(oss: Flask) -> None:
     code = code_on(oss, letter(oss))
     assert "85.00" in words(Passer(oss).type(f" {code.lower().replace('-', ' ')} "))

@@ -241,9 +241,16 @@ def test_circumstances_cost_nobody_a_grant_and_a_person_still_looks(oss: Flask) 
 
 def test_a_handed_over_claim_points_to_the_collector(norddjurs: Flask) -> None:
     visitor = Visitor(norddjurs, "demo-handed-over")
-    assert "Gældsstyrelsen decides about this" in words(visitor.get("/overview"))
-    asks = visitor.get("/ask")
-    assert "Gældsstyrelsen decides about this" in words(asks)
+    listed, asks = visitor.get("/overview"), visitor.get("/ask")
+    for page in (listed, asks):
+        assert "Gældsstyrelsen collects this now" in words(page)
+        assert 'href="tel:00000001"' in page.text
+    found = re.search(r"/claims/[\w-]+", listed.text)
+    assert found
+    theirs = visitor.get(f"{found[0]}/pay")
+    assert theirs.request.path == found[0], "a window that is still open leads there too"
+    assert "Handed over on 2 November 2026" in words(theirs)
+    assert "About paying: Gældsstyrelsen 00 00 00 01" in words(theirs)
     assert re.findall('name="ask" value="([a-z]+)"', asks.text) == [
         "dispute",
         "objection",
@@ -257,6 +264,18 @@ def test_only_a_couple_is_asked_for_two_incomes(oss: Flask, household: str, is_a
     ref = visitor.ask("plan", MEANS | {"household": {"household": household}}).request.path
     page = visitor.get(ref.replace("/account", "/questions/income"))
     assert ("Add the incomes of you and your partner" in words(page)) is is_asked
+
+
+@pytest.mark.parametrize(("household", "is_alone"), [("single_parent", True), ("couple", False)])
+def test_nobody_without_a_partner_is_asked_for_one(
+    oss: Flask, household: str, is_alone: bool
+) -> None:
+    """Nor would a parent take the age of a child for their own."""
+    visitor = Visitor(oss, "demo-several")
+    ref = visitor.ask("plan", MEANS | {"household": {"household": household}}).request.path
+    page = visitor.get(ref.replace("/account", "/questions/pension_age"))
+    assert ("Have you reached state pension age, or are you under 21?" in words(page)) is is_alone
+    assert ("or your partner" in words(page)) is not is_alone
 
 
 @pytest.mark.parametrize("chosen", [{}, {"ask": "gift"}])

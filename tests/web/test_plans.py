@@ -1,13 +1,13 @@
 """The pages of plans: on the pay day that was told, changed by who pays it, made by staff."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Flask
 from sqlmodel import col, select
 
 from portal.ledger import plans
-from portal.ledger.models import Claim, Plan
+from portal.ledger.models import Claim, Instalment, Plan
 from portal.ledger.progress import PlanView
 from portal.people.models import Person
 from tests.web.conftest import MEANS, TODAY, Visitor, words
@@ -51,6 +51,22 @@ def test_how_to_pay_by_bank_names_the_instalment_and_not_the_whole_debt(oss: Fla
     page = visitor.get(f"/claims/{claim}")
     assert "Amount €25.00" in words(page)
     assert view.progress.next_amount == 25_00
+
+
+def test_of_two_missed_instalments_every_page_names_both(oss: Flask) -> None:
+    """What the plan misses is what the list, the claim and the page to pay ask for."""
+    visitor, running = Visitor(oss, "demo-several"), plan_of(oss, "demo-several")
+    with oss.extensions["portal"].database.unit_of_work() as session:
+        (claim,) = session.exec(select(Claim.ref).where(Claim.number == "V2024-00004"))
+        wanted = select(Instalment).where(Instalment.plan_id == running.id)
+        met = running.progress.met
+        for late in session.exec(wanted.order_by(col(Instalment.no)).offset(met).limit(2)):
+            late.due_on = TODAY - timedelta(days=10 - late.no % 2)
+    plan = words(visitor.get(f"/plans/{plan_of(oss, 'demo-several').ref}"))
+    assert "€50.00 has not come in yet" in plan
+    assert plan.count("Not here yet: €25.00") == 2
+    assert "Amount €50.00" in words(visitor.get(f"/claims/{claim}"))
+    assert "What is missing now: €50.00" in words(visitor.get(f"/claims/{claim}/pay"))
 
 
 def test_a_long_course_of_payments_is_folded_and_what_is_shown_adds_up(oss: Flask) -> None:

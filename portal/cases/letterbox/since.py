@@ -1,4 +1,4 @@
-"""Whether anything was booked on what a letter is about since the letter was written."""
+"""Whether anything happened to what a letter is about since the letter was written."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
@@ -6,17 +6,23 @@ from datetime import UTC, datetime, time, timedelta
 from sqlmodel import Session, col, select
 
 from portal.cases.models import CaseClaim, Letter
-from portal.ledger.models import LedgerEntry, Plan, PlanClaim
+from portal.ledger.models import Claim, LedgerEntry, Plan, PlanClaim
 
 BILLED = "charge"
 """The movement that is the bill itself: a letter knows of it, whenever the books heard of it."""
 
 
 def has_changed(session: Session, letter: Letter) -> bool:
-    """Whether money or costs came on its claims after the day of the letter; not which."""
+    """Whether money or costs came on its claims since, or they were handed over; not which."""
     after = datetime.combine(letter.made_on + timedelta(days=1), time(), UTC)
+    about = _claims(session, letter)
+    gone = select(Claim.id).where(
+        col(Claim.id).in_(about), col(Claim.transferred_on) > letter.made_on
+    )
+    if session.exec(gone.limit(1)).first() is not None:
+        return True
     entries = select(LedgerEntry.id).where(
-        col(LedgerEntry.claim_id).in_(_claims(session, letter)),
+        col(LedgerEntry.claim_id).in_(about),
         col(LedgerEntry.recorded_at) >= after,
         col(LedgerEntry.kind) != BILLED,
     )

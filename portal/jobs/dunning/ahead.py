@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel
 
 from portal.jobs.dunning.quiet import is_quiet, quiet_claims
 from portal.jobs.night import Chunk, Night, Step
+from portal.ledger.debits import expected
 from portal.ledger.debtors import IS_OWED, LEFT
 from portal.ledger.dunning.unpaid import IN_PLAN
 from portal.ledger.progress import plan_views
@@ -72,7 +73,7 @@ def due_soon(session: Session, night: Night, chunk: Chunk) -> int:
         ~is_quiet(night.on),
     )
     found = (
-        select(CLAIM.c.id, CLAIM.c.description, CLAIM.c.due_on, LEFT.label("left"))
+        select(CLAIM.c.id, CLAIM.c.kind, CLAIM.c.description, CLAIM.c.due_on, LEFT.label("left"))
         .join(ENTRY, ENTRY.c.claim_id == CLAIM.c.id)
         .where(*which)
         .group_by(CLAIM.c.id)
@@ -83,7 +84,16 @@ def due_soon(session: Session, night: Night, chunk: Chunk) -> int:
         LIABILITY.c.claim_id.in_(sorted(claims)), IS_OWED
     )
     rows = run(session, owing).all() if claims else []
-    messages = [_due_message(claims[row.claim_id], row.person_id) for row in rows]
+    owed = {
+        (row.claim_id, row.person_id): expected.bill(
+            row.claim_id, row.person_id, claims[row.claim_id].kind, claims[row.claim_id].due_on
+        )
+        for row in rows
+    }
+    taken = expected.days(session, owed, night.on)
+    messages = [
+        _due_message(claims[one], person) for one, person in owed if (one, person) not in taken
+    ]
     return _tell(session, night, messages)
 
 
@@ -116,10 +126,16 @@ def instalment_soon(session: Session, night: Night, chunk: Chunk) -> int:
     bounds = {"first": chunk.first, "last": chunk.last, "on": night.on, "until": until}
     people = {row.id: row.person_id for row in run(session, _PLANS_SOON, bounds)}
     calm = _calm(session, sorted(people), night.on) if people else []
-    messages = []
-    for view in plan_views(session, calm, night.on).values():
+    messages, views = [], plan_views(session, calm, night.on)
+    owed = {
+        view.id: one
+        for view in views.values()
+        if (one := expected.instalment(view, people[view.id])) is not None
+    }
+    taken = expected.days(session, owed, night.on)
+    for view in views.values():
         due = view.progress.next_due
-        if due is not None and night.on < due <= until:
+        if due is not None and night.on < due <= until and view.id not in taken:
             told = {"amount": view.progress.next_amount, "due": due.isoformat()}
             key = f"{INSTALMENT_SOON}:{view.id}:{due.isoformat()}"
             messages.append(Message(key, people[view.id], INSTALMENT_SOON, told))

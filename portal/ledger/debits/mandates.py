@@ -131,6 +131,14 @@ def coming(session: Session, mandate: Mandate) -> list[Collection]:
     return list(session.exec(found.order_by(col(Collection.collect_on))).all())
 
 
+def went(session: Session, mandate: Mandate, most: int) -> list[Collection]:
+    """Return what was collected by a mandate, or was not after all: the newest, at most so many."""
+    found = select(Collection).where(
+        Collection.mandate_id == mandate.id, col(Collection.state).not_in(COMING)
+    )
+    return list(session.exec(found.order_by(col(Collection.collect_on).desc()).limit(most)).all())
+
+
 def last_used(session: Session, mandate: Mandate) -> date:
     """Return the day of the last amount by a mandate, coming or sent to the bank; else its own."""
     used = select(func.max(col(Collection.collect_on))).where(

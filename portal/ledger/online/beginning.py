@@ -44,7 +44,7 @@ class Offer:
 
     whole: int
     instalment: int
-    """The next one; 0 without a plan, and where it is all that is left."""
+    """The next one, or all that is missing; 0 without a plan, and where it is all that is left."""
     instalment_on: date | None
     least: int
     """The least amount of one's own choice."""
@@ -59,7 +59,7 @@ def offer(session: Session, view: ClaimView, on: date, least: int) -> Offer:
     due, due_on = 0, None
     if view.plan is not None and view.plan.progress.next_amount:
         together = claims.views(session, view.person_id, on, only=_in_plan(session, view.plan.id))
-        due = min(view.plan.progress.next_amount, sum(one.balance for one in together))
+        due = min(view.to_pay_now, sum(one.balance for one in together))
         due_on = view.plan.progress.next_due
     return Offer(view.balance, due, due_on, min(least, view.balance))
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from portal.cases.handling import own_cases, waiting_claims
 from portal.ledger import own
+from portal.ledger.debits import expected
 from portal.people import phone
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
@@ -29,6 +30,7 @@ def by_phone() -> Response:
     with parts.database.reading() as session:
         found = own.overview(session, actor(), today)
         waiting = waiting_claims(session, actor().id)
+        taken = expected.of_views(session, (*found.open, *found.in_plan), today, waiting)
         cases = [one for one in own_cases(session, actor()) if one.is_open]
     first = found.first_due
     return answer(
@@ -36,7 +38,10 @@ def by_phone() -> Response:
         number=f"{number[:3]} {number[3:]}",
         until=moment(until),
         total=found.total,
-        claims=[row(parts.town, one, today, waiting) for one in (*found.open, *found.in_plan)],
-        first=row(parts.town, first, today, waiting) if first else None,
+        claims=[
+            row(parts.town, one, today, waiting, collected=taken)
+            for one in (*found.open, *found.in_plan)
+        ],
+        first=row(parts.town, first, today, waiting, collected=taken) if first else None,
         cases=cases,
     )

@@ -21,6 +21,7 @@ from portal.cases.matters.kinds import is_matter
 from portal.cases.models import Case, Decision, Letter
 from portal.errors import NotNow
 from portal.ledger import own as own_books
+from portal.ledger.debits import expected
 from portal.ledger.models import Plan
 from portal.ledger.origin.floor import apart
 from portal.people import typed
@@ -168,14 +169,16 @@ def _still_owed(session: Session, case: Case) -> list[dict[str, str]]:
     """What it was about and must still be paid outside a plan, and what comes next with it."""
     parts, today = services(), services().clock.today()
     about = drafts.claim_refs(session, case)
+    open_ = apart(parts.town.policy, own_books.overview(session, actor(), today)).open
+    taken = expected.of_views(session, open_, today)
     return [
         {
             "ref": view.ref,
             "what": view.description,
             "amount": amount(view.balance),
-            "next": next_words(parts.town, view, today),
+            "next": next_words(parts.town, view, today, taken.get(view.id)),
         }
-        for view in apart(parts.town.policy, own_books.overview(session, actor(), today)).open
+        for view in open_
         if view.ref in about
     ]
 

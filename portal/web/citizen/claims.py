@@ -13,6 +13,7 @@ from portal.cases.letters import letters_to
 from portal.ledger import claims as ledger_claims
 from portal.ledger import on_its_way, own, references
 from portal.ledger.claims import ClaimView
+from portal.ledger.debits import expected
 from portal.ledger.movements import Movement
 from portal.ledger.movements import movements as movements_of
 from portal.ledger.refunds.lists import of_claim
@@ -53,13 +54,14 @@ def claim(ref: str) -> str:
         bank = by_bank(session, view)
         left = last_told(session, view)
         debit = claim_part(session, view)
+        taken = expected.of_views(session, [view], today, waiting)
         still = standing_still(session, view, today)
         events = happened(session, parts.town, view, movements)
     lines, folded = shortened(movement_lines(movements))
     return render_template(
         "citizen/claim.html",
         claim=view,
-        row=row(parts.town, view, today, waiting, _last_days(bank)),
+        row=row(parts.town, view, today, waiting, _last_days(bank), taken),
         kind=parts.town.claim_kinds[view.kind],
         basis=basis(parts.town, view.scheme),
         notes=_notes(parts.town, view, movements, today) + interest_notes(parts.town, view, today),
@@ -70,6 +72,7 @@ def claim(ref: str) -> str:
         opened=opened,
         refunds=refunds,
         debit=debit,
+        taken=taken.get(view.id),
         still=still,
         happened=events,
         collector_text=collector_text(parts.town),

@@ -38,6 +38,9 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 
+_SHOWN = 6
+"""What was collected before, as much as the page of a mandate names."""
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -193,12 +196,15 @@ def debit(ref: str) -> Response:
     with services().database.reading() as session:
         mandate = mandates.by_ref(session, ref, actor().id)
         coming = mandates.coming(session, mandate)
+        went = mandates.went(session, mandate, _SHOWN)
     return answer(
         "citizen/debit.html",
         mandate=mandate,
         words=mandate_words(mandate),
         account=account_text(mandate),
         coming=[_coming(one) for one in coming],
+        went=[(_coming(one), gettext(f"debit-went-{one.state}")) for one in went],
+        has_begun=mandate.starts_on <= services().clock.today(),
     )
 
 

@@ -24,6 +24,8 @@ class Row:
     body: str
     letter_ref: str
     is_new: bool
+    onward: tuple[str, str] | None = None
+    """Where one does what it asks, and the id of what that page is called."""
 
 
 @citizen.get("/letters")
@@ -43,11 +45,26 @@ def inbox(number: int = 1) -> str:
     return render_template("citizen/letters.html", page=page, rows=rows, number=number)
 
 
+_ONWARD = (
+    (("debit-ahead", "debit-unused"), ("citizen.debits", "debit-title")),
+    (("debit-returned-", "debit-not-collected"), ("citizen.overview", "overview-title")),
+    (("due-soon", "instalment-", "not-paid"), ("citizen.overview", "overview-title")),
+    (("review-facts",), ("citizen.ask", "ask-title")),
+)
+"""Where to go with messages of these kinds, by how their kinds begin."""
+
+
+def onward(kind: str) -> tuple[str, str] | None:
+    """Return where one does what a message asks, with the id of its words; None for most."""
+    return next((place for kinds, place in _ONWARD if kind.startswith(kinds)), None)
+
+
 def _row(entry: kept.Entry) -> Row:
     ref = entry.letter.ref if entry.letter else ""
     if entry.message is not None:
         told = words(entry.message)
-        return Row(told.subject, told.language, told.made_on, told.body, ref, entry.is_new)
+        to = onward(entry.message.kind) if actor().may(Permission.OWN_MANAGE) else None
+        return Row(told.subject, told.language, told.made_on, told.body, ref, entry.is_new, to)
     made_on = day(entry.made_on)
     title = letter_title(entry.letter) if entry.letter else ""
     return Row(title, "", made_on, "", ref, entry.is_new)

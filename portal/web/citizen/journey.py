@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from portal.cases import drafts
 from portal.cases.assessing import Assessed, assess_case, assess_with
-from portal.cases.journey import UNDER_21, step
+from portal.cases.journey import step
 from portal.people import typed
 from portal.people.actors import Permission
 from portal.web.answer_words import in_words, known_rows, sourced
@@ -100,7 +100,7 @@ def _form(question: str, assessed: Assessed) -> Question:
     if question == "way" and assessed.case.ask == "lower_instalment":
         options["only"] = ("rules", "monthly")
     if question == "pension_age" and assessed.answers.get("household") != "couple":
-        options["only"] = ("none", "one", UNDER_21)
+        options["is_alone"] = True
     if question == "monthly" and assessed.running is not None:
         options["below"] = assessed.running.monthly if assessed.case.ask != "plan" else None
     if question == "income":

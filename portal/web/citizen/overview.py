@@ -8,6 +8,7 @@ from flask import render_template, url_for
 
 from portal.cases.beside import beside
 from portal.ledger import own
+from portal.ledger.debits import expected
 from portal.ledger.origin.floor import apart
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
@@ -36,7 +37,9 @@ def overview() -> str:
     with parts.database.reading() as session:
         found = apart(parts.town.policy, own.overview(session, actor(), today))
         also = beside(session, actor(), today)
-    cases, told = also.requests, (also.waiting, also.coming)
+        owed = (*found.open, *found.in_plan) if also.is_collected else ()
+        taken = expected.of_views(session, owed, today, also.waiting)
+    cases, told = also.requests, (also.waiting, also.coming, taken)
     groups = [
         (name, [row(parts.town, view, today, *told) for view in getattr(found, name)])
         for name in ("open", "in_plan", "transferred", "not_collected", "closed")
@@ -49,7 +52,7 @@ def overview() -> str:
         helped=also.helped,
         groups=[(name, rows) for name, rows in groups if rows],
         first=_whole_plan(first, groups),
-        first_amount=amount(next_due.next_amount) if next_due else "",
+        first_amount=amount(next_due.to_pay_now) if next_due else "",
         collector_text=collector_text(parts.town),
         drafts=[(case, until(case.changed_at)) for case in cases if case.state == "draft"],
         cases=[case for case in cases if case.state != "draft"],

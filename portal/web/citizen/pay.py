@@ -11,9 +11,11 @@ from flask_babel import gettext
 from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from portal.cases.handling import waiting_claims
 from portal.errors import NotFound, NotNow, PaymentDown, PaymentRefused
 from portal.ledger import on_its_way
 from portal.ledger.claims import ClaimView
+from portal.ledger.debits import expected
 from portal.ledger.online.beginning import Wish, offer
 from portal.ledger.online.models import OnItsWay, OnlinePayment
 from portal.ledger.online.today import as_of_today
@@ -32,9 +34,11 @@ LOCALES = {"nl": "nl_NL", "da": "da_DK", "en": "en_GB"}
 
 @citizen.get("/claims/<ref>/pay")
 @needs(Permission.OWN_PAY)
-def pay(ref: str) -> Response:
-    """Show how a claim can be paid."""
+def pay(ref: str) -> AnyResponse:
+    """Show how a claim can be paid; of one that was handed over its own page says whom to call."""
     with _today(ref) as (session, view):
+        if view.phase == "transferred":
+            return redirect(url_for("citizen.claim", ref=ref), code=303)
         return _page(session, view, _form(session, view))
 
 
@@ -100,6 +104,7 @@ def _page(
     session: Session, view: ClaimView, form: PayForm, status: int = 200, problem: str = ""
 ) -> Response:
     parts, today = services(), services().clock.today()
+    taken = expected.of_views(session, [view], today, waiting_claims(session, actor().id))
     body = render_template(
         "citizen/pay.html",
         claim=view,
@@ -108,6 +113,7 @@ def _page(
         problem=problem,
         desk=parts.payments,
         by_bank=by_bank(session, view),
+        taken=taken.get(view.id),
         is_time_barred=view.time_bar_on <= today,
     )
     response = make_response(body, status)

@@ -10,6 +10,7 @@ from wtforms.validators import StopValidation
 from portal.ledger.online.beginning import Offer
 from portal.web.context import amount, day
 from portal.web.fields import AmountField, Between, Needed, Offered
+from portal.web.services import services
 
 LONGEST_KEY = 64
 
@@ -48,8 +49,14 @@ class PayForm(FlaskForm):
 def _choices(can: Offer) -> list[tuple[str, str]]:
     found = []
     if can.instalment and can.instalment_on:
-        due = gettext("pay-instalment", amount=amount(can.instalment), day=day(can.instalment_on))
-        found.append(("instalment", due))
+        is_late = can.instalment_on < services().clock.today()
+        told = amount(can.instalment)
+        said = (
+            gettext("pay-missing", amount=told)
+            if is_late
+            else gettext("pay-instalment", amount=told, day=day(can.instalment_on))
+        )
+        found.append(("instalment", said))
     found.append(("whole", gettext("pay-whole", amount=amount(can.whole))))
     found.append(("amount", gettext("pay-other")))
     return found

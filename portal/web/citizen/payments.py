@@ -7,6 +7,7 @@ from flask import Response, request, url_for
 from portal.errors import PaymentDown, PaymentRefused, PaymentUnknown
 from portal.ledger import claims as ledger_claims
 from portal.ledger import own
+from portal.ledger.debits import expected
 from portal.ledger.online.models import UNFINISHED, OnlinePayment
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
@@ -32,6 +33,7 @@ def payment(ref: str) -> Response:
     found = _looked_at(found)
     with parts.database.reading() as session:
         (view,) = ledger_claims.views(session, actor().id, today, only=[found.claim_id])
+        taken = expected.of_views(session, [view], today).get(view.id)
     looked = number(request.args.get("n", ""), none=LOOKS) + 1 if wants_part() else 1
     again = found.state in UNFINISHED and looked <= LOOKS
     return answer(
@@ -39,7 +41,7 @@ def payment(ref: str) -> Response:
         "citizen/_payment.html",
         payment=found,
         claim=view,
-        next=next_words(parts.town, view, today) if found.state in _IN_VAIN else "",
+        next=next_words(parts.town, view, today, taken) if found.state in _IN_VAIN else "",
         again=url_for("citizen.payment", ref=ref, n=looked) if again else "",
     )
 

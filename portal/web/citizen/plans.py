@@ -11,10 +11,12 @@ from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from portal.cases.handling import waiting_claims
 from portal.cases.plans import changing
 from portal.cases.plans.ahead import look_ahead
 from portal.cases.plans.changing import Hand
 from portal.ledger import own, plans
+from portal.ledger.debits import expected
 from portal.ledger.models import Plan
 from portal.ledger.plans import changes
 from portal.ledger.plans.courses import open_part
@@ -112,6 +114,7 @@ def _shown(ref: str) -> dict[str, Any]:
         claims = changing.claims_in(session, found, today)
         made = changes.changes_of(session, found)
         room = changing.room(session, parts.town, found, today)
+        taken = expected.of_plan(session, claims, today, waiting_claims(session, actor().id))
     return {
         "plan": view,
         "claims": claims,
@@ -122,7 +125,7 @@ def _shown(ref: str) -> dict[str, Any]:
         "left": sum(part for _, part in open_part(view)),
         "owed": sum(claim.balance for claim in claims),
         "rhythm": plan_words.rhythm(view.rhythm),
-        "lines": plan_words.instalment_lines(view, today),
+        "lines": plan_words.instalment_lines(view, today, taken),
         "later": plan_words.later(view),
         "ahead_by": plan_words.ahead_by(view, today),
         "notes": plan_words.ahead_words(look_ahead(parts.town, claims, open_part(view), today)),

@@ -95,6 +95,16 @@ class PensionAge(Choice):
     name, options = "pension_age", ("none", "one", "both", UNDER_21)
     pension_age = radio("pension_age")
 
+    def __init__(self, *args: Any, is_alone: bool = False, **kwargs: Any) -> None:  # noqa: ANN401
+        """Ask one adult about themselves: no partner, and not the age of a child."""
+        super().__init__(*args, **kwargs)
+        self.is_alone = is_alone
+        if is_alone:
+            self.pension_age.label.text = gettext("question-pension-age-alone")
+            self.pension_age.choices = choices_of(
+                "answer-pension-age-alone", ("none", "one", UNDER_21)
+            )
+
 
 class Benefit(Choice):
     """Whether the municipality pays a benefit."""
