@@ -69,7 +69,7 @@ def test_what_came_back_stands_with_the_mandate(oss: Flask) -> None:
         session.exec(select(Collection)).one().state = "returned"
         ref = session.exec(select(Mandate.ref)).one()
     page = words(Visitor(oss, "demo-old-plan").get(f"/direct-debit/{ref}"))
-    assert "Nothing is planned now" in page
+    assert "No collection is announced now" in page
     assert "Given back by your bank" in page
 
 

@@ -107,7 +107,10 @@ def _on_sqlite(source: Source) -> Iterator[str]:
 
 
 def _on_postgresql(source: Source) -> Iterator[str]:
-    """Hold the row it is about first: of two at once the second sees what the first did."""
+    """Hold the row it is about first: of two at once the second sees what the first did.
+
+    Rows are found by index: a plan made while a table was empty would read all of it for each row.
+    """
     words = Words(is_sqlite=False)
     refresh = f"{PREFIX}{source.name}"
     bring, drop = _refresh(source, words, "(one)")

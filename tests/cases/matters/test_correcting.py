@@ -1,6 +1,5 @@
 """Whoever was told that their claim is wrong is not asked for it until it is corrected."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,14 +14,13 @@ from portal.cases.matters.answering import Said
 from portal.cases.matters.outcomes import last_outcome
 from portal.cases.models import Case
 from portal.cases.registering import returning
-from portal.db import Database
 from portal.errors import NotFound, NotNow
 from portal.jobs.handover.changing import Change, change
 from portal.jobs.standstill import standing_still
 from portal.ledger.corrections import Correction
 from portal.ledger.models import Claim
 from portal.ledger.records import Hold, Proposal
-from portal.people.actors import person_actor, staff_actor
+from portal.people.actors import staff_actor
 from portal.people.models import AuditEvent
 from portal.rules.terms import Terms
 from tests import builders
@@ -32,16 +30,6 @@ from tests.jobs import handing
 
 LATE = DAY + timedelta(days=400)
 ALONE = OSS.terms.number("correction_alone", DAY)
-
-
-@pytest.fixture
-def town(embedded: Database) -> Iterator[Town]:
-    """Someone who disputes two claims, and staff who may correct them."""
-    with embedded.unit_of_work() as session:
-        owner = builders.person(session)
-        claims = [builders.claim(session, owner, amount) for amount in (1_000_00, 2_000_00)]
-        staff = [staff_actor(builders.staff(session)) for _ in range(2)]
-        yield Town(session, owner, claims, person_actor(owner), *staff)
 
 
 def said_yes(town: Town, outcome: str = "accepted") -> Case:

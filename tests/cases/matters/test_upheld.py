@@ -1,6 +1,5 @@
 """Whoever objected and was right is not collected from until what they objected to is replaced."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,24 +12,13 @@ from portal.cases.matters.answering import Said
 from portal.cases.matters.outcomes import last_outcome
 from portal.cases.models import Case, Letter
 from portal.cases.rulings import hearing
-from portal.db import Database
 from portal.errors import NotNow
 from portal.ledger.corrections import Correction
-from portal.people.actors import person_actor, staff_actor
+from portal.people.actors import staff_actor
 from portal.rules.terms import Terms
 from tests import builders
 from tests.builders import DAY, NOW
 from tests.cases.matters.test_matters import OSS, WHY, Town
-
-
-@pytest.fixture
-def town(embedded: Database) -> Iterator[Town]:
-    """Someone who owes two claims, and staff."""
-    with embedded.unit_of_work() as session:
-        owner = builders.person(session)
-        claims = [builders.claim(session, owner, amount) for amount in (1_000_00, 2_000_00)]
-        staff = [staff_actor(builders.staff(session)) for _ in range(2)]
-        yield Town(session, owner, claims, person_actor(owner), *staff)
 
 
 def bill(town: Town) -> Letter:
