@@ -169,6 +169,15 @@ def test_a_call_goes_off_the_list_when_it_should_not_be_made_any_more(
     assert waiting(session, worker) == []
 
 
+@pytest.mark.parametrize("why", NEVER)
+def test_that_one_is_left_alone_keeps_nobody_else_off_the_list(
+    session: Session, worker: Actor, why: Callable[[Session, Claim, Actor], None]
+) -> None:
+    unanswered(session)
+    why(session, unanswered(session, builders.person(session)), worker)
+    assert a_night(session) == 1
+
+
 def test_a_missed_instalment_that_came_in_needs_no_call(session: Session, worker: Actor) -> None:
     debt = missed(session)
     a_night(session)

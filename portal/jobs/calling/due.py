@@ -67,7 +67,12 @@ def due(session: Session, town: Municipality, chunk: Chunk, on: date) -> Iterato
 
 def not_to_be_called(person: Any, on: date) -> ColumnElement[bool]:  # noqa: ANN401  (a column)
     """Whether nobody calls this person: on hold, died, or their debts are arranged."""
-    owes = exists().where(LIABILITY.c.claim_id == CLAIM.c.id, LIABILITY.c.person_id == person)
+    held = exists().where(
+        LIABILITY.c.person_id == person,
+        LIABILITY.c.released_on.is_(None),
+        LIABILITY.c.claim_id == CLAIM.c.id,
+        holds.is_held(on),  # in here: beside it any claim on hold would count, whoever owes it
+    )
     told = exists().where(_SIGNAL.c.person_id == person, _SIGNAL.c.kind.in_(_NEVER))
     back = exists().where(
         _MANDATE.c.person_id == person,
@@ -82,7 +87,7 @@ def not_to_be_called(person: Any, on: date) -> ColumnElement[bool]:  # noqa: ANN
         LIABILITY.c.claim_id == PROPOSAL.c.claim_id,
         LIABILITY.c.person_id == person,
     )
-    return or_(owes & holds.is_held(on), told, back, let_go)
+    return or_(held, told, back, let_go)
 
 
 def _missed(on: date, since: date) -> Any:  # noqa: ANN401  (a statement of rows)
