@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from portal.municipality import load, names
 from portal.texts import MORE
 from portal.web.languages import CORE, QUESTIONS
 from tests.structure.core_journey import wanted
@@ -38,6 +39,20 @@ def test_the_pages_and_questions_of_the_core_journey_exist() -> None:
     assert [page for page in CORE if f"def {page.split('.')[1]}(" not in code] == []
     hints = {f"question-{name}-hint".replace("_", "-") for name in QUESTIONS}
     assert sorted(hints - wanted()) == []
+
+
+OWN = ("proposal_warning", "time_barred_warning", "interest_note", "set_off_note")
+OWN += ("answer_basis", "plan_missed")
+"""What a municipality says itself on pages of the core journey; above all what warns."""
+
+
+@pytest.mark.parametrize("name", sorted(names()))
+def test_what_the_municipality_itself_says_there_is_in_each_language_it_offers(name: str) -> None:
+    town = load(name)
+    said = {own: town.wording[own] for own in OWN if own in town.wording}
+    said |= {"hours": town.contact.hours, "coverage": town.coverage}
+    lacking = [(own, lang) for own in said for lang in town.more_languages if lang not in said[own]]
+    assert lacking == []
 
 
 def test_the_style_knows_no_left_and_right() -> None:
