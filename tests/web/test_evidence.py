@@ -124,6 +124,11 @@ def test_a_file_that_lies_is_told_kindly_and_nothing_is_lost(sender: Sender, por
     assert answers(sender.get(f"{sender.case}/check").text) == answers(before)
 
 
+def test_a_photo_that_is_too_large_is_not_told_to_send_fewer_pages(sender: Sender) -> None:
+    page = sender.add(("IMG_0001.jpg", filemaker.jpeg() + b"\0" * 10_000_000))
+    assert "Send a photo in a smaller size" in words(page)
+
+
 def answers(page: str) -> str:
     return re.sub(r'name="csrf_token" value="[^"]*"', "", page)
 
@@ -139,6 +144,7 @@ def test_fifty_megabytes_are_told_kindly_too(sender: Sender) -> None:
     page = sender.client.post(f"{sender.case}/evidence", **body_of(50_000_000))
     assert page.status_code == 413
     assert "larger than 40 MB" in words(page)
+    assert "Was it one file? Then it is too large" in words(page), "one by one leads nowhere then"
     assert f'href="{sender.case}/evidence"' in page.text
     assert sender.get(f"{sender.case}/evidence").status_code == 200
 
