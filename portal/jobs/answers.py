@@ -13,7 +13,7 @@ from sqlmodel import Session
 from portal.errors import NotNow
 from portal.jobs import enforcing, minor, review_plan, settlements, signals, write_off
 from portal.jobs.answers_given import Given, Said
-from portal.jobs.calling.made import called
+from portal.jobs.calling.made import called, not_called
 from portal.jobs.dunning import put_forward
 from portal.jobs.handover import agreeing
 from portal.ledger import proposals
@@ -55,8 +55,8 @@ FIELDS = ("on", "at", "place", "amount", "outcome")
 """What a yes can need besides a reason: a day, a time of day, a place, an amount, what came of a
 call."""
 KINDS: dict[str, Kind] = {
-    "call": Kind(yes=called, asks=("outcome",)),
-    "talk": Kind(yes=called, asks=("outcome",)),
+    "call": Kind(yes=called, undo=not_called, asks=("outcome",)),
+    "talk": Kind(yes=called, undo=not_called, asks=("outcome",)),
     "plan-end": Kind(yes=put_forward.end_plan),
     "signal": Kind(yes=signals.look_again),
     "time-bar-warning": Kind(undo=ask_again),

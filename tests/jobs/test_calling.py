@@ -15,7 +15,7 @@ from portal.cases.figures import called
 from portal.cases.holding import Wanted
 from portal.cases.review_models import Signal
 from portal.errors import NotNow
-from portal.jobs.answers import Answer, answer
+from portal.jobs.answers import Answer, answer, undo
 from portal.jobs.calling import night as calling
 from portal.jobs.calling.due import reasons
 from portal.jobs.night import Chunk, Night
@@ -193,6 +193,23 @@ def test_a_call_that_was_made_stands_in_the_contact_log(session: Session, worker
     (entry,) = log.of_person(session, debt.person_id, 5)
     assert (entry.contact.outcome, entry.contact.words) == ("will_pay", SAID)
     assert a_night(session) == 0
+
+
+def test_a_call_taken_back_is_a_mistake_in_the_log_and_can_be_made_again(
+    session: Session, worker: Actor
+) -> None:
+    debt = unanswered(session)
+    a_night(session)
+    call(session, worker)
+    made = session.exec(select(Proposal).where(Proposal.kind == "call")).one()
+    back = Answer("undo", "Somebody else was on the line.", made.version)
+    undo(session, TOWN, worker, made.ref, back, now=NOW, on=DAY)
+    assert waiting(session, worker) == ["reminder_unanswered"]
+    call(session, worker, outcome="not_reached")
+    noted = [
+        (one.contact.outcome, one.is_mistake) for one in log.of_person(session, debt.person_id, 5)
+    ]
+    assert noted == [("not_reached", False), ("mistake", True)]
 
 
 def test_without_what_came_of_it_nothing_is_kept(session: Session, worker: Actor) -> None:

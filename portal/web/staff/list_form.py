@@ -71,6 +71,8 @@ class Reply(Back):
         self.says.choices = choices_of("list", ANSWERS)
         codes = outcomes(services().town, services().clock.today())
         self.outcome.choices = [("", ""), *choices_of("contact-outcome", codes)]
+        if "outcome" in kind.asks:
+            self.reason.label.text = gettext("list-said")
         if not self.is_submitted():
             self.says.data = prepared or None
         for field in FIELDS:
