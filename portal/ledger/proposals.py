@@ -94,7 +94,7 @@ def answer(
         raise NotNow("error-reason-needed")
     if says == "later" and (later_on is None or later_on <= on):
         raise NotNow("error-day-needed")
-    signed = proposal.first_by is not None and proposal.state == "open"
+    signed = has_first_yes(proposal)
     if says == "yes" and signed and proposal.first_by == staff.signature:
         raise NotNow("error-second-person")
     is_last = says == "yes" and (proposal.signatures == 1 or signed)
@@ -106,6 +106,11 @@ def answer(
     change_row(session, proposal, seen, state=state, later_on=day, **changes)
     audit.record(session, now, staff.signature, f"proposal:{says}", f"proposal:{proposal.ref}")
     return is_last
+
+
+def has_first_yes(proposal: Proposal) -> bool:
+    """Whether one of two said yes; who said later, and when, is kept with the proposal too."""
+    return proposal.state == "open" and proposal.first_by is not None
 
 
 def reopen(session: Session, staff: Actor, proposal: Proposal, *, seen: int, now: datetime) -> None:

@@ -21,8 +21,9 @@ from portal.jobs.answers import (
 )
 from portal.jobs.calling.due import KIND as CALL
 from portal.jobs.calling.due import reasons
-from portal.ledger import listed
+from portal.ledger import listed, proposals
 from portal.ledger.listed import Listed
+from portal.ledger.models import Plan
 from portal.people.actors import Permission
 from portal.web import fragments
 from portal.web.carrying_out import Work, filled_in, seen_version
@@ -131,6 +132,7 @@ def _page(
     with services().database.reading() as session:
         names = list_words.names_of(session, prop)
         is_undone = bool(write_off.taken_back(session, [found]))
+        plan = session.get(Plan, prop.detail.get("plan_id", 0))
     is_own = is_own_first_yes(actor(), prop)
     waits = not is_own and prop.state in ("open", "later")
     fresh = (
@@ -152,7 +154,10 @@ def _page(
         asks=KINDS[prop.kind].asks,
         may_undo=is_own or (can_be_undone(prop) and not is_undone),
         is_own=is_own,
-        needs_senior=bool(prop.first_by) and waits and not actor().may(Permission.CASE_SIGN),
+        needs_senior=waits
+        and proposals.has_first_yes(prop)
+        and not actor().may(Permission.CASE_SIGN),
+        plan=plan if actor().may(Permission.PLAN_MAKE) else None,
         lost=form.reason.data if form is not None and usable is None else "",
         problem=problem,
     )

@@ -44,6 +44,14 @@ def test_the_first_of_two_yeses_says_who_gives_the_second_and_is_taken_back(oss:
     assert "/answers" in first.get(page).text
 
 
+def test_later_is_no_first_yes(oss: Flask) -> None:
+    page, _ = written_off(oss)
+    Desk(oss).act(page, "undone", reason=REASON)
+    Desk(oss).act(page, "answers", says="later", reason=REASON, later_on="2026-12-01")
+    assert say("list-needs-senior") not in words(Desk(oss).get(page))
+    assert REASON in words(Desk(oss).get(page))
+
+
 def test_the_no_of_a_second_person_leaves_the_words_of_the_first(oss: Flask) -> None:
     page, senior = written_off(oss)
     senior.act(page, "answers", says="no", reason="There is an heir after all.")
