@@ -1,9 +1,9 @@
 """The database: sessions to read with, and units of work that are kept whole or not at all."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -77,7 +77,6 @@ class Moment(TypeDecorator[datetime]):
 class _Together:
     """The session that readings share which come one after the other."""
 
-    held: ExitStack = field(default_factory=ExitStack)
     session: Session | None = None
     is_used: bool = False
     is_old: bool = False
@@ -86,9 +85,9 @@ class _Together:
     def let_go(self) -> None:
         """End it, now or when whoever reads in it is done: who reads next sees what was changed."""
         self.is_old = self.is_used
-        if not self.is_used:
-            self.session = None
-            self.held.close()
+        if not self.is_used and self.session is not None:
+            session, self.session = self.session, None
+            _close(session)
 
     def done(self, *, is_broken: bool) -> None:
         """Keep it for who reads next, unless it is old or answers nothing more."""
@@ -131,11 +130,14 @@ class Database:
         """A session to read with; nothing it does is kept."""
         shared = self._together.get()
         if shared is None or shared.is_used:  # one within the other: each its own
-            with self._own_reading() as session:
+            session = self._open()
+            try:
                 yield session
+            finally:
+                _close(session)
             return
         if shared.session is None:
-            shared.session = shared.held.enter_context(self._own_reading())
+            shared.session = self._open()
         shared.is_used = True
         try:
             yield shared.session
@@ -144,16 +146,10 @@ class Database:
             raise
         shared.done(is_broken=False)
 
-    @contextmanager
-    def _own_reading(self) -> Iterator[Session]:
-        """It stands on a connection of its own, so that plain rows can be asked for without it."""
-        with (
-            self._reading.connect() as connection,
-            Session(
-                connection, expire_on_commit=False, autoflush=False, info=self._told
-            ) as session,
-        ):
-            yield session
+    def _open(self) -> Session:
+        """Return a session to read with, on a connection of its own: for rows without objects."""
+        connection = self._reading.connect()
+        return Session(connection, expire_on_commit=False, autoflush=False, info=self._told)
 
     @contextmanager
     def unit_of_work(self) -> Iterator[Session]:
@@ -189,6 +185,17 @@ class Database:
             except BaseException:
                 session.rollback()
                 raise
+
+
+def _close(reading: Session) -> None:
+    """Give back the connection of a session that only read."""
+    connection = reading.bind
+    assert isinstance(connection, Connection)
+    try:
+        if reading.in_transaction():  # it was asked for objects, not for rows alone
+            reading.close()
+    finally:
+        connection.close()
 
 
 def connection_of(session: Session) -> Connection:

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import (
-    CompoundSelect,
     Date,
     Integer,
     bindparam,
@@ -21,9 +19,9 @@ from sqlmodel import Session, SQLModel
 
 from portal.cases.models import OPEN, Case, CaseClaim
 from portal.db import Moment
+from portal.fixed import Fixed
 from portal.ledger import on_its_way
 from portal.ledger.debits.tables import MANDATE
-from portal.ledger.fixed import fixed
 from portal.ledger.tables import ON_ITS_WAY, run
 from portal.people.acting import reading
 from portal.people.actors import Actor, Permission
@@ -87,7 +85,7 @@ def beside(session: Session, actor: Actor, on: date) -> Beside:
 
 
 _SEES = Permission.OWN_CASES
-_BESIDE: CompoundSelect[Any] = fixed(
+_BESIDE = Fixed(
     union_all(
         select(
             literal("case").label("what"),

@@ -20,11 +20,11 @@ from sqlalchemy import (
     true,
 )
 
+from portal.fixed import Fixed
 from portal.ledger import holds
 from portal.ledger.balances import side, taken_off, total
 from portal.ledger.debtors import HOW_MANY, IS_OWED, LEFT, own_part
 from portal.ledger.dunning.unpaid import granted_until, sent_columns
-from portal.ledger.fixed import fixed
 from portal.ledger.models import MONEY_IN, RECEIVABLES
 from portal.ledger.tables import (
     CLAIM,
@@ -114,7 +114,7 @@ def _whole_columns() -> list[ColumnElement[Any]]:
 
 
 _OF_PERSON = (LIABILITY.c.person_id == bindparam("person_id"), IS_OWED)
-BY_PERSON = fixed(_claims(LIABILITY, *_OF_PERSON))
-BY_IDS = fixed(_claims(LIABILITY, *_OF_PERSON, CLAIM.c.id.in_(bindparam("ids", expanding=True))))
-BY_REF = fixed(_claims(LIABILITY, *_OF_PERSON, CLAIM.c.ref == bindparam("ref")))
-BY_UNIT = fixed(_claims(CLAIM, CLAIM.c.unit == bindparam("unit")))
+BY_PERSON = Fixed(_claims(LIABILITY, *_OF_PERSON))
+BY_IDS = Fixed(_claims(LIABILITY, *_OF_PERSON, CLAIM.c.id.in_(bindparam("ids", expanding=True))))
+BY_REF = Fixed(_claims(LIABILITY, *_OF_PERSON, CLAIM.c.ref == bindparam("ref")))
+BY_UNIT = Fixed(_claims(CLAIM, CLAIM.c.unit == bindparam("unit")))

@@ -6,10 +6,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Executable
 from sqlmodel import Session
 
 from portal.errors import NotFound
+from portal.fixed import Fixed
 from portal.ledger.balances import Balance
 from portal.ledger.claim_rows import BY_IDS, BY_PERSON, BY_REF, BY_UNIT
 from portal.ledger.progress import PlanView, plan_views
@@ -213,7 +213,7 @@ def claim_facts(view: ClaimView) -> ClaimFacts:
 
 def _views(
     session: Session,
-    statement: Executable,
+    statement: Fixed,
     params: Mapping[str, Any],
     on: date,
 ) -> list[ClaimView]:

@@ -26,9 +26,9 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
+from portal.fixed import Fixed
 from portal.ledger.balances import total
 from portal.ledger.debtors import LEFT, own_part
-from portal.ledger.fixed import fixed
 from portal.ledger.models import MONEY_IN
 from portal.ledger.tables import ENTRY, INCOMING, INSTALMENT, LIABILITY, PLAN, PLAN_CLAIM, run
 
@@ -243,4 +243,4 @@ def _plans() -> Select[tuple[object, ...]]:
     )
 
 
-_PLANS = fixed(_plans())
+_PLANS = Fixed(_plans())

@@ -10,6 +10,7 @@ from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, SQLModel
 
 from portal.db import connection_of
+from portal.fixed import Fixed
 from portal.ledger import (  # noqa: F401  (puts the tables in the metadata)
     models,
     plan_records,
@@ -64,11 +65,14 @@ CLAIM_BRANCH = SQLModel.metadata.tables["claim_branch"]
 
 def run(
     session: Session,
-    statement: Executable,
+    statement: Executable | Fixed,
     params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
 ) -> CursorResult[Any]:
     """Run one statement in the session's transaction and return plain rows."""
-    return connection_of(session).execute(statement, params)
+    connection = connection_of(session)
+    if isinstance(statement, Fixed):
+        return statement.send(connection, params)
+    return connection.execute(statement, params)
 
 
 def insert_once(

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, String, bindparam, false, literal, or_, select
 from sqlmodel import Session
 
+from portal.fixed import Fixed
 from portal.ledger.balances import side, taken_off, total
-from portal.ledger.fixed import fixed
 from portal.ledger.models import MONEY_IN
 from portal.ledger.sources import Source
 from portal.ledger.tables import CLAIM, ENTRY, INCOMING, LINE, PERSON, REPEAT, run
@@ -93,10 +93,10 @@ def _others(*more: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-def _waits(found: Select[Any], *group: ColumnElement[Any]) -> Select[Any]:
+def _waits(found: Select[Any], *group: ColumnElement[Any]) -> Fixed:
     """Those of which something waits; an index holds the few entries that say so."""
     told = or_(ENTRY.c.debit == "suspense", ENTRY.c.credit == "suspense")
-    return fixed(found.where(told).group_by(*group).having(_WAITS > 0))
+    return Fixed(found.where(told).group_by(*group).having(_WAITS > 0))
 
 
 _WAITING = (
@@ -105,7 +105,7 @@ _WAITING = (
 )
 
 
-def _newest(found: Select[Any], table: Any, *group: ColumnElement[Any]) -> Select[Any]:  # noqa: ANN401
+def _newest(found: Select[Any], table: Any, *group: ColumnElement[Any]) -> Fixed:  # noqa: ANN401
     """Those that stand on a claim, among the newest payments that ever did: not among all."""
     day, linked = (
         (LINE.c.booked_on, ENTRY.c.bank_line_id)
@@ -118,7 +118,7 @@ def _newest(found: Select[Any], table: Any, *group: ColumnElement[Any]) -> Selec
     joined = found.join(CLAIM, CLAIM.c.id == ENTRY.c.claim_id)
     stands = joined.where(table.c.id.in_(select(among.c.id)))
     counted = stands.group_by(table.c.id, CLAIM.c.id, *group).having(_ON_CLAIM > 0)
-    return fixed(counted.order_by(*newest).limit(bindparam("most")))
+    return Fixed(counted.order_by(*newest).limit(bindparam("most")))
 
 
 _ON = (

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as rows_of
@@ -9,6 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from portal.db import connection_of
 from portal.errors import NotFound
+from portal.fixed import Fixed
 from portal.people.acting import reading, visits
 from portal.people.acting.models import ActingNow
 from portal.people.actors import Actor
@@ -25,7 +27,7 @@ SEEN_STEP = timedelta(minutes=1)
 SIGN_IN, PERSON, STAFF, ACTING = (
     SQLModel.metadata.tables[name] for name in ("sign_in", "person", "staff_member", "acting_now")
 )
-_OF_SECRET = (
+_OF_SECRET = Fixed(
     rows_of(
         *(SIGN_IN.c[name] for name in ("seen_at", "started_at", "person_id", "staff_id")),
         *(PERSON.c[name] for name in ("ref", "name", "kind", "language")),
@@ -40,6 +42,16 @@ _OF_SECRET = (
     .where(SIGN_IN.c.digest == bindparam("digest"), SIGN_IN.c.ended_at.is_(None))
 )
 """Who a secret stands for; rows and not entities, since it is asked for every page."""
+
+
+class Found(NamedTuple):
+    """Who a secret stands for."""
+
+    actor: Actor
+    is_due: bool
+    """Whether to note that the sign-in is in use."""
+    ends_at: datetime
+    """When it is over, if nothing is done."""
 
 
 def begin(session: Session, identity: Identity, now: datetime, device: str = "") -> str:
@@ -70,43 +82,40 @@ def begin(session: Session, identity: Identity, now: datetime, device: str = "")
     return secret
 
 
-def actor_of(session: Session, secret: str, now: datetime, on: date) -> tuple[Actor, bool] | None:
-    """Return who this secret stands for and whether `seen` is due, or None when it has ended.
+def actor_of(session: Session, secret: str, now: datetime, on: date) -> Found | None:
+    """Return who this secret stands for, or None when it has ended.
 
     Who acts for another under a leave that holds is that other one, with themselves as helper.
     `on` is the day in the municipality's country, which begins before that of `now`.
     """
-    found = connection_of(session).execute(_OF_SECRET, {"digest": digest_of(secret)})
+    found = _OF_SECRET.send(connection_of(session), {"digest": digest_of(secret)})
     row = found.one_or_none()
     if row is None:
         return _helper(session, secret, now)
-    if now - row.seen_at > IDLE or now - row.started_at > LONGEST:
+    ends_at = min(row.seen_at + IDLE, row.started_at + LONGEST)
+    if ends_at < now:
         return None
     is_due = now - row.seen_at > SEEN_STEP
     if row.person_id is None:
         if row.ended_on is not None:
             return None
-        return Actor(row.staff_id, row.staff_ref, row.staff_name, row.role, unit=row.unit), is_due
+        member = Actor(row.staff_id, row.staff_ref, row.staff_name, row.role, unit=row.unit)
+        return Found(member, is_due, ends_at)
     other = None
     if row.acting_id is not None:
         person = session.get_one(Person, row.person_id)
         other = reading.acts_for(session, person, row.acting_id, on)
-    return other or Actor(row.person_id, row.ref, row.name, row.kind, row.language), is_due
+    own = Actor(row.person_id, row.ref, row.name, row.kind, row.language)
+    return Found(other or own, is_due, ends_at)
 
 
-def left(session: Session, secret: str, now: datetime) -> timedelta:
-    """Return how long a sign-in still lasts if nothing is done; nothing when it is over."""
-    rows = connection_of(session).execute(_OF_SECRET, {"digest": digest_of(secret)})
-    found = rows.one_or_none() or visits.find(session, secret)
-    if found is None:
-        return timedelta()
-    return max(timedelta(), min(found.seen_at + IDLE, found.started_at + LONGEST) - now)
-
-
-def _helper(session: Session, secret: str, now: datetime) -> tuple[Actor, bool] | None:
+def _helper(session: Session, secret: str, now: datetime) -> Found | None:
     """Who came in with a code, acting for whoever lent it."""
     found = visits.actor_of(session, secret, now, IDLE, LONGEST)
-    return None if found is None else (found[0], now - found[1] > SEEN_STEP)
+    if found is None:
+        return None
+    actor, seen_at, ends_at = found
+    return Found(actor, now - seen_at > SEEN_STEP, ends_at)
 
 
 def switch(session: Session, secret: str, acting_ref: str | None, now: datetime, on: date) -> str:

@@ -1,8 +1,10 @@
 """What every template can use: texts, amounts, dates, the actor and the municipality."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
+from babel import Locale
 from flask import Flask, g, request
 from flask_babel import Babel
 
@@ -25,14 +27,24 @@ TEXT_NAMES = ("_", "gettext")
 def init_app(app: Flask) -> None:
     """Give the templates their words."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(folder("translations"))
-    Babel(app, locale_selector=language).domain_instance = OwnTexts()
+    Babel(app, locale_selector=_locale).domain_instance = OwnTexts()
     app.jinja_env.globals.update(dict.fromkeys(TEXT_NAMES, gettext))
     app.jinja_env.filters |= {"own_name": texts.own_name, "short_name": texts.short_name}
     templating.init_app(app)
     app.jinja_env.globals |= {"day": day, "letter_title": letter_title}
+    app.jinja_env.globals |= {"language_band": band, "own_menu": _own_menu}
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_words)
+
+
+def _locale() -> Locale:
+    return _locale_of(language())
+
+
+@cache
+def _locale_of(lang: str) -> Locale:
+    return Locale.parse(lang)
 
 
 def lang() -> str:
@@ -105,12 +117,10 @@ def _words() -> dict[str, Any]:
         "lang": said.lang,
         "languages": parts.town.languages,
         "more_languages": parts.town.more_languages,
-        "band": band(),
         "from_right": texts.FROM_RIGHT,
         "marked": marked,
         "actor": g.get("actor"),
         "today": parts.clock.today(),
-        "nav": _nav(g.get("actor")),
         "amount": amount,
         "figures": figures,
         "day": day,
@@ -120,8 +130,11 @@ def _words() -> dict[str, Any]:
     }
 
 
-def _nav(actor: Actor | None) -> list[dict[str, Any]]:
-    """The menu of a resident or business; staff pages bring their own."""
+def _own_menu(actor: Actor | None) -> list[dict[str, Any]]:
+    """The menu of a resident or business; staff pages bring their own.
+
+    The frame asks for it, so that a part of a page, which has none, does not pay for it.
+    """
     if actor is None or actor.is_staff:
         return []
     pages = {

@@ -2,27 +2,19 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
 from flask_wtf import csrf
-from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from itsdangerous.encoding import base64_decode, base64_encode
 
-
-class Signer(TimestampSigner):
-    """Signs with HMAC-SHA-256."""
-
-    default_digest_method = staticmethod(sha256)
+from portal.web.signers import KeptSerializer
 
 
-class Serializer(URLSafeTimedSerializer):
-    """Writes and reads what such a signer signed, and nothing older.
+class Serializer(KeptSerializer):
+    """Writes and reads what its signer signed, and nothing older.
 
     What is signed is hexadecimal: its bytes take half the room, on every page with a form.
     """
-
-    default_signer = Signer
 
     def dump_payload(self, obj: str) -> bytes:
         """Return what is signed."""

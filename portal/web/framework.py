@@ -9,6 +9,9 @@ from flask import Flask, Response
 class Portal(Flask):
     """An application of plain functions: none of its views waits for anything but the database."""
 
+    jinja_options: dict[str, Any] = {"cache_size": -1}  # noqa: RUF012 -- its type in the framework
+    """Every template stays: to note which was used last takes longer than to find it."""
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return it as it is; the framework would look at each function on every request."""
         return func

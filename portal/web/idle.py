@@ -1,11 +1,9 @@
 """A word before somebody is signed out for doing nothing; to ask for it is no use of the portal."""
 
 from flask import g
-from flask import session as flask_session
 from werkzeug.wrappers import Response
 
 from portal.people import signins
-from portal.web import session
 from portal.web.fragments import answer
 from portal.web.public import public
 from portal.web.services import services
@@ -19,10 +17,7 @@ def session_left() -> Response:
     """Say how long it still lasts: nothing yet, a word, or that it is over."""
     if g.actor is None:
         return answer("_left.html", left=0, ask_again=0)
-    parts = services()
-    secret = flask_session.get(session.COOKIE_KEY, "")
-    with parts.database.reading() as reading:
-        left = int(signins.left(reading, secret, parts.clock.now()).total_seconds())
+    left = max(0, int((g.ends_at - services().clock.now()).total_seconds()))
     return answer("_left.html", left=left, ask_again=left - WARN if left > WARN + 5 else left + 3)
 
 

@@ -52,7 +52,10 @@ class OwnTexts(Domain):
 
     def get_translations(self) -> Translations:
         """Return the texts of the language in force."""
-        lang = str(get_locale())
+        return self.of(str(get_locale()))
+
+    def of(self, lang: str) -> Translations:
+        """Return the texts of a language."""
         if lang not in MORE:
             return catalogue(lang)
         if lang not in self.cache:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from babel import Locale
 from flask import g
@@ -10,6 +10,7 @@ from flask_babel import get_domain, get_locale
 from markupsafe import Markup, escape
 
 from portal import texts
+from portal.web.languages import OwnTexts
 from portal.web.services import services
 
 
@@ -62,8 +63,9 @@ def spoken() -> Spoken:
     if found is None or getattr(now, "babel_locale", None) is not found.locale:
         locale = get_locale()
         assert locale is not None
-        said, currency = get_domain().get_translations().gettext, services().town.currency
-        found = held["spoken"] = Spoken(locale, said, str(locale.language), currency)
+        lang, town = str(locale.language), services().town
+        said = cast(OwnTexts, get_domain()).of(lang).gettext
+        found = held["spoken"] = Spoken(locale, said, lang, town.currency)
     return found
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from hashlib import sha256
 from typing import ParamSpec, TypeVar
 
 from flask import Flask, g, redirect, request, session, url_for
@@ -21,6 +20,7 @@ from portal.people.signing.models import SignInProof
 from portal.ports import Identity
 from portal.tokens import digest_of
 from portal.web.services import Services, services
+from portal.web.signers import KeptSerializer
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,13 +38,14 @@ page repeats nothing of the request."""
 class Cookies(SecureCookieSessionInterface):
     """Signs the cookie with a digest of today; the framework's own is older."""
 
-    digest_method = staticmethod(sha256)
-
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Return what signs and reads the cookie; made once, since every page needs it."""
         kept: URLSafeTimedSerializer | None = app.extensions.get("cookies")
-        if kept is None:
-            kept = app.extensions["cookies"] = super().get_signing_serializer(app)
+        if kept is None and app.secret_key:
+            keys = [*(app.config["SECRET_KEY_FALLBACKS"] or ()), app.secret_key]
+            how = {"key_derivation": self.key_derivation}
+            kept = KeptSerializer(keys, self.salt, self.serializer, signer_kwargs=how)
+            app.extensions["cookies"] = kept
         return kept
 
 
@@ -69,8 +70,8 @@ def _load_actor() -> None:
         session[TIMED_OUT] = True
         g.lapsed = secret
         return
-    g.actor, is_due = found
-    if is_due and request.endpoint not in ("public.session_left", "staff.here"):
+    g.actor, g.ends_at = found.actor, found.ends_at
+    if found.is_due and request.endpoint not in ("public.session_left", "staff.here"):
         _note_seen(parts, secret, now)
 
 
@@ -164,7 +165,7 @@ def switch(acting_ref: str | None) -> None:
         found = signins.actor_of(work, fresh, now, today)
         if found is not None:
             act = "acting:begin" if acting_ref else "acting:stop"
-            audit.record(work, now, found[0].signature, act, f"acting:{acting_ref or 'self'}")
+            audit.record(work, now, found.actor.signature, act, f"acting:{acting_ref or 'self'}")
     session.clear()
     session[COOKIE_KEY] = fresh
 

@@ -77,7 +77,7 @@ def _renew(back: Back, proven: Proven) -> None:
         fresh = arriving.renew(work, back, proven, _key(), now)
         found = signins.actor_of(work, fresh, now, parts.clock.today())
         if found is not None:
-            audit.record(work, now, found[0].signature, "sign-in:again", "session")
+            audit.record(work, now, found.actor.signature, "sign-in:again", "session")
     flask_session.clear()
     flask_session[session.COOKIE_KEY] = fresh
 

@@ -54,7 +54,7 @@ def came_in(session: Session, code: str, after: timedelta = timedelta()) -> Acto
     assert not opened.problem
     found = signins.actor_of(session, opened.secret, NOW + after, (NOW + after).date())
     assert found is not None
-    return found[0]
+    return found.actor
 
 
 def test_a_code_opens_what_was_lent_and_no_more(session: Session) -> None:
@@ -79,6 +79,17 @@ def test_the_code_is_said_in_groups_and_typed_as_one_likes(embedded: Database) -
             assert knock(session, typed).secret
         kept = session.exec(select(Loan)).one()
         assert code not in str(kept.model_dump()), "only its digest is kept"
+
+
+def test_how_long_a_helper_is_in_ends_with_the_loan(embedded: Database) -> None:
+    with embedded.unit_of_work() as session:
+        _, code = lend(session, builders.person(session), hours=1)
+        for after, ends in ((0, 15), (50, 60)):
+            then = NOW + timedelta(minutes=after)
+            opened = knock(session, code, after=timedelta(minutes=after))
+            found = signins.actor_of(session, opened.secret, then, then.date())
+            assert found is not None
+            assert found.ends_at == NOW + timedelta(minutes=ends)
 
 
 @pytest.mark.parametrize("hours", [1, 24])

@@ -48,7 +48,7 @@ def who(session: Session, secret: str, days: int = 0) -> Actor:
     session.flush()
     found = signins.actor_of(session, secret, at, at.date())
     assert found is not None
-    return found[0]
+    return found.actor
 
 
 def two(session: Session) -> tuple[Person, Person]:

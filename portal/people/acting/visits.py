@@ -16,8 +16,11 @@ MOST = 200
 
 def actor_of(
     session: Session, secret: str, now: datetime, idle: timedelta, longest: timedelta
-) -> tuple[Actor, datetime] | None:
-    """Return whom a helper acts for and when they were last seen; None when it is over."""
+) -> tuple[Actor, datetime, datetime] | None:
+    """Return whom a helper acts for, when they were last seen, and when it is over.
+
+    None when it is over already.
+    """
     row = session.exec(
         select(HelperVisit, Acting, Loan, Person)
         .join(Acting, col(Acting.id) == HelperVisit.acting_id)
@@ -28,10 +31,11 @@ def actor_of(
     if row is None:
         return None
     visit, acting, loan, principal = row
-    is_over = now - visit.seen_at > idle or now - visit.started_at > longest
-    if is_over or loan.until_at <= now or acting.state != "runs":
+    ends_at = min(visit.seen_at + idle, visit.started_at + longest, loan.until_at)
+    if ends_at < now or loan.until_at <= now or acting.state != "runs":
         return None
-    return reading.stand_in(session, acting, principal, visit.ref, visit.name), visit.seen_at
+    actor = reading.stand_in(session, acting, principal, visit.ref, visit.name)
+    return actor, visit.seen_at, ends_at
 
 
 def find(session: Session, secret: str) -> HelperVisit | None:
