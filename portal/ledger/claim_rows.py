@@ -40,6 +40,7 @@ _ON = bindparam("on", type_=Date)
 _OWED = [total(side(account)).label(f"owed_{name}") for name, account in RECEIVABLES.items()]
 _REPAID = taken_off(*MONEY_IN, components=("principal",))
 _CHARGED = -taken_off("charged", components=("principal",))
+_BESIDE = PLAN_CLAIM.alias("beside")
 _CLAIM = [column for column in CLAIM.c if column.name != "person_id"]
 
 
@@ -67,6 +68,15 @@ def _running(whose: ColumnElement[bool]) -> ColumnElement[int]:
     return newest.where(PLAN_CLAIM.c.ended_on.is_(None), whose).scalar_subquery()
 
 
+def _held_beside(whose: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a hold is open on any claim of the plan it runs in: nights leave that plan alone."""
+    of_plan = select(_BESIDE.c.claim_id).join_from(
+        PLAN_CLAIM, _BESIDE, _BESIDE.c.plan_id == PLAN_CLAIM.c.plan_id
+    )
+    running = of_plan.where(PLAN_CLAIM.c.claim_id == CLAIM.c.id, PLAN_CLAIM.c.ended_on.is_(None))
+    return running.where(whose, holds.is_placed_on(_BESIDE.c.claim_id, _ON)).exists()
+
+
 def _claims(debtor: Table, *which: ColumnElement[bool]) -> Select[tuple[object, ...]]:
     """Claims with who owes them: a row of this table names the person and is in the statement."""
     own = debtor is LIABILITY
@@ -89,6 +99,7 @@ def _claims(debtor: Table, *which: ColumnElement[bool]) -> Select[tuple[object, 
         *sent_columns(),
         granted_until(_ON, granted).label("granted_until"),
         holds.is_held(_ON).label("is_held"),
+        _held_beside(whose).label("is_plan_held"),
     )
     joined = found.join(LIABILITY, LIABILITY.c.claim_id == CLAIM.c.id) if own else found
     return (

@@ -79,6 +79,8 @@ class ClaimView:
     sent: SentSoFar
     is_held: bool
     """Whether a hold is open on it, or on anyone who owes it."""
+    is_plan_held: bool
+    """Whether a hold is open on any claim of the plan it runs in."""
 
     @cached_property
     def balance(self) -> int:
@@ -144,9 +146,10 @@ class Overview:
     def first_due(self) -> ClaimView | None:
         """The claim of which an amount must be paid first; its `next_due` may be past.
 
-        A claim too old to collect need not be paid.
+        A claim too old to collect need not be paid, nor one while collecting it stands still.
         """
-        due = [(claim.next_due, claim) for claim in self._collected if claim.next_due]
+        asked = [claim for claim in self._collected if not claim.is_held]
+        due = [(claim.next_due, claim) for claim in asked if claim.next_due]
         return min(due, key=lambda pair: pair[0])[1] if due else None
 
     @property
@@ -233,7 +236,7 @@ def _view(row: dict[str, Any], plans: Mapping[int, PlanView]) -> ClaimView:
     sent = SentSoFar(
         *(row.pop(name) for name in ("words", "reminders", "quiet_until", "granted_until"))
     )
-    row["is_held"] = bool(row["is_held"])
+    row["is_held"], row["is_plan_held"] = bool(row["is_held"]), bool(row["is_plan_held"])
     row["months_paid"] += earlier + (plan.progress.months if plan else 0)
     row.update(parts=parts, whole=whole, plan=plan, sent=sent)
     return _filled(row)

@@ -65,7 +65,7 @@ def is_held(on: ColumnElement[date] | date) -> ColumnElement[bool]:
 
     Two questions, each with an index of its own: of the two in one all holds would be read.
     """
-    on_it = exists().where(_is_open(on), HOLD.c.claim_id == CLAIM.c.id)
+    on_it = is_placed_on(CLAIM.c.id, on)
     on_who_owes = exists().where(
         _is_open(on),
         HOLD.c.person_id == LIABILITY.c.person_id,
@@ -73,6 +73,13 @@ def is_held(on: ColumnElement[date] | date) -> ColumnElement[bool]:
         LIABILITY.c.released_on.is_(None),
     )
     return or_(on_it.correlate(CLAIM), on_who_owes.correlate(CLAIM))
+
+
+def is_placed_on(
+    claim_id: ColumnElement[int], on: ColumnElement[date] | date
+) -> ColumnElement[bool]:
+    """Whether a hold is open on the claim itself that this column names."""
+    return exists().where(_is_open(on), HOLD.c.claim_id == claim_id)
 
 
 def is_open(hold: Hold, on: date) -> bool:

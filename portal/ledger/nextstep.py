@@ -23,7 +23,7 @@ class NextStep:
 
     code: str
     """`pay_before`, `postponed`, `held`, `reminder`, `handover`, `person`, `instalment`,
-    `missed`, `talk`, `plan_ends`, `with_collector` or `nothing`."""
+    `missed`, `missed_held`, `talk`, `plan_ends`, `with_collector` or `nothing`."""
     on: date | None = None
     fee: int = 0
     """What it costs, in minor units."""
@@ -43,10 +43,10 @@ def next_step(town: Municipality, view: ClaimView, on: date) -> NextStep:
         return NextStep("with_collector", view.transferred_on)
     if view.phase == "closed":
         return NextStep("nothing")
-    if view.phase == "in_plan":
-        return _in_plan(town, view, on)
     if view.is_held:
         return NextStep("held")
+    if view.phase == "in_plan":
+        return _in_plan(town, view, on)
     if view.postponed_until is not None and view.postponed_until >= on:
         return NextStep("postponed", view.postponed_until)
     return _unpaid(town, view, on)
@@ -90,8 +90,10 @@ def _in_plan(town: Municipality, view: ClaimView, on: date) -> NextStep:
     due_on = view.next_due
     if due_on is None:
         return NextStep("nothing")
-    if due_on >= on or view.is_held:
+    if due_on >= on:
         return NextStep("instalment", due_on)
+    if view.is_plan_held:
+        return NextStep("missed_held")
     if town.terms.word("missed_instalment", on) == "talk":
         return NextStep("talk")
     course, sent = course_of(town, view.kind, on), view.sent

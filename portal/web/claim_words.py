@@ -19,8 +19,8 @@ from portal.web.templating import claim_address
 
 _WAITED_FOR = ("open", "reminded")
 """Phases in which money on its way is what is next; in a plan the next instalment is."""
-_COLLECTED = ("instalment", "pay_before")
-"""Steps that direct debit does for people."""
+_COLLECTED = ("instalment", "pay_before", "held")
+"""Steps that direct debit does for people; for who wanted so also while collecting stands still."""
 _ALSO_WITHOUT_A_DAY = ("reminder", "missed", "handover", "person", "with_collector")
 """Steps whose day can be past: then they can come any day."""
 

@@ -22,13 +22,14 @@ DUE = date(2027, 2, 1)
 
 
 def claim(session: Session, **fields: Any) -> Claim:
-    owner = builders.person(session)
+    owner_id = fields.pop("person_id", None)
+    owner = session.get(builders.Person, owner_id) if owner_id else builders.person(session)
     given = {"kind": "culture_school", "due_on": DUE, "arose_on": date(2027, 1, 4)} | fields
     return builders.claim(session, owner, 900_00, **given)
 
 
 def seen(session: Session, debt: Claim, on: date, town: Any = DANISH) -> NextStep:
-    (view,) = claims.views(session, debt.person_id, on)
+    (view,) = claims.views(session, debt.person_id, on, [debt.id or 0])
     return next_step(town, view, on)
 
 
@@ -107,8 +108,7 @@ def test_more_time_comes_before_a_reminder(session: Session) -> None:
 
 def test_while_it_is_held_nothing_comes(session: Session) -> None:
     debt = claim(session)
-    told = {"kind": "social", "reason": "Illness.", "by": "staff:x", "now": builders.NOW}
-    holds.place(session, key="h", from_on=DUE, claim_id=debt.id, **told)
+    hold(session, debt)
     assert seen(session, debt, date(2027, 3, 1)) == NextStep("held")
 
 
@@ -139,10 +139,51 @@ def test_where_a_talk_is_offered_a_missed_instalment_costs_nothing(session: Sess
     assert seen(session, debt, date(2027, 3, 9), DUTCH) == NextStep("talk")
 
 
-def plan(session: Session, debt: Claim, first_due: date) -> None:
-    (view,) = claims.views(session, debt.person_id, DUE)
+@pytest.mark.parametrize("on", [date(2027, 3, 1), date(2027, 3, 9)], ids=["due", "missed"])
+def test_in_a_plan_too_nothing_comes_while_it_is_held(session: Session, on: date) -> None:
+    debt = claim(session)
+    plan(session, debt, first_due=date(2027, 3, 1))
+    hold(session, debt)
+    assert seen(session, debt, on) == NextStep("held")
+
+
+def test_beside_a_held_claim_the_plan_goes_on_but_no_night_sends_a_reminder(
+    session: Session,
+) -> None:
+    debt = claim(session)
+    beside = builders.claim(session, session.get_one(builders.Person, debt.person_id), 900_00)
+    plan(session, debt, beside, first_due=date(2027, 3, 1))
+    hold(session, beside)
+    assert seen(session, debt, date(2027, 3, 1)) == NextStep("instalment", date(2027, 3, 1))
+    assert seen(session, debt, date(2027, 3, 9)) == NextStep("missed_held")
+    for day in range(2, 30):
+        night(session, date(2027, 3, day))
+    assert session.exec(select(Reminder)).all() == []
+
+
+def test_what_is_held_does_not_come_first(session: Session) -> None:
+    debt = claim(session)
+    later = claim(session, person_id=debt.person_id, due_on=DUE + timedelta(days=9))
+    assert owed_first(session, debt) == debt.id
+    hold(session, debt)
+    assert owed_first(session, debt) == later.id
+
+
+def owed_first(session: Session, debt: Claim) -> int:
+    first = claims.overview(session, debt.person_id, DUE).first_due
+    assert first is not None
+    return first.id
+
+
+def hold(session: Session, debt: Claim) -> None:
+    told = {"kind": "dispute", "reason": "Looked at.", "by": "staff:x", "now": builders.NOW}
+    holds.place(session, key=f"h{debt.id}", from_on=DUE, claim_id=debt.id, **told)
+
+
+def plan(session: Session, *debts: Claim, first_due: date) -> None:
+    (view, *_) = claims.views(session, debts[0].person_id, DUE)
     owner = session.get_one(builders.Person, view.person_id)
-    builders.plan(session, owner, [debt], 300_00, made_on=DUE, first_due=first_due, country="DK")
+    builders.plan(session, owner, debts, 300_00, made_on=DUE, first_due=first_due, country="DK")
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from flask import Flask
 from sqlmodel import col, select
 
-from portal.ledger import plans
-from portal.ledger.models import Claim, Instalment, Plan
+from portal.ledger import holds, plans
+from portal.ledger.models import Claim, Instalment, Plan, PlanClaim
 from portal.ledger.progress import PlanView
 from portal.people.models import Person
-from tests.web.conftest import MEANS, TODAY, Visitor, words
+from tests.web.conftest import MEANS, TODAY, Visitor, moment, words
 
 REASON = "They asked for it on the phone, and are paid by the week."
 
@@ -67,6 +67,25 @@ def test_of_two_missed_instalments_every_page_names_both(oss: Flask) -> None:
     assert plan.count("Not here yet: €25.00") == 2
     assert "Amount €50.00" in words(visitor.get(f"/claims/{claim}"))
     assert "What is missing now: €50.00" in words(visitor.get(f"/claims/{claim}/pay"))
+
+
+def test_while_collecting_stands_still_no_page_asks_for_the_next_instalment(oss: Flask) -> None:
+    visitor, parts = Visitor(oss, "demo-several"), oss.extensions["portal"]
+    plan = plan_of(oss, "demo-several")
+    with parts.database.unit_of_work() as session:
+        claim = session.exec(
+            select(Claim).join(PlanClaim).where(PlanClaim.plan_id == plan.id)
+        ).one()
+        ref, name = claim.ref, claim.description
+        told = {"kind": "dispute", "reason": "Looked at.", "by": "staff:x", "now": moment()}
+        holds.place(session, key="h", from_on=TODAY, claim_id=claim.id, **told)
+    for path in ("/overview", f"/claims/{ref}"):
+        page = words(visitor.get(path))
+        assert "Nothing gets worse meanwhile" in page, path
+        assert "Next instalment" not in page, path
+    assert "Next instalment" not in words(visitor.get("/by-phone"))
+    page = words(visitor.get(f"/plans/{plan.ref}"))
+    assert f"This is about: {name}. As long as it lasts, we send no reminder" in page
 
 
 def test_a_long_course_of_payments_is_folded_and_what_is_shown_adds_up(oss: Flask) -> None:

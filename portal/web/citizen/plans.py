@@ -121,6 +121,7 @@ def _shown(ref: str) -> dict[str, Any]:
         "next": {claim.ref: next_words(parts.town, claim, today) for claim in claims}
         if found.ended_on
         else {},
+        "held": [] if found.ended_on else [one.description for one in claims if one.is_held],
         "is_past": any(claim.due_on < today for claim in claims if claim.balance),
         "left": sum(part for _, part in open_part(view)),
         "owed": sum(claim.balance for claim in claims),
