@@ -137,7 +137,7 @@ def check(
     earlier = decisions_of(session, case)
     if ruling.outcome == "refused" and any(one.outcome != "refused" for one in earlier):
         raise NotNow("error-already-granted")
-    must_be_another(session, staff, case, earlier)
+    must_be_another(session, staff, case)
     if ruling.needs_reason and len(ruling.reason.strip()) < LEAST_REASON:
         raise NotNow("error-reason-needed")
     receipt, assessed = last_receipt(session, case), assess_case(session, town, case, on)

@@ -270,7 +270,7 @@ def test_after_an_accepted_objection_somebody_else_decides_anew(world: World) ->
     world.session.flush()
     by = By(world.senior, TOWN, objection.version, later, DAY)
     answering.answer(world.session, by, objection, Said("accepted", WHY))
-    with pytest.raises(NotNow, match="error-own-decision"):
+    with pytest.raises(NotNow, match="error-decided-before"):
         world.ruled(case, monthly=50_00, **TIED)
     assert pausing.held(world.session, objection), "nothing is collected by the old decision"
     other = World(world.session, world.owner, world.senior, world.senior)

@@ -16,6 +16,7 @@ from portal.cases.models import LEAST_REASON, Case
 from portal.cases.progress import move
 from portal.cases.rulings.hearing import must_have_talked
 from portal.cases.rulings.models import ObjectionDecider
+from portal.cases.rulings.objecting import must_be_another
 from portal.errors import NotNow
 from portal.municipality import Municipality
 from portal.people.actors import Actor, Permission
@@ -46,7 +47,8 @@ class Said:
 def answer(session: Session, by: By, case: Case, said: Said) -> MatterOutcome:
     """Answer it. Raises NotAllowed, NotFound, NotNow, and Conflict since the version seen.
 
-    An objection is answered by somebody who did not decide what it is about.
+    An objection is answered by somebody who did not decide what it is about; and what it is about
+    is answered anew, after a yes, by somebody who did not answer it before.
     """
     by.staff.must(Permission.CASE_DECIDE)
     kind = kind_of(case.ask)
@@ -57,6 +59,7 @@ def answer(session: Session, by: By, case: Case, said: Said) -> MatterOutcome:
     deciders = objected.about(session, case).deciders if case.ask == "objection" else frozenset()
     if by.staff.id in deciders:
         raise NotNow("error-own-decision")
+    must_be_another(session, by.staff, case)
     must_have_talked(session, by.town, case, said.outcome, by.on)
     offered = case.ask == "settlement" and said.outcome == "accepted"
     made = _kept(session, by, case, said, offered=offered)

@@ -11,6 +11,7 @@ from portal.cases.matters.answering import By, Said
 from portal.cases.matters.halves import Halves, halves
 from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import LEAST_REASON, Case
+from portal.cases.rulings.objecting import must_be_another
 from portal.errors import NotNow
 from portal.ledger import proposals
 from portal.ledger.records import WAITING, Proposal
@@ -85,6 +86,7 @@ def _propose(session: Session, by: By, case: Case, said: Said, found: Halves) ->
     by.staff.must(Permission.CASE_DECIDE)
     if not case.is_open:
         raise NotNow("error-case-closed")
+    must_be_another(session, by.staff, case)
     if said.pay_by is None or said.pay_by < by.on:
         raise NotNow("error-day-needed")
     if len(said.reason.strip()) < LEAST_REASON:

@@ -19,6 +19,7 @@ from portal.cases.matters.objected import Objected
 from portal.cases.matters.outcomes import outcomes_of
 from portal.cases.models import Case, Letter, Message
 from portal.cases.queue import case_for_staff
+from portal.cases.rulings.objecting import decided_before
 from portal.people.acting.names import helper_names
 from portal.people.models import StaffMember
 from portal.web.answer_words import in_words, known_rows
@@ -67,8 +68,8 @@ class OpenedMatter:
     basis: str
     working_url: str
     decision_url: str
-    is_own_decision: bool
-    """Whether who looks decided what is objected to."""
+    not_by_you: str
+    """Why who looks cannot answer it: they decided what is objected to, or what is decided anew."""
     is_paused: bool
     may_settle: bool
     last: str
@@ -149,7 +150,7 @@ def _opened(session: Session, case: Case, today: date) -> OpenedMatter:
         basis=local(town.wording.get(f"answer_basis_{case.ask}") or town.wording["answer_basis"]),
         working_url=_working_url(case.ask),
         decision_url=_decision_url(about),
-        is_own_decision=about is not None and actor().id in about.deciders,
+        not_by_you=_not_by(session, case, about, actor().id),
         is_paused=pausing.is_paused(session, case, today),
         may_settle=bool(outcomes and outcomes[-1].pay and not left),
         last=last,
@@ -160,6 +161,13 @@ def _opened(session: Session, case: Case, today: date) -> OpenedMatter:
         to_sign=waiting.ref if waiting is not None else "",
         needs_two=case.ask == second.KIND and second.offer(session, _by(today), case).needs_two,
     )
+
+
+def _not_by(session: Session, case: Case, about: Objected | None, staff_id: int) -> str:
+    """The id of the words that say why this member of staff does not answer it, or nothing."""
+    if about is not None and staff_id in about.deciders:
+        return "error-own-decision"
+    return "error-decided-before" if staff_id in decided_before(session, case) else ""
 
 
 def _by(today: date) -> By:

@@ -121,7 +121,7 @@ def open_case(session: Session, town: Municipality, staff: Actor, ref: str, on: 
         colleagues={one.id: one for one in session.exec(select(StaffMember)) if one.id},
         helpers=helper_names(session, (event.actor for event in events)),
         listed=town.journeys[assessed.person.kind].get(case.ask, ()),
-        standing=standing_of(session, case),
+        standing=standing_of(session, staff, case),
         collector=at_collector(session, claims),
         earlier=earlier_decisions(session, case),
     )

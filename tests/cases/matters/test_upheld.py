@@ -95,14 +95,31 @@ def test_an_answer_that_was_wrong_is_replaced_by_a_new_one(town: Town) -> None:
     assert still(town, case) == [True, True], "a new answer was promised"
     answering.reopen(town.session, town.by(dispute), dispute, WHY)
     assert still(town, case) == [True, True], "that is not the new answer yet"
-    answering.answer(town.session, town.by(dispute), dispute, Said("accepted", WHY))
+    with pytest.raises(NotNow, match="error-decided-before"):
+        answering.answer(town.session, town.by(dispute), dispute, Said("accepted", WHY))
+    answering.answer(town.session, town.by(dispute, town.other), dispute, Said("accepted", WHY))
     assert (still(town, case), case.to_weigh) == ([False, False], False)
     assert still(town, dispute) == [True, True], "now it is the claim that is to be corrected"
     last = handling.events_of(town.session, case)[-1]
-    assert (last.kind, last.actor) == ("corrected", town.worker.signature)
+    assert (last.kind, last.actor) == ("corrected", town.other.signature)
     told, _ = letters_of(town.session, case_id=case.id)
     assert (told.content["outcome"], len(told.content["claims"])) == ("corrected", 2)
     assert town.broken() == []
+
+
+def test_whoever_took_the_answer_back_may_answer_anew_if_they_did_not_before(town: Town) -> None:
+    dispute, letter = refused(town)
+    upheld(town, letter)
+    answering.reopen(town.session, town.by(dispute, town.other), dispute, WHY)
+    answering.answer(town.session, town.by(dispute, town.other), dispute, Said("accepted", WHY))
+    assert dispute.state == "decided"
+
+
+def test_without_an_objection_the_same_person_corrects_their_answer(town: Town) -> None:
+    dispute, _ = refused(town)
+    answering.reopen(town.session, town.by(dispute), dispute, WHY)
+    answering.answer(town.session, town.by(dispute), dispute, Said("accepted", WHY))
+    assert dispute.state == "decided"
 
 
 def test_where_the_decision_is_not_known_only_a_person_ends_it(town: Town) -> None:

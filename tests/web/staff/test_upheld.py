@@ -7,10 +7,11 @@ from werkzeug.test import TestResponse
 
 from portal.texts import text
 from tests.web.conftest import Visitor, words
-from tests.web.staff.desk import REASON, Desk, low_offer, say
+from tests.web.staff.desk import REASON, Desk, low_offer, say, sent
 
 WHO = "demo-several"
 TOLD = {"reasons": {"reasons": "The rent went up since."}}
+DISPUTED = TOLD | {"disputed": {"disputed": "paid"}}
 BY = "5 December 2026"
 
 
@@ -103,3 +104,32 @@ def test_the_resident_reads_that_nothing_is_collected_until_then(oss: Flask) -> 
     assert say("answered-still") not in told
     assert "decided-anew" not in me.get(f"{mine}/summary").text, "a code is no reason"
     assert say("state-correcting") not in words(me.get("/overview"))
+
+
+def test_who_decided_first_is_told_before_they_try_that_somebody_else_decides_anew(
+    oss: Flask,
+) -> None:
+    case = decided(oss)
+    assert say("staff-again") in words(Desk(oss).get(case))
+    upheld(oss, case)
+    told = words(Desk(oss).get(case))
+    assert say("error-decided-before") in told
+    assert say("staff-again") not in told
+    told = words(senior(oss).get(case))
+    assert say("error-decided-before") not in told
+    assert say("staff-again") in told
+
+
+def test_who_answered_a_dispute_first_is_told_the_same(oss: Flask) -> None:
+    dispute = sent(oss, WHO, "dispute", **DISPUTED).replace("/cases/", "/matters/")
+    Desk(oss).act(dispute, "answered", outcome="not_accepted", reason=REASON)
+    upheld(oss, dispute.replace("/matters/", "/cases/"))
+    assert say("error-decided-before") in words(Desk(oss).get(dispute))
+    told = words(Desk(oss).act(dispute, "reopened", why=REASON))
+    assert say("error-decided-before") in told
+    assert say("staff-answer-words") not in told, "no form that is refused"
+    assert say("staff-answer-words") in words(senior(oss).get(dispute))
+    Desk(oss).act(dispute, "answered", outcome="accepted", reason=REASON)
+    assert say("error-decided-before") in words(Desk(oss).get(dispute))
+    told = words(senior(oss).act(dispute, "answered", outcome="accepted", reason=REASON))
+    assert say("answered-dispute-accepted") in told
