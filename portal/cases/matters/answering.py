@@ -48,7 +48,8 @@ def answer(session: Session, by: By, case: Case, said: Said) -> MatterOutcome:
     """Answer it. Raises NotAllowed, NotFound, NotNow, and Conflict since the version seen.
 
     An objection is answered by somebody who did not decide what it is about; and what it is about
-    is answered anew, after a yes, by somebody who did not answer it before.
+    is answered anew, after a yes, by somebody who did not answer it before. After a yes what was
+    corrected before it goes on at once.
     """
     by.staff.must(Permission.CASE_DECIDE)
     kind = kind_of(case.ask)
@@ -73,9 +74,13 @@ def answer(session: Session, by: By, case: Case, said: Said) -> MatterOutcome:
         pausing.go_on(session, case, by=by.staff.signature, now=by.now, on=by.on)
     elif not pausing.held(session, case):
         pausing.pause(session, case, by=by.staff.signature, now=by.now, on=by.on)
+    right = correcting.let_go_on(session, by.staff, case, now=by.now, on=by.on) if kept_on else []
+    kept_on = kept_on and not (right and not pausing.held(session, case))
     later = {"answer_by": _look_again(by, case, made)} if kept_on else {}
     _moved(session, by, case, "decided", state="decided", to_weigh=kept_on, **later)
     tell(session, by, case, made)
+    for claim_id in right:
+        correcting.note(session, by.staff, case, claim_id, now=by.now, on=by.on)
     correcting.decided_anew(session, by.staff, case, now=by.now, on=by.on)
     return made
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from portal.cases.assessing import claims_about
@@ -91,7 +92,38 @@ def put_right(session: Session, staff: Actor, claim_id: int, *, now: datetime, o
         if not objected.is_corrected_by_claim(session, case):
             continue
         if pausing.go_on(session, case, claim_id=claim_id, **by):  # type: ignore[arg-type]
-            _note(session, staff, case, claim_id, now=now, on=on)
+            note(session, staff, case, claim_id, now=now, on=on)
+
+
+def since_sent(session: Session, case: Case) -> list[tuple[Proposal, Claim]]:
+    """Return what was corrected of the claims of a case since it was sent, oldest first.
+
+    Nothing for an objection to a decision: correcting a claim does not replace that.
+    """
+    if case.ask not in TO_CORRECT or not objected.is_corrected_by_claim(session, case):
+        return []
+    done = func.coalesce(Proposal.second_at, Proposal.first_at)
+    found = (
+        select(Proposal, Claim)
+        .join(Claim, col(Claim.id) == Proposal.claim_id)
+        .join(CaseClaim, col(CaseClaim.claim_id) == Claim.id)
+        .where(CaseClaim.case_id == case.id, done >= case.sent_at)
+        .where(Proposal.kind == corrections.KIND, Proposal.state == "yes")
+        .order_by(col(Proposal.id))
+    )
+    pairs = session.exec(found).all() if case.sent_at else []
+    return [(one, claim) for one, claim in pairs if one.detail["what"] in _IN_FAVOUR]
+
+
+def let_go_on(session: Session, staff: Actor, case: Case, *, now: datetime, on: date) -> list[int]:
+    """Let go on what was corrected before the answer was given; return these claims."""
+    corrected = {claim.id for _, claim in since_sent(session, case) if claim.id is not None}
+    told = {"by": staff.signature, "now": now, "on": on}
+    return [
+        one
+        for one in sorted(corrected)
+        if pausing.go_on(session, case, claim_id=one, **told)  # type: ignore[arg-type]
+    ]
 
 
 def decided_anew(session: Session, staff: Actor, case: Case, *, now: datetime, on: date) -> None:
@@ -99,10 +131,10 @@ def decided_anew(session: Session, staff: Actor, case: Case, *, now: datetime, o
     for objection, _ in objected.to_case(session, case):
         if objection.to_weigh:
             pausing.go_on(session, objection, by=staff.signature, now=now, on=on)
-            _note(session, staff, objection, None, now=now, on=on)
+            note(session, staff, objection, None, now=now, on=on)
 
 
-def _note(
+def note(
     session: Session, staff: Actor, case: Case, claim_id: int | None, *, now: datetime, on: date
 ) -> None:
     """Keep it on the case and in its trail, and write the letter about this one claim, or all."""

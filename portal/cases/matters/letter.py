@@ -6,7 +6,6 @@ from typing import Any
 
 from portal.cases.letter_content import last_objection_day
 from portal.cases.letters import claim_lines, iso
-from portal.cases.matters import pausing
 from portal.cases.matters.kinds import ANSWERS, TO_CORRECT
 from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import Case
@@ -23,7 +22,7 @@ def content(
 ) -> dict[str, Any]:
     """Return the record of the letter."""
     told = record(case, views, made)
-    if case.ask in TO_CORRECT and pausing.stays(town, case.ask, made.outcome, on):
+    if case.ask in TO_CORRECT and case.to_weigh:
         told["until_corrected"] = True
     return told | _remedy(town, case.ask, made.outcome, on)
 

@@ -13,6 +13,7 @@ from portal.cases.journey import is_unknown
 from portal.cases.letters import letters_of
 from portal.cases.matters import objected, pausing, second, settling
 from portal.cases.matters.answering import By
+from portal.cases.matters.correcting import since_sent
 from portal.cases.matters.halves import halves
 from portal.cases.matters.kinds import TO_CORRECT
 from portal.cases.matters.objected import Objected
@@ -80,6 +81,8 @@ class OpenedMatter:
     """What somebody was told is corrected, and is not yet: the answer alone does not."""
     holds_until_corrected: bool
     """Whether a yes to this lets collecting stand still until then."""
+    corrected: list[str]
+    """What was corrected already since they asked, while it waits for an answer."""
     to_sign: str
     """The ref of a yes that waits for its second signature."""
     needs_two: bool
@@ -158,6 +161,7 @@ def _opened(session: Session, case: Case, today: date) -> OpenedMatter:
         to_correct=to_correct(session, case, claims, last, about),
         holds_until_corrected=case.ask in TO_CORRECT
         and pausing.stays(town, case.ask, "accepted", today),
+        corrected=_corrected(session, case) if case.is_open else [],
         to_sign=waiting.ref if waiting is not None else "",
         needs_two=case.ask == second.KIND and second.offer(session, _by(today), case).needs_two,
     )
@@ -168,6 +172,20 @@ def _not_by(session: Session, case: Case, about: Objected | None, staff_id: int)
     if about is not None and staff_id in about.deciders:
         return "error-own-decision"
     return "error-decided-before" if staff_id in decided_before(session, case) else ""
+
+
+def _corrected(session: Session, case: Case) -> list[str]:
+    """What was corrected since they asked, each in a sentence."""
+    return [
+        gettext(
+            "matter-corrected-since",
+            claim=claim.description,
+            amount=amount(one.detail["amount"]),
+            day=day(one.second_at or one.first_at),
+        )
+        for one, claim in since_sent(session, case)
+        if one.first_at is not None
+    ]
 
 
 def _by(today: date) -> By:

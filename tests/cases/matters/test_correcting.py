@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from portal.cases import handling, holding
+from portal.cases import drafts, handling, holding
 from portal.cases.letters import letters_of
-from portal.cases.matters import answering, correcting, pausing
+from portal.cases.matters import answering, correcting, pausing, sending
 from portal.cases.matters.answering import Said
 from portal.cases.matters.outcomes import last_outcome
 from portal.cases.models import Case
@@ -25,7 +25,7 @@ from portal.people.models import AuditEvent
 from portal.rules.terms import Terms
 from tests import builders
 from tests.builders import DAY, NOW
-from tests.cases.matters.test_matters import OSS, WHY, Town
+from tests.cases.matters.test_matters import OSS, SAID, WHY, Town
 from tests.jobs import handing
 
 LATE = DAY + timedelta(days=400)
@@ -63,6 +63,56 @@ def test_after_a_yes_collecting_stands_still_until_the_claim_is_corrected(
     assert correct(town, town.claims[1])
     assert (still(town), case.to_weigh) == ([False, False], False)
     assert town.broken() == []
+
+
+def test_what_was_corrected_before_the_yes_goes_on_with_it(town: Town) -> None:
+    case = town.sent("dispute")
+    assert correct(town, town.claims[0])
+    assert correct(town, town.claims[1], what="too_low"), "that puts nothing right"
+    assert still(town) == [True, True], "it is not answered yet"
+    answering.answer(town.session, town.by(case), case, Said("accepted", WHY))
+    assert (still(town), case.to_weigh) == ([False, True], True)
+    (corrected, answer) = letters_of(town.session, case_id=case.id)
+    assert answer.content["until_corrected"] is True
+    told = (corrected.content["outcome"], [one["number"] for one in corrected.content["claims"]])
+    assert told == ("corrected", [town.claims[0].number])
+    assert correct(town, town.claims[1])
+    assert (still(town), case.to_weigh) == ([False, False], False)
+    assert town.broken() == []
+
+
+def test_where_all_was_corrected_before_the_yes_nothing_is_left_to_do(town: Town) -> None:
+    case = town.sent("dispute")
+    for claim in town.claims:
+        assert correct(town, claim)
+    answering.answer(town.session, town.by(case), case, Said("partly", WHY))
+    assert (still(town), case.to_weigh) == ([False, False], False)
+    *_, answer = letters_of(town.session, case_id=case.id)
+    assert "until_corrected" not in answer.content
+    assert town.broken() == []
+
+
+def test_what_was_corrected_before_they_asked_does_not_count(town: Town) -> None:
+    for claim in town.claims:
+        assert correct(town, claim)
+    case = drafts.begin(
+        town.session, town.resident, "dispute", [one.ref for one in town.claims], NOW
+    )
+    for question, value in SAID["dispute"].items():
+        drafts.answer(town.session, case, question, value, NOW)
+    later = {"now": NOW + timedelta(hours=1), "on": DAY}
+    sending.send(
+        town.session,
+        OSS,
+        town.resident,
+        case,
+        seen=case.version,
+        warnings={},
+        language="en",
+        **later,
+    )
+    answering.answer(town.session, town.by(case), case, Said("accepted", WHY))
+    assert (still(town), case.to_weigh) == ([True, True], True)
 
 
 def test_what_no_longer_stood_still_does_so_again_after_a_yes(town: Town) -> None:

@@ -99,7 +99,7 @@ def test_an_answer_that_was_wrong_is_replaced_by_a_new_one(town: Town) -> None:
         answering.answer(town.session, town.by(dispute), dispute, Said("accepted", WHY))
     answering.answer(town.session, town.by(dispute, town.other), dispute, Said("accepted", WHY))
     assert (still(town, case), case.to_weigh) == ([False, False], False)
-    assert still(town, dispute) == [True, True], "now it is the claim that is to be corrected"
+    assert still(town, dispute) == [False, True], "now it is a claim that is to be corrected"
     last = handling.events_of(town.session, case)[-1]
     assert (last.kind, last.actor) == ("corrected", town.other.signature)
     told, _ = letters_of(town.session, case_id=case.id)

@@ -108,3 +108,16 @@ def test_the_resident_reads_that_nothing_is_collected_until_it_is_corrected(oss:
     assert say("answered-still") not in told
     assert say("objection-link") in told, "the answer itself can still be objected to"
     assert say("next-held") not in words(me.get("/overview"))
+
+
+def test_who_answers_reads_what_was_corrected_since_and_that_it_then_goes_on(oss: Flask) -> None:
+    matter, page = said_yes(oss)
+    again = Desk(oss).act(matter, "reopened", why=REASON)
+    assert say("matter-corrected-goes-on") not in words(again)
+    correct(oss, page)
+    told = words(Desk(oss).get(matter))
+    assert "was already lowered by €1.00, on 21 November 2026." in told
+    assert say("matter-corrected-goes-on") in told
+    told = words(Desk(oss).act(matter, "answered", outcome="accepted", reason=REASON))
+    assert say("matter-correct-still") not in told
+    assert say("staff-correct-by", day="5 December 2026") not in told
