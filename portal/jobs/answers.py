@@ -35,6 +35,11 @@ def ask_again(said: Said) -> None:
     proposals.reopen(said.session, said.staff, said.proposal, seen=seen, now=said.now)
 
 
+def always(_session: Session, _proposal: Proposal) -> str:
+    """Nothing stands in the way of taking a yes back."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of proposal."""
@@ -45,6 +50,8 @@ class Kind:
     later: Act = nothing
     undo: Act | None = None
     """How a yes is taken back; None when it cannot be. It reopens the proposal, or proposes."""
+    stays: Callable[[Session, Proposal], str] = always
+    """The id of why this yes cannot be taken back any more; nothing while it can be."""
     no_stays: bool = False
     """Whether a no cannot be taken back."""
     asks: tuple[str, ...] = ()
@@ -62,7 +69,7 @@ KINDS: dict[str, Kind] = {
     "time-bar-warning": Kind(undo=ask_again),
     "plan-outlives": Kind(undo=ask_again),
     "rate-missing": Kind(undo=ask_again),
-    "handover": Kind(yes=agreeing.agree, undo=agreeing.take_back),
+    "handover": Kind(yes=agreeing.agree, undo=agreeing.take_back, stays=agreeing.why_it_stays),
     "handover-lacks": Kind(yes=agreeing.to_unit),
     "attachment": Kind(yes=enforcing.give_notice, asks=("on", "at", "place")),
     "attachment-made": Kind(yes=enforcing.note_attachment, asks=("on",)),
@@ -193,3 +200,8 @@ def can_be_undone(proposal: Proposal) -> bool:
     return (proposal.state == "no" and not kind.no_stays) or (
         proposal.state == "yes" and kind.undo is not None
     )
+
+
+def why_it_stays(session: Session, proposal: Proposal) -> str:
+    """Return the id of why a yes of a kind that can be taken back stays now, or nothing."""
+    return KINDS[proposal.kind].stays(session, proposal) if proposal.state == "yes" else ""

@@ -14,6 +14,7 @@ from portal.ledger import balances, proposals
 from portal.ledger.handover import reading
 from portal.ledger.handover.models import HandOver
 from portal.ledger.models import Claim
+from portal.ledger.records import Proposal
 from portal.ledger.tables import CLAIM, run
 from portal.municipality import Municipality
 
@@ -44,18 +45,31 @@ def agree(said: Said) -> None:
 
 def take_back(said: Said) -> None:
     """Keep the claim after all; it is on the list again. Raises NotNow once a file holds it."""
-    claim = said.claim()
-    assert claim.id is not None
-    hand_over = reading.running(said.session, claim.id)
-    if hand_over is None or hand_over.proposal_id != said.proposal.id:
-        raise NotNow("error-not-with-collector")
-    said.session.refresh(hand_over)
-    if hand_over.state != "agreed":
-        raise NotNow("error-file-released")
+    hand_over = _of(said.session, said.proposal)
+    if hand_over is not None:
+        said.session.refresh(hand_over)
+    problem = why_it_stays(said.session, said.proposal)
+    if problem or hand_over is None:
+        raise NotNow(problem)
     hand_over.state, hand_over.ended_on = "withdrawn", said.on
     proposals.reopen(
         said.session, said.staff, said.proposal, seen=said.proposal.version, now=said.now
     )
+
+
+def why_it_stays(session: Session, proposal: Proposal) -> str:
+    """Return the id of why a yes is not taken back any more, or nothing while it can be."""
+    hand_over = _of(session, proposal)
+    if hand_over is None:
+        return "error-not-with-collector"
+    return "" if hand_over.state == "agreed" else "error-file-released"
+
+
+def _of(session: Session, proposal: Proposal) -> HandOver | None:
+    """The hand-over this yes began, unless it ended."""
+    assert proposal.claim_id is not None
+    found = reading.running(session, proposal.claim_id)
+    return found if found is not None and found.proposal_id == proposal.id else None
 
 
 def to_unit(said: Said) -> None:

@@ -18,6 +18,7 @@ from portal.jobs.answers import (
     is_own_first_yes,
     lists_of,
     undo,
+    why_it_stays,
 )
 from portal.jobs.calling.due import KIND as CALL
 from portal.jobs.calling.due import reasons
@@ -133,6 +134,7 @@ def _page(
         names = list_words.names_of(session, prop)
         is_undone = bool(write_off.taken_back(session, [found]))
         plan = session.get(Plan, prop.detail.get("plan_id", 0))
+        stays = why_it_stays(session, prop)
     is_own = is_own_first_yes(actor(), prop)
     waits = not is_own and prop.state in ("open", "later")
     fresh = (
@@ -152,7 +154,8 @@ def _page(
         form=usable or fresh,
         waits=waits,
         asks=KINDS[prop.kind].asks,
-        may_undo=is_own or (can_be_undone(prop) and not is_undone),
+        may_undo=is_own or (can_be_undone(prop) and not is_undone and not stays),
+        stays=stays,
         is_own=is_own,
         needs_senior=waits
         and proposals.has_first_yes(prop)

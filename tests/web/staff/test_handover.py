@@ -105,6 +105,16 @@ def test_a_yes_on_the_list_and_a_release_send_the_claim(town: Flask) -> None:
     assert "HO-1-1" in file.text
 
 
+def test_once_the_file_is_released_the_yes_stays_and_its_page_says_why(town: Flask) -> None:
+    staff, proposal = Visitor(town, "demo-worker"), proposal_in(town)
+    say(staff, proposal)
+    page = f"/staff/proposals/{proposal.ref}"
+    assert f"{page}/undone" in staff.get(page).text
+    staff.post("/staff/handover/released")
+    assert f"{page}/undone" not in staff.get(page).text
+    assert "was released. Recall the claim instead." in words(staff.get(page))
+
+
 def test_the_resident_reads_where_to_go_and_can_do_nothing_here(town: Flask) -> None:
     hand_over(town)
     owner = Visitor(town, DEBTOR)
