@@ -16,6 +16,10 @@ from portal.errors import UnsafeSettings
 from portal.keys import environment
 from portal.people.switches import PARTS
 
+_FOR_WHOM = (
+    "It does not say for whom it is. Set PORTAL_MUNICIPALITY and PORTAL_DATABASE_URL, and run this"
+    " again."
+)
 _NEW = click.Path(file_okay=False, path_type=Path)
 _THERE = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -37,16 +41,17 @@ def add_to(main: click.Group, db: click.Group) -> None:
 def upgrade() -> None:
     """Bring the database to the newest version.
 
-    It writes down in it for which municipality it is: no demo is put in it from then on.
+    It writes down in it for which municipality it is: no demo is put in it from then on. Exit 2
+    while it does not say so and the settings do not either.
     """
     from portal.commands import place, purposes  # noqa: PLC0415
 
     with told():
         url = place.demo_url(place.demo_municipality())
         is_told = purposes.upgrade(url, os.environ)
-    click.echo("The database is up to date.")
-    if not is_told:
-        click.echo("It does not say for whom it is. Set PORTAL_MUNICIPALITY and run this again.")
+        click.echo("The database is up to date.")
+        if not is_told:
+            raise UnsafeSettings(_FOR_WHOM)
 
 
 @click.command()
