@@ -62,6 +62,23 @@ def test_what_is_collected_is_not_asked_for_on_any_page(oss: Flask) -> None:
     assert "Do not pay it yourself as well" in words(visitor.get(f"/claims/{claim}/pay"))
 
 
+def test_what_is_collected_names_its_day_first_and_offers_to_pay_by_hand_second(oss: Flask) -> None:
+    portal, visitor = oss.extensions["portal"], Visitor(oss, "demo-old-plan")
+    claim, plan = claim_of(oss, "demo-old-plan"), plan_of(oss, "demo-old-plan")
+    button = f'class="button primary" href="/claims/{claim}/pay"'
+    visitor.post(f"/direct-debit/plans/{plan}", **GOOD)
+    for path in (f"/claims/{claim}", f"/plans/{plan}"):
+        assert button in visitor.get(path).text, path
+    with portal.database.unit_of_work() as session:
+        session.exec(select(Mandate)).one().starts_on = TODAY
+    for path in (f"/claims/{claim}", f"/plans/{plan}"):
+        page = visitor.get(path)
+        assert button not in page.text, path
+        assert f'href="/claims/{claim}/pay"' in page.text, path
+        told = words(page)
+        assert told.index("1 December 2026") < told.index("I want to pay it myself"), path
+
+
 def test_what_came_back_stands_with_the_mandate(oss: Flask) -> None:
     batch_waits(oss)
     portal = oss.extensions["portal"]

@@ -127,6 +127,7 @@ def _shown(ref: str) -> dict[str, Any]:
         "owed": sum(claim.balance for claim in claims),
         "rhythm": plan_words.rhythm(view.rhythm),
         "lines": plan_words.instalment_lines(view, today, taken),
+        "taken": taken,
         "later": plan_words.later(view),
         "ahead_by": plan_words.ahead_by(view, today),
         "notes": plan_words.ahead_words(look_ahead(parts.town, claims, open_part(view), today)),
