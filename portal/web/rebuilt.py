@@ -16,6 +16,17 @@ from portal.web.context import amount
 from portal.web.inputs import figure, line_term
 from portal.web.told_words import facts_file, told_words
 
+_DIFFERENCES = {
+    "facts": "receipt-told-title",
+    "outcome": "receipt-outcome",
+    "instalment": "receipt-instalment",
+    "schedule": "receipt-schedule",
+    "reasons": "receipt-reasons",
+    "policy": "receipt-rules-title",
+    "seal": "receipt-seal",
+}
+"""What can differ, and its words; anything else is one of the figures."""
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -41,7 +52,7 @@ def page_of(town: Municipality, case: Case, receipt: Receipt) -> dict[str, Any]:
         "case": case,
         "receipt": receipt,
         "verdict": verdict(rebuilt),
-        "differences": rebuilt.differences,
+        "differences": difference_words(rebuilt),
         "told": told_words(town, receipt.facts),
         "rows": rows(kept.result, rebuilt.result),
         "has_file": facts_file(town, receipt.facts) is not None,
@@ -54,6 +65,18 @@ def verdict(rebuilt: Rebuilt) -> str:
     if rebuilt.is_same:
         return "same"
     return "policy" if rebuilt.decides_the_same else "other"
+
+
+def difference_words(rebuilt: Rebuilt) -> list[str]:
+    """Say what differs, in words: lines by their name, each thing once."""
+    return list(dict.fromkeys(_difference(name) for name in rebuilt.differences))
+
+
+def _difference(name: str) -> str:
+    kind, _, line = name.partition(" ")
+    if kind == "line":
+        return line_term(line)
+    return gettext(_DIFFERENCES.get(kind, "receipt-rows-title"))
 
 
 def rows(kept: object, now: object) -> list[Compared]:

@@ -120,7 +120,11 @@ def test_when_it_comes_out_otherwise_the_page_says_so_and_whom_to_call(
     staff = Visitor(oss, "demo-worker")
     assert "It does not come out the same" in words(opened(staff, f"/staff{case}"))
     assert "was changed after it was kept" in words(opened(staff, f"/staff{case}"))
-    assert re.search(r"(facts|line income), .*seal", words(opened(staff, f"/staff{case}")))
+    told = words(opened(staff, f"/staff{case}"))
+    assert re.search(
+        r"(What the rules were told|Your income after tax a month), .*record its", told
+    )
+    assert not re.search(r"(line|policy) \w+,|seal", told), "codes are for programs"
 
 
 def test_a_changed_figure_stands_beside_the_one_of_now(oss: Flask) -> None:

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import redirect, request, url_for
-from flask_babel import gettext
 from sqlmodel import Session, select
 from werkzeug.wrappers import Response
 
@@ -30,6 +29,7 @@ from portal.web.saving import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
+from portal.web.staff.trail_about import about, names_in
 from portal.web.staff.trail_words import act_words, matching
 
 MAY = Permission.AUDIT_READ
@@ -37,7 +37,7 @@ LINES = 12
 """Lines of a page: it has a query in its address, so it goes out as it is, and must be small."""
 USUAL = timedelta(days=30)
 """How far back the trail is shown when no first day is asked for."""
-MOST_FOUND, LONGEST_DETAIL, MOST_TYPED, MOST_NAMED = 12, 60, 60, 3
+MOST_FOUND, MOST_TYPED, MOST_NAMED = 12, 60, 3
 _AT_ONCE = 1_000
 _MARK = re.compile(r"(\d{1,16})\.(act|look)\.(\d{1,18})")
 
@@ -64,6 +64,7 @@ def trail() -> Response:
             acted=f"resident:{person.ref}" if person else "",
         )
         found = reading.lines(session, actor(), wanted, LINES + 1, _before())
+        shown = _shown(session, found[:LINES])
     entry.look("trail:look", "trail", wanted.person_id, " ".join(filter(None, (who, _told(acts)))))
     names = {f"staff:{one.ref}": one.name for one in colleagues}
     kept = {name: asked[name] for name in ("person", "who", "act", "from", "to") if asked.get(name)}
@@ -71,7 +72,7 @@ def trail() -> Response:
     batches, rows, newest = anchoring.state(parts.database)
     return answer(
         "staff/trail.html",
-        lines=[_shown(line, names) for line in found[:LINES]],
+        lines=shown,
         further=f"{request.path}?{urlencode(kept | {'before': further})}" if further else "",
         colleagues=colleagues,
         person=person,
@@ -140,25 +141,18 @@ def _person(session: Session, ref: str) -> Person:
     return find_one(session, select(Person).where(Person.ref == ref))
 
 
-def _shown(line: Line, names: dict[str, str]) -> dict[str, Any]:
-    return {
-        "at": moment(line.mark.at),
-        "who": names.get(line.actor) or _who(line.actor),
-        "act": act_words(line.act),
-        "about": f"{line.subject} {line.detail}".strip() if _is_short(line) else line.subject,
-    }
-
-
-def _is_short(line: Line) -> bool:
-    """Whether the detail is a word or two, and not what a claim came in with."""
-    return len(line.detail) <= LONGEST_DETAIL and "{" not in line.detail
-
-
-def _who(actor: str) -> str:
-    if actor in ("night", "rules", "import", "provider"):
-        return gettext(f"trail-by-{actor}")
-    kind, _, ref = actor.partition(":")
-    return gettext("trail-by-resident", ref=ref) if kind == "resident" else actor
+def _shown(session: Session, lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """Lines in words; the file has them as they were written."""
+    names = names_in(session, actor(), lines)
+    return [
+        {
+            "at": moment(line.mark.at),
+            "who": names.who(line.actor),
+            "act": act_words(line.act),
+            "about": about(session, actor(), names, line),
+        }
+        for line in lines
+    ]
 
 
 def _days() -> tuple[date, date]:

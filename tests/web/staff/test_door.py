@@ -90,6 +90,28 @@ def test_the_privacy_officer_follows_who_looked_and_leaves_a_look(oss: Flask) ->
     assert "Looked at the trail" in words(officer.get(f"/staff/trail?person={PERSON}"))
 
 
+def test_the_trail_names_people_and_numbers_and_no_ids(oss: Flask) -> None:
+    case, worker = low_offer(oss), Desk(oss)
+    worker.act(case, "taken")
+    worker.post(f"{PAGE}/hold", kind="social", reason="They were taken ill.", until="2026-12-24")
+    officer = Visitor(oss, "demo-privacy")
+    page = words(officer.get("/staff/trail?act=case"))
+    assert "payment plan · B. Proefman" in page
+    assert "B. Proefman (resident)" in page
+    assert case.rsplit("/", 1)[1] not in page
+    assert "Social considerations" in words(officer.get("/staff/trail?act=hold"))
+    assert "hold:1" not in words(officer.get("/staff/trail"))
+
+
+def test_the_trail_names_nobody_whose_file_is_closed_to_who_reads_it(oss: Flask) -> None:
+    low_offer(oss)
+    shut = {"q": "Proefman", "act": "close", "person": PERSON, "why": "family"}
+    Visitor(oss, "demo-supervisor").post("/staff/colleagues/demo-privacy/close", **shut)
+    page = words(Visitor(oss, "demo-privacy").get("/staff/trail?act=case"))
+    assert "A resident" in page
+    assert "B. Proefman" not in page
+
+
 def test_the_trail_is_asked_by_words_and_nothing_that_was_typed_is_kept(oss: Flask) -> None:
     first_look(Visitor(oss, "demo-worker"))
     officer = Visitor(oss, "demo-privacy")
