@@ -42,9 +42,14 @@ def find(line: StatementLine, known: Mapping[str, Row[Any]]) -> Row[Any] | None:
 
 def candidates(line: StatementLine) -> set[str]:
     """Return all whole numbers in a line that can be a payment reference."""
-    found = {_digits(line.reference)}
-    for text in (line.reference, line.text):
-        for groups in _GROUPS.findall(text):
+    return numbers_in(line.reference, line.text)
+
+
+def numbers_in(reference: str, text: str) -> set[str]:
+    """Return all whole numbers in what a payer wrote that can be a payment reference."""
+    found = {_digits(reference)}
+    for told in (reference, text):
+        for groups in _GROUPS.findall(told):
             found.update(_joined(re.findall(r"\d+", groups)))
     return {digits for digits in found if SHORTEST <= len(digits) <= LONGEST}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from sqlmodel import Session, col, select
 
+from portal.cases.work.came_late import came_late
 from portal.ledger.claims import ClaimView
 from portal.ledger.handover import events, reading
 from portal.ledger.handover.models import HandOver
@@ -34,6 +35,7 @@ def happened(
     return [
         *_at_its_unit(session, view),
         *_at_the_collector(session, town, view),
+        *_came_late(session, town, view),
         *_let_go(town, view, movements),
     ]
 
@@ -63,6 +65,16 @@ def _at_the_collector(session: Session, town: Municipality, view: ClaimView) -> 
         return
     text = gettext(name, name=collector.name, day=day(on))
     yield Happened(gettext(f"{name}-title"), text, phone, "near" if "ing-" in name else "info")
+
+
+def _came_late(session: Session, town: Municipality, view: ClaimView) -> Iterator[Happened]:
+    """Who paid us all the same must not think that the money is gone, nor that it is settled."""
+    if town.collector is None:
+        return
+    for on, much in came_late(session, view):
+        told = {"name": town.collector.name, "day": day(on), "amount": amount(much)}
+        title = gettext("happened-came-late-title")
+        yield Happened(title, gettext("happened-came-late", **told), town.contact.phone)
 
 
 def _lowered_there(session: Session, town: Municipality, one: HandOver) -> Iterator[Happened]:

@@ -17,9 +17,11 @@ from portal.jobs.night import Chunk, Night
 from portal.ledger.handover.models import HandOver
 from portal.ledger.models import Claim
 from portal.ledger.records import Proposal
+from portal.ledger.statements import take_statement
 from portal.people.models import Person
 from portal.ports.collector import Receipt
 from tests import builders
+from tests.builders import line, statement
 from tests.web.conftest import TODAY, Visitor, moment, words
 
 REASON = "Nothing was arranged, and the reminder said so."
@@ -113,6 +115,25 @@ def test_once_the_file_is_released_the_yes_stays_and_its_page_says_why(town: Fla
     staff.post("/staff/handover/released")
     assert f"{page}/undone" not in staff.get(page).text
     assert "was released. Recall the claim instead." in words(staff.get(page))
+
+
+def test_who_pays_by_the_old_letter_after_it_reads_that_the_money_came(town: Flask) -> None:
+    hand_over(town)
+    assert "Money came afterwards" not in as_the_owner_reads_it(town)
+    parts, claim = town.extensions["portal"], claim_of(town)
+    told = statement(line(200_00, claim.payment_reference, booked_on=TODAY), currency="DKK")
+    with parts.database.unit_of_work() as session:
+        take_statement(
+            *(session, told),
+            file_name="day.xml",
+            currency="DKK",
+            order=parts.town.payment.imputation,
+            on=TODAY,
+            now=moment(),
+            actor="import",
+        )
+    page = as_the_owner_reads_it(town)
+    assert "On 21 November 2026 200.00 kr. came in with us, after this was handed over." in page
 
 
 def test_the_resident_reads_where_to_go_and_can_do_nothing_here(town: Flask) -> None:
