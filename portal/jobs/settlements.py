@@ -4,13 +4,18 @@ from sqlmodel import select
 
 from portal.cases.matters import second
 from portal.cases.matters.answering import By
+from portal.cases.rulings.objecting import must_be_another
 from portal.jobs.answers_given import Said
 from portal.people.actors import staff_actor
 from portal.people.models import StaffMember
 
 
 def say_yes(said: Said) -> None:
-    """Answer in the words of the first of the two. Raises NotNow when it no longer fits."""
+    """Answer in the words of the first of the two. Raises NotNow when it no longer fits.
+
+    Nor does who answered before sign the new answer after an objection.
+    """
+    must_be_another(said.session, said.staff, second.case_of(said.session, said.proposal))
     ref = (said.proposal.first_by or "").partition(":")[2]
     member = said.session.exec(select(StaffMember).where(StaffMember.ref == ref)).one()
     by = By(staff_actor(member), said.town, 0, said.now, said.on)

@@ -284,6 +284,29 @@ def test_after_an_accepted_objection_somebody_else_decides_anew(world: World) ->
     assert world.is_sound()
 
 
+def test_who_signed_the_first_decision_does_not_sign_the_one_after_the_objection(
+    world: World,
+) -> None:
+    case, part = world.sent("remission", 3 * LIMIT), {"outcome": "granted_partly", **TIED}
+    first = world.to_sign(case, waived=LIMIT + 1, **part)
+    decision = preparing.sign(world.session, world.by(world.senior), first, seen=first.version)
+    (letter,) = letters_of(world.session, case_id=case.id)
+    objection = builders.case(world.session, world.owner, ask="objection", state="draft")
+    told = {"decision": {"letter": letter.ref, "late": False}, "reasons": "It is too little."}
+    for question, value in told.items():
+        drafts.answer(world.session, objection, question, value, NOW)
+    objection.state = "sent"
+    world.session.flush()
+    new = [staff_actor(builders.staff(world.session, role)) for role in ("case_worker", "senior")]
+    by = By(new[0], TOWN, objection.version, decision.decided_at, DAY)
+    answering.answer(world.session, by, objection, Said("accepted", WHY))
+    other = World(world.session, world.owner, *new)
+    again = other.to_sign(case, waived=LIMIT + 2, **part)
+    with pytest.raises(NotNow, match="error-decided-before"):
+        preparing.sign(world.session, world.by(world.senior), again, seen=again.version)
+    assert preparing.sign(world.session, other.by(new[1]), again, seen=again.version).no == 2
+
+
 def test_a_decision_made_ready_on_an_old_page_is_told_so(embedded: Database) -> None:
     with embedded.unit_of_work() as session:
         staff = [staff_actor(builders.staff(session, role)) for role in ("case_worker", "senior")]

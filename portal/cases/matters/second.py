@@ -56,13 +56,17 @@ def sign(session: Session, by: By, proposal: Proposal, reason: str) -> MatterOut
     Raises NotFound, and NotNow when the request was closed, or more would be let go than was
     proposed, or its day to pay is over.
     """
-    wanted = select(Case).where(Case.ref == proposal.detail["case"])
-    case = find_one(session, wanted)
+    case = case_of(session, proposal)
     by = By(by.staff, by.town, case.version, by.now, by.on)
     pay_by = date.fromisoformat(proposal.detail["pay_by_on"])
     if pay_by < by.on or offer(session, by, case).halves.let_go > proposal.detail["let_go"]:
         raise NotNow("error-settlement-changed")
     return answering.answer(session, by, case, Said("accepted", reason, pay_by))
+
+
+def case_of(session: Session, proposal: Proposal) -> Case:
+    """Return the ask a yes that two people sign is about. Raises NotFound."""
+    return find_one(session, select(Case).where(Case.ref == proposal.detail["case"]))
 
 
 def waiting_on(session: Session, case: Case) -> Proposal | None:

@@ -15,6 +15,7 @@ from portal.cases.models import LEAST_REASON, Case, CaseEvent, Decision, Letter
 from portal.cases.progress import move
 from portal.cases.ruling import Ruling
 from portal.cases.rulings.models import Prepared
+from portal.cases.rulings.objecting import must_be_another
 from portal.cases.rulings.signatures import must_not_wait, needs_signature
 from portal.errors import Conflict, NotFound, NotNow
 from portal.municipality import Municipality
@@ -126,12 +127,14 @@ def settle(session: Session, by: Desk, made: Prepared, *, seen: int) -> Decision
 def sign(session: Session, by: Desk, made: Prepared, *, seen: int) -> Decision:
     """Sign what someone else decided: now it is carried out. Raises NotAllowed, NotNow, Conflict.
 
-    A case that moved on since is for who decided it to look at again.
+    A case that moved on since is for who decided it to look at again. After an objection who took
+    part in the first decision does not sign the new one either.
     """
     _must_be_to_sign(by, made)
     if is_overtaken(session, made):
         raise NotNow("error-overtaken")
     case = session.get_one(Case, made.case_id)
+    must_be_another(session, by.staff, case)
     _moved(session, by, case, "signed")
     decision = _carry_out(session, by, made, case, is_signed=True)
     told = {"answered_by": by.staff.id, "answered_at": by.now, "decision_id": decision.id}

@@ -16,6 +16,7 @@ from wtforms.validators import Length
 from portal.cases.models import Case
 from portal.cases.rulings import preparing
 from portal.cases.rulings.models import Prepared
+from portal.cases.rulings.objecting import decided_before
 from portal.cases.rulings.preparing import Desk
 from portal.cases.rulings.signatures import to_sign
 from portal.errors import Conflict, NotNow
@@ -120,6 +121,7 @@ def _page(
         decider = session.get_one(StaffMember, found.staff_id)
         signer = session.get_one(StaffMember, found.answered_by) if found.answered_by else None
         article, problem = _letter(session, found, problem) if is_whole else ("", problem)
+        is_for_another = actor().id in decided_before(session, case)
         now = services().clock.now()
         audit.record(session, now, actor().signature, "prepared:look", f"case:{case.ref}")
     return answer(
@@ -134,7 +136,10 @@ def _page(
         problem=problem,
         is_whole=is_whole,
         is_mine=found.staff_id == actor().id,
-        may_sign=actor().may(Permission.CASE_SIGN) and found.staff_id != actor().id,
+        may_sign=actor().may(Permission.CASE_SIGN)
+        and found.staff_id != actor().id
+        and not is_for_another,
+        is_for_another=is_for_another,
         notes=forms.get("notes") or Notes(formdata=None, data=found.ruling["notes"]),
         back=forms.get("back") or SendBack(formdata=None),
         form=next(iter(forms.values()), None),

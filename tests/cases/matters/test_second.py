@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from portal.cases.letters import letters_of
-from portal.cases.matters import second, settling
+from portal.cases.matters import answering, second, settling
 from portal.cases.matters.answering import Said
 from portal.cases.matters.outcomes import last_outcome
 from portal.cases.models import Case
@@ -77,6 +77,23 @@ def test_nobody_signs_their_own_nor_without_the_right(town: Town) -> None:
         sign(town, town.worker)
     with pytest.raises(NotNow, match="senior-signs"):
         sign(town, staff_actor(builders.staff(town.session)))
+
+
+def test_who_said_no_first_neither_proposes_nor_signs_the_yes_after_the_objection(
+    town: Town,
+) -> None:
+    case = town.sent("settlement")
+    second.answer(town.session, town.by(case, town.other), case, Said("not_accepted", WHY))
+    letter = letters_of(town.session, case_id=case.id)[0]
+    objection = town.sent("objection", decision={"letter": letter.ref, "late": False})
+    by = town.by(objection)
+    answering.answer(town.session, by, objection, Said("accepted", WHY))
+    answering.reopen(town.session, town.by(case), case, WHY)
+    with pytest.raises(NotNow, match="decided-before"):
+        second.answer(town.session, town.by(case, town.other), case, SAID)
+    assert second.answer(town.session, town.by(case), case, SAID) is None
+    with pytest.raises(NotNow, match="decided-before"):
+        sign(town, town.other)
 
 
 def test_while_it_waits_nothing_else_is_answered_and_a_no_opens_it_again(town: Town) -> None:
