@@ -116,6 +116,24 @@ def test_the_payment_of_a_time_barred_claim_stands_behind_the_warning(oss: Flask
 
 
 @pytest.mark.parametrize(
+    ("municipality", "person", "said"),
+    [
+        ("oss", "demo-time-barred", "You do not have to pay this"),
+        ("norddjurs", "demo-floor", "You need not pay this"),
+    ],
+)
+def test_what_nobody_needs_to_pay_is_not_called_left_to_pay(
+    make_app: Any, municipality: str, person: str, said: str
+) -> None:
+    visitor = Visitor(make_app(municipality), person)
+    claim = visitor.get(
+        "/claims/" + visitor.get("/overview").text.split('href="/claims/')[1].split('"')[0]
+    )
+    assert said in words(claim)
+    assert "Left to pay" not in words(claim)
+
+
+@pytest.mark.parametrize(
     ("municipality", "person"), [("oss", "demo-small-debt"), ("norddjurs", "demo-floor")]
 )
 def test_a_small_amount_is_offered_to_be_let_go_first(

@@ -32,13 +32,8 @@ def is_collected(policy: Policy, amount: int, on: date) -> bool:
 
 def apart(policy: Policy, overview: Overview) -> Overview:
     """Return the overview with what nobody asks for by itself: too small, or too old to collect."""
-
-    def is_asked(view: ClaimView) -> bool:
-        is_small = not is_collected(policy, view.charged, overview.on) and not view.plan
-        return view.time_bar_on > overview.on and not is_small
-
     here = (*overview.open, *overview.in_plan)
-    left = tuple(view for view in here if not is_asked(view))
+    left = tuple(view for view in here if not is_asked(policy, view, overview.on))
     if not left:
         return overview
     ids = {view.id for view in left}
@@ -48,6 +43,12 @@ def apart(policy: Policy, overview: Overview) -> Overview:
         in_plan=tuple(view for view in overview.in_plan if view.id not in ids),
         not_collected=left,
     )
+
+
+def is_asked(policy: Policy, view: ClaimView, on: date) -> bool:
+    """Whether a claim of which something is left here is asked for: large and young enough."""
+    is_small = not is_collected(policy, view.charged, on) and not view.plan
+    return view.time_bar_on > on and not is_small
 
 
 def is_let_go(policy: Policy, kind: str, amount: int, on: date) -> bool:

@@ -16,6 +16,7 @@ from portal.ledger.claims import ClaimView
 from portal.ledger.debits import expected
 from portal.ledger.movements import Movement
 from portal.ledger.movements import movements as movements_of
+from portal.ledger.origin.floor import is_asked
 from portal.ledger.refunds.lists import of_claim
 from portal.municipality import Municipality
 from portal.people.actors import Permission
@@ -78,6 +79,7 @@ def claim(ref: str) -> str:
         collector_text=collector_text(parts.town),
         collector_left=left,
         is_time_barred=view.time_bar_on <= today and view.balance > 0,
+        is_left=not view.takes_money or is_asked(parts.town.policy, view, today),
         ask_url=url_for("citizen.ask", claim=view.ref),
     )
 
