@@ -1,9 +1,11 @@
 """`portal assess`: a request in JSON through the rules, with the answer in a reader's language."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from typing import Any
+
+import orjson
 
 from portal import municipality
 from portal.errors import BadFile
@@ -22,7 +24,7 @@ def parse(written: str) -> object:
     Raises BadFile.
     """
     try:
-        return json.loads(written, object_pairs_hook=_once, parse_constant=_unknown)
+        return _READER.decode(written)
     except (ValueError, RecursionError) as mistake:
         raise BadFile([f"input: is not JSON: {_said(mistake)}"]) from mistake
 
@@ -45,6 +47,9 @@ def _unknown(_constant: str) -> float:
     raise ValueError("a number is not a number")
 
 
+_READER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_unknown)
+
+
 def read(data: object) -> tuple[str, Situation]:
     """Return the municipality and the situation. Raises BadFile, each mistake by its path."""
     return read_situation(data, _shape)
@@ -54,11 +59,16 @@ def _shape(name: str) -> Shape | None:
     return municipality.load(name).shape if name in municipality.names() else None
 
 
+def dump(answer: dict[str, Any], *, indented: bool = False) -> str:
+    """Write an answer as JSON, on one line unless it is to be indented."""
+    return orjson.dumps(answer, option=orjson.OPT_INDENT_2 if indented else None).decode()
+
+
 def assess_json(data: object, lang: str) -> dict[str, Any]:
     """Answer one request; texts are in `lang`. Raises BadFile, each mistake by its path."""
     name, situation = read(data)
     policy = municipality.load(name).policy
-    return _written(assess(situation, policy), policy, lang)
+    return in_words(assess(situation, policy), policy, lang)
 
 
 def assess_lines(lines: Iterable[str], lang: str) -> Iterator[dict[str, Any]]:
@@ -79,13 +89,15 @@ def assess_lines(lines: Iterable[str], lang: str) -> Iterator[dict[str, Any]]:
 
     asked = [(situation, municipality.load(name).policy) for name, situation in read_lines]
     pairs = zip(assess_all(asked), asked, strict=True)
-    return (_written(answer, policy, lang) for answer, (_, policy) in pairs)
+    return (in_words(answer, policy, lang) for answer, (_, policy) in pairs)
 
 
-def _written(answer: RulesAnswer, policy: Policy, lang: str) -> dict[str, Any]:
-    return answer_to_json(answer, policy, partial(_text, lang))
+def in_words(answer: RulesAnswer, policy: Policy, lang: str) -> dict[str, Any]:
+    """Return an answer of the rules with its texts in `lang`."""
+    return answer_to_json(answer, policy, _texts(lang))
 
 
 @cache
-def _text(lang: str, message: str) -> str:
-    return text(lang, message)
+def _texts(lang: str) -> Callable[[str], str]:
+    """The texts of a language, each looked up once: an answer has one with each of its lines."""
+    return cache(partial(text, lang))

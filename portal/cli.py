@@ -1,6 +1,5 @@
 """The console command. Exit codes: 0 done, 2 bad input, 1 a fault."""
 
-import json
 import os
 import sys
 from datetime import UTC, date, datetime
@@ -58,10 +57,10 @@ def assess(file: IO[bytes], lang: str, batch: bool) -> None:
             raise BadFile(["input: is not UTF-8 text"]) from None
         if batch:
             for answer in assessing.assess_lines(written.removesuffix("\n").split("\n"), lang):
-                click.echo(json.dumps(answer, ensure_ascii=False))
+                click.echo(assessing.dump(answer))
         else:
             answer = assessing.assess_json(assessing.parse(written), lang)
-            click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+            click.echo(assessing.dump(answer, indented=True))
 
 
 @main.group(name="import")

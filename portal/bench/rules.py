@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from portal import municipality
-from portal.assess import assess_json, parse, read
+from portal.assess import assess_json, dump, in_words, parse, read
 from portal.bench.by_hand import ByHand
 from portal.bench.crowd import crowd
 from portal.bench.measure import Measured, at_most, none, seconds, times_as_long, times_faster
@@ -22,8 +22,6 @@ from portal.rules.means import NormThresholdCapacity
 from portal.rules.norms import Means
 from portal.rules.offers import People, offers
 from portal.rules.policy import Policy, book
-from portal.rules.reply import answer_to_json
-from portal.texts import text
 
 if TYPE_CHECKING:
     from portal.bench.peers import Peer
@@ -82,13 +80,12 @@ def _one(town: Municipality, peer: "Peer | None") -> Iterator[Measured]:
         return sum(getattr(account, line.id) for line in account.lines)
 
     _, situation = read(parse(written))
-    translate = partial(text, "en")
 
     def accounted() -> str:
-        return json.dumps(answer_to_json(assess(situation, policy), policy, translate))
+        return dump(in_words(assess(situation, policy), policy, "en"))
 
     def answered() -> str:
-        return json.dumps(assess_json(parse(written), "en"))
+        return dump(assess_json(parse(written), "en"))
 
     def explained() -> object:
         return NormThresholdCapacity(means, held).account()

@@ -25,13 +25,7 @@ def answer_to_json(
             for reason in answer.reasons
         ],
         "account": [
-            {
-                "id": entry.id,
-                "term": translate(_message("line", entry.words)),
-                **_figure(entry),
-                "article": articles[entry.article].label,
-                "mark": entry.mark,
-            }
+            _line(entry, translate(_message("line", entry.words)), articles[entry.article].label)
             for entry in answer.account
         ],
         "policy": _policy(answer.policy),
@@ -43,8 +37,13 @@ def _message(family: str, name: str) -> str:
     return f"{family}-{name}".replace("_", "-")
 
 
-def _figure(entry: AccountLine) -> dict[str, str | None]:
-    return {"value": entry.value} if entry.amount is None else {"amount": plain(entry.amount)}
+def _line(entry: AccountLine, term: str, article: str) -> dict[str, str | None]:
+    name, figure = _figure(entry)
+    return {"id": entry.id, "term": term, name: figure, "article": article, "mark": entry.mark}
+
+
+def _figure(entry: AccountLine) -> tuple[str, str | None]:
+    return ("value", entry.value) if entry.amount is None else ("amount", plain(entry.amount))
 
 
 def _result(answer: RulesAnswer) -> dict[str, Any]:
@@ -73,7 +72,8 @@ def answer_to_stored(answer: RulesAnswer) -> dict[str, Any]:
 
 
 def _stored_line(entry: AccountLine) -> dict[str, Any]:
-    kept = {"id": entry.id, **_figure(entry), "article": entry.article, "mark": entry.mark}
+    name, figure = _figure(entry)
+    kept = {"id": entry.id, name: figure, "article": entry.article, "mark": entry.mark}
     percent = {} if entry.percent is None else {"percent": entry.percent}
     more = {"uses": list(entry.uses)} if entry.uses else {}
     return kept | percent | more | ({"named": entry.named} if entry.named else {})
