@@ -160,7 +160,7 @@ def _keep(session: Session, hint: Hint, person: Person, now: datetime, on: date)
             reason=hint.kind,
             made_on=on,
             person_id=person.id,
-            detail={"on": hint.on.isoformat(), "key": hint.key},
+            detail={"on": hint.on.isoformat(), "key": hint.key, "source": hint.source},
         ),
     )
     if hint.kind in _TOLD:

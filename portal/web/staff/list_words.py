@@ -96,10 +96,17 @@ def _written(name: str, value: object) -> str:
     text = str(value)
     if name.endswith("_on") or name == "on":
         return day(text)
+    return _named(name, text)
+
+
+def _named(name: str, code: str) -> str:
+    """Say in words what is kept as a code."""
     if name == "lacks_code":
         most = services().town.terms.number("description_most", services().clock.today())
-        return gettext(f"lack-{text}".replace("_", "-"), most=most)
-    return kind_name(text) if name == "claim_kind" else text
+        return gettext(f"lack-{code}".replace("_", "-"), most=most)
+    if name == "source":
+        return gettext(f"signal-from-{code}".replace("_", "-"))
+    return kind_name(code) if name == "claim_kind" else code
 
 
 def signed(proposal: Proposal, names: Mapping[str, str]) -> list[Signed]:

@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from portal.cases.signals import OTHER
 from portal.errors import NotFound
 from portal.jobs import write_off
 from portal.jobs.answers import (
@@ -160,6 +161,9 @@ def _page(
         needs_senior=waits
         and proposals.has_first_yes(prop)
         and not actor().may(Permission.CASE_SIGN),
+        may_hold=prop.kind == "signal"
+        and prop.reason in OTHER
+        and actor().may(Permission.HOLD_PLACE),
         plan=plan if actor().may(Permission.PLAN_MAKE) else None,
         lost=form.reason.data if form is not None and usable is None else "",
         problem=problem,
