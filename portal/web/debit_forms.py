@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import StopValidation
 
 from portal.ledger.debits.references import BadAccount, account_of
-from portal.web.fields import Needed, Offered, clean
+from portal.web.fields import Needed, clean, one_of
 from portal.web.staff.forms import DayField, Text
 
 LONGEST_HOLDER = 70
@@ -57,11 +57,9 @@ class NewMandate(_Mandate):
 class PaperMandate(_Mandate):
     """A mandate on paper, entered by staff."""
 
-    subject = RadioField(
-        lazy_gettext("staff-mandate-for"), validators=[Offered()], validate_choice=False
-    )
+    subject = one_of(lazy_gettext("staff-mandate-for"))
     signed_on = DayField(
-        lazy_gettext("staff-mandate-signed"), validators=[Needed("error-day-needed")]
+        lazy_gettext("staff-mandate-signed"), validators=[Needed("error-day-missing")]
     )
 
     def __init__(self, subjects: list[tuple[str, str]], today: date, **kwargs: Any) -> None:  # noqa: ANN401

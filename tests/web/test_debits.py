@@ -122,6 +122,16 @@ def test_nothing_filled_in_is_not_called_wrong(oss: Flask) -> None:
     assert "the instalments of my payment plan" in page, "who agrees speaks of themselves"
 
 
+def test_a_paper_mandate_asks_what_it_is_for_and_for_a_day_not_one_to_come(oss: Flask) -> None:
+    worker = Visitor(oss, "demo-worker")
+    worker.post("/staff/people/demo-several/access", why="contact")
+    page = worker.post("/staff/people/demo-several/mandates/new")
+    said = words(page)
+    assert page.status_code == 422
+    assert ("Choose one of the answers" in said, "Fill in a day" in said) == (True, True)
+    assert "after today" not in said
+
+
 def test_two_people_release_a_batch_and_its_file_is_taken(oss: Flask) -> None:
     ref = batch_waits(oss)
     first, second = Visitor(oss, "demo-worker"), Visitor(oss, "demo-supervisor")

@@ -51,7 +51,7 @@ def _subjects(
     own = mandates.of_person(session, person_id)
     taken = {(one.plan_id, one.kind) for one in own if one.ended_on is None}
     found = [
-        (plan.ref, gettext("debit-offer-plan", amount=amount(plan.monthly)))
+        (plan.ref, gettext("staff-mandate-plan", amount=amount(plan.monthly)))
         for plan in plans.running(session, person_id, on)
         if (plan.id, "") not in taken
     ]
