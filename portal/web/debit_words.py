@@ -46,20 +46,23 @@ def account_text(mandate: Mandate) -> str:
     return shown(mandate.account)
 
 
-def mandate_words(mandate: Mandate) -> MandateWords:
-    """Say what a mandate is for, and whether it runs."""
+def mandate_words(mandate: Mandate, *, for_staff: bool = False) -> MandateWords:
+    """Say what a mandate is for, and whether it runs; staff read it of somebody else."""
+    of_plan = gettext("staff-mandate-of-plan") if for_staff else gettext("debit-for-plan-title")
     runs = mandate.ended_on is None
     return MandateWords(
         ref=mandate.ref,
-        title=gettext("debit-for-plan-title") if mandate.plan_id else kind_text(mandate.kind),
+        title=of_plan if mandate.plan_id else kind_text(mandate.kind),
         under=f"{account_text(mandate)} · {gettext('debit-given', day=day(mandate.given_on))}",
-        tag=gettext("debit-runs") if runs else _ended(mandate),
+        tag=gettext("debit-runs") if runs else _ended(mandate, for_staff=for_staff),
         runs=runs,
         url=url_for("citizen.debit", ref=mandate.ref),
     )
 
 
-def _ended(mandate: Mandate) -> str:
+def _ended(mandate: Mandate, *, for_staff: bool) -> str:
     assert mandate.ended_on is not None
-    on = day(mandate.ended_on)
-    return gettext(f"debit-ended-{mandate.end_reason}".replace("_", "-"), day=on)
+    on, why = day(mandate.ended_on), mandate.end_reason.replace("_", "-")
+    if for_staff:
+        return gettext(f"staff-mandate-ended-{why}", day=on)
+    return gettext(f"debit-ended-{why}", day=on)

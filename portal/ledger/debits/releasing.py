@@ -128,8 +128,15 @@ def _keep(
 def take_back(
     session: Session, staff: Actor, batch: DebitBatch, sepa: Sepa, *, on: date, now: datetime
 ) -> None:
-    """Take a release back, as long as nobody took the file. Raises NotAllowed, NotNow."""
+    """Take a release back, as long as nobody took the file, or one's own first yes before it.
+
+    Raises NotAllowed, NotNow.
+    """
     staff.must(Permission.DEBIT_RELEASE)
+    proposal = batches.proposal_of(session, batch)
+    if proposals.has_first_yes(proposal) and proposal.first_by == staff.signature:
+        proposals.reopen(session, staff, proposal, seen=proposal.version, now=now)
+        return
     if batch.state != "released" or batch.fetched_on is not None:
         raise NotNow("error-batch-away")
     batch.state = "open"

@@ -25,7 +25,7 @@ from portal.web.fragments import answer
 from portal.web.saving import saved
 from portal.web.services import services
 from portal.web.session import actor, needs
-from portal.web.staff import staff
+from portal.web.staff import list_words, staff
 from portal.web.staff.debit_forms import Release
 
 MOST = 30
@@ -79,6 +79,7 @@ def _page(ref: str, form: Release, status: int = 200, problem: str = "") -> Resp
         lines = batches.lines(session, batch)
         out = _taken_out(session, batch)
         proposal = batches.proposal_of(session, batch)
+        names = list_words.names_of(session, proposal)
         sight = sight_of(session, actor())
     is_whole = status == HTTPStatus.OK  # an answer to a form is not compressed, so it is kept short
     return answer(
@@ -95,7 +96,8 @@ def _page(ref: str, form: Release, status: int = 200, problem: str = "") -> Resp
         out=[_line(line, sight) for line in out[:MOST]] if is_whole else [],
         latest=batches.latest(parts.town, sepa, batch),
         proposal=proposal,
-        signed=proposal.first_by is not None,
+        signed=list_words.signed(proposal, names),
+        is_own_yes=batch.state == "open" and proposal.first_by == actor().signature,
         is_own=batch.prepared_by == actor().signature,
     )
 

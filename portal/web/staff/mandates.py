@@ -38,7 +38,9 @@ def section(session: Session, town: Municipality, person: Person, on: date) -> d
         return {"is_here": False}
     return {
         "is_here": True,
-        "mandates": [mandate_words(one) for one in mandates.of_person(session, person.id)],
+        "mandates": [
+            mandate_words(one, for_staff=True) for one in mandates.of_person(session, person.id)
+        ],
         "can_give": bool(_subjects(session, town, person.id, on)),
         "new_url": url_for("staff.mandate_new", ref=person.ref),
     }
