@@ -8,9 +8,10 @@ from flask import Flask
 from sqlmodel import select
 
 from portal.ledger.debits.models import Collection, DebitBatch, Mandate
+from portal.ledger.debits.returns import Told, take
 from portal.ledger.models import Claim, Plan
 from portal.people.models import AuditEvent, Person
-from tests.web.conftest import TODAY, Visitor, words
+from tests.web.conftest import TODAY, Visitor, moment, words
 from tests.web.debit_world import IBAN, batch_waits
 
 GOOD = {"account": IBAN, "holder": "B. Proefman", "agree": "y"}
@@ -162,6 +163,23 @@ def test_the_first_to_sign_is_named_and_takes_it_back(oss: Flask) -> None:
     first.post(f"{page}/taken-back")
     assert "/answer" in first.get(page).text
     assert "I looked at each of them." not in words(first.get(page))
+
+
+def test_after_its_day_a_batch_says_what_came_back_and_gives_no_file_again(oss: Flask) -> None:
+    page = f"/staff/debits/{batch_waits(oss)}"
+    for who, version in (("demo-worker", "1"), ("demo-senior", "2")):
+        Visitor(oss, who).post(
+            f"{page}/answer", says="yes", reason="I looked at it.", version=version
+        )
+    worker = Visitor(oss, "demo-worker")
+    assert f"{page}/file" in worker.get(page).text
+    with oss.extensions["portal"].database.unit_of_work() as session:
+        session.exec(select(DebitBatch)).one().collect_on = TODAY
+        told = Told("R1", session.exec(select(Collection.ref)).one(), "AC04", TODAY, "report")
+        take(session, told, on=TODAY, now=moment(TODAY), actor="import")
+    assert "Failed or given back: the account cannot be used" in words(worker.get(page))
+    assert f"{page}/file" not in worker.get(page).text
+    assert worker.post(f"{page}/file").status_code == 404
 
 
 def test_the_same_person_twice_is_told_so(oss: Flask) -> None:

@@ -147,10 +147,13 @@ def take_back(
 def fetch(
     session: Session, staff: Actor, batch: DebitBatch, *, on: date, now: datetime
 ) -> DebitFile:
-    """Return the file of a released batch, to take to the bank. Raises NotAllowed, NotFound."""
+    """Return the file of a released batch, to take to the bank. Raises NotAllowed, NotFound.
+
+    From the day of collecting on there is none: it would be collected a second time.
+    """
     staff.must(Permission.DEBIT_RELEASE)
     file = file_of(session, batch)
-    if file is None:
+    if file is None or on >= batch.collect_on:
         raise NotFound
     batch.fetched_on = batch.fetched_on or on
     session.flush()

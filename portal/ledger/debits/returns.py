@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from portal.ledger.debits import booking as bookings
 from portal.ledger.debits.mandates import end
-from portal.ledger.debits.models import Collection, Mandate
+from portal.ledger.debits.models import Collection, DebitBatch, DebitReturn, Mandate
 from portal.ledger.debits.tables import COLLECTION, RETURN
 from portal.ledger.locks import lock, lock_claims
 from portal.ledger.models import BankLine, Incoming, LedgerEntry
@@ -107,6 +107,16 @@ def take(session: Session, told: Told, *, on: date, now: datetime, actor: str) -
         _tell(session, one, mandate, meaning, told.on, now)
     audit.record(session, now, actor, "debit:return", f"collection:{one.ref}", told.reason)
     return True
+
+
+def reasons_of(session: Session, batch: DebitBatch) -> dict[int, str]:
+    """Return why each collection of a batch came back, by its id, as the bank's code means it."""
+    found = (
+        select(DebitReturn.collection_id, DebitReturn.reason)
+        .join(Collection, col(Collection.id) == DebitReturn.collection_id)
+        .where(Collection.batch_id == batch.id)
+    )
+    return {one: REASONS.get(code, "unknown") for one, code in session.exec(found)}
 
 
 def _collection(session: Session, end_to_end: str) -> Collection | None:

@@ -1,6 +1,6 @@
 """Batches of direct debit: looked at, released by people, taken to the bank as a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response
 
 from portal.errors import NotFound
-from portal.ledger.debits import batches, releasing
+from portal.ledger.debits import batches, releasing, returns
 from portal.ledger.debits.batches import Line
 from portal.ledger.debits.models import Collection, DebitBatch
 from portal.ledger.debits.references import shown
@@ -61,6 +61,8 @@ def _row(session: Session, batch: DebitBatch) -> dict[str, Any]:
 
 def _state(batch: DebitBatch) -> str:
     if batch.state == "released" and batch.fetched_on is not None:
+        if services().clock.today() >= batch.collect_on:
+            return gettext("staff-debit-done")
         return gettext("staff-debit-fetched", day=day(batch.fetched_on))
     return gettext(f"staff-debit-{batch.state}")
 
@@ -78,6 +80,7 @@ def _page(ref: str, form: Release, status: int = 200, problem: str = "") -> Resp
         batch = batches.by_ref(session, ref)
         lines = batches.lines(session, batch)
         out = _taken_out(session, batch)
+        back = returns.reasons_of(session, batch)
         proposal = batches.proposal_of(session, batch)
         names = list_words.names_of(session, proposal)
         sight = sight_of(session, actor())
@@ -91,11 +94,14 @@ def _page(ref: str, form: Release, status: int = 200, problem: str = "") -> Resp
         state=_state(batch),
         total=batches.total(lines),
         count=len(lines),
-        lines=[_line(line, sight) for line in lines[:MOST]] if is_whole else [],
+        lines=[_line(line, sight) | _became(line, back) for line in lines[:MOST]]
+        if is_whole
+        else [],
         is_more=len(lines) > MOST,
         out=[_line(line, sight) for line in out[:MOST]] if is_whole else [],
         latest=batches.latest(parts.town, sepa, batch),
         proposal=proposal,
+        may_fetch=batch.state == "released" and parts.clock.today() < batch.collect_on,
         signed=list_words.signed(proposal, names),
         is_own_yes=batch.state == "open" and proposal.first_by == actor().signature,
         is_own=batch.prepared_by == actor().signature,
@@ -123,6 +129,15 @@ def _line(line: Line, sight: Sight) -> dict[str, str]:
         "amount_text": amount(line.collection.amount),
         "under": f"{line.mandate.holder} · {shown(line.mandate.account)}",
     }
+
+
+def _became(line: Line, back: Mapping[int, str]) -> dict[str, str]:
+    """What became of a collection; nothing before its day."""
+    one = line.collection
+    if one.state == "returned":
+        why = gettext(f"staff-debit-why-{back.get(one.id or 0, 'unknown')}")
+        return {"became": gettext("staff-debit-returned", why=why)}
+    return {"became": gettext("staff-debit-booked")} if one.state == "booked" else {}
 
 
 @staff.post("/debits/<ref>/answer")
