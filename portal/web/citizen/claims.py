@@ -25,7 +25,7 @@ from portal.rules.transition import interest_that_stays, starts
 from portal.web.citizen import citizen
 from portal.web.citizen.collector import last_told
 from portal.web.citizen.debits import claim_part
-from portal.web.citizen.pay import by_bank, left_to_pay
+from portal.web.citizen.pay import by_bank, half_of, left_to_pay
 from portal.web.citizen.still import interest_notes, standing_still
 from portal.web.citizen.what_happened import happened
 from portal.web.claim_words import (
@@ -78,6 +78,7 @@ def claim(ref: str) -> str:
         happened=events,
         collector_text=collector_text(parts.town),
         collector_left=left,
+        is_half_in=bank["half"] is not None and not bank["half"].missing,
         is_time_barred=view.time_bar_on <= today and view.balance > 0,
         is_left=not view.takes_money or is_asked(parts.town.policy, view, today),
         ask_url=url_for("citizen.ask", claim=view.ref),
@@ -111,10 +112,11 @@ def claim_qr(ref: str) -> Response:
     with parts.database.reading() as session:
         view = own.claim(session, actor(), ref, today)
         coming = on_its_way.awaited(session, [view.id], today, view.person_id).get(view.id, [])
+        half = half_of(session, view)
     svg = references.qr_svg(
         name=parts.town.payment.name,
         iban=parts.town.payment.account,
-        amount=left_to_pay(view, coming),
+        amount=left_to_pay(view, coming, half),
         reference=view.payment_reference,
     )
     return Response(svg, mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})

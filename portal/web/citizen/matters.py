@@ -1,17 +1,21 @@
 """An ask that went to a person: where it stands, what was said, the answer."""
 
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from portal.cases import conversation, drafts, handling
 from portal.cases.assessing import Assessed, assess_case
 from portal.cases.letters import letters_of
-from portal.cases.matters import pausing
+from portal.cases.matters import half_due, pausing
+from portal.cases.matters.half_due import HalfDue
 from portal.cases.matters.halves import halves
 from portal.cases.matters.objected import about
 from portal.cases.matters.outcomes import last_outcome
+from portal.cases.models import Case
 from portal.people.acting.names import helper_names
 from portal.web.answer_words import told_rows
 from portal.web.case_words import steps
@@ -35,6 +39,7 @@ def page(ref: str, form: Any, status: int = 200, problem: str | None = None) -> 
             "messages": conversation.messages_of(session, own),
             "letters": letters_of(session, case_id=own.id),
             "last": last_outcome(session, own),
+            "half": _half(session, own, assessed, today),
             "is_paused": pausing.is_paused(session, own, today),
         }
         events = handling.events_of(session, own)
@@ -55,6 +60,13 @@ def page(ref: str, form: Any, status: int = 200, problem: str | None = None) -> 
         rows=told_rows(assessed) if is_whole else [],
         **shown,
     )
+
+
+def _half(session: Session, case: Case, assessed: Assessed, on: date) -> HalfDue | None:
+    """Return the half at once that is due after a yes."""
+    if case.ask != "settlement" or not assessed.claims:
+        return None
+    return half_due.agreed(session, assessed.claims[0].id, case.person_id, on)
 
 
 def objected_words(session: Any, case: Any) -> list[str]:  # noqa: ANN401

@@ -12,6 +12,8 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from portal.cases.handling import waiting_claims
+from portal.cases.matters import half_due
+from portal.cases.matters.half_due import HalfDue
 from portal.errors import NotFound, NotNow, PaymentDown, PaymentRefused
 from portal.ledger import on_its_way
 from portal.ledger.claims import ClaimView
@@ -127,20 +129,29 @@ def by_bank(session: Session, view: ClaimView) -> dict[str, Any]:
     """Return what a page needs to show how to pay by bank, and what is on its way."""
     parts, today = services(), services().clock.today()
     coming = on_its_way.awaited(session, [view.id], today, view.person_id).get(view.id, [])
+    half = half_of(session, view)
     return {
-        **payment_details(parts.town, view, left_to_pay(view, coming)),
+        **payment_details(parts.town, view, left_to_pay(view, coming, half)),
+        "half": half,
         "has_qr": parts.town.payment.scheme == "nl16",
         "coming": coming,
         "note": gettext("pay-fi71-note") if parts.town.payment.scheme == "fi71" else "",
     }
 
 
-def left_to_pay(view: ClaimView, coming: Sequence[OnItsWay]) -> int:
-    """Return what to pay next beside what is on its way, in minor units.
+def half_of(session: Session, view: ClaimView) -> HalfDue | None:
+    """Return the half at once that was agreed about a claim; collecting stands still meanwhile."""
+    if not view.is_held:
+        return None
+    return half_due.agreed(session, view.id, actor().id, services().clock.today())
+
+
+def left_to_pay(view: ClaimView, coming: Sequence[OnItsWay], half: HalfDue | None = None) -> int:
+    """Return what to pay next beside what is on its way, in minor units; of half at once the half.
 
     Where all of it is on its way that is the whole again, for whom that payment went wrong.
     """
-    due = to_pay_now(view)
+    due = min(to_pay_now(view), half.missing) if half and half.missing else to_pay_now(view)
     rest = due - sum(one.amount for one in coming)
     return rest if rest > 0 else due
 

@@ -1,0 +1,43 @@
+"""Half at once, as who asked meets it at each claim: what is still to come in, and by when."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from portal.cases.assessing import claims_about
+from portal.cases.matters.outcomes import last_outcome
+from portal.cases.models import Case, CaseClaim
+
+
+@dataclass(frozen=True)
+class HalfDue:
+    """A half that was agreed, while the rest is not let go yet."""
+
+    missing: int
+    """What has not come in of it, in minor units."""
+    let_go: int
+    pay_by: date
+
+
+def agreed(session: Session, claim_id: int, person_id: int, on: date) -> HalfDue | None:
+    """Return what was agreed with this person about a claim; None once it is over or settled."""
+    case = session.exec(
+        select(Case)
+        .join(CaseClaim, col(CaseClaim.case_id) == Case.id)
+        .where(
+            CaseClaim.claim_id == claim_id,
+            Case.person_id == person_id,
+            Case.ask == "settlement",
+            Case.state == "decided",
+        )
+        .order_by(col(Case.id).desc())
+    ).first()
+    last = last_outcome(session, case) if case else None
+    if case is None or last is None or last.outcome != "accepted":
+        return None
+    if last.pay_by is None or last.let_go is None:
+        return None
+    left = sum(view.balance for view in claims_about(session, case, on) if view.takes_money)
+    missing = max(0, left - last.let_go)
+    return None if missing and on > last.pay_by else HalfDue(missing, last.let_go, last.pay_by)
