@@ -9,7 +9,7 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import StopValidation
 
 from portal.ledger.debits.references import BadAccount, account_of
-from portal.web.fields import Needed, clean, one_of
+from portal.web.fields import Needed, as_on_the_page, clean, one_of
 from portal.web.staff.forms import DayField, Text
 
 LONGEST_HOLDER = 70
@@ -65,6 +65,7 @@ class PaperMandate(_Mandate):
     def __init__(self, subjects: list[tuple[str, str]], today: date, **kwargs: Any) -> None:  # noqa: ANN401
         """Offer what a mandate can be for."""
         super().__init__(**kwargs)
+        as_on_the_page(self, "subject", "account", "holder", "signed_on")
         self.subject.choices, self.today = subjects, today
 
     def validate_signed_on(self, field: DayField) -> None:
