@@ -26,8 +26,8 @@ def plain(amount: int) -> str:
     """Write minor units as a plain amount with two decimals: 123450 becomes "1234.50"."""
     if amount < 0:
         return "-" + plain(-amount)
-    digits = f"{amount:03d}"
-    return f"{digits[:-2]}.{digits[-2:]}"
+    digits = str(amount).zfill(3)
+    return digits[:-2] + "." + digits[-2:]
 
 
 def typed(text: str, decimal: str) -> int:
