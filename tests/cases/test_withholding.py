@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from portal.cases import withholding
 from portal.cases.models import Letter
@@ -142,8 +142,8 @@ def test_another_amount_and_the_end_each_have_their_letter(
     assert listed(session) == [(claims[0].number, 30_00)]
     withholding.end(session, OSS, worker, made, NEXT, "You asked us to.", seen=2, on=DAY, now=NOW)
     assert listed(session) == []
-    acts = [letter.content["act"] for letter in session.exec(select(Letter))]
-    assert acts == ["start", "change", "end"]
+    letters = session.exec(select(Letter).order_by(col(Letter.id)))
+    assert [letter.content["act"] for letter in letters] == ["start", "change", "end"]
     with pytest.raises(NotNow):
         withholding.change(session, OSS, worker, made, 30_00, NEXT, ALONE, seen=3, on=DAY, now=NOW)
 
