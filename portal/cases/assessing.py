@@ -15,8 +15,10 @@ from portal.cases.journey import Answers, questions
 from portal.cases.matters.kinds import is_matter
 from portal.cases.models import Case, CaseClaim
 from portal.cases.situation import situation
+from portal.fixed import Fixed
 from portal.ledger import claims as ledger_claims
 from portal.ledger.claims import ClaimView
+from portal.ledger.tables import run
 from portal.municipality import Municipality
 from portal.people.models import KnownFact, Person
 from portal.rules.answer import RulesAnswer
@@ -107,7 +109,7 @@ def assess_facts(
     claims: Sequence[ClaimView],
 ) -> Assessed:
     """Let the rules answer a case, kept or not, by these answers and about these claims."""
-    person = session.get_one(Person, case.person_id)
+    person = session.exec(_PERSON, params={"id": case.person_id}).one()
     on_file = session.exec(_ON_FILE, params={"person_id": person.id}).all()
     return _put(town, case, on, told, Kept(person, tuple(on_file), tuple(claims)))
 
@@ -198,7 +200,7 @@ def _running(claims: Sequence[ClaimView]) -> RunningPlan | None:
 
 def claims_about(session: Session, case: Case, on: date) -> list[ClaimView]:
     """Return the claims a case is about, as they stand for who asked."""
-    ids = session.exec(_ABOUT, params={"case_id": case.id}).all()
+    ids = run(session, _ABOUT, {"case_id": case.id}).scalars().all()
     return ledger_claims.views(session, case.person_id, on, only=ids)
 
 
@@ -207,5 +209,6 @@ _ON_FILE = (
     .where(KnownFact.person_id == bindparam("person_id"))
     .order_by(col(KnownFact.id))
 )
-_ABOUT = select(CaseClaim.claim_id).where(col(CaseClaim.case_id) == bindparam("case_id"))
+_ABOUT = Fixed(select(CaseClaim.claim_id).where(col(CaseClaim.case_id) == bindparam("case_id")))
+_PERSON = select(Person).where(Person.id == bindparam("id"))
 """Built once: every page of a request needs them."""

@@ -9,8 +9,10 @@ from sqlmodel import Session, col, delete, select
 
 from portal.cases.models import Answer, Case, CaseClaim
 from portal.errors import NotFound, NotNow
+from portal.fixed import Fixed
 from portal.ledger.models import Claim, PlanClaim
 from portal.ledger.records import Liability
+from portal.ledger.tables import run
 from portal.people import audit
 from portal.people.acting.leave import widen
 from portal.people.acting.models import Acting
@@ -18,7 +20,9 @@ from portal.people.actors import Actor, Permission, Scope
 from portal.people.refs import new_ref
 
 _OWN = select(Case).where(Case.ref == bindparam("ref"), Case.person_id == bindparam("person_id"))
-_ANSWERS = select(Answer.question, Answer.value).where(Answer.case_id == bindparam("case_id"))
+_ANSWERS = Fixed(
+    select(Answer.question, Answer.value).where(Answer.case_id == bindparam("case_id"))
+)
 """Built once: every page of a request needs them."""
 
 
@@ -126,7 +130,8 @@ def answer(session: Session, case: Case, question: str, value: Any, now: datetim
 
 def answers_of(session: Session, case: Case) -> dict[str, Any]:
     """Return all answers of a case by question."""
-    return dict(session.exec(_ANSWERS, params={"case_id": case.id}).all())
+    rows = run(session, _ANSWERS, {"case_id": case.id})
+    return {row.question: row.value for row in rows}
 
 
 def forget_answers(session: Session, case: Case) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from portal.db import Moment, connection_of
 from portal.errors import Conflict, NotNow
+from portal.fixed import Fixed
 from portal.people import audit
 from portal.people.actors import Actor, Permission
 
@@ -32,15 +33,15 @@ class SwitchTurned(SQLModel, table=True):
 
 
 _LAST = select(func.max(SwitchTurned.id)).group_by(SwitchTurned.part)
-_CLOSED = select(SwitchTurned.part).where(
-    col(SwitchTurned.id).in_(_LAST), col(SwitchTurned.is_closed)
+_CLOSED = Fixed(
+    select(SwitchTurned.part).where(col(SwitchTurned.id).in_(_LAST), col(SwitchTurned.is_closed))
 )
 """Built once: each page of a part that can be closed asks it."""
 
 
 def closed(session: Session) -> frozenset[str]:
     """Return the parts that are closed now."""
-    return frozenset(connection_of(session).execute(_CLOSED).scalars())
+    return frozenset(_CLOSED.send(connection_of(session)).scalars())
 
 
 def turn(session: Session, part: str, *, is_closed: bool, by: str, why: str, now: datetime) -> bool:
