@@ -131,6 +131,7 @@ def test_what_nobody_needs_to_pay_is_not_called_left_to_pay(
     )
     assert said in words(claim)
     assert "Left to pay" not in words(claim)
+    assert 'class="button primary" href="/claims' not in claim.text, "nor is paying put first"
 
 
 @pytest.mark.parametrize(
