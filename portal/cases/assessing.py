@@ -1,9 +1,9 @@
 """Putting a case to the rules: the same facts for the estimate, the decision and staff."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from sqlalchemy import bindparam
@@ -33,26 +33,48 @@ NEEDS_PLAN = ("lower_instalment", "review")
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What is kept of whoever asks, read once: the rules can be put it with other answers."""
+class Gathered:
+    """A case with all that is kept of it and of whoever asks, before the rules are put it."""
 
+    case: Case
     person: Person
+    """Who asks."""
     on_file: tuple[KnownFact, ...]
     claims: tuple[ClaimView, ...]
+    """The claims it is about."""
+    told: Mapping[str, Any]
+    """What the resident answered."""
+
+    @cached_property
+    def known(self) -> Mapping[str, KnownFact]:
+        """What the municipality already had, and the resident did not say otherwise."""
+        return unsaid(self.on_file, self.told)
+
+    @cached_property
+    def contested(self) -> Mapping[str, KnownFact]:
+        """What the municipality has otherwise than the resident says: a person looks at it."""
+        return contested(self.on_file, self.told)
+
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        """Known facts and answers together; the resident's own word counts."""
+        return dict(self.told) | {name: fact.value for name, fact in self.known.items()}
+
+    @cached_property
+    def running(self) -> RunningPlan | None:
+        """The plan these claims run in."""
+        return _running(self.claims)
+
+    def telling(self, typed: Mapping[str, Any]) -> "Gathered":
+        """Return it with other answers in place of what was told; nothing is read again."""
+        return replace(self, told=dict(self.told) | dict(typed))
 
 
 @dataclass(frozen=True)
 class Assessed:
     """A case with all that the rules and the pages need of it."""
 
-    case: Case
-    kept: Kept
-    told: Mapping[str, Any]
-    """What the resident answered."""
-    known: Mapping[str, KnownFact]
-    """What the municipality already had, and the resident did not say otherwise."""
-    contested: Mapping[str, KnownFact]
-    """What the municipality has otherwise than the resident says: a person looks at it."""
+    gathered: Gathered
     by_file: bool
     """Whether the rules were put what is on file of these, as that asks less of the resident."""
     asked: tuple[str, ...]
@@ -60,7 +82,6 @@ class Assessed:
     situation: Situation
     answer: RulesAnswer | None
     """None while the facts make no sense to the rules yet."""
-    running: RunningPlan | None
     transition: Transition | None
     """What runs from before the rules of today, beside what a plan by them comes to."""
     at_once: bool
@@ -68,25 +89,50 @@ class Assessed:
     short_term: int
 
     @property
+    def case(self) -> Case:
+        """What was asked."""
+        return self.gathered.case
+
+    @property
     def person(self) -> Person:
         """Who asks."""
-        return self.kept.person
+        return self.gathered.person
 
     @property
     def claims(self) -> tuple[ClaimView, ...]:
         """The claims it is about."""
-        return self.kept.claims
+        return self.gathered.claims
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """What the resident answered."""
+        return self.gathered.told
+
+    @property
+    def known(self) -> Mapping[str, KnownFact]:
+        """What the municipality already had, and the resident did not say otherwise."""
+        return self.gathered.known
+
+    @property
+    def contested(self) -> Mapping[str, KnownFact]:
+        """What the municipality has otherwise than the resident says: a person looks at it."""
+        return self.gathered.contested
+
+    @property
+    def answers(self) -> Answers:
+        """Known facts and answers together; the resident's own word counts."""
+        return self.gathered.answers
+
+    @property
+    def running(self) -> RunningPlan | None:
+        """The plan the claims run in."""
+        return self.gathered.running
 
     @property
     def then(self) -> str:
         """What sending comes to: the outcome of the rules, or that a person decides first."""
         outcome = self.answer.outcome if self.answer else "staff"
         return "staff" if outcome == "grant" and not self.at_once else outcome
-
-    @property
-    def answers(self) -> Answers:
-        """Known facts and answers together; the resident's own word counts."""
-        return dict(self.told) | {name: fact.value for name, fact in self.known.items()}
 
     @property
     def missing(self) -> list[str]:
@@ -96,8 +142,7 @@ class Assessed:
 
 def assess_case(session: Session, town: Municipality, case: Case, on: date) -> Assessed:
     """Gather the facts of a case and let the rules answer them for this date."""
-    told = drafts.answers_of(session, case)
-    return assess_facts(session, town, case, on, told, claims_about(session, case, on))
+    return assess_gathered(town, gather_case(session, case, on), on)
 
 
 def assess_facts(
@@ -109,29 +154,33 @@ def assess_facts(
     claims: Sequence[ClaimView],
 ) -> Assessed:
     """Let the rules answer a case, kept or not, by these answers and about these claims."""
+    return assess_gathered(town, _gather(session, case, told, claims), on)
+
+
+def gather_case(session: Session, case: Case, on: date) -> Gathered:
+    """Read all that is kept of a case, with its claims as they stand on this day."""
+    told = drafts.answers_of(session, case)
+    return _gather(session, case, told, claims_about(session, case, on))
+
+
+def _gather(
+    session: Session, case: Case, told: Mapping[str, Any], claims: Sequence[ClaimView]
+) -> Gathered:
     person = session.exec(_PERSON, params={"id": case.person_id}).one()
     on_file = session.exec(_ON_FILE, params={"person_id": person.id}).all()
-    return _put(town, case, on, told, Kept(person, tuple(on_file), tuple(claims)))
+    return Gathered(case, person, tuple(on_file), tuple(claims), told)
 
 
-def assess_with(
-    town: Municipality, assessed: Assessed, on: date, typed: Mapping[str, Any]
-) -> Assessed:
-    """Let the rules answer a case once more, with what is typed in place of what was told."""
-    return _put(town, assessed.case, on, dict(assessed.told) | dict(typed), assessed.kept)
-
-
-def _put(town: Municipality, case: Case, on: date, told: Mapping[str, Any], kept: Kept) -> Assessed:
-    """Put the rules what is kept and told."""
-    person, on_file, claims = kept.person, kept.on_file, kept.claims
-    known, otherwise = unsaid(on_file, told), contested(on_file, told)
-    everything = dict(told) | {name: fact.value for name, fact in known.items()}
+def assess_gathered(town: Municipality, gathered: Gathered, on: date) -> Assessed:
+    """Let the rules answer what was gathered."""
+    case, person, claims = gathered.case, gathered.person, gathered.claims
+    known, otherwise, everything = gathered.known, gathered.contested, gathered.answers
     facts = [ledger_claims.claim_facts(view) for view in claims if view.balance > 0]
     owed = sum(claim.balance for claim in facts if claim.phase != "transferred")
     months = short_term(book(town.policy, on), owed)
     listed = town.journeys[person.kind].get(case.ask, ())
     asked = [name for name in questions(listed, everything, months) if name not in known]
-    running = _running(claims)
+    running = gathered.running
     by = partial(
         situation,
         on=on,
@@ -162,16 +211,11 @@ def _put(town: Municipality, case: Case, on: date, told: Mapping[str, Any], kept
     if answer is not None and case.ask in ("plan", "lower_instalment"):
         beside = transition(put, answer, town.policy, running)
     return Assessed(
-        case=case,
-        kept=kept,
-        told=told,
-        known=known,
-        contested=otherwise,
+        gathered=gathered,
         by_file=by_file,
         asked=tuple(asked),
         situation=put,
         answer=answer,
-        running=running,
         transition=beside,
         at_once=_goes_out(town, case.ask, on, answer, beside),
         short_term=months,

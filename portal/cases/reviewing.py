@@ -4,7 +4,7 @@ What needs a choice waits for staff, what needs a fact for the person; silence m
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -64,7 +64,7 @@ def look(
     assessed = assess_facts(session, town, case, on, told, claims)
     outcome = _outcome(assessed, ask, on)
     if outcome in ("lowered", "ended", "staff"):
-        assessed = _kept(session, town, assessed, told, now, on)
+        _keep(session, town, assessed, told, now, on)
         receipt = keep_receipt(session, town, assessed, now)
         if outcome != "staff":
             ruling = Ruling("granted", follows_advice=True)
@@ -110,14 +110,14 @@ def _outcome(assessed: Assessed, ask: str, on: date) -> str:
     return "staff"
 
 
-def _kept(
+def _keep(
     session: Session,
     town: Municipality,
     assessed: Assessed,
     told: Mapping[str, Any],
     now: datetime,
     on: date,
-) -> Assessed:
+) -> None:
     """Keep the case of a look, as one that was sent, with the facts it went by."""
     case = assessed.case
     case.state, case.sent_at = "sent", now
@@ -133,7 +133,6 @@ def _kept(
     session.add(CaseEvent(case_id=case.id, kind="looked", at=now, actor=ACTOR))
     session.flush()
     audit.record(session, now, ACTOR, "case:looked", f"case:{case.ref}")
-    return replace(assessed, case=case)
 
 
 def old_amount(session: Session, case: Case) -> int | None:

@@ -1,6 +1,5 @@
 """One question a page. Every answer is kept at once, and found again on another device."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -8,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from portal.cases import drafts
-from portal.cases.assessing import Assessed, assess_case, assess_with
+from portal.cases.assessing import Assessed, Gathered, assess_gathered, gather_case
 from portal.cases.journey import step
 from portal.people import typed
 from portal.people.actors import Permission
@@ -34,7 +33,7 @@ FORMS: dict[str, type[Question]] = {**FORMS_BY_NAME, **MATTER_FORMS, PayDay.name
 @needs(Permission.OWN_CASES)
 def resume(ref: str) -> Response:
     """Go on with an unsent request where it was left."""
-    assessed = _assessed(ref)
+    assessed = _assessed(_gathered(ref))
     if assessed.case.state != "draft":
         return redirect(url_for("citizen.case", ref=ref), code=303)
     if not actor().may(Permission.OWN_FILL):
@@ -46,32 +45,31 @@ def resume(ref: str) -> Response:
 @needs(Permission.OWN_FILL)
 def question(ref: str, question: str) -> Response:
     """Ask one question, keep its answer, go on to the next that matters."""
-    assessed = _assessed(ref)
     if question not in FORMS:
         abort(404)
-    form = _form(question, assessed)
-    if assessed.case.state != "draft":
-        return _too_late(assessed, question, form)
+    gathered = _gathered(ref)
+    form = _form(question, gathered)
+    if gathered.case.state != "draft":
+        return _too_late(ref, question, form)
     if not form.is_submitted():
         before = typed_before()
         if before is not None:
             refill(form, before)
-        return _page(assessed, question, form, is_typed=before is not None)
+        return _page(_assessed(gathered), question, form, is_typed=before is not None)
     if request.form.get("act") == "estimate":
-        return _estimated(assessed, question, form)
+        return _estimated(gathered, question, form)
     if not form.validate():
-        return _page(assessed, question, form, status=422)
+        return _page(_assessed(gathered), question, form, status=422)
     parts, given = services(), form.value()
     with parts.database.unit_of_work() as session:
         case = drafts.own_case(session, actor(), ref)
         drafts.answer(session, case, question, given, parts.clock.now())
         typed.forget(session, actor().id, request.path)
-    return _onwards(_with(assessed, {question: given}), question)
+    return _onwards(_assessed(gathered.telling({question: given})), question)
 
 
-def _too_late(assessed: Assessed, question: str, form: Question) -> Response:
+def _too_late(ref: str, question: str, form: Question) -> Response:
     """The request was sent meanwhile: say so, and offer what was answered as a message."""
-    ref = assessed.case.ref
     if not form.is_submitted() or not form.validate():
         return redirect(url_for("citizen.case", ref=ref), code=303)
     heading = gettext(f"fact-{question}".replace("_", "-"))
@@ -79,44 +77,46 @@ def _too_late(assessed: Assessed, question: str, form: Question) -> Response:
     return case_page(ref, Message(formdata=None, data={"body": body}), 409, "error-answer-too-late")
 
 
-def _assessed(ref: str) -> Assessed:
+def _gathered(ref: str) -> Gathered:
+    """Read one's own request with all that is kept of it."""
     parts = services()
     with parts.database.reading() as session:
         case = drafts.own_case(session, actor(), ref)
-        return assess_case(session, parts.town, case, parts.clock.today())
+        return gather_case(session, case, parts.clock.today())
 
 
-def _with(assessed: Assessed, typed: Mapping[str, Any]) -> Assessed:
-    """The request with another answer; nothing is read again."""
+def _assessed(gathered: Gathered) -> Assessed:
+    """Put it to the rules, as it is or with another answer; nothing is read again."""
     parts = services()
-    return assess_with(parts.town, assessed, parts.clock.today(), typed)
+    return assess_gathered(parts.town, gathered, parts.clock.today())
 
 
-def _form(question: str, assessed: Assessed) -> Question:
+def _form(question: str, gathered: Gathered) -> Question:
     """Make the form of a question, filled with the earlier answer."""
     kind = FORMS[question]
-    earlier = assessed.answers.get(question)
+    earlier = gathered.answers.get(question)
     options: dict[str, Any] = {}
-    if question == "way" and assessed.case.ask == "lower_instalment":
+    if question == "way" and gathered.case.ask == "lower_instalment":
         options["only"] = ("rules", "monthly")
-    if question == "pension_age" and assessed.answers.get("household") != "couple":
+    if question == "pension_age" and gathered.answers.get("household") != "couple":
         options["is_alone"] = True
-    if question == "monthly" and assessed.running is not None:
-        options["below"] = assessed.running.monthly if assessed.case.ask != "plan" else None
+    if question == "monthly" and gathered.running is not None:
+        options["below"] = gathered.running.monthly if gathered.case.ask != "plan" else None
     if question == "income":
         options["period"] = services().town.policy.income_period
     return kind(data=kind.filled(earlier) if earlier is not None else None, **options)
 
 
-def _estimated(assessed: Assessed, question: str, form: Question) -> Response:
+def _estimated(gathered: Gathered, question: str, form: Question) -> Response:
     """Answer what the rules would say to what is typed now, without keeping it."""
     typed = {question: form.value()} if form.validate() else {}
-    preview = _with(assessed, typed)
     if wants_part() and not typed:
         return Response(status=422)  # half-typed: what is shown stays as it is
+    preview = _assessed(gathered.telling(typed))
     if wants_part():
         return answer("citizen/question.html", "citizen/_estimate.html", **_estimate(preview))
-    return _page(assessed, question, form, status=200 if typed else 422, preview=preview)
+    status = 200 if typed else 422
+    return _page(_assessed(gathered), question, form, status=status, preview=preview)
 
 
 def _estimate(assessed: Assessed) -> dict[str, Any]:

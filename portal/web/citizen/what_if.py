@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms.validators import StopValidation, ValidationError
 
 from portal.cases import drafts
-from portal.cases.assessing import Assessed, assess_with
+from portal.cases.assessing import Assessed, assess_gathered
 from portal.cases.plans.ahead import look_ahead
 from portal.cases.plans.granted import course_of_grant
 from portal.people.actors import Permission
@@ -139,7 +139,8 @@ def starting(assessed: Assessed) -> WhatIf | None:
 
 def _outlook(form: WhatIf) -> Outlook:
     parts, today = services(), services().clock.today()
-    found = assess_with(parts.town, form.assessed, today, form.told())
+    told = form.assessed.gathered.telling(form.told())
+    found = assess_gathered(parts.town, told, today)
     monthly = form.told().get("monthly") or -(-form.debt // form.months.data)
     claims = [view for view in found.claims if view.takes_money]
     course = course_of_grant(parts.town, found, form.debt, monthly, today)
