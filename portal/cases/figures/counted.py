@@ -1,11 +1,12 @@
 """Counting facts in the cells of a table that may leave, and withholding those about few people."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import Subquery, func, literal, select, union_all
 from sqlmodel import Session
 
 from portal.cases.figures.withholding import Cell, Grid, withheld
@@ -17,6 +18,12 @@ ALL = "all"
 Told = tuple[str, str, int | None, int | None]
 """Row, column, count and sum of a cell; None for what is withheld, and where nothing is summed."""
 _Key = tuple[str, str]
+
+
+class _Cell(NamedTuple):
+    facts: int
+    amount: int
+    people: int
 
 
 @dataclass(frozen=True)
@@ -53,27 +60,35 @@ class Counted:
 
     def shared(self, name: str, least: int, *, with_amounts: bool) -> Shared:
         """Count them, and withhold what is about fewer people than `least`."""
-        counts, amounts, people = self._read()
-        grid = Grid.of([[counts[row, column] for column in self.columns] for row in self.rows])
-        sums = Grid.of([[amounts[row, column] for column in self.columns] for row in self.rows])
+        found = self._read()
+        counts, sums = (
+            Grid.of([[found[row, column][at] for column in self.columns] for row in self.rows])
+            for at in (0, 1)
+        )
         names = [*self.rows, ALL], [*self.columns, ALL]
-        about = {(r, c): len(people[names[0][r], names[1][c]]) for r, c in grid.cells()}
-        small = {cell for cell in grid.cells() if grid.at(cell) and about[cell] < least}
-        hidden = withheld(grid, small, least)
-        return Shared(name, self.rows, self.columns, grid, sums if with_amounts else None, hidden)
+        about = {(r, c): found[names[0][r], names[1][c]].people for r, c in counts.cells()}
+        small = {cell for cell in counts.cells() if counts.at(cell) and about[cell] < least}
+        hidden = withheld(counts, small, least)
+        return Shared(name, self.rows, self.columns, counts, sums if with_amounts else None, hidden)
 
-    def _read(self) -> tuple[Counter[_Key], Counter[_Key], dict[_Key, set[int]]]:
-        """Counts, sums and people by cell, in one statement; in a total a person counts once."""
-        by = (self.facts.c.row, self.facts.c.column, self.facts.c.person)
-        measures = func.count().label("facts"), total(self.facts.c.amount).label("amount")
-        counts: Counter[_Key] = Counter()
-        amounts: Counter[_Key] = Counter()
-        people: dict[_Key, set[int]] = defaultdict(set)
-        for one in run(self.session, select(*by, *measures).group_by(*by)):
-            if one.row not in self.rows or one.column not in self.columns:
-                continue
-            counts[one.row, one.column] += one.facts
-            amounts[one.row, one.column] += one.amount
-            for row, column in product((one.row, ALL), (one.column, ALL)):
-                people[row, column].add(one.person)
-        return counts, amounts, people
+    def _read(self) -> dict[_Key, _Cell]:
+        """Count by cell and total, in one statement; in a total a person counts once."""
+        of = self.facts.c
+        seen = select(self.facts).where(of.row.in_(self.rows), of.column.in_(self.columns)).cte()
+        measures = (
+            func.count().label("facts"),
+            total(seen.c.amount).label("amount"),
+            func.count(seen.c.person.distinct()).label("people"),
+        )
+        parts = []
+        for of_row, of_column in product((True, False), repeat=2):
+            by = [
+                name for name, is_of in ((seen.c.row, of_row), (seen.c.column, of_column)) if is_of
+            ]
+            row = seen.c.row if of_row else literal(ALL).label("row")
+            column = seen.c.column if of_column else literal(ALL).label("column")
+            parts.append(select(row, column, *measures).group_by(*by).having(func.count() > 0))
+        found: dict[_Key, _Cell] = defaultdict(lambda: _Cell(0, 0, 0))
+        for one in run(self.session, union_all(*parts)):
+            found[one.row, one.column] = _Cell(one.facts, one.amount, one.people)
+        return found
