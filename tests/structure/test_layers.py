@@ -52,7 +52,7 @@ def imports_of(path: Path) -> set[str]:
 
 @pytest.mark.slow
 def test_every_import_keeps_to_the_contracts() -> None:
-    """Also for whoever runs pytest alone; `./test unit` asks the same beside its tests."""
+    """Also for whoever runs pytest alone; `./test` asks the same beside its tests."""
     command = Path(sys.executable).with_name("lint-imports")
     told = subprocess.run(
         [command, "--no-logo", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
