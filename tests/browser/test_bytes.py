@@ -18,8 +18,9 @@ FRAME_BYTES = FIRST_BYTES - MOST_BYTES
 """What all pages share; each page alone is weighed on the walks."""
 
 
-@pytest.mark.parametrize("town", ["oss", "norddjurs"])
-@pytest.mark.parametrize("path", ["/", "/sign-in", "/overview"])
+@pytest.mark.parametrize(
+    ("town", "path"), [("oss", "/"), ("norddjurs", "/sign-in"), ("norddjurs", "/overview")]
+)
 def test_the_first_page_of_a_visit_is_light(
     serve: Callable[..., Site], visit: Callable[..., Visit], town: str, path: str
 ) -> None:

@@ -19,7 +19,9 @@ DEARER = {**WHO_AND_WHAT, "income": {"income": "2630", "period": "month"}}
 KEEP = "[formaction$='/discard']"
 
 
-@pytest.mark.parametrize(("lang", "scripts"), [("nl", True), ("da", False)])
+@pytest.mark.parametrize(
+    ("lang", "scripts"), [pytest.param("nl", True, marks=pytest.mark.long), ("da", False)]
+)
 def test_whoever_sees_that_asking_costs_more_keeps_the_plan(
     serve: Callable[..., Site], visit: Callable[..., Visit], lang: str, scripts: bool
 ) -> None:
