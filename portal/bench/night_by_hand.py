@@ -156,9 +156,9 @@ select {ref}, 'call:instalment_missed:' || r.id, 'call', 'instalment_missed', :o
     f.person_id, {json}('since_on', r.sent_on, 'missed', r.asked, 'plan_id', f.plan_id), '',
     1, 'open', '', '', 1
 from found f join reminder r on r.claim_id = f.claim_id and r.plan_id = f.plan_id
-where not exists (
-    select 1 from proposal q
-    where q.kind = 'call' and q.person_id = f.person_id and q.state in ('open', 'later')
+where f.person_id not in (
+    select q.person_id from proposal q
+    where q.kind = 'call' and q.state in ('open', 'later') and q.person_id is not null
 )
 """
 _INVITATIONS = """
