@@ -15,6 +15,7 @@ from sqlmodel import Session
 from portal.ledger import claims as ledger_claims
 from portal.ledger.balances import taken_off
 from portal.ledger.claims import ClaimView
+from portal.ledger.matching import numbers_in
 from portal.ledger.models import MONEY_IN
 from portal.ledger.payments import Payment
 from portal.ledger.tables import CLAIM, ENTRY, LINE, PERSON, run
@@ -28,13 +29,16 @@ _SHORTEST, _LONGEST = 14, 17
 _DIGIT = re.compile(r"[0-9]")
 _GROUPS = re.compile(r"[0-9]+(?:[ .\-][0-9]+)*")
 _NUMBERS = re.compile(r"\w+(?:[-/.]\w+)*")
-_WRITTEN = frozenset({"number", "reference"})
+_WRITTEN = frozenset({"number", "reference", "exact"})
 """Reasons that rest on what the payer wrote."""
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A claim that can be meant, and why. The texts of the reasons are `suggested-<reason>`."""
+    """A claim with something left that can be meant, and why.
+
+    The texts of the reasons are `suggested-<reason>`.
+    """
 
     claim: ClaimView
     reasons: tuple[str, ...]
@@ -72,7 +76,10 @@ def payers(session: Session, payment: Payment) -> list[int]:
 
 
 def suggestions(session: Session, payment: Payment, on: date) -> list[Suggestion]:
-    """Return the open claims it may be for: what was nearly written in front, then what fits."""
+    """Return the claims it may be for: what was nearly written in front, then what fits.
+
+    What the collector has comes last, unless it was written.
+    """
     if not payment.waiting:
         return []
     known = dict.fromkeys(payers(session, payment), "account")
@@ -84,7 +91,7 @@ def suggestions(session: Session, payment: Payment, on: date) -> list[Suggestion
         view
         for who in dict.fromkeys(people)
         for view in ledger_claims.views(session, who, on)
-        if view.takes_money
+        if view.balance
     ]
     earlier = _earlier(session, (view.id for view in views if view.person_id in known))
     found = [
@@ -95,9 +102,10 @@ def suggestions(session: Session, payment: Payment, on: date) -> list[Suggestion
     return sorted((one for one in found if one.reasons), key=_first)[:MOST]
 
 
-def _first(one: Suggestion) -> tuple[bool, int]:
-    """What the payer wrote goes before what fits; else what most speaks for."""
-    return not _WRITTEN.intersection(one.reasons), -len(one.reasons)
+def _first(one: Suggestion) -> tuple[bool, bool, int]:
+    """What the payer wrote goes before what fits; else what is here, then what most speaks for."""
+    is_away = not one.claim.takes_money
+    return not _WRITTEN.intersection(one.reasons), is_away, -len(one.reasons)
 
 
 def _told(
@@ -105,7 +113,9 @@ def _told(
 ) -> Iterable[str]:
     """Say what the payment tells of whose claim it is for, and of which."""
     if view.id in written:
-        yield "number" if written[view.id].number in _words(payment) else "reference"
+        is_exact = view.payment_reference in numbers_in(payment.reference, payment.text)
+        is_number = written[view.id].number in _words(payment)
+        yield "number" if is_number else "exact" if is_exact else "reference"
     if view.person_id in known:
         yield known[view.person_id]
     if payment.person_id is None and _same_name(view.person_name, payment.name):

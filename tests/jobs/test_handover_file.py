@@ -230,9 +230,9 @@ def test_changes_go_to_the_collector_each_with_its_own_number(place: Place, tmp_
     out = tmp_path / "changes.csv"
     assert collecting.changes(place, ON, out) == f"2 changes, written to {out}"
     assert out.read_text().splitlines() == [
-        "id;reference;change;on;component;amount;reason",
-        f"write_down:{reference}:1;{reference};written_down;2026-11-21;principal;50.00;corrected",
-        f"recall:{reference};{reference};recalled;2026-11-22;;450.00;error",
+        "id;reference;change;on;component;amount;reason;paid_on",
+        f"write_down:{reference}:1;{reference};written_down;2026-11-21;principal;50.00;corrected;",
+        f"recall:{reference};{reference};recalled;2026-11-22;;450.00;error;",
     ]
     collecting.changes(place, ON + timedelta(days=1), out)
     assert len(out.read_text().splitlines()) == 2

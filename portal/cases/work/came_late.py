@@ -34,6 +34,7 @@ def came_late(session: Session, view: ClaimView) -> list[tuple[date, int]]:
         row.id: row.booked_on
         for row in run(session, _WAITING, {"since": view.transferred_on})
         if view.payment_reference in numbers_in(row.reference, row.text)
+        or view.number in f"{row.reference} {row.text}".split()
     }
     if not days:
         return []

@@ -20,8 +20,11 @@ from portal.people.actors import Actor, Permission
 WAYS = ("recall", "write_down", "write_up")
 RECALL_REASONS = ("error", "settled", "objection", "regretted")
 """Why a claim is called back: wrong data, settled here, disputed, or the hand-over was too soon."""
-CHANGE_REASONS = ("corrected", "let_go", "paid_here")
-"""Why it is written down or up: the claim was wrong, part was let go, or part was paid here."""
+CHANGE_REASONS = ("corrected", "let_go")
+"""Why it is written down or up: the claim was wrong, or part was let go.
+
+What was paid here is set on the claim from the payment (`paid_here`): no money is left over.
+"""
 
 
 @dataclass(frozen=True)

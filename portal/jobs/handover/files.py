@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from portal.errors import BadFile, NotFound
 from portal.jobs.handover.answering import Taken, take_receipts
+from portal.jobs.handover.paid_here import PAID, UNDONE
 from portal.jobs.handover.receipt_file import read_receipts
 from portal.jobs.handover.xml_file import write
 from portal.ledger.handover import reading
@@ -77,7 +78,7 @@ def _records(session: Session, file: HandOverFile) -> Sequence[Mapping[str, Any]
     return [one.record for one in reading.in_file(session, file.id)]
 
 
-CHANGE_COLUMNS = ("id", "reference", "change", "on", "component", "amount", "reason")
+CHANGE_COLUMNS = ("id", "reference", "change", "on", "component", "amount", "reason", "paid_on")
 
 
 def changes(session: Session, first: date) -> list[tuple[str, ...]]:
@@ -100,6 +101,7 @@ def changes(session: Session, first: date) -> list[tuple[str, ...]]:
             event.component,
             plain(event.amount),
             event.reason,
+            event.at.date().isoformat() if event.reason in (PAID, UNDONE) else "",
         )
         for reference, event in session.exec(found)
     ]

@@ -75,6 +75,7 @@ HAND_OVERS = (
             _IS_THEIRS,
             ENTRY.c.recorded_at > HAND_OVER_FILE.c.released_at,
             ENTRY.c.kind.not_in(("write_down", "write_up")),
+            ENTRY.c.key.not_like("paid-late:%"),
         ),
     ),
     Invariant(
@@ -86,7 +87,9 @@ HAND_OVERS = (
         ),
     ),
 )
-"""The last one is the reconciliation's identity, claim by claim: what was sent, less what was
+"""Money that came all the same is booked under keys that begin with `paid-late`, and told like a change.
+
+The last one is the reconciliation's identity, claim by claim: what was sent, less what was
 written down, plus what was written up, is what the books hold."""
 WRITE_OFFS = (
     Invariant(

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from sqlmodel import Session, col, select
 
 from portal.cases.work.came_late import came_late
+from portal.jobs.handover.paid_here import UNDONE
 from portal.ledger.claims import ClaimView
 from portal.ledger.handover import events, reading
 from portal.ledger.handover.models import HandOver
@@ -80,12 +81,14 @@ def _came_late(session: Session, town: Municipality, view: ClaimView) -> Iterato
 def _lowered_there(session: Session, town: Municipality, one: HandOver) -> Iterator[Happened]:
     """That the collector collects less than was handed over: a part is not with it any more."""
     assert one.id is not None
-    less = [event for event in events.of(session, one.id) if event.kind == _LOWERED]
-    if not less or town.collector is None:
+    told_all = events.of(session, one.id)
+    less = [event for event in told_all if event.kind == _LOWERED]
+    undone = sum(event.amount for event in told_all if event.reason == UNDONE)
+    off = sum(event.amount for event in less) - undone
+    if off <= 0 or town.collector is None:
         return
     told = {"name": town.collector.name, "day": day(less[-1].on)}
-    off = amount(sum(event.amount for event in less))
-    text = gettext("happened-lowered", amount=off, **told)
+    text = gettext("happened-lowered", amount=amount(off), **told)
     yield Happened(gettext("happened-lowered-title"), text, town.collector.phone)
 
 

@@ -7,6 +7,8 @@ from flask import url_for
 from flask_babel import gettext
 from sqlmodel import Session
 
+from portal.jobs.handover.changing import CHANGE_REASONS, RECALL_REASONS
+from portal.jobs.handover.paid_here import PAID, UNDONE
 from portal.ledger import enforcing
 from portal.ledger.handover import events, reading
 from portal.ledger.handover.models import EnforcementStep, HandOver, HandOverEvent
@@ -82,8 +84,14 @@ def _event(event: HandOverEvent) -> dict[str, str]:
     return {
         "what": f"{what} ({amount(event.amount)})" if event.amount else what,
         "on": day(event.on),
-        "under": " · ".join(part for part in (event.reason.replace("_", " "), event.words) if part),
+        "under": " · ".join(part for part in (_why(event.reason), event.words) if part),
     }
+
+
+def _why(reason: str) -> str:
+    """A reason of ours in words; a code of the collector as it gave it."""
+    ours = reason in (*RECALL_REASONS, *CHANGE_REASONS, PAID, UNDONE)
+    return gettext(f"change-why-{reason}".replace("_", "-")) if ours else reason
 
 
 def booked_of(session: Session, claim: Claim) -> list[dict[str, Any]]:

@@ -21,6 +21,8 @@ from portal.web.session import actor
 from portal.web.staff import staff
 
 View = Callable[..., Any]
+LATE = "late"
+"""The field that names a claim the collector has: money for it is told to the collector."""
 _KINDS = ("lines/<int(max=2147483647):line_id>", "incoming/<int(max=2147483647):incoming_id>")
 
 
@@ -58,7 +60,7 @@ def _is_shut(who: Actor, told: Mapping[str, Any]) -> bool:
             return False
         source = source_of(told.get("line_id"), told.get("incoming_id"))
         payment = payment_for(session, source, services().town.currency)
-    named = (told.get("ref", ""), request.form.get("claim", ""))
+    named = (told.get("ref", ""), request.form.get("claim", ""), request.form.get(LATE, ""))
     return not (
         sight.sees(payment.person_id)
         and sight.sees_name(payment.name)

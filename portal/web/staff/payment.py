@@ -3,6 +3,7 @@
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
+from portal.jobs.handover import paid_here
 from portal.ledger import doubles, returns, suspense
 from portal.ledger.lookup import SHORTEST, Found, look_up
 from portal.ledger.models import BankLine
@@ -19,6 +20,7 @@ from portal.web.fields import clean
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import paid
+from portal.web.staff.late import paid_late
 from portal.web.staff.online import payout_of
 from portal.web.staff.paid import payment_route, source_of
 
@@ -40,7 +42,9 @@ def line(line_id: int | None = None, incoming_id: int | None = None) -> str:
         found = [one for one in fits if sight.sees(one.claim.person_id)]
         to_pay_back = free(session, payment.source)
         payout = payout_of(session, payment)
-        people = [session.get_one(Person, one.claim.person_id) for one in found]
+        here = [one for one in found if one.claim.takes_money]
+        people = [session.get_one(Person, one.claim.person_id) for one in here]
+        late = paid_late(session, payment, found)
     by_name = [] if found else _named(payment)
     return render_template(
         "staff/money/payment.html",
@@ -50,6 +54,7 @@ def line(line_id: int | None = None, incoming_id: int | None = None) -> str:
         by_name=by_name,
         to_pay_back=to_pay_back,
         payout=payout,
+        late=late,
         at=lambda page, **more: paid.url(payment.source, page, **more),
         twin_url=paid.url(source_of(payment.repeats, None)) if payment.repeats else None,
         searched=payment.name,
@@ -61,8 +66,13 @@ def line(line_id: int | None = None, incoming_id: int | None = None) -> str:
 def match(line_id: int | None = None, incoming_id: int | None = None) -> Response:
     """Set what waits of a payment against a claim."""
     source, claim = source_of(line_id, incoming_id), request.form.get("claim", "")
+    late, today = request.form.get(paid.LATE, ""), services().clock.today()
     return paid.do(
-        lambda session: suspense.match(session, source, claim, paid.act()),
+        lambda session: (
+            paid_here.put(session, source, late, paid.act(), on=today)
+            if late
+            else suspense.match(session, source, claim, paid.act())
+        ),
         paid.onwards(source),
         paid.url(source),
     )
@@ -88,8 +98,13 @@ def spread(line_id: int | None = None, incoming_id: int | None = None) -> Respon
 def undo(line_id: int | None = None, incoming_id: int | None = None) -> Response:
     """Take what stands on a claim off it again; it waits once more."""
     source, claim = source_of(line_id, incoming_id), request.form.get("claim", "")
+    late, today = request.form.get(paid.LATE, ""), services().clock.today()
     return paid.do(
-        lambda session: suspense.undo_match(session, source, claim, paid.act()),
+        lambda session: (
+            paid_here.take_off(session, source, late, paid.act(), on=today)
+            if late
+            else suspense.undo_match(session, source, claim, paid.act())
+        ),
         paid.url(source, "sorted_one") if paid.is_sorting() else paid.url(source) + "#for-which",
         paid.url(source),
     )

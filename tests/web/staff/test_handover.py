@@ -15,7 +15,7 @@ from portal.jobs.handover.month_file import read_month
 from portal.jobs.handover.months import take_month
 from portal.jobs.night import Chunk, Night
 from portal.ledger.handover.models import HandOver
-from portal.ledger.models import Claim
+from portal.ledger.models import BankLine, Claim
 from portal.ledger.records import Proposal
 from portal.ledger.statements import take_statement
 from portal.people.models import Person
@@ -120,6 +120,13 @@ def test_once_the_file_is_released_the_yes_stays_and_its_page_says_why(town: Fla
 def test_who_pays_by_the_old_letter_after_it_reads_that_the_money_came(town: Flask) -> None:
     hand_over(town)
     assert "Money came afterwards" not in as_the_owner_reads_it(town)
+    pays_after_it(town)
+    page = as_the_owner_reads_it(town)
+    assert "On 21 November 2026 200.00 kr. came in with us, after this was handed over." in page
+
+
+def pays_after_it(town: Flask) -> str:
+    """The owner pays 200 by the old reference; return where staff see the payment."""
     parts, claim = town.extensions["portal"], claim_of(town)
     told = statement(line(200_00, claim.payment_reference, booked_on=TODAY), currency="DKK")
     with parts.database.unit_of_work() as session:
@@ -132,8 +139,40 @@ def test_who_pays_by_the_old_letter_after_it_reads_that_the_money_came(town: Fla
             now=moment(),
             actor="import",
         )
+        [came] = session.exec(select(BankLine)).all()
+    return f"/staff/money/lines/{came.id}"
+
+
+def test_staff_set_that_money_on_the_claim_and_the_collector_is_told(town: Flask) -> None:
+    staff = hand_over(town)
+    path, ref = pays_after_it(town), claim_of(town).ref
+    page = words(staff.get(path))
+    assert "HO-1 · Daycare in August 2026, sent before 500.00 kr." in page
+    assert "Its reference was written with it." in page
+    assert "Gældsstyrelsen hears of it by the file" in page
+    assert "It is for everything" not in page
+    assert "See what can be done" in words(staff.get("/staff/money/sorting"))
+    page = words(staff.post(f"{path}/matches", late=ref))
+    assert "waits for a claim: 0.00 kr." in page
+    assert "Once this is taken back, Gældsstyrelsen collects the amount again." in page
+    assert "We told Gældsstyrelsen to collect 200.00 kr. less" in as_the_owner_reads_it(town)
+    assert "Amount: part of it was paid here" in words(staff.get(f"/staff/claims/{ref}"))
+    page = words(staff.post(f"{path}/undone", late=ref))
+    assert "waits for a claim: 200.00 kr." in page
     page = as_the_owner_reads_it(town)
-    assert "On 21 November 2026 200.00 kr. came in with us, after this was handed over." in page
+    assert "Money came afterwards" in page
+    assert "collect 200.00 kr. less" not in page
+
+
+def test_of_a_claim_handed_over_elsewhere_staff_tell_the_collector_themselves(town: Flask) -> None:
+    with town.extensions["portal"].database.unit_of_work() as session:
+        claim = session.exec(select(Claim).where(Claim.number == "HO-1")).one()
+        claim.stage, claim.transferred_on = "transferred", TODAY
+        ref = claim.ref
+    path, staff = pays_after_it(town), Visitor(town, "demo-worker")
+    assert "tell Gældsstyrelsen yourself, or pay the money back" in words(staff.get(path))
+    page = words(staff.post(f"{path}/matches", late=ref))
+    assert "Take it back, and tell Gældsstyrelsen so yourself." in page
 
 
 def test_the_resident_reads_where_to_go_and_can_do_nothing_here(town: Flask) -> None:
