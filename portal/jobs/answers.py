@@ -52,6 +52,8 @@ class Kind:
     """How a yes is taken back; None when it cannot be. It reopens the proposal, or proposes."""
     stays: Callable[[Session, Proposal], str] = always
     """The id of why this yes cannot be taken back any more; nothing while it can be."""
+    undo_no: bool = False
+    """Whether `undo` also takes back a no; else a no that did nothing just waits again."""
     no_stays: bool = False
     """Whether a no cannot be taken back."""
     asks: tuple[str, ...] = ()
@@ -75,7 +77,7 @@ KINDS: dict[str, Kind] = {
     "attachment-made": Kind(yes=enforcing.note_attachment, asks=("on",)),
     "writ": Kind(yes=enforcing.prepare_writ),
     "writ-served": Kind(yes=enforcing.note_service, asks=("on", "amount")),
-    "minor": Kind(yes=minor.owes_it, no=minor.drop, undo=minor.ask_again, no_stays=True),
+    "minor": Kind(yes=minor.owes_it, no=minor.drop, undo=minor.ask_again, undo_no=True),
     "review-due": Kind(yes=review_plan.look_now, no=review_plan.leave_it, no_stays=True),
     "settlement": Kind(yes=settlements.say_yes),
     "write-off": Kind(yes=write_off.carry_out, undo=write_off.ask_back),
@@ -180,13 +182,14 @@ def undo(
     is_own = is_own_first_yes(staff, proposal)
     if not is_own and not can_be_undone(proposal):
         raise NotNow("error-answer-stays")
-    if is_own or proposal.state == "no":
+    is_plain_no = proposal.state == "no" and not KINDS[proposal.kind].undo_no
+    if is_own or is_plain_no:
         proposals.reopen(session, staff, proposal, seen=answered.seen, now=now)
         return
     proposals.must_be_seen(proposal, answered.seen)
-    undo_yes = KINDS[proposal.kind].undo
-    assert undo_yes is not None
-    undo_yes(Said(session, town, staff, proposal, answered.reason, now, on))
+    take_back = KINDS[proposal.kind].undo
+    assert take_back is not None
+    take_back(Said(session, town, staff, proposal, answered.reason, now, on))
 
 
 def is_own_first_yes(staff: Actor, proposal: Proposal) -> bool:

@@ -52,9 +52,15 @@ def movements(session: Session, claim_id: int, person_id: int | None = None) -> 
         amount = row["amount"] if is_charge else -row["amount"]
         balance += amount
         component = COMPONENTS[row["debit"] if is_charge else row["credit"]]
-        kind = row["kind"] if may_know(row, person_id) else in_general(amount)
+        kind = kind_of(row) if may_know(row, person_id) else in_general(amount)
         found.append(Movement(row["booked_on"], kind, component, amount, balance))
     return found
+
+
+def kind_of(row: RowMapping) -> str:
+    """Return the kind of a row; what was let go and is owed again was no payment taken back."""
+    is_owed_again = row["kind"] == "reversal" and row["credit"] in ("waived", "written_off")
+    return "owed_again" if is_owed_again else str(row["kind"])
 
 
 def may_know(row: RowMapping, person_id: int | None) -> bool:

@@ -1,21 +1,24 @@
 """Claims of several people, and claims on children, from a file."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from portal.check import broken
 from portal.errors import BadFile
 from portal.jobs.answers import Answer, answer, undo
 from portal.ledger import balances, claims, holds, intake
 from portal.ledger.joint import minors, naming
 from portal.ledger.joint.liable import By
 from portal.ledger.models import Claim
+from portal.ledger.movements import movements
 from portal.ledger.records import Proposal
 from portal.municipality import Municipality, load
 from portal.people.actors import staff_actor
 from portal.people.models import Person
+from portal.people.outbox import Outgoing
 from tests import builders
 from tests.builders import DAY, NOW
 
@@ -131,10 +134,36 @@ def test_the_child_owes_it_and_that_is_taken_back(session: Session, asked: Propo
     assert (held(session, asked), asked.state) == (True, "open")
 
 
-def test_nobody_owes_it(session: Session, asked: Proposal) -> None:
-    said(session, asked, "no")
-    assert not held(session, asked)
-    assert balances.of_claim(session, asked.claim_id or 0).total == 0
+def test_who_turns_out_to_owe_it_gets_time_to_pay_and_is_told(
+    session: Session, asked: Proposal
+) -> None:
+    said(session, asked, "yes")
+    (view,) = claims.views(session, asked.person_id or 0, DAY)
+    assert view.postponed_until is not None
+    assert view.postponed_until >= DAY + timedelta(days=OSS.dunning.pay_days)
+    assert told(session) == ["minor-owes"]
+    said(session, asked, "undo")
+    assert told(session) == ["minor-owes", "minor-asked"]
+
+
+def test_nobody_owes_it_and_that_is_taken_back_as_often_as_needed(
+    session: Session, asked: Proposal
+) -> None:
+    owed = balances.of_claim(session, asked.claim_id or 0)
+    for _ in range(2):
+        said(session, asked, "no")
+        assert not held(session, asked)
+        assert balances.of_claim(session, asked.claim_id or 0).total == 0
+        said(session, asked, "undo")
+        assert (held(session, asked), asked.state) == (True, "open")
+        assert balances.of_claim(session, asked.claim_id or 0) == owed
+    assert told(session) == ["minor-let-go", "minor-asked"] * 2
+    assert not broken(session)
+
+
+def told(session: Session) -> list[str]:
+    """The kinds of the messages there are, oldest first."""
+    return list(session.exec(select(Outgoing.kind).order_by(col(Outgoing.id))).all())
 
 
 def test_a_guardian_named_takes_the_place_of_the_child(session: Session, asked: Proposal) -> None:
@@ -155,3 +184,10 @@ def test_the_question_is_asked_once(session: Session, asked: Proposal) -> None:
     child = session.get_one(Person, asked.person_id)
     assert minors.look(session, OSS, claim, child, by="import", now=NOW, on=DAY)
     assert len(session.exec(select(Proposal)).all()) == 1
+
+
+def test_what_was_let_go_and_is_owed_again_is_no_payment(session: Session, asked: Proposal) -> None:
+    said(session, asked, "no")
+    said(session, asked, "undo")
+    kinds = [one.kind for one in movements(session, asked.claim_id or 0)]
+    assert kinds == ["charge", "waiver", "owed_again"]

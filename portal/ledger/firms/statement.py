@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, bindparam, func, select
 from sqlmodel import Session
 
 from portal.ledger.debtors import IS_OWED, LEFT
-from portal.ledger.movements import COMPONENTS, in_general, may_know
+from portal.ledger.movements import COMPONENTS, in_general, kind_of, may_know
 from portal.ledger.tables import BRANCH, CLAIM, CLAIM_BRANCH, ENTRY, INCOMING, LIABILITY, LINE, run
 
 _NOTHING = "NOTPROVIDED"
@@ -131,7 +131,7 @@ def _line(row: RowMapping, person_id: int, amount: int, balance: int) -> Line:
         ref=row["ref"],
         description=row["description"],
         branch=row["branch"] or "",
-        kind=row["kind"] if is_known else in_general(amount),
+        kind=kind_of(row) if is_known else in_general(amount),
         component=COMPONENTS[row["debit"] if amount > 0 else row["credit"]],
         payment=_told(row["payment"]) if is_known else "",
         amount=amount,

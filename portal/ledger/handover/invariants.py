@@ -87,7 +87,8 @@ HAND_OVERS = (
         ),
     ),
 )
-"""Money that came all the same is booked under keys that begin with `paid-late`, and told like a change.
+"""Money that came all the same is booked under keys that begin with `paid-late`, and told like a
+change.
 
 The last one is the reconciliation's identity, claim by claim: what was sent, less what was
 written down, plus what was written up, is what the books hold."""

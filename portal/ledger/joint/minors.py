@@ -5,12 +5,16 @@ Both ways in, the import and the registration, call `look` for each new claim.
 
 from datetime import date, datetime
 
+from sqlalchemy import select as select_rows
 from sqlmodel import Session, col, select
 
 from portal.ledger import holds, postings, proposals
-from portal.ledger.models import Claim
+from portal.ledger.balances import taken_off
+from portal.ledger.locks import lock_claims
+from portal.ledger.models import RECEIVABLES, Claim, Postponement
 from portal.ledger.postings import Booking
 from portal.ledger.records import WAITING, Hold, Proposal
+from portal.ledger.tables import ENTRY, run
 from portal.municipality import Municipality
 from portal.people.actors import Actor
 from portal.people.models import Person
@@ -71,19 +75,73 @@ def look(
     return True
 
 
-def owes_it(session: Session, proposal: Proposal, by: str, now: datetime, on: date) -> None:
-    """Staff said that the minor owes it: from now on it goes the way of every claim."""
+def owes_it(
+    session: Session, proposal: Proposal, by: str, now: datetime, on: date, until: date
+) -> None:
+    """Staff said that the minor owes it: it goes the way of every claim, with time to pay first.
+
+    `until` is the last day of that time; a later day of the claim itself stays.
+    """
     claim, person = _about(session, proposal)
+    assert claim.id is not None
     _lift(session, claim, person, by, now, on)
+    session.add(
+        Postponement(
+            claim_id=claim.id,
+            from_on=on,
+            until_on=max(until, claim.due_on),
+            origin=f"{KIND}:{proposal.ref}",
+        )
+    )
+    session.flush()
 
 
 def drop(session: Session, proposal: Proposal, by: str, now: datetime, on: date) -> None:
     """Staff said that nobody owes it: the claim is let go for everyone."""
     claim, person = _about(session, proposal)
     assert claim.id is not None
-    booking = Booking(key=f"minor:{proposal.ref}", booked_on=on, recorded_at=now, actor=by)
+    key = f"{KIND}:{proposal.ref}:{proposal.version}"
+    booking = Booking(key=key, booked_on=on, recorded_at=now, actor=by)
     postings.waive(session, claim.id, **booking)
     _lift(session, claim, person, by, now, on)
+
+
+def owed_again(session: Session, proposal: Proposal, by: str, now: datetime, on: date) -> None:
+    """Take back that nobody owes it: what was let go is owed again, and the claim is held."""
+    claim, _ = _about(session, proposal)
+    assert claim.id is not None
+    lock_claims(session, [claim.id])
+    for component, account in RECEIVABLES.items():
+        let_go = taken_off(
+            "waived", components=(component,), only=ENTRY.c.key.like(f"{KIND}:{proposal.ref}:%")
+        )
+        wanted = select_rows(let_go).where(ENTRY.c.claim_id == claim.id)
+        amount = int(run(session, wanted).scalar_one())
+        if amount:
+            postings.post(
+                session,
+                key=f"{KIND}:{proposal.ref}:{proposal.version}:back:{component}",
+                booked_on=on,
+                recorded_at=now,
+                debit=account,
+                credit="waived",
+                amount=amount,
+                claim_id=claim.id,
+                kind="reversal",
+                actor=by,
+            )
+    ask_again(session, proposal, by, now, on)
+
+
+def is_asked(session: Session, claim_id: int, person_id: int) -> bool:
+    """Whether staff are still asked if this person owes this claim."""
+    found = select(Proposal.id).where(
+        Proposal.kind == KIND,
+        Proposal.claim_id == claim_id,
+        Proposal.person_id == person_id,
+        col(Proposal.state).in_(WAITING),
+    )
+    return session.exec(found).first() is not None
 
 
 def ask_again(session: Session, proposal: Proposal, by: str, now: datetime, on: date) -> None:

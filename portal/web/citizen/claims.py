@@ -75,6 +75,7 @@ def claim(ref: str) -> str:
         debit=debit,
         taken=taken.get(view.id),
         still=still,
+        is_asked=bool(still and still["asked"]),
         happened=events,
         collector_text=collector_text(parts.town),
         collector_left=left,

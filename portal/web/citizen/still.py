@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from portal.ledger import holds, interest
 from portal.ledger.claims import ClaimView
+from portal.ledger.joint import minors
 from portal.municipality import Municipality
 from portal.web.context import day, figures
 
@@ -15,14 +16,21 @@ from portal.web.context import day, figures
 def standing_still(session: Session, view: ClaimView, on: date) -> dict[str, Any] | None:
     """Return until when nothing gets worse for a claim, or None when nothing holds it up.
 
-    Why stays with staff: it can be about somebody else who owes the claim.
+    Why stays with staff: it can be about somebody else who owes the claim. Only who was a child
+    reads that staff look at whether they owe it at all.
     """
     if not view.is_held or not view.takes_money:
         return None
+    if minors.is_asked(session, view.id, view.person_id):
+        return {
+            "title": gettext("still-minor-title"),
+            "text": gettext("still-minor"),
+            "asked": True,
+        }
     until = [hold.until_on for hold in holds.open_on(session, [view.id], on)]
     last = None if None in until else max((one for one in until if one), default=None)
     text = gettext("still-until", day=day(last)) if last else gettext("still-open")
-    return {"text": text}
+    return {"title": gettext("still-title"), "text": text, "asked": False}
 
 
 def interest_notes(town: Municipality, view: ClaimView, on: date) -> list[str]:
