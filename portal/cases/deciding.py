@@ -9,7 +9,7 @@ from portal.cases.assessing import Assessed, assess_case
 from portal.cases.letter_content import decision_content
 from portal.cases.letters import send
 from portal.cases.matters import correcting
-from portal.cases.models import LEAST_REASON, Case, Decision, Receipt
+from portal.cases.models import LEAST_REASON, Case, CaseEvent, Decision, Receipt
 from portal.cases.progress import move
 from portal.cases.ruling import Ruling
 from portal.cases.rulings.advising import advised, compare, open_debt
@@ -82,8 +82,15 @@ def decide(
         made_on=on,
         now=now,
         case_id=case.id,
+        message="letter-decision-looked" if _looked(session, case) else "",
     )
     return decision
+
+
+def _looked(session: Session, case: Case) -> bool:
+    """Whether the municipality looked by itself, so that nobody asked for anything."""
+    found = select(CaseEvent.id).where(CaseEvent.case_id == case.id, CaseEvent.kind == "looked")
+    return session.exec(found).first() is not None
 
 
 def rule_on(

@@ -23,8 +23,8 @@ from portal.jobs.night import Step
 STEPS: tuple[Step, ...] = (
     *debits.KNOWN,
     overtaken.STEP,
-    reviews.LOOKS,
     reviews.REMISSION,
+    reviews.LOOKS,
     review_plan.STEP,
     plans.STEP,
     reviews.YEAR_END,

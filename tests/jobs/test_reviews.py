@@ -12,7 +12,7 @@ from portal.cases.reviewing import keep_old_amount, old_amount
 from portal.check import broken
 from portal.db import Database
 from portal.errors import NotNow
-from portal.jobs import reviews
+from portal.jobs import reviews, steps
 from portal.jobs.dunning import missed
 from portal.jobs.night import InProcess, Night, run_night
 from portal.ledger import claims as ledger_claims
@@ -26,7 +26,9 @@ from tests import builders
 from tests.builders import NOW
 
 OSS = load("oss")
-STEPS = (reviews.LOOKS, reviews.REMISSION, reviews.YEAR_END)
+STEPS = tuple(
+    step for step in steps.STEPS if step in (reviews.LOOKS, reviews.REMISSION, reviews.YEAR_END)
+)
 MADE = date(2026, 2, 3)
 LATER = date(2026, 7, 6)
 """The norms changed on 1 July."""
@@ -212,6 +214,20 @@ def test_a_furnishing_loan_paid_for_36_months_ends_by_itself(database: Database)
         [view] = ledger_claims.views(session, owner.id, LATER)
         assert view.balance == 0
         assert broken(session) == []
+
+
+def test_whose_rest_is_let_go_is_asked_nothing_and_reads_that_we_looked(
+    database: Database,
+) -> None:
+    made = date(2023, 6, 1)
+    with database.unit_of_work() as session:
+        loan = {"kind": "furnishing_loan", "months_paid": 36, "total": 1_500_00}
+        with_plan(session, 25_00, made_on=made, **loan)
+    night(database)
+    with database.reading() as session:
+        told = session.exec(select(Outgoing.kind).order_by(col(Outgoing.id))).all()
+    assert "letter-decision-looked" in told
+    assert "review-facts" not in told
 
 
 def test_signs_for_remission_go_to_a_person_once_a_year(database: Database) -> None:

@@ -9,7 +9,8 @@ from sqlmodel import select
 from portal.ledger.joint import minors
 from portal.ledger.models import Claim
 from portal.people.models import Person
-from tests.web.conftest import TODAY, Visitor, moment, words
+from tests.web.conftest import Visitor, moment, words
+from tests.web.copies import TODAY
 
 CHILD = "demo-small-debt"
 
@@ -21,7 +22,7 @@ def claim(oss: Flask) -> Claim:
     with parts.database.unit_of_work() as session:
         child = session.exec(select(Person).where(Person.ref == CHILD)).one()
         child.born_on = date(2011, 3, 4)
-        found = session.exec(select(Claim).where(Claim.person_id == child.id)).one()
+        found: Claim = session.exec(select(Claim).where(Claim.person_id == child.id)).one()
         assert minors.look(session, parts.town, found, child, by="x", now=moment(), on=TODAY)
         session.refresh(found)
         session.expunge(found)

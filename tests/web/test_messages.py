@@ -187,3 +187,12 @@ def test_a_text_message_needs_a_number_and_its_code(oss: Flask) -> None:
     assert worker.post("/staff/post", again=str(told.id)).status_code == 200
     assert worker.post("/staff/post", again=str(told.id)).status_code == 409
     assert "+31612345678" not in words(resident.post("/messages/stop", way="sms"))
+
+
+def test_who_is_asked_for_their_income_goes_on_to_what_it_is_for(oss: Flask) -> None:
+    resident = Visitor(oss, "demo-several")
+    change(oss, tell(resident, "demo-several"), kind="review-facts")
+    assert 'href="/ask/lower_instalment"' in resident.get("/letters").text
+    assert resident.get("/ask/lower_instalment").request.path == "/ask/lower_instalment"
+    without_plan = Visitor(oss, "demo-small-debt")
+    assert without_plan.get("/ask/lower_instalment").request.path == "/ask"

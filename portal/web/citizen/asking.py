@@ -115,6 +115,8 @@ def ask_claims(ask: str, claim: str = "") -> Response:
     if claim and claim not in [view.ref for view in owed]:
         raise NotFound
     fitting = _fitting(ask, owed)
+    if not fitting:
+        return redirect(url_for("citizen.ask"), code=303)
     form = Claims(data=_preselected(fitting, claim))
     form.claims.choices = [(view.ref, marked(view.description)) for view in fitting]
     if form.validate_on_submit():

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import abort, render_template
+from flask import abort, render_template, url_for
 
 from portal.cases.letterbox import inbox as kept
 from portal.cases.letterbox.reading import seen
@@ -49,14 +49,19 @@ _ONWARD = (
     (("debit-ahead", "debit-unused"), ("citizen.debits", "debit-title")),
     (("debit-returned-", "debit-not-collected"), ("citizen.overview", "overview-title")),
     (("due-soon", "instalment-", "not-paid"), ("citizen.overview", "overview-title")),
-    (("review-facts",), ("citizen.ask", "ask-title")),
+    (("review-facts",), ("citizen.ask_claims", "ask-lower-instalment")),
 )
 """Where to go with messages of these kinds, by how their kinds begin."""
 
 
+_VALUES = {"citizen.ask_claims": {"ask": "lower_instalment"}}
+"""What the address of such a place holds."""
+
+
 def onward(kind: str) -> tuple[str, str] | None:
     """Return where one does what a message asks, with the id of its words; None for most."""
-    return next((place for kinds, place in _ONWARD if kind.startswith(kinds)), None)
+    found = next((place for kinds, place in _ONWARD if kind.startswith(kinds)), None)
+    return found and (url_for(found[0], **_VALUES.get(found[0], {})), found[1])
 
 
 def _row(entry: kept.Entry) -> Row:
