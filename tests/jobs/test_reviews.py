@@ -221,7 +221,7 @@ def test_whose_rest_is_let_go_is_asked_nothing_and_reads_that_we_looked(
 ) -> None:
     made = date(2023, 6, 1)
     with database.unit_of_work() as session:
-        loan = {"kind": "furnishing_loan", "months_paid": 36, "total": 1_500_00}
+        loan: dict[str, Any] = {"kind": "furnishing_loan", "months_paid": 36, "total": 1_500_00}
         with_plan(session, 25_00, made_on=made, **loan)
     night(database)
     with database.reading() as session:

@@ -14,9 +14,10 @@ from portal.cases.models import Case
 from portal.ledger.firms import documents
 from portal.ledger.models import Claim
 from portal.people.guesses import Limits
-from portal.people.models import AuditEvent
+from portal.people.models import AuditEvent, Person
 from portal.web import balance_check
 from portal.web.business import people
+from tests import builders
 from tests.web.conftest import Visitor, moment, words
 
 NUMBER = {"demo-business": "00000101"}
@@ -252,3 +253,15 @@ def test_staff_name_a_branch_and_the_books_show_one_branch_or_all(
     assert all(amounts)
     assert sum(amounts) == 1_933_45
     assert firm.get("/business/branches/none").status_code == 404
+
+
+def test_of_a_hundred_bills_a_firm_sees_the_first_and_opens_the_rest(oss: Flask) -> None:
+    with oss.extensions["portal"].database.unit_of_work() as session:
+        firm = session.exec(select(Person).where(Person.ref == "demo-business")).one()
+        for no in range(100):
+            builders.claim(session, firm, 100_00 + no, number=f"F-{no}", description=f"Bill {no}")
+    for path in ("/overview", "/ask"):
+        shown, _, folded = Visitor(oss, "demo-business").get(path).text.partition("<details")
+        assert "more claims" in folded
+        assert shown.count("Bill ") < 25
+        assert folded.count("Bill ") > 80
