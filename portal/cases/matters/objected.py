@@ -77,6 +77,12 @@ def to_case(session: Session, case: Case) -> Iterator[tuple[Case, Objected]]:
             yield objection, told
 
 
+def replacing(session: Session, case: Case) -> Case | None:
+    """Return the objection that was right and for which a case is to be decided anew, or None."""
+    found = (objection for objection, _ in to_case(session, case) if objection.to_weigh)
+    return next(found, None)
+
+
 def is_corrected_by_claim(session: Session, case: Case) -> bool:
     """Whether correcting a claim puts right what a case says: not where it asks to decide anew."""
     if case.ask != "objection":

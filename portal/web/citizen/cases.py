@@ -17,6 +17,7 @@ from portal.cases import conversation, drafts, handling, reviewing, sent_along
 from portal.cases.assessing import assess_case
 from portal.cases.deciding import decisions_of, last_receipt
 from portal.cases.letters import letters_of
+from portal.cases.matters import objected
 from portal.cases.matters.kinds import is_matter
 from portal.cases.models import Case, Decision, Letter
 from portal.errors import NotNow
@@ -208,6 +209,7 @@ def case_page(ref: str, form: Message, status: int = 200, problem: str | None = 
         events = handling.events_of(session, own)
         helpers = helper_names(session, (event.actor for event in events))
         shown["old_amount"] = reviewing.old_amount(session, own)
+        shown["replacing"] = objected.replacing(session, own)
         shown["plan"] = _running_plan(session, decisions)
         shown["still_owed"] = _still_owed(session, own) if own.state == "decided" else []
     decision = decisions[-1] if decisions else None

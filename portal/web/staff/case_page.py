@@ -8,6 +8,7 @@ from flask import request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from portal.cases.matters import objected
 from portal.cases.models import Case
 from portal.cases.queue import case_for_staff
 from portal.cases.receipts import Kept, rebuild
@@ -94,6 +95,8 @@ def page(
     parts, today = services(), services().clock.today()
     advice = advice_of(opened)
     offer = offer_of(opened, today)
+    with parts.database.reading() as session:
+        replacing = objected.replacing(session, opened.case)
     decide = typed.decide or Decide(offer, advice, article_choices(opened), formdata=None)
     question = typed.question or Question(formdata=None)
     return answer(
@@ -107,6 +110,7 @@ def page(
         decide=decide,
         question=question,
         is_typed=typed.decide is not None,
+        replacing=replacing,
         is_whole=status == HTTPStatus.OK,
         is_question=typed.question is not None,
         problem=problem,

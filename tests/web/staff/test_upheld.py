@@ -72,6 +72,23 @@ def test_it_waits_in_the_queue_with_its_day_until_it_is_decided_anew(oss: Flask)
     assert say("staff-answer-back") in told, "it can be taken back"
 
 
+def test_the_request_says_to_both_that_its_decision_is_to_be_replaced(oss: Flask) -> None:
+    case = decided(oss)
+    own = case.removeprefix("/staff")
+    matter, _ = upheld(oss, case)
+    page = senior(oss).get(case).text
+    notice = page[page.index(say("matter-anew-still")) :]
+    assert f'href="{matter}"' in notice[:300]
+    assert '<details class="more" open><summary>' + say("staff-again") in page
+    mine = words(Visitor(oss, WHO).get(own))
+    assert "This decision is being replaced" in mine
+    senior(oss).decide(case, "as_asked")
+    assert "This decision is being replaced" not in words(Visitor(oss, WHO).get(own))
+    told = words(senior(oss).get(case))
+    assert say("matter-anew-still") not in told
+    assert "case-answer" not in told, "each earlier answer is in words"
+
+
 def test_a_decision_that_was_not_named_is_ended_by_a_person(oss: Flask) -> None:
     matter = objected(oss, "other")
     assert say("matter-upheld-still") in words(senior(oss).get(matter))
