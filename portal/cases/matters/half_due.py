@@ -1,5 +1,6 @@
 """Half at once, as who asked meets it at each claim: what is still to come in, and by when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,7 @@ from sqlmodel import Session, col, select
 from portal.cases.assessing import claims_about
 from portal.cases.matters.outcomes import last_outcome
 from portal.cases.models import Case, CaseClaim
+from portal.ledger.claims import ClaimView
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,10 @@ class HalfDue:
     """What has not come in of it, in minor units."""
     let_go: int
     pay_by: date
+    here: int
+    """What of the missing is to be paid on this claim: the first ones of it are filled first."""
+    count: int
+    """How many claims it is for together."""
 
 
 def agreed(session: Session, claim_id: int, person_id: int, on: date) -> HalfDue | None:
@@ -38,6 +44,19 @@ def agreed(session: Session, claim_id: int, person_id: int, on: date) -> HalfDue
         return None
     if last.pay_by is None or last.let_go is None:
         return None
-    left = sum(view.balance for view in claims_about(session, case, on) if view.takes_money)
-    missing = max(0, left - last.let_go)
-    return None if missing and on > last.pay_by else HalfDue(missing, last.let_go, last.pay_by)
+    views = [view for view in claims_about(session, case, on) if view.takes_money]
+    missing = max(0, sum(view.balance for view in views) - last.let_go)
+    if missing and on > last.pay_by:
+        return None
+    here = _part(views, missing, claim_id)
+    return HalfDue(missing, last.let_go, last.pay_by, here, len(views))
+
+
+def _part(views: Sequence[ClaimView], missing: int, claim_id: int) -> int:
+    """Return what of an amount falls on a claim, where the claims are filled one after another."""
+    for view in views:
+        part = min(view.balance, missing)
+        if view.id == claim_id:
+            return part
+        missing -= part
+    return 0

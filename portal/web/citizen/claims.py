@@ -79,7 +79,7 @@ def claim(ref: str) -> str:
         happened=events,
         collector_text=collector_text(parts.town),
         collector_left=left,
-        is_half_in=bank["half"] is not None and not bank["half"].missing,
+        is_half_in=bank["half"] is not None and not bank["half"].here,
         is_time_barred=view.time_bar_on <= today and view.balance > 0,
         is_left=not view.takes_money or is_asked(parts.town.policy, view, today),
         ask_url=url_for("citizen.ask", claim=view.ref),

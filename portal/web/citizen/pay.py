@@ -151,7 +151,7 @@ def left_to_pay(view: ClaimView, coming: Sequence[OnItsWay], half: HalfDue | Non
 
     Where all of it is on its way that is the whole again, for whom that payment went wrong.
     """
-    due = min(to_pay_now(view), half.missing) if half and half.missing else to_pay_now(view)
+    due = min(to_pay_now(view), half.here) if half and half.here else to_pay_now(view)
     rest = due - sum(one.amount for one in coming)
     return rest if rest > 0 else due
 

@@ -28,7 +28,15 @@ def test_after_the_yes_the_half_is_due_and_once_it_is_in_nothing_is(town: Town) 
     assert told is not None
     assert told.missing + told.let_go == 1_100_01
     builders.pay(town.session, town.claims[0], told.missing)
-    assert due(town) == [HalfDue(0, told.let_go, BY)] * 2
+    assert due(town) == [HalfDue(0, told.let_go, BY, 0, 2)] * 2
+
+
+def test_of_claims_together_each_asks_for_its_own_part_of_the_half(town: Town) -> None:
+    case = town.sent("settlement")
+    answering.answer(town.session, town.by(case), case, Said("accepted", WHY, BY))
+    parts = [one for one in due(town) if one is not None]
+    assert [one.count for one in parts] == [2, 2]
+    assert sum(one.here for one in parts) == parts[0].missing
 
 
 def test_after_its_day_it_is_not_offered_any_more(town: Town) -> None:
