@@ -1,0 +1,57 @@
+"""Half at once of several claims, on the pages of who asked: its part at each, and its day past."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from flask import Flask
+from sqlmodel import select
+
+from portal.ledger.models import Claim
+from portal.people.models import Person
+from tests.web.conftest import Visitor, moment, words
+from tests.web.copies import TODAY
+from tests.web.staff.desk import REASON, Desk
+
+WHO = "demo-several"
+TOLD: dict[str, dict[str, object]] = {
+    "half": {"half": "yes"},
+    "half_when": {"half_when": "now"},
+    "money_from": {"money_from": "savings"},
+}
+BY = TODAY + timedelta(days=28)
+
+
+class Later:
+    """A clock the day after the last day to pay the half."""
+
+    def now(self) -> datetime:
+        return moment() + timedelta(days=29)
+
+    def today(self) -> date:
+        return BY + timedelta(days=1)
+
+
+def agreed(app: Flask) -> tuple[str, list[str]]:
+    """Ask half at once for two claims and get a yes; return the request and the claims."""
+    with app.extensions["portal"].database.reading() as session:
+        owner = session.exec(select(Person).where(Person.ref == WHO)).one()
+        numbers = ("V2026-00002", "V2026-00003")
+        found = select(Claim).where(Claim.person_id == owner.id)
+        refs = [one.ref for one in session.exec(found).all() if one.number in numbers]
+    me = Visitor(app, WHO)
+    page = me.send(me.answer(me.post("/ask/settlement", claims=refs), TOLD))
+    case = page.request.path
+    matter = case.replace("/cases/", "/staff/matters/")
+    Desk(app).act(matter, "answered", outcome="accepted", reason=REASON, pay_by=BY.isoformat())
+    return case, refs
+
+
+def test_each_claim_names_its_own_part_and_after_the_day_the_request_says_so(oss: Flask) -> None:
+    case, refs = agreed(oss)
+    told = [words(Visitor(oss, WHO).get(f"/claims/{ref}")) for ref in refs]
+    assert all("Pay €562.50 in all by 19 December 2026." in page for page in told)
+    assert any("On this claim you pay €437.50." in page for page in told)
+    assert any("On this claim you pay €125.00." in page for page in told)
+    assert "The day is past" not in words(Visitor(oss, WHO).get(case))
+    oss.extensions["portal"] = replace(oss.extensions["portal"], clock=Later())
+    assert "On 19 December 2026 the half had not all come in." in words(Visitor(oss, WHO).get(case))
