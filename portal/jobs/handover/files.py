@@ -7,9 +7,11 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from portal.clock import day_at
 from portal.errors import BadFile, NotFound
 from portal.jobs.handover.answering import Taken, take_receipts
 from portal.jobs.handover.paid_here import PAID, UNDONE
@@ -101,10 +103,15 @@ def changes(session: Session, first: date) -> list[tuple[str, ...]]:
             event.component,
             plain(event.amount),
             event.reason,
-            event.at.date().isoformat() if event.reason in (PAID, UNDONE) else "",
+            _paid_on(event) if event.reason in (PAID, UNDONE) else "",
         )
         for reference, event in session.exec(found)
     ]
+
+
+def _paid_on(event: HandOverEvent) -> str:
+    """The day such money came in, which is kept as noon of that day."""
+    return day_at(ZoneInfo("UTC"), event.at).isoformat()
 
 
 def newest(session: Session) -> HandOverFile:
