@@ -30,7 +30,11 @@ class Served:
 
     def memory(self) -> int:
         """Return what all its processes take, in kB; what several share is divided among them."""
-        return sum(proportional(pid) for pid in (self.pid, *self.workers))
+        return self.memory_of_workers() + proportional(self.pid)
+
+    def memory_of_workers(self) -> int:
+        """Return the part of it of those that answer, without the one that starts them."""
+        return sum(map(proportional, self.workers))
 
 
 @contextmanager

@@ -199,6 +199,7 @@ def _memory(there: Served, overview: Asked) -> Iterator[Measured]:
     asked = 0
     while asked < GROWING:
         asked += len(hammer(overview.port, overview.raw).took)
-    after = there.memory()
-    yield at_most("memory of all processes, kB", after, MOST_MEMORY, 1)
+    after, answering = there.memory(), there.memory_of_workers()
+    yield at_most("memory of the two processes that answer, kB", answering, MOST_MEMORY, 1)
+    yield at_most("memory of these and of the one that starts them, kB", after, MOST_MEMORY, 1)
     yield at_most(f"memory after {asked:,} requests, kB", after, before, 1.05)

@@ -101,9 +101,13 @@ def test_many_networks_fill_neither_the_memory_nor_the_table(
 
 def test_a_database_that_only_reads_stops_nobody_here(embedded: Database) -> None:
     parts = Parts(embedded)
+    only_reads = {
+        "sqlite": "pragma query_only = on",
+        "postgresql": "set default_transaction_read_only = on",
+    }
     with embedded.engine.connect() as connection:
-        connection.execute(text("pragma query_only = on"))
-        connection.rollback()
+        connection.execute(text(only_reads[connection.dialect.name]))
+        connection.commit()
     try:
         assert [Limiter().take(TRIES, "a", parts) for _ in range(9)] == [0] * 9
     finally:
