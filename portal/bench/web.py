@@ -32,7 +32,7 @@ from portal.resources import folder as folder_of
 ROUNDS = 4
 MANY, FEW = 20_000, 2_000
 """Claims of others in the database."""
-TWINS = {"django": ">= 1.8", "django-jinja": ">= 1.2"}
+TWINS = {"django-whole": ">= 1.8", "django": ">= 1.8", "django-jinja": ">= 1.2"}
 """The same page in Django, with its own templates and with Jinja, and what is expected."""
 NICE = 10
 """How far the night stands back for pages, as in its unit of systemd."""

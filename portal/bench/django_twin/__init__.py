@@ -1,8 +1,9 @@
 """A yardstick: the overview in Django, with its own sessions, tables, forms' tokens and templates.
 
 It reads the same database and says the same words. Its claims are read the way a Django programmer
-would: rows with sums of the ledger beside them. What the portal reads more of (shares, plans,
-holds, reminders, time granted) is left out, which is in Django's favour.
+would: rows with sums of the ledger beside them. What the portal's page rests on beside these
+(shares, plans, holds, reminders, time granted, requests) it reads at `django-whole` alone, each in
+one more statement; at the other two addresses it is left out, which is in Django's favour.
 """
 
 import shutil
@@ -32,7 +33,7 @@ _IN_JINJA = (
 def twin(
     database: str, person_id: int, folder: Path, translations: Path
 ) -> tuple[Any, dict[str, str]]:
-    """Return an application with the page at /django and /django-jinja, and cookies that open it.
+    """Return an application with the page at each of `views.ENGINES`, and cookies that open it.
 
     `database` is a SQLite file, `folder` an empty one for what Django wants to find in files.
     """

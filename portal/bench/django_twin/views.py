@@ -13,8 +13,8 @@ from jinja2 import Environment
 from portal.bench.django_twin.models import Claim, Person
 from portal.texts import day
 
-ENGINES = {"django": "django", "django-jinja": "jinja2"}
-"""Who writes the page, by its address."""
+ENGINES = {"django": "django", "django-jinja": "jinja2", "django-whole": "django"}
+"""Who writes the page, by its address; the last reads all that the portal's own page rests on."""
 
 
 def environment(**options: Any) -> Any:  # noqa: ANN401  (as Django calls it)
@@ -29,6 +29,30 @@ def _address(name: str, **values: str) -> Any:  # noqa: ANN401  (as Django gives
     return reverse(name, kwargs=values)
 
 
+BESIDE = (
+    "liabilities",
+    "holds",
+    "reminders",
+    "postponements",
+    "in_plans__plan__instalments",
+    "cases",
+)
+"""What says, with the claims, what is next with each of them."""
+
+
+def next_on(claim: Claim) -> Any:  # noqa: ANN401  (a day, or none)
+    """Return the day that the line of a claim names."""
+    if any(hold.lifted_on is None for hold in claim.holds.all()):
+        return None
+    if any(case.state in ("sent", "asked") for case in claim.cases.all()):
+        return None
+    for running in claim.in_plans.all():
+        return min(one.due_on for one in running.plan.instalments.all())
+    days = [one.until_on for one in claim.postponements.all()]
+    days += [one.answer_by for one in claim.reminders.all()]
+    return max([claim.due_on, *days])
+
+
 def page(request: HttpRequest, kind: str) -> HttpResponse:
     """Show what the person of the session owes."""
     person = Person.objects.get(pk=request.session["person"])
@@ -37,9 +61,13 @@ def page(request: HttpRequest, kind: str) -> HttpResponse:
         default=-F("entries__amount"),
     )
     found = Claim.objects.filter(person=person).annotate(owed=Sum(off_or_on))
+    if kind == "django-whole":
+        found = found.prefetch_related(*BESIDE)
     claims = list(found.order_by("due_on", "id"))
     for claim in claims:
         claim.owed /= 100
+        if kind == "django-whole":
+            claim.due_on = next_on(claim)
     words = ("overview-title", "ask-title", "overview-requests", "inbox-title", "helpers-title")
     shown = {
         "lang": get_language(),
