@@ -1,7 +1,7 @@
 """What is clear without a look at income: so short a plan that the rules grant it at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from portal.ledger.claims import ClaimView, claim_facts
@@ -52,15 +52,21 @@ def short_offer(
     """
     fitting = tuple(view for view in views if view.phase in ("open", "reminded"))
     fitting = tuple(view for view in fitting if view.time_bar_on > on)
-    debt, held = sum(view.balance for view in fitting), book(town.policy, on)
-    months = min(short_term(held, debt), debt // held.number("minimum_instalment"))
-    if months < FEWEST or not town.policy.grants_at_once("plan", on):
+    if not fitting or not town.policy.grants_at_once("plan", on):
         return None
     facts = tuple(claim_facts(view) for view in fitting)
-    put = Situation(
-        on=on, ask="plan", debtor=debtor, claims=facts, proposal=Proposal(months=months)
-    )
-    found = assess(put, town.policy)
-    if found.outcome != "grant" or not found.instalment:
-        return None
-    return ShortOffer(fitting, months, found.instalment, len(found.schedule), found.schedule[-1])
+    put = Situation(on=on, ask="plan", debtor=debtor, claims=facts)
+    debt, held = sum(view.balance for view in fitting), book(town.policy, on)
+    least = held.number("minimum_instalment")
+    for months in _longest_first(debt, least, short_term(held, debt)):
+        found = assess(replace(put, proposal=Proposal(months=months)), town.policy)
+        if found.outcome == "grant" and (found.instalment or 0) >= least:
+            count, last = len(found.schedule), found.schedule[-1]
+            return ShortOffer(fitting, months, found.instalment or 0, count, last)
+    return None
+
+
+def _longest_first(debt: int, least: int, most: int) -> list[int]:
+    """The months to try: with a smaller last instalment, where the rules raise to the least."""
+    months = sorted({min(most, -(-debt // least)), min(most, debt // least)}, reverse=True)
+    return [one for one in months if one >= FEWEST]

@@ -1,6 +1,6 @@
 """Claims as pages show them: frozen views, read as plain rows in at most two statements."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -142,13 +142,17 @@ class Overview:
         """What is left to pay to the municipality: open and in a plan, not too old to collect."""
         return sum(claim.balance for claim in self._collected)
 
-    @cached_property
-    def first_due(self) -> ClaimView | None:
+    def first_due(self, waiting: Collection[int] = ()) -> ClaimView | None:
         """The claim of which an amount must be paid first; its `next_due` may be past.
 
-        A claim too old to collect need not be paid, nor one while collecting it stands still.
+        A claim too old to collect need not be paid, nor one while collecting it stands still, nor
+        one of the ids `waiting`, about which a request waits; a plan goes on meanwhile.
         """
-        asked = [claim for claim in self._collected if not claim.is_held]
+        asked = [
+            claim
+            for claim in self._collected
+            if not claim.is_held and (claim.plan is not None or claim.id not in waiting)
+        ]
         due = [(claim.next_due, claim) for claim in asked if claim.next_due]
         return min(due, key=lambda pair: pair[0])[1] if due else None
 

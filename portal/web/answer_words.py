@@ -34,8 +34,14 @@ class Row:
     hidden: str = ""
 
 
-def in_words(question: str, value: Any) -> str:  # noqa: ANN401
-    """Write an answer the way its reader would say it."""
+ALONE = ("single", "single_parent")
+"""Households of one adult, who are asked about themselves and not whether "anyone" is so old."""
+
+
+def in_words(question: str, value: Any, household: object = None) -> str:  # noqa: ANN401
+    """Write an answer the way its reader would say it; of one adult's `household` as theirs."""
+    if question == "pension_age" and household in ALONE and value in ("none", "one", "under_21"):
+        return gettext(f"answer-pension-age-alone-{value}".replace("_", "-"))
     words = _words(question, value)
     return words or gettext("answer-none")
 
@@ -110,7 +116,8 @@ def told_rows(assessed: Assessed) -> list[Row]:
 
 def _said(assessed: Assessed, name: str) -> str:
     """Write an answer; where the municipality has it otherwise, say so beside it."""
-    said, on_file = in_words(name, assessed.told[name]), assessed.contested.get(name)
+    said = in_words(name, assessed.told[name], assessed.answers.get("household"))
+    on_file = assessed.contested.get(name)
     return f"{said} ({gettext('fact-contested', value=sourced(on_file))})" if on_file else said
 
 

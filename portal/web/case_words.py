@@ -39,7 +39,12 @@ def steps(
     `helpers` names who acted for the resident, by the signature of an event.
     """
     done = [
-        Step(gettext(f"event-{event.kind}"), day(event.at), by_helper(event, helpers), "done")
+        Step(
+            gettext(f"event-{happened(case.ask, event.kind)}"),
+            day(event.at),
+            by_helper(event, helpers),
+            "done",
+        )
         for event in events
         if event.kind in SHOWN
     ]
@@ -58,6 +63,11 @@ def steps(
         Step(gettext("step-looked-at"), "", gettext("step-looked-at-text"), "now"),
         Step(by, "", basis, "next"),
     ]
+
+
+def happened(ask: str, kind: str) -> str:
+    """Return by what name an event is told: a question is answered, not decided."""
+    return "answered" if ask == "question" and kind == "decided" else kind
 
 
 def by_helper(event: CaseEvent, helpers: Mapping[str, str] | None) -> str:

@@ -26,6 +26,8 @@ _QUESTIONS = {
 }
 """The question of the journeys that asks for a fact."""
 _CHOSEN = ("monthly", "months", "proposal")
+_OTHERWISE_NAMED = ("months", "proposal")
+"""Choices that can come to the same as naming an amount."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,10 @@ def changes_for_resident(town: Municipality, assessed: Assessed) -> list[Words]:
 
 
 def once(changes: Iterable[Change]) -> list[Change]:
-    """Leave out naming no amount where naming one comes to the same."""
+    """Leave out naming months, or no amount, where naming an amount comes to the same."""
     found = list(changes)
     named = {change.instalment for change in found if change.fact == "monthly"}
-    return [one for one in found if one.fact != "proposal" or one.instalment not in named]
+    return [one for one in found if one.fact not in _OTHERWISE_NAMED or one.instalment not in named]
 
 
 def _can_be_made(assessed: Assessed, change: Change) -> bool:

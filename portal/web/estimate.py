@@ -36,6 +36,8 @@ def estimate(assessed: Assessed) -> Estimate | None:
             amount=amount(found.instalment),
             count=len(found.schedule),
         )
+    elif found.capacity == 0:
+        headline = gettext("estimate-nothing")
     elif found.capacity is not None:
         headline = gettext("estimate-capacity", amount=amount(found.capacity))
     else:

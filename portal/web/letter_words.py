@@ -112,7 +112,10 @@ def _interest(record: dict[str, Any]) -> list[str]:
 
 def _facts(told: dict[str, Any]) -> list[dict[str, str]]:
     return [
-        {"key": gettext(f"fact-{name}".replace("_", "-")), "value": in_words(name, value)}
+        {
+            "key": gettext(f"fact-{name}".replace("_", "-")),
+            "value": in_words(name, value, told.get("household")),
+        }
         for name, value in told.items()
     ]
 

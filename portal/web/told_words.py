@@ -47,7 +47,7 @@ def _means(_town: Municipality, facts: Mapping[str, Any]) -> Iterator[tuple[str,
         if told.get("under_21"):
             told["pension_age"] = "under_21"
         for key, question in _HOUSEHOLD.items():
-            yield _fact(question), in_words(question, told[key])
+            yield _fact(question), in_words(question, told[key], told["form"])
         yield from _income(facts["income"])
     if facts.get("benefit_from_municipality"):
         yield _fact("benefit"), in_words("benefit", True)

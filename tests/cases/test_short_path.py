@@ -39,6 +39,8 @@ def offered(session: Session, town: str, *amounts: int, **fields: object) -> Sho
         ("oss", (100_00,), 25_00, 4),
         ("norddjurs", (12_000_00,), 1_000_00, 12),
         ("norddjurs", (1_000_00,), 200_00, 5),
+        ("norddjurs", (1_850_00,), 200_00, 10),
+        ("oss", (290_00,), 26_37, 11),
     ],
 )
 def test_the_longest_plan_without_questions_is_offered(

@@ -32,7 +32,7 @@ def by_phone() -> Response:
         waiting = waiting_claims(session, actor().id)
         taken = expected.of_views(session, (*found.open, *found.in_plan), today, waiting)
         cases = [one for one in own_cases(session, actor()) if one.is_open]
-    first = found.first_due
+    first = found.first_due(waiting)
     return answer(
         "citizen/by_phone.html",
         number=f"{number[:3]} {number[3:]}",

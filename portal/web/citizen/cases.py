@@ -1,6 +1,7 @@
 """A request after it was sent: where it stands, what was said, the decision."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -25,6 +26,7 @@ from portal.ledger import own as own_books
 from portal.ledger.debits import expected
 from portal.ledger.models import Plan
 from portal.ledger.origin.floor import apart
+from portal.ledger.plans.running import view_of
 from portal.people import typed
 from portal.people.acting.names import helper_names
 from portal.people.actors import Permission
@@ -156,6 +158,12 @@ def _running_plan(session: Session, decisions: Sequence[Decision]) -> Plan | Non
     return plan if plan is not None and plan.ended_on is None else None
 
 
+def _next_day(session: Session, plan: Plan | None, today: date) -> date | None:
+    """By when the next instalment of a plan is paid; None without a plan, or with one missing."""
+    view = view_of(session, plan, today) if plan is not None else None
+    return None if view is None or view.progress.behind else view.progress.next_due
+
+
 def _kept_plan(session: Session, case: Case) -> str | None:
     """Where the plan is that stays as it was, for who asked to pay less of it."""
     if case.ask != "lower_instalment":
@@ -211,6 +219,7 @@ def case_page(ref: str, form: Message, status: int = 200, problem: str | None = 
         shown["old_amount"] = reviewing.old_amount(session, own)
         shown["replacing"] = objected.replacing(session, own)
         shown["plan"] = _running_plan(session, decisions)
+        shown["plan_next"] = _next_day(session, shown["plan"], today)
         shown["still_owed"] = _still_owed(session, own) if own.state == "decided" else []
     decision = decisions[-1] if decisions else None
     is_whole = status == HTTPStatus.OK  # an answer to a form is not compressed, so it is kept short

@@ -44,13 +44,13 @@ def overview() -> str:
         (name, [row(parts.town, view, today, *told) for view in getattr(found, name)])
         for name in ("open", "in_plan", "transferred", "not_collected", "closed")
     ]
-    next_due = found.first_due
+    next_due = found.first_due(also.waiting)
     first = next((one for _, rows in groups for one in rows if one.view is next_due), None)
     return render_template(
         "citizen/overview.html",
         overview=found,
         helped=also.helped,
-        groups=[(name, rows) for name, rows in groups if rows],
+        groups=_said_once(first, [(name, rows) for name, rows in groups if rows]),
         first=_whole_plan(first, groups),
         first_amount=amount(next_due.to_pay_now) if next_due else "",
         collector_text=collector_text(parts.town),
@@ -58,6 +58,14 @@ def overview() -> str:
         cases=[case for case in cases if case.state != "draft"],
         count=len(found.open) + len(found.in_plan) + len(found.transferred),
     )
+
+
+def _said_once(first: ClaimRow | None, groups: Groups) -> Groups:
+    """Where one claim is all there is, what comes next stands at the top and not in its row too."""
+    rows = [one for _, found in groups for one in found]
+    if first is None or rows != [first]:
+        return groups
+    return [(name, [replace(one, next="", coming=None) for one in found]) for name, found in groups]
 
 
 def _whole_plan(first: ClaimRow | None, groups: Groups) -> ClaimRow | None:

@@ -45,7 +45,7 @@ def _told(opened: Opened, name: str) -> Fact:
     differs = other is not None and other.value != value
     return Fact(
         name=_name(name),
-        value=in_words(name, value),
+        value=in_words(name, value, opened.assessed.answers.get("household")),
         source=_on_file(other) if other is not None and differs else "",
         mark="missing" if is_unknown(value) else "contested" if differs else "",
     )

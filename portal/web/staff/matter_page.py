@@ -24,7 +24,7 @@ from portal.cases.rulings.objecting import decided_before
 from portal.people.acting.names import helper_names
 from portal.people.models import StaffMember
 from portal.web.answer_words import in_words, known_rows
-from portal.web.case_words import Step
+from portal.web.case_words import Step, happened
 from portal.web.context import amount, day, day_here, letter_title, local
 from portal.web.matter_words import outcome_words
 from portal.web.services import services
@@ -198,7 +198,7 @@ def _facts(assessed: Assessed) -> list[Fact]:
     return [
         Fact(
             gettext(f"fact-{name}".replace("_", "-")),
-            in_words(name, told[name]),
+            in_words(name, told[name], assessed.answers.get("household")),
             mark="missing" if is_unknown(told[name]) else "",
         )
         for name in assessed.asked
@@ -264,7 +264,7 @@ def _steps(session: Session, case: Case, names: dict[int, str], asker: str) -> l
     }
     return [
         Step(
-            gettext(f"staff-event-{event.kind}".replace("_", "-")),
+            gettext(f"staff-event-{happened(case.ask, event.kind)}".replace("_", "-")),
             day(event.at),
             helpers.get(event.actor) or by_ref.get(event.actor.partition(":")[2], asker),
             "done",

@@ -63,7 +63,7 @@ def measures(variants: Sequence[Figures], minutes: int) -> list[Measure]:
     whole = [variant["whole"] for variant in variants]
     counts = [
         Measure(name, "", [(share(one[name], one["people"]), "") for one in whole])
-        for name in ("gain", "lose", "freed", "burdened")
+        for name in ("gain", "freed", "lose", "burdened")
     ]
     money = [
         _side_by_side(name, whole, name, lambda figure: (figure + MINOR // 2) // MINOR)
