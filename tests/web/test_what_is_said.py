@@ -91,7 +91,13 @@ def test_a_question_is_answered_and_not_decided(oss: Flask) -> None:
     assert "Question answered" in words(page)
     assert "Decision" not in words(page).partition("Messages")[0]
     assert "collecting stands still again" not in words(page), "a question stops nothing"
+    assert 'href="/staff/next"' in page.text, "one goes on to the next"
     assert "Question answered" in words(visitor.get(case.request.path))
+    again = re.search(r'name="version" value="(\d+)"', page.text)
+    assert again
+    reopened = worker.post(f"{path}/reopened", version=again[1], why="I look at it once more.")
+    assert "Earlier answer: Here is the answer" in words(reopened)
+    assert "Earlier decision" not in words(reopened)
 
 
 def test_a_helper_who_stops_finds_the_way_back_with_the_code(oss: Flask) -> None:
