@@ -35,6 +35,11 @@ def ask_again(said: Said) -> None:
     proposals.reopen(said.session, said.staff, said.proposal, seen=seen, now=said.now)
 
 
+def anybody(_session: Session, _proposal: Proposal, _staff: Actor) -> str:
+    """Nothing keeps a member of staff from answering."""
+    return ""
+
+
 def always(_session: Session, _proposal: Proposal) -> str:
     """Nothing stands in the way of taking a yes back."""
     return ""
@@ -54,6 +59,8 @@ class Kind:
     """The id of why this yes cannot be taken back any more; nothing while it can be."""
     undo_no: bool = False
     """Whether `undo` also takes back a no; else a no that did nothing just waits again."""
+    not_by: Callable[[Session, Proposal, Actor], str] = anybody
+    """The id of why this member of staff does not answer it; nothing where they may."""
     no_stays: bool = False
     """Whether a no cannot be taken back."""
     asks: tuple[str, ...] = ()
@@ -79,7 +86,7 @@ KINDS: dict[str, Kind] = {
     "writ-served": Kind(yes=enforcing.note_service, asks=("on", "amount")),
     "minor": Kind(yes=minor.owes_it, no=minor.drop, undo=minor.ask_again, undo_no=True),
     "review-due": Kind(yes=review_plan.look_now, no=review_plan.leave_it, no_stays=True),
-    "settlement": Kind(yes=settlements.say_yes),
+    "settlement": Kind(yes=settlements.say_yes, not_by=settlements.not_by),
     "write-off": Kind(yes=write_off.carry_out, undo=write_off.ask_back),
     "write-off-undo": Kind(yes=write_off.take_back),
 }

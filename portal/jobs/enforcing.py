@@ -4,7 +4,7 @@ The machine prepares; a person says yes, gives the day, and says afterwards what
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from portal.ledger.debtors import debtors_of
 from portal.ledger.enforcing import Step
 from portal.ledger.models import Claim
 from portal.ledger.tables import CLAIM, run
+from portal.municipality import Municipality
 
 NOTICE, MADE = "attachment-notice", "attachment-made"
 WRIT, SERVED = "writ", "writ-served"
@@ -26,11 +27,10 @@ WRIT, SERVED = "writ", "writ-served"
 def give_notice(said: Said) -> None:
     """Tell everyone who owes the claim when and where an attachment is made; charge the fee."""
     claim, claim_id = _claim(said)
-    day, terms = said.day(), said.town.terms
-    if day < said.on + timedelta(days=terms.number("attachment_notice_days", said.on)):
+    day = said.day()
+    if day < said.on + timedelta(days=said.town.terms.number("attachment_notice_days", said.on)):
         raise NotNow("error-notice-too-short")
-    names = ("attachment_notice_fee", "attachment_notice_fee_most")
-    fee = min(terms.number(name, said.on) for name in names)
+    fee = notice_fee(said.town, said.on)
     at, place = str(said.given.get("at", "")), str(said.given.get("place", ""))
     _keep(said, Step(_key(said), claim_id, "notice", day, _proposal(said), fee, at, place))
     told = {"on": day.isoformat(), "at": at, "place": place, "fee": fee}
@@ -47,6 +47,12 @@ def give_notice(said: Said) -> None:
             claim_id=claim_id,
         )
     _next(said, MADE, "notice_given", {"notice_for_on": day.isoformat(), "place": place})
+
+
+def notice_fee(town: Municipality, on: date) -> int:
+    """Return what the notice of an attachment adds to its claim, in minor units."""
+    names = ("attachment_notice_fee", "attachment_notice_fee_most")
+    return min(town.terms.number(name, on) for name in names)
 
 
 def note_attachment(said: Said) -> None:

@@ -1,12 +1,13 @@
 """What a second yes to half at once does: who asked gets the answer, as the first one wrote it."""
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from portal.cases.matters import second
 from portal.cases.matters.answering import By
-from portal.cases.rulings.objecting import must_be_another
+from portal.cases.rulings.objecting import decided_before, must_be_another
 from portal.jobs.answers_given import Said
-from portal.people.actors import staff_actor
+from portal.ledger.records import Proposal
+from portal.people.actors import Actor, staff_actor
 from portal.people.models import StaffMember
 
 
@@ -20,3 +21,9 @@ def say_yes(said: Said) -> None:
     member = said.session.exec(select(StaffMember).where(StaffMember.ref == ref)).one()
     by = By(staff_actor(member), said.town, 0, said.now, said.on)
     second.sign(said.session, by, said.proposal, said.proposal.first_reason)
+
+
+def not_by(session: Session, proposal: Proposal, staff: Actor) -> str:
+    """Return the id of why this member of staff does not sign it, or nothing."""
+    before = decided_before(session, second.case_of(session, proposal))
+    return "error-decided-before" if staff.id in before else ""

@@ -201,6 +201,16 @@ def test_a_bookkeeper_of_two_firms_switches_between_them(
         assert acts.all() == [f"helper:demo-bookkeeper for resident:{ref}"]
 
 
+def test_who_acts_for_a_firm_is_not_offered_to_go_over_to_it(oss: Flask) -> None:
+    bookkeeper = Visitor(oss, "demo-bookkeeper")
+    offered = r"name=\"acting\" value=\"([^\"]+)\""
+    one, other = re.findall(offered, bookkeeper.get("/acting").text)
+    bookkeeper.post("/acting", acting=one)
+    page = bookkeeper.get("/acting")
+    assert re.findall(offered, page.text) == [other]
+    assert "You act for them now" in words(page)
+
+
 def test_a_bookkeeper_reads_of_one_plan_for_all_bills_and_of_themselves(
     oss: Flask,
 ) -> None:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.cases.signals import OTHER
 from portal.errors import NotFound
-from portal.jobs import write_off
+from portal.jobs import enforcing, write_off
 from portal.jobs.answers import (
     KINDS,
     Answer,
@@ -131,13 +131,14 @@ def _page(
 ) -> Response:
     found, today = _read(ref), services().clock.today()
     prop = found.proposal
+    is_own = is_own_first_yes(actor(), prop)
+    waits = not is_own and prop.state in ("open", "later")
     with services().database.reading() as session:
         names = list_words.names_of(session, prop)
         is_undone = bool(write_off.taken_back(session, [found]))
         plan = session.get(Plan, prop.detail.get("plan_id", 0))
         stays = why_it_stays(session, prop)
-    is_own = is_own_first_yes(actor(), prop)
-    waits = not is_own and prop.state in ("open", "later")
+        not_by_you = KINDS[prop.kind].not_by(session, prop, actor()) if waits else ""
     fresh = (
         Reply(KINDS[prop.kind], prop.kind, prop.prepared, formdata=None)
         if waits
@@ -158,12 +159,15 @@ def _page(
         may_undo=is_own or (can_be_undone(prop) and not is_undone and not stays),
         stays=stays,
         is_own=is_own,
+        not_by_you=not_by_you,
+        is_typed=usable is not None,
         needs_senior=waits
         and proposals.has_first_yes(prop)
         and not actor().may(Permission.CASE_SIGN),
         may_hold=prop.kind == "signal"
         and prop.reason in OTHER
         and actor().may(Permission.HOLD_PLACE),
+        fee=enforcing.notice_fee(services().town, today) if prop.kind == "attachment" else 0,
         plan=plan if actor().may(Permission.PLAN_MAKE) else None,
         lost=form.reason.data if form is not None and usable is None else "",
         problem=problem,

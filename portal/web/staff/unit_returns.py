@@ -65,8 +65,13 @@ def returned_claim(ref: str) -> Response:
         claim=view,
         lacks=[_words(code, kind, code in still) for code in back.lacks],
         changed=bool(changed),
-        amount_text=amount(view.charged),
+        amounts=_amounts(view),
     )
+
+
+def _amounts(view: ClaimView) -> str:
+    """Say the amount of the bill and what is left of all of it, fees too, each by its name."""
+    return gettext("return-amounts", bill=amount(view.charged), left=amount(view.whole.total))
 
 
 def _words(code: str, kind: KindNeeds, is_still: bool) -> dict[str, Any]:
@@ -173,5 +178,5 @@ def _page(
         act=act,
         form=form,
         example=local(dict(kind.example)),
-        amount_text=amount(view.charged),
+        amounts=_amounts(view),
     )

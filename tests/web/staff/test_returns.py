@@ -15,6 +15,7 @@ from portal.ledger import balances
 from portal.ledger.models import Claim
 from portal.ledger.origin.models import Correction, Return
 from portal.people.outbox import Outgoing
+from tests import builders
 from tests.web.conftest import TODAY, Visitor, words
 from tests.web.staff.desk import rows
 
@@ -73,6 +74,17 @@ def test_a_returned_claim_stands_still_and_both_sides_see_why(
     page = words(unit.get(f"/staff/unit/returned/{back.ref}"))
     assert "Fill in the first and the last day of the period." in page
     assert "Which weeks?" in page
+
+
+@pytest.mark.parametrize("act", ["", "/lower"])
+def test_the_unit_reads_the_amount_of_the_bill_and_what_is_left_of_it(
+    norddjurs: Flask, claim: Claim, back: Return, act: str
+) -> None:
+    with norddjurs.extensions["portal"].database.unit_of_work() as session:
+        builders.pay(session, session.get_one(Claim, claim.id), 10_00)
+    page = words(Visitor(norddjurs, "demo-unit").get(f"/staff/unit/returned/{back.ref}{act}"))
+    bill, rest = (f"{money.plain(one)} kr." for one in (claim.principal, left(norddjurs, claim)))
+    assert f"Amount of the bill: {bill} Left to pay: {rest}" in page
 
 
 def test_what_the_machine_sees_lacking_is_ticked_beforehand(norddjurs: Flask, claim: Claim) -> None:

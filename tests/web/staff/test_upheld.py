@@ -5,13 +5,16 @@ import re
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from portal.ledger import proposals
+from portal.ledger.records import Proposal
 from portal.texts import text
-from tests.web.conftest import Visitor, words
-from tests.web.staff.desk import REASON, Desk, low_offer, say, sent
+from tests.web.conftest import TODAY, Visitor, words
+from tests.web.staff.desk import REASON, Desk, low_offer, rows, say, sent
 
 WHO = "demo-several"
 TOLD = {"reasons": {"reasons": "The rent went up since."}}
 DISPUTED = TOLD | {"disputed": {"disputed": "paid"}}
+HALF = {"half": "yes", "half_when": "now", "money_from": "family"}
 BY = "5 December 2026"
 
 
@@ -150,3 +153,26 @@ def test_who_answered_a_dispute_first_is_told_the_same(oss: Flask) -> None:
     assert say("error-decided-before") in words(Desk(oss).get(dispute))
     told = words(senior(oss).act(dispute, "answered", outcome="accepted", reason=REASON))
     assert say("answered-dispute-accepted") in told
+
+
+def test_who_answered_half_at_once_first_is_told_where_a_second_person_signs(oss: Flask) -> None:
+    half = {name: {name: value} for name, value in HALF.items()}
+    asked = sent(oss, WHO, "settlement", **half).replace("/cases/", "/matters/")
+    Desk(oss).act(asked, "answered", outcome="not_accepted", reason=REASON)
+    upheld(oss, asked.replace("/matters/", "/cases/"))
+    with oss.extensions["portal"].database.unit_of_work() as session:
+        detail = {
+            "case": asked.rpartition("/")[2],
+            "pay": 1,
+            "let_go": 1,
+            "pay_by_on": "2026-12-01",
+        }
+        new = proposals.New("k", "settlement", "half_at_once", TODAY, detail=detail, signatures=2)
+        proposals.propose(session, new)
+    (made,) = [one for one in rows(oss, Proposal) if one.kind == "settlement"]
+    told = Desk(oss).get(f"/staff/proposals/{made.ref}")
+    assert say("error-decided-before") in words(told)
+    assert 'name="says"' not in told.text, "no form that is refused"
+    told = senior(oss).get(f"/staff/proposals/{made.ref}")
+    assert say("error-decided-before") not in words(told)
+    assert 'name="says"' in told.text

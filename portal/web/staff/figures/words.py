@@ -15,7 +15,9 @@ from portal.web.services import services
 
 
 def title(name: str) -> str:
-    """Return what a figure is called."""
+    """Return what a figure is called; one that holds what the collector has says so."""
+    if name == "arrears-trend" and services().town.collector is not None:
+        return gettext("figures-of-arrears-trend-all")
     return gettext(f"figures-of-{name}")
 
 
