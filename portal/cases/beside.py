@@ -1,14 +1,18 @@
 """What the list of somebody's claims says beside them, read as plain rows in one statement."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Date,
     Integer,
+    Row,
     bindparam,
     cast,
+    exists,
     false,
     literal,
     null,
@@ -17,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, SQLModel
 
+from portal.cases.matters.models import MatterOutcome
 from portal.cases.models import OPEN, Case, CaseClaim
 from portal.db import Moment
 from portal.fixed import Fixed
@@ -28,7 +33,9 @@ from portal.people.actors import Actor, Permission
 
 _CASE = SQLModel.metadata.tables[Case.__tablename__]
 _ABOUT = SQLModel.metadata.tables[CaseClaim.__tablename__]
+_OUTCOME = SQLModel.metadata.tables[MatterOutcome.__tablename__]
 _NEVER, _NONE = cast(null(), Moment), cast(null(), Integer)
+_NO_AMOUNT = cast(null(), BigInteger)
 _ON = bindparam("on", type_=Date)
 
 
@@ -45,6 +52,16 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Half:
+    """Half at once that was agreed, while the rest is not let go yet."""
+
+    claim_ids: frozenset[int]
+    let_go: int
+    """The other half, in minor units."""
+    pay_by: date
+
+
+@dataclass(frozen=True)
 class Beside:
     """What there is beside the claims of one person."""
 
@@ -54,6 +71,7 @@ class Beside:
     """The ids of claims about which a request waits."""
     coming: Mapping[int, date]
     """By claim id: money is on its way, and is waited for until this day."""
+    halves: tuple[Half, ...]
     is_collected: bool
     """Whether direct debit runs for anything they owe."""
     helped: tuple[str, ...]
@@ -77,6 +95,7 @@ def beside(session: Session, actor: Actor, on: date) -> Beside:
         requests=tuple(one for one in seen if actor.sees_case(one.ref)),
         waiting=frozenset(row.claim_id for row in of_cases if row.state in OPEN) - {None},
         coming=coming,
+        halves=tuple(_halves(rows)),
         is_collected=any(row.what == "collected" for row in rows),
         helped=()
         if actor.helper
@@ -84,7 +103,20 @@ def beside(session: Session, actor: Actor, on: date) -> Beside:
     )
 
 
+def _halves(rows: Sequence[Row[Any]]) -> Iterator[Half]:
+    found: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        if row.what == "half":
+            found.setdefault(row.id, []).append(row)
+    for of_case in found.values():
+        ids = frozenset(row.claim_id for row in of_case)
+        yield Half(ids, int(of_case[0].amount), of_case[0].until_on)
+
+
 _SEES = Permission.OWN_CASES
+_LATER = _OUTCOME.alias("later")
+_HOLDS = ~exists().where(_LATER.c.case_id == _OUTCOME.c.case_id, _LATER.c.no > _OUTCOME.c.no)
+"""Whether an answer is the last one to its request."""
 _BESIDE = Fixed(
     union_all(
         select(
@@ -97,23 +129,38 @@ _BESIDE = Fixed(
             _CASE.c.changed_at,
             _ABOUT.c.claim_id,
             cast(null(), Date).label("until_on"),
+            _NO_AMOUNT.label("amount"),
         )
         .outerjoin(_ABOUT, _ABOUT.c.case_id == _CASE.c.id)
         .where(_CASE.c.person_id == bindparam("person_id")),
         select(
             *(literal("coming"), ON_ITS_WAY.c.id, literal(""), literal(""), literal("")),
             *(false(), _NEVER),
-            *(ON_ITS_WAY.c.claim_id, ON_ITS_WAY.c.until_on),
+            *(ON_ITS_WAY.c.claim_id, ON_ITS_WAY.c.until_on, _NO_AMOUNT),
         ).where(ON_ITS_WAY.c.person_id == bindparam("person_id"), on_its_way.is_open(_ON)),
         select(
             *(literal("collected"), MANDATE.c.id, literal(""), literal(""), literal("")),
             *(false(), _NEVER, _NONE),
-            cast(null(), Date),
+            *(cast(null(), Date), _NO_AMOUNT),
         ).where(MANDATE.c.person_id == bindparam("person_id"), MANDATE.c.ended_on.is_(None)),
+        select(
+            *(literal("half"), _CASE.c.id, literal(""), literal(""), literal("")),
+            *(false(), _NEVER),
+            *(_ABOUT.c.claim_id, _OUTCOME.c.pay_by, _OUTCOME.c.let_go),
+        )
+        .join_from(_CASE, _ABOUT, _ABOUT.c.case_id == _CASE.c.id)
+        .join(_OUTCOME, _OUTCOME.c.case_id == _CASE.c.id)
+        .where(
+            _CASE.c.person_id == bindparam("person_id"),
+            _CASE.c.ask == "settlement",
+            _CASE.c.state == "decided",
+            _OUTCOME.c.outcome == "accepted",
+            _HOLDS,
+        ),
         reading.names_of_principals(bindparam("person_id"), _ON).with_only_columns(
             *(literal("helped"), _NONE, reading.NAME, literal(""), literal("")),
             *(false(), _NEVER, _NONE),
-            cast(null(), Date),
+            *(cast(null(), Date), _NO_AMOUNT),
         ),
     )
 )

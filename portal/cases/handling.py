@@ -1,14 +1,19 @@
 """Small acts on a sent case: take it, close the look at circumstances, take it back."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from portal.cases.matters import pausing
 from portal.cases.models import OPEN, Case, CaseClaim, CaseEvent
 from portal.cases.progress import move
 from portal.errors import NotNow
+from portal.ledger.claims import ClaimView
 from portal.people.actors import Actor, Permission
+from portal.rows import among
+
+_ABOUT = SQLModel.metadata.tables[CaseClaim.__tablename__]
 
 
 def take(session: Session, staff: Actor, case: Case, *, seen: int, now: datetime) -> None:
@@ -88,6 +93,20 @@ def waiting_claims(session: Session, person_id: int) -> frozenset[int]:
             .where(Case.person_id == person_id, col(Case.state).in_(OPEN))
         ).all()
     )
+
+
+def asked_about(session: Session, views: Iterable[ClaimView]) -> frozenset[int]:
+    """Return the claims about which a request waits: of these, and of those in a plan with them.
+
+    Whoever sent it: for staff.
+    """
+    ids = frozenset[int]().union(*(view.together for view in views))
+    asked = (
+        select(CaseClaim.claim_id)
+        .join(Case, col(Case.id) == CaseClaim.case_id)
+        .where(among(_ABOUT.c.claim_id, ids), col(Case.state).in_(OPEN))
+    )
+    return frozenset(session.exec(asked).all())
 
 
 def cases_of(session: Session, person_id: int) -> list[Case]:

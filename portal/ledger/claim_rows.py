@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
+    exists,
     func,
     literal,
     null,
@@ -40,7 +41,7 @@ _ON = bindparam("on", type_=Date)
 _OWED = [total(side(account)).label(f"owed_{name}") for name, account in RECEIVABLES.items()]
 _REPAID = taken_off(*MONEY_IN, components=("principal",))
 _CHARGED = -taken_off("charged", components=("principal",))
-_BESIDE = PLAN_CLAIM.alias("beside")
+_BESIDE, _OTHER = PLAN_CLAIM.alias("beside"), CLAIM.alias("other")
 _CLAIM = [column for column in CLAIM.c if column.name != "person_id"]
 
 
@@ -68,13 +69,25 @@ def _running(whose: ColumnElement[bool]) -> ColumnElement[int]:
     return newest.where(PLAN_CLAIM.c.ended_on.is_(None), whose).scalar_subquery()
 
 
-def _held_beside(whose: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a hold is open on any claim of the plan it runs in: nights leave that plan alone."""
-    of_plan = select(_BESIDE.c.claim_id).join_from(
-        PLAN_CLAIM, _BESIDE, _BESIDE.c.plan_id == PLAN_CLAIM.c.plan_id
+def _still_beside(whose: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether any claim of the plan it runs in stands still: nights leave that plan alone.
+
+    It is held, more time was given for it, or it is too old to collect. That somebody asked
+    something about it is not known here.
+    """
+    of_plan = (
+        select(_OTHER.c.id)
+        .join_from(PLAN_CLAIM, _BESIDE, _BESIDE.c.plan_id == PLAN_CLAIM.c.plan_id)
+        .join(_OTHER, _OTHER.c.id == _BESIDE.c.claim_id)
     )
     running = of_plan.where(PLAN_CLAIM.c.claim_id == CLAIM.c.id, PLAN_CLAIM.c.ended_on.is_(None))
-    return running.where(whose, holds.is_placed_on(_BESIDE.c.claim_id, _ON)).exists()
+    is_postponed = exists().where(
+        POSTPONEMENT.c.claim_id == _OTHER.c.id,
+        POSTPONEMENT.c.from_on <= _ON,
+        POSTPONEMENT.c.until_on >= _ON,
+    )
+    still = or_(_OTHER.c.time_bar_on <= _ON, is_postponed, holds.is_held(_ON, _OTHER))
+    return running.where(whose, still).exists()
 
 
 def _claims(debtor: Table, *which: ColumnElement[bool]) -> Select[tuple[object, ...]]:
@@ -99,7 +112,7 @@ def _claims(debtor: Table, *which: ColumnElement[bool]) -> Select[tuple[object, 
         *sent_columns(),
         granted_until(_ON, granted).label("granted_until"),
         holds.is_held(_ON).label("is_held"),
-        _held_beside(whose).label("is_plan_held"),
+        _still_beside(whose).label("is_plan_still"),
     )
     joined = found.join(LIABILITY, LIABILITY.c.claim_id == CLAIM.c.id) if own else found
     return (

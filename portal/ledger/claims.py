@@ -79,8 +79,8 @@ class ClaimView:
     sent: SentSoFar
     is_held: bool
     """Whether a hold is open on it, or on anyone who owes it."""
-    is_plan_held: bool
-    """Whether a hold is open on any claim of the plan it runs in."""
+    is_plan_still: bool
+    """Whether any claim of the plan it runs in is held, has more time, or is too old to collect."""
 
     @cached_property
     def balance(self) -> int:
@@ -95,6 +95,11 @@ class ClaimView:
         if self.stage == "transferred":
             return "transferred"
         return "in_plan" if self.plan else self.stage
+
+    @cached_property
+    def together(self) -> frozenset[int]:
+        """The ids of the claims of the plan it runs in; without a plan its own."""
+        return self.plan.claim_ids if self.plan is not None else frozenset((self.id,))
 
     @cached_property
     def takes_money(self) -> bool:
@@ -240,7 +245,7 @@ def _view(row: dict[str, Any], plans: Mapping[int, PlanView]) -> ClaimView:
     sent = SentSoFar(
         *(row.pop(name) for name in ("words", "reminders", "quiet_until", "granted_until"))
     )
-    row["is_held"], row["is_plan_held"] = bool(row["is_held"]), bool(row["is_plan_held"])
+    row["is_held"], row["is_plan_still"] = bool(row["is_held"]), bool(row["is_plan_still"])
     row["months_paid"] += earlier + (plan.progress.months if plan else 0)
     row.update(parts=parts, whole=whole, plan=plan, sent=sent)
     return _filled(row)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, FromClause, and_, exists, or_
 from sqlmodel import Session, col, select
 
 from portal.errors import NotFound, NotNow
@@ -60,19 +60,20 @@ def lift(session: Session, hold_id: int, *, on: date, by: str, now: datetime) ->
     audit.record(session, now, by, "hold:lift", f"hold:{hold.id}", hold.kind)
 
 
-def is_held(on: ColumnElement[date] | date) -> ColumnElement[bool]:
+def is_held(on: ColumnElement[date] | date, claim: FromClause = CLAIM) -> ColumnElement[bool]:
     """Whether a hold is open on a claim on this day, as a condition on rows of the claim table.
 
-    Two questions, each with an index of its own: of the two in one all holds would be read.
+    `claim` is that table, or it under another name. Two questions, each with an index of its own:
+    of the two in one all holds would be read.
     """
-    on_it = is_placed_on(CLAIM.c.id, on)
+    on_it = is_placed_on(claim.c.id, on)
     on_who_owes = exists().where(
         _is_open(on),
         HOLD.c.person_id == LIABILITY.c.person_id,
-        LIABILITY.c.claim_id == CLAIM.c.id,
+        LIABILITY.c.claim_id == claim.c.id,
         LIABILITY.c.released_on.is_(None),
     )
-    return or_(on_it.correlate(CLAIM), on_who_owes.correlate(CLAIM))
+    return or_(on_it.correlate(claim), on_who_owes.correlate(claim))
 
 
 def is_placed_on(

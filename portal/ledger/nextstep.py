@@ -37,8 +37,11 @@ class HasTimeBar(Protocol):
         """The first day it cannot be collected any more."""
 
 
-def next_step(town: Municipality, view: ClaimView, on: date) -> NextStep:
-    """Return what comes next for a claim seen on this day, if nothing else is done."""
+def next_step(town: Municipality, view: ClaimView, on: date, *, is_asked: bool = False) -> NextStep:
+    """Return what comes next for a claim seen on this day, if nothing else is done.
+
+    `is_asked`: a request waits about a claim of the plan it runs in.
+    """
     if view.phase == "transferred":
         return NextStep("with_collector", view.transferred_on)
     if view.phase == "closed":
@@ -46,7 +49,7 @@ def next_step(town: Municipality, view: ClaimView, on: date) -> NextStep:
     if view.is_held:
         return NextStep("held")
     if view.phase == "in_plan":
-        return _in_plan(town, view, on)
+        return _in_plan(town, view, on, is_still=view.is_plan_still or is_asked)
     if view.postponed_until is not None and view.postponed_until >= on:
         return NextStep("postponed", view.postponed_until)
     return _unpaid(town, view, on)
@@ -85,14 +88,14 @@ def _reminded_elsewhere(
     return Unpaid(due_on, view.whole.total, 1, course.most, quiet)
 
 
-def _in_plan(town: Municipality, view: ClaimView, on: date) -> NextStep:
-    """The next instalment, or what follows when one was missed."""
+def _in_plan(town: Municipality, view: ClaimView, on: date, *, is_still: bool) -> NextStep:
+    """The next instalment, or what follows when one was missed: nothing while it is still."""
     due_on = view.next_due
     if due_on is None:
         return NextStep("nothing")
     if due_on >= on:
         return NextStep("instalment", due_on)
-    if view.is_plan_held:
+    if is_still:
         return NextStep("missed_held")
     if town.terms.word("missed_instalment", on) == "talk":
         return NextStep("talk")

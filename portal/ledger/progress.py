@@ -17,9 +17,11 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    String,
     and_,
     bindparam,
     case,
+    cast,
     func,
     or_,
     select,
@@ -33,6 +35,8 @@ from portal.ledger.models import MONEY_IN
 from portal.ledger.tables import ENTRY, INCOMING, INSTALMENT, LIABILITY, PLAN, PLAN_CLAIM, run
 
 _SUMS = ("paid", "owed")
+_BETWEEN = "_"
+"""What stands between ids that are read as one text."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,8 @@ class PlanView:
     instalments: tuple[tuple[date, int], ...]
     """Day and amount of each, in order; of a running plan without what is owed no longer."""
     progress: Progress
+    claim_ids: frozenset[int]
+    """The claims in it, those that left it too."""
 
 
 def progress(
@@ -152,6 +158,7 @@ def _view(rows: list[Row[Any]], on: date) -> PlanView:
         owed=int(plan.owed),
         instalments=instalments,
         progress=reached,
+        claim_ids=frozenset(int(one) for one in (plan.claim_ids or "").split(_BETWEEN) if one),
     )
 
 
@@ -211,16 +218,17 @@ RUNNING_HERE = (
 one follows from the other, and would read all claims of all plans."""
 
 
-def since_made(which: ColumnElement[bool]) -> CTE:
+def since_made(which: ColumnElement[bool], *more: ColumnElement[Any]) -> CTE:
     """Of each of these plans: what was `paid` since it was made, and what is `owed` still.
 
-    `which` is a condition on the rows of claims in plans, or on the plans.
+    `which` is a condition on the rows of claims in plans, or on the plans. `more` are columns about
+    whoever owes its claims: a row each.
     """
     claims = _claims(which)
     sums = (claims.c.paid, own_part(claims.c.is_left))
     named = zip(sums, _SUMS, strict=True)
     return (
-        select(claims.c.plan_id, *(total(one).label(name) for one, name in named))
+        select(claims.c.plan_id, *(total(one).label(name) for one, name in named), *more)
         .join(LIABILITY, LIABILITY.c.id == claims.c.liability_id)
         .group_by(claims.c.plan_id)
         .cte()
@@ -228,13 +236,15 @@ def since_made(which: ColumnElement[bool]) -> CTE:
 
 
 def _plans() -> Select[tuple[object, ...]]:
-    since = since_made(PLAN_CLAIM.c.plan_id.in_(bindparam("ids", expanding=True)))
+    ids = func.aggregate_strings(cast(LIABILITY.c.claim_id, String), _BETWEEN).label("claim_ids")
+    since = since_made(PLAN_CLAIM.c.plan_id.in_(bindparam("ids", expanding=True)), ids)
     return (
         select(
             PLAN,
             INSTALMENT.c.due_on,
             INSTALMENT.c.amount,
             *(func.coalesce(since.c[name], 0).label(name) for name in _SUMS),
+            since.c.claim_ids,
         )
         .join(INSTALMENT, INSTALMENT.c.plan_id == PLAN.c.id)
         .outerjoin(since, since.c.plan_id == PLAN.c.id)

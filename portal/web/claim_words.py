@@ -1,19 +1,20 @@
 """A claim in words: its amount, what happens next and when, how to pay it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from portal.cases.matters.half_due import HalfDue
 from portal.ledger import references
 from portal.ledger.claims import ClaimView
 from portal.ledger.nextstep import next_step
 from portal.ledger.origin.floor import collection_floor, is_collected
 from portal.municipality import Municipality
 from portal.web.context import amount, day, local
-from portal.web.saying import gettext, spoken
+from portal.web.saying import Spoken, gettext, spoken
 from portal.web.services import services
 from portal.web.templating import claim_address
 
@@ -50,47 +51,43 @@ class ClaimRow:
         return gettext(f"stage-{self.view.phase}".replace("_", "-"))
 
 
-def row(
-    town: Municipality,
-    view: ClaimView,
-    today: date,
-    waiting: Collection[int] = (),
-    coming: Mapping[int, date] = {},
-    collected: Mapping[int, date] = {},
-) -> ClaimRow:
-    """Return the claim as a row, in the page's language.
+@dataclass(frozen=True)
+class Meanwhile:
+    """What goes on beside claims and bears on what is next with them, by their ids."""
 
-    `waiting` holds the ids of claims about which a request waits; `coming` what is on its way;
-    `collected` the days on which direct debit takes what is next.
-    """
-    said, taken = spoken(), collected.get(view.id)
-    until, is_asked = coming.get(view.id), view.id in waiting and view.plan is None
+    asked: Collection[int] = ()
+    """Claims about which a request waits."""
+    coming: Mapping[int, date] = field(default_factory=dict)
+    """Until when money is waited for that is on its way."""
+    collected: Mapping[int, date] = field(default_factory=dict)
+    """The day on which direct debit takes what is next."""
+    halves: Mapping[int, HalfDue] = field(default_factory=dict)
+    """Half at once that was agreed."""
+
+    def is_asked(self, view: ClaimView) -> bool:
+        """Whether a request waits about it, or about a claim of the plan it runs in."""
+        return any(one in self.asked for one in view.together)
+
+
+NOTHING = Meanwhile()
+
+
+def row(
+    town: Municipality, view: ClaimView, today: date, meanwhile: Meanwhile = NOTHING
+) -> ClaimRow:
+    """Return the claim as a row, in the page's language."""
+    said, until = spoken(), meanwhile.coming.get(view.id)
+    is_asked = view.plan is None and meanwhile.is_asked(view)
     return ClaimRow(
         ref=view.ref,
         title=said.marked(view.description),
         amount_text=said.amount(view.balance),
-        next=_next(town, view, today, is_asked, until, taken),
+        next=next_words(town, view, today, meanwhile),
         url=claim_address(view.ref),
         view=view,
         progress=_progress(view),
         coming=_coming(view, is_asked, until),
     )
-
-
-def _next(
-    town: Municipality,
-    view: ClaimView,
-    today: date,
-    is_asked: bool,
-    until: date | None,
-    taken: date | None,
-) -> str:
-    """What is next: nothing as long as an answer or a payment is waited for, else the next step."""
-    if is_asked:
-        return gettext("next-waiting")
-    if until is not None and view.phase in _WAITED_FOR:
-        return gettext("next-coming", day=day(until))
-    return next_words(town, view, today, taken)
 
 
 def _coming(view: ClaimView, is_asked: bool, until: date | None) -> str | None:
@@ -100,23 +97,68 @@ def _coming(view: ClaimView, is_asked: bool, until: date | None) -> str | None:
     return gettext("on-its-way-tag", day=day(until))
 
 
-def next_words(town: Municipality, view: ClaimView, today: date, taken: date | None = None) -> str:
-    """Say what happens next, with its date; on `taken` direct debit takes what is due."""
+def next_words(
+    town: Municipality,
+    view: ClaimView,
+    today: date,
+    meanwhile: Meanwhile = NOTHING,
+    *,
+    to_staff: bool = False,
+) -> str:
+    """Say what happens next, with its date: to whoever owes it, or to staff about them.
+
+    Nothing as long as an answer or a payment is waited for, else the next step.
+    """
     said = spoken()
-    if view.time_bar_on <= today and view.phase in ("open", "reminded", "in_plan"):
-        return said.say("next-barred")
-    if view.phase in ("open", "reminded") and not is_collected(town.policy, view.charged, today):
-        floor = collection_floor(town.policy, today) or 0
-        return said.say("next-not-collected", amount=said.amount(floor))
-    step = next_step(town, view, today)
+    code, told = _next(town, view, today, meanwhile)
+    values = {name: _written(said, value) for name, value in told.items()}
+    return said.say(f"staff-next-{code}" if to_staff else f"next-{code}", **values)
+
+
+def _written(said: Spoken, value: int | date) -> str:
+    return said.amount(value) if isinstance(value, int) else said.day(value)
+
+
+def _next(
+    town: Municipality, view: ClaimView, today: date, meanwhile: Meanwhile
+) -> tuple[str, dict[str, int | date]]:
+    """What is next by the end of its id, and the amounts and days to name."""
+    until, half = meanwhile.coming.get(view.id), meanwhile.halves.get(view.id)
+    is_open = view.phase in _WAITED_FOR
+    if view.plan is None and meanwhile.is_asked(view):
+        return "waiting", {}
+    if until is not None and is_open:
+        return "coming", {"day": until}
+    if view.time_bar_on <= today and (is_open or view.phase == "in_plan"):
+        return "barred", {}
+    if is_open and not is_collected(town.policy, view.charged, today):
+        return "not-collected", {"amount": collection_floor(town.policy, today) or 0}
+    if half is not None and view.takes_money:
+        return _half(half)
+    return _step(town, view, today, meanwhile)
+
+
+def _half(half: HalfDue) -> tuple[str, dict[str, int | date]]:
+    """What is still to come of a half that was agreed."""
+    if not half.missing:
+        return "half-in", {}
+    return "half", {"amount": half.missing, "day": half.pay_by}
+
+
+def _step(
+    town: Municipality, view: ClaimView, today: date, meanwhile: Meanwhile
+) -> tuple[str, dict[str, int | date]]:
+    """The step that comes by itself."""
+    step = next_step(town, view, today, is_asked=meanwhile.is_asked(view))
+    taken = meanwhile.collected.get(view.id)
     if taken is not None and step.code in _COLLECTED:
-        return said.say("next-collected", day=said.day(taken))
-    name = f"next-{step.code}".replace("_", "-") + ("-fee" if step.fee else "")
-    told = {"fee": said.amount(step.fee)} if step.fee else {}
+        return "collected", {"day": taken}
+    name = step.code.replace("_", "-") + ("-fee" if step.fee else "")
+    told: dict[str, int | date] = {"fee": step.fee} if step.fee else {}
     if step.on is None:
-        return said.say(name, **told)
+        return name, told
     dated = f"{name}-on" if step.code in _ALSO_WITHOUT_A_DAY else name
-    return said.say(dated, day=said.day(step.on), **told)
+    return dated, {"day": step.on, **told}
 
 
 def _progress(view: ClaimView) -> str | None:

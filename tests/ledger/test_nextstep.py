@@ -13,6 +13,7 @@ from portal.ledger import claims, holds
 from portal.ledger.dunning.models import Reminder
 from portal.ledger.models import Claim, Postponement
 from portal.ledger.nextstep import NextStep, is_time_barred, near_time_bar, next_step
+from portal.ledger.records import Liability
 from portal.municipality import load
 from tests import builders
 
@@ -155,6 +156,31 @@ def test_beside_a_held_claim_the_plan_goes_on_but_no_night_sends_a_reminder(
     plan(session, debt, beside, first_due=date(2027, 3, 1))
     hold(session, beside)
     assert seen(session, debt, date(2027, 3, 1)) == NextStep("instalment", date(2027, 3, 1))
+    assert seen(session, debt, date(2027, 3, 9)) == NextStep("missed_held")
+    for day in range(2, 30):
+        night(session, date(2027, 3, day))
+    assert session.exec(select(Reminder)).all() == []
+
+
+@pytest.mark.parametrize("why", ["postponed", "too old", "a hold on who owes it too"])
+def test_beside_a_claim_for_which_nothing_is_sent_no_reminder_is_named(
+    session: Session, why: str
+) -> None:
+    debt = claim(session)
+    old = {"time_bar_on": date(2027, 3, 1)} if why == "too old" else {}
+    owner = session.get(builders.Person, debt.person_id)
+    beside = builders.claim(session, owner, 900_00, **old)
+    plan(session, debt, beside, first_due=date(2027, 3, 1))
+    if why == "postponed":
+        until = date(2027, 3, 31)
+        session.add(Postponement(claim_id=beside.id, from_on=DUE, until_on=until, origin="case:x"))
+        session.flush()
+    elif why == "a hold on who owes it too":
+        other = builders.person(session)
+        session.add(Liability(claim_id=beside.id, person_id=other.id, since=DUE))
+        session.flush()
+        told = {"kind": "dispute", "reason": "Looked at.", "by": "staff:x", "now": builders.NOW}
+        holds.place(session, key="other", from_on=DUE, person_id=other.id, **told)
     assert seen(session, debt, date(2027, 3, 9)) == NextStep("missed_held")
     for day in range(2, 30):
         night(session, date(2027, 3, day))

@@ -118,3 +118,23 @@ def test_every_family_has_members() -> None:
 
 def _matched(pattern: str, known: dict[str, str]) -> bool:
     return any(re.fullmatch(pattern, key) for key in known)
+
+
+_TO_RESIDENTS = {
+    "nl": r"\b(u|uw|wij|ons)\b",
+    "da": r"\b(du|dig|din|dit|dine|vi|os)\b",
+    "en": r"\b(you|your|we|us)\b",
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_next_step_has_words_for_staff_which_speak_about_who_owes(lang: str) -> None:
+    found = texts(lang)
+    told = {key.removeprefix("next-") for key in found if key.startswith("next-")}
+    staff = "staff-next-"
+    assert {key.removeprefix(staff) for key in found if key.startswith(staff)} == told
+    speaks = re.compile(_TO_RESIDENTS[lang], re.IGNORECASE)
+    wrong = [f"{staff}{key}" for key in told if speaks.search(found[f"{staff}{key}"])]
+    assert wrong == []
+    for key in told:
+        assert places(found[f"next-{key}"]) == places(found[f"{staff}{key}"]), key

@@ -44,19 +44,21 @@ def agreed(session: Session, claim_id: int, person_id: int, on: date) -> HalfDue
         return None
     if last.pay_by is None or last.let_go is None:
         return None
-    views = [view for view in claims_about(session, case, on) if view.takes_money]
-    missing = max(0, sum(view.balance for view in views) - last.let_go)
-    if missing and on > last.pay_by:
-        return None
-    here = _part(views, missing, claim_id)
-    return HalfDue(missing, last.let_go, last.pay_by, here, len(views))
+    return due(claims_about(session, case, on), last.let_go, last.pay_by, on).get(claim_id)
 
 
-def _part(views: Sequence[ClaimView], missing: int, claim_id: int) -> int:
-    """Return what of an amount falls on a claim, where the claims are filled one after another."""
+def due(views: Sequence[ClaimView], let_go: int, pay_by: date, on: date) -> dict[int, HalfDue]:
+    """Return for each of these claims what is still to come in; nothing once that day is over.
+
+    `let_go` is the other half of all, in minor units. The claims are filled one after another.
+    """
+    owed = [view for view in views if view.takes_money]
+    missing = max(0, sum(view.balance for view in owed) - let_go)
+    if missing and on > pay_by:
+        return {}
+    found, left = {}, missing
     for view in views:
-        part = min(view.balance, missing)
-        if view.id == claim_id:
-            return part
-        missing -= part
-    return 0
+        here = min(view.balance, left) if view.takes_money else 0
+        left -= here
+        found[view.id] = HalfDue(missing, let_go, pay_by, here, len(owed))
+    return found

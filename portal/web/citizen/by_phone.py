@@ -10,7 +10,7 @@ from portal.ledger.debits import expected
 from portal.people import phone
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
-from portal.web.claim_words import row
+from portal.web.claim_words import Meanwhile, row
 from portal.web.context import moment
 from portal.web.fragments import answer
 from portal.web.services import services
@@ -33,15 +33,13 @@ def by_phone() -> Response:
         taken = expected.of_views(session, (*found.open, *found.in_plan), today, waiting)
         cases = [one for one in own_cases(session, actor()) if one.is_open]
     first = found.first_due(waiting)
+    meanwhile = Meanwhile(asked=waiting, collected=taken)
     return answer(
         "citizen/by_phone.html",
         number=f"{number[:3]} {number[3:]}",
         until=moment(until),
         total=found.total,
-        claims=[
-            row(parts.town, one, today, waiting, collected=taken)
-            for one in (*found.open, *found.in_plan)
-        ],
-        first=row(parts.town, first, today, waiting, collected=taken) if first else None,
+        claims=[row(parts.town, one, today, meanwhile) for one in (*found.open, *found.in_plan)],
+        first=row(parts.town, first, today, meanwhile) if first else None,
         cases=cases,
     )

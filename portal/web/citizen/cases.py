@@ -37,7 +37,7 @@ from portal.web.carrying_out import carry_out
 from portal.web.case_words import decision_words, steps
 from portal.web.citizen import citizen, matters
 from portal.web.citizen.typing import refill, typed_before
-from portal.web.claim_words import next_words
+from portal.web.claim_words import Meanwhile, next_words
 from portal.web.context import amount
 from portal.web.fields import Needed, clean
 from portal.web.fragments import answer
@@ -179,13 +179,13 @@ def _still_owed(session: Session, case: Case) -> list[dict[str, str]]:
     parts, today = services(), services().clock.today()
     about = drafts.claim_refs(session, case)
     open_ = apart(parts.town.policy, own_books.overview(session, actor(), today)).open
-    taken = expected.of_views(session, open_, today)
+    meanwhile = Meanwhile(collected=expected.of_views(session, open_, today))
     return [
         {
             "ref": view.ref,
             "what": view.description,
             "amount": amount(view.balance),
-            "next": next_words(parts.town, view, today, taken.get(view.id)),
+            "next": next_words(parts.town, view, today, meanwhile),
         }
         for view in open_
         if view.ref in about

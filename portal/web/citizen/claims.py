@@ -29,6 +29,7 @@ from portal.web.citizen.pay import by_bank, half_of, left_to_pay
 from portal.web.citizen.still import interest_notes, standing_still
 from portal.web.citizen.what_happened import happened
 from portal.web.claim_words import (
+    Meanwhile,
     collector_text,
     movement_lines,
     row,
@@ -62,7 +63,7 @@ def claim(ref: str) -> str:
     return render_template(
         "citizen/claim.html",
         claim=view,
-        row=row(parts.town, view, today, waiting, _last_days(bank), taken),
+        row=row(parts.town, view, today, Meanwhile(waiting, _last_days(bank), taken)),
         kind=parts.town.claim_kinds[view.kind],
         basis=basis(parts.town, view.scheme),
         notes=_notes(parts.town, view, movements, today) + interest_notes(parts.town, view, today),

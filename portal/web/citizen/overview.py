@@ -6,13 +6,16 @@ from datetime import date, datetime, timedelta
 
 from flask import render_template, url_for
 
-from portal.cases.beside import beside
+from portal.cases.beside import Beside, beside
+from portal.cases.matters import half_due
+from portal.cases.matters.half_due import HalfDue
 from portal.ledger import own
+from portal.ledger.claims import Overview
 from portal.ledger.debits import expected
 from portal.ledger.origin.floor import apart
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
-from portal.web.claim_words import ClaimRow, collector_text, row
+from portal.web.claim_words import ClaimRow, Meanwhile, collector_text, row
 from portal.web.context import amount, day_here
 from portal.web.services import services
 from portal.web.session import actor, needs
@@ -39,9 +42,11 @@ def overview() -> str:
         also = beside(session, actor(), today)
         owed = (*found.open, *found.in_plan) if also.is_collected else ()
         taken = expected.of_views(session, owed, today, also.waiting)
-    cases, told = also.requests, (also.waiting, also.coming, taken)
+    cases = also.requests
+    halves = _halves(also, found, today)
+    meanwhile = Meanwhile(also.waiting, also.coming, taken, halves)
     groups = [
-        (name, [row(parts.town, view, today, *told) for view in getattr(found, name)])
+        (name, [row(parts.town, view, today, meanwhile) for view in getattr(found, name)])
         for name in ("open", "in_plan", "transferred", "not_collected", "closed")
     ]
     next_due = found.first_due(also.waiting)
@@ -66,6 +71,18 @@ def _said_once(first: ClaimRow | None, groups: Groups) -> Groups:
     if first is None or rows != [first]:
         return groups
     return [(name, [replace(one, next="", coming=None) for one in found]) for name, found in groups]
+
+
+def _halves(also: Beside, found: Overview, on: date) -> dict[int, HalfDue]:
+    """Half at once that was agreed, by claim; not to a helper who does not see all it is about."""
+    groups = (found.open, found.in_plan, found.transferred, found.not_collected, found.closed)
+    views = {view.id: view for group in groups for view in group}
+    halves: dict[int, HalfDue] = {}
+    for half in also.halves:
+        about = [views[one] for one in half.claim_ids if one in views]
+        if len(about) == len(half.claim_ids):
+            halves |= half_due.due(about, half.let_go, half.pay_by, on)
+    return halves
 
 
 def _whole_plan(first: ClaimRow | None, groups: Groups) -> ClaimRow | None:

@@ -11,7 +11,7 @@ from portal.ledger.debits import expected
 from portal.ledger.online.models import UNFINISHED, OnlinePayment
 from portal.people.actors import Permission
 from portal.web.citizen import citizen
-from portal.web.claim_words import next_words
+from portal.web.claim_words import Meanwhile, next_words
 from portal.web.fields import number
 from portal.web.fragments import answer, wants_part
 from portal.web.services import services
@@ -33,7 +33,7 @@ def payment(ref: str) -> Response:
     found = _looked_at(found)
     with parts.database.reading() as session:
         (view,) = ledger_claims.views(session, actor().id, today, only=[found.claim_id])
-        taken = expected.of_views(session, [view], today).get(view.id)
+        meanwhile = Meanwhile(collected=expected.of_views(session, [view], today))
     looked = number(request.args.get("n", ""), none=LOOKS) + 1 if wants_part() else 1
     again = found.state in UNFINISHED and looked <= LOOKS
     return answer(
@@ -41,7 +41,7 @@ def payment(ref: str) -> Response:
         "citizen/_payment.html",
         payment=found,
         claim=view,
-        next=next_words(parts.town, view, today, taken) if found.state in _IN_VAIN else "",
+        next=next_words(parts.town, view, today, meanwhile) if found.state in _IN_VAIN else "",
         again=url_for("citizen.payment", ref=ref, n=looked) if again else "",
     )
 

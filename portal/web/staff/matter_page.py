@@ -125,7 +125,8 @@ def _opened(session: Session, case: Case, today: date) -> OpenedMatter:
     by, is_open = case.answer_by, case.is_open or case.to_weigh
     left = settling.missing(session, case, _by(today)) if case.ask == "settlement" else 0
     waiting = second.waiting_on(session, case)
-    claims = [staff_claim(town, view, today) for view in assessed.claims]
+    asked = handling.asked_about(session, assessed.claims)
+    claims = [staff_claim(town, view, today, asked) for view in assessed.claims]
     last = outcomes[-1].outcome if outcomes else ""
     return OpenedMatter(
         assessed=assessed,

@@ -49,6 +49,8 @@ class Opened:
     """How far a decision has come."""
     collector: Mapping[int, AtCollector]
     """What the state collector says of a claim that it has, by claim."""
+    asked: frozenset[int]
+    """The claims about which a request waits, those in a plan with them too."""
     earlier: list[Earlier]
     """What was decided on other requests of the person."""
 
@@ -123,5 +125,6 @@ def open_case(session: Session, town: Municipality, staff: Actor, ref: str, on: 
         listed=town.journeys[assessed.person.kind].get(case.ask, ()),
         standing=standing_of(session, staff, case),
         collector=at_collector(session, claims),
+        asked=handling.asked_about(session, claims),
         earlier=earlier_decisions(session, case),
     )

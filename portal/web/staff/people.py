@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, request
 from sqlmodel import Session
 
+from portal.cases import handling
 from portal.ledger import claims as ledger_claims
 from portal.municipality import Municipality
 from portal.people import audit, directory, phone
@@ -87,12 +88,13 @@ def person(ref: str) -> str:
         found = directory.by_ref(session, actor(), ref)
         assert found.id is not None
         views = ledger_claims.views(session, found.id, today)
+        asked = handling.asked_about(session, views)
         shown = {
             name: section(session, parts.town, found, today) for name, section in SECTIONS.items()
         }
     return render_template(
         "staff/person.html",
         person=found,
-        claims=[staff_claim(parts.town, view, today) for view in views],
+        claims=[staff_claim(parts.town, view, today, asked) for view in views],
         sections=shown,
     )
