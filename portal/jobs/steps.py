@@ -3,6 +3,7 @@
 from portal.jobs import (
     crumbs,
     debits,
+    half_came_in,
     inviting,
     month_end,
     overtaken,
@@ -23,6 +24,7 @@ from portal.jobs.night import Step
 STEPS: tuple[Step, ...] = (
     *debits.KNOWN,
     overtaken.STEP,
+    half_came_in.STEP,
     reviews.REMISSION,
     reviews.LOOKS,
     review_plan.STEP,

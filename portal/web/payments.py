@@ -8,6 +8,8 @@ from flask import Response, request
 from sqlalchemy.exc import DBAPIError
 
 from portal.errors import PortalError
+from portal.jobs import half_came_in
+from portal.ledger.online.settling import ACTOR
 from portal.web.public import public
 from portal.web.services import Services, services
 
@@ -32,4 +34,8 @@ def _look(parts: Services, told: str) -> None:
     """Look after the payment; the night tries again when the provider or our database is away."""
     if parts.payments is not None:
         with suppress(PortalError, DBAPIError):
-            parts.payments.look_by_id(told, parts.clock.today(), parts.clock.now())
+            on, now = parts.clock.today(), parts.clock.now()
+            payment = parts.payments.look_by_id(told, on, now)
+            if payment is not None:
+                with parts.database.unit_of_work() as session:
+                    half_came_in.of_claim(session, payment.claim_id, by=ACTOR, on=on, now=now)

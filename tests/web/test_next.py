@@ -1,5 +1,6 @@
 """What is next with a claim, as who owes it reads it, and as staff do."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,13 +10,15 @@ from sqlmodel import Session, select
 
 from portal.ledger import own
 from portal.ledger.models import Claim
+from portal.ledger.online.models import OnlinePayment
+from portal.money import plain
 from portal.people import signins
 from portal.people.actors import person_actor
 from portal.people.models import Person
 from portal.ports import Identity
 from tests import builders
 from tests.web.conftest import TODAY, Visitor, words
-from tests.web.staff.desk import REASON, Desk, say, sent
+from tests.web.staff.desk import REASON, Desk, rows, say, sent
 
 WHO = "demo-several"
 HALF = {"half": "yes", "half_when": "now", "money_from": "family"}
@@ -89,3 +92,27 @@ def test_staff_read_about_who_owes_what_residents_read_of_themselves(
     assert say("staff-next-barred") in told
     assert say("next-barred") not in told
     assert say("next-barred") in words(Visitor(norddjurs, "demo-time-bar").get("/overview"))
+
+
+def test_half_paid_online_waits_for_staff_as_soon_as_the_provider_says_so(oss: Flask) -> None:
+    with oss.extensions["portal"].database.reading() as session:
+        claim = next(one for one in claims_of(session, WHO) if one.kind == "benefit_recovery")
+    me, desk = Visitor(oss, WHO), Desk(oss)
+    answers = {name: {name: value} for name, value in HALF.items()}
+    asked = me.send(me.ask("settlement", answers, claims=[claim.ref])).request.path
+    matter = asked.replace("/cases/", "/staff/matters/")
+    desk.act(matter, "answered", outcome="accepted", reason=REASON, pay_by="2026-12-11")
+    assert "Look again by 11 December 2026" in words(desk.get("/staff/"))
+    key = re.search(r'name="key" value="([^"]+)"', me.get(f"/claims/{claim.ref}/pay").text)
+    assert key is not None
+    half = plain(-(-claim.principal // 2))
+    form = {"key": key[1], "scope": "amount", "amount": half}
+    me.client.post(f"/claims/{claim.ref}/pay", data=form)
+    (begun,) = rows(oss, OnlinePayment)
+    oss.extensions["portal"].payments.provider.come_out(begun.provider_id, "paid")
+    with me.client.post("/payments/webhook", data={"id": begun.provider_id}) as told:
+        assert told.status_code == 200
+    assert "Look again by 21 November 2026" in words(desk.get("/staff/"))
+    told = words(desk.get(matter))
+    assert "Half came in" in told
+    assert say("staff-half-in") in told

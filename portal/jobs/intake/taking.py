@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from sqlmodel import Session, col, select
 
+from portal.jobs import half_came_in
 from portal.jobs.intake.base import Means, Outcome, Take
 from portal.jobs.intake.kinds import KINDS
 from portal.jobs.intake.models import FileTaken
@@ -83,6 +84,7 @@ def take(session: Session, ready: Ready) -> Done:
     lock_name(session, f"file:{ready.digest}")
     before = _times(session, ready)
     outcome = ready.take(session)
+    half_came_in.look(session, by=ready.means.actor, on=ready.means.today, now=ready.means.now)
     if before and not outcome.is_new:
         return Done(outcome, before[-1], is_again=True)
     return Done(outcome, _keep(session, ready, outcome, len(before) + 1), is_again=False)

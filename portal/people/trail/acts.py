@@ -24,6 +24,8 @@ ACTS = (
     "case:ended",
     "case:file",
     "case:given",
+    "case:half_back",
+    "case:half_in",
     "case:heard",
     "case:hearing_ended",
     "case:lapsed",
