@@ -27,6 +27,7 @@ CORE = frozenset(
         *("citizen.account", "citizen.what_if", "citizen.check", "citizen.no_proposal"),
         *("citizen.message", "citizen.withdrawal", "citizen.discard", "citizen.old_amount"),
         *("citizen.said_paid", "citizen.summary_as_pdf"),
+        *("citizen.evidence", "citizen.evidence_back"),
     }
 )
 """The pages of the core journey. Which texts they need says tests/structure/core_journey.py."""

@@ -24,7 +24,8 @@ TEMPLATES = (
     *("citizen/discard", "citizen/what_if", "citizen/_what_if", "citizen/_outlook"),
     *("citizen/_summary_points", "citizen/summary_paper"),
     *("citizen/_estimate", "citizen/_evidence", "citizen/_saved", "citizen/_again"),
-    "citizen/_messages",
+    *("citizen/_messages", "citizen/evidence", "citizen/evidence_too_large"),
+    "citizen/_files_form",
 )
 MODULES = (
     *(f"portal/web/{name}_words" for name in ("answer", "case", "change", "claim", "summary")),
@@ -51,7 +52,7 @@ FAMILIES = re.compile(
     |case-(plan|lower-instalment|deferral|remission|review)
     |case-(settlement|arrangement|dispute|objection|question)
     |decision-(granted|granted-partly|refused)-.+
-    |decision-by-.+|estimate-then-.+|event-.+|group-.+|happened-.+|income-counted-.+|mark-.+
+    |decision-by-.+|estimate-then-.+|event-.+|evidence-.+|group-.+|happened-.+|income-counted-.+|mark-.+
     |error-(already-sent|conflict|general|not-allowed|not-found|case-closed|elsewhere|no-value)
     |error-(read-warning|form-(too-old|elsewhere)|too-large|signs|busy|no-records|read-only|fault)
     |fact-(assets|benefit|children|circumstances|household|income|means|monthly|months|pause)

@@ -12,7 +12,7 @@ from tests.structure.test_catalogues import texts
 from tests.structure.tree import ROOT, text
 
 LETTERS = {"ar": r"[\u0621-\u064a]", "uk": r"[\u0400-\u04ff]", "pl": r"[a-z]", "tr": r"[a-zş]"}
-SAME = {"demo-word", "menu", "danish-debit-pbs"}
+SAME = {"demo-word", "menu", "danish-debit-pbs", "evidence-error", "evidence-size"}
 """Texts that are the same word in English and in one of these languages."""
 
 

@@ -15,12 +15,13 @@ from portal.adapters.files.scanners import TEST_FILE, Twin
 from portal.people.evidence.models import Evidence
 from portal.people.trail.models import Look
 from portal.ports.files import FileParts
-from portal.texts import text
+from portal.texts import MORE, text
 from portal.web.services import Services
 from tests import filemaker
 from tests.full import FullFolder
 from tests.web.conftest import MEANS, Visitor, words
 
+MOST_BYTES = 6_000
 LOW = MEANS | {"income": {"income": "1200", "period": "month"}}
 
 
@@ -252,3 +253,21 @@ def test_a_draft_thrown_away_takes_its_files_with_it(sender: Sender, portal: Fla
     sender.post(f"{sender.case}/discard")
     assert [row.removed_why for row in rows(portal)] == ["discarded"]
     assert list(portal.extensions["portal"].files.store.names()) == []
+
+
+@pytest.mark.parametrize("lang", MORE)
+def test_the_page_is_in_every_language_of_the_core_journey(portal: Flask, lang: str) -> None:
+    sender = Sender(portal, "demo-no-capacity", lang)
+    sender.begin()
+    page = sender.add(("a.png", filemaker.png()))
+    assert re.search(rf'<html lang="{lang}"', page.text)
+    shown = words(page)
+    for name in ("evidence-title", "evidence-lead", "evidence-not-health", "evidence-go-on"):
+        assert text(lang, name) in shown, name
+    wrong = sender.add(("b.png", filemaker.vector()), ("c.pdf", filemaker.pdf(password="secret")))
+    assert text(lang, "evidence-other-kind") in words(wrong)
+    assert text(lang, "evidence-locked") in words(wrong)
+    assert not re.findall(r"\bevidence-[a-z]+", words(wrong)), "no text is missing"
+    assert len(wrong.data) <= MOST_BYTES, "an answer to a form is not compressed"
+    large = sender.client.post(f"{sender.case}/evidence", **body_of(50_000_000))
+    assert text(lang, "evidence-too-much-title") in words(large)
