@@ -1,6 +1,7 @@
 """A request while the resident is still filling it in; kept at every step."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,10 @@ from portal.people.acting.leave import widen
 from portal.people.acting.models import Acting
 from portal.people.actors import Actor, Permission, Scope
 from portal.people.refs import new_ref
+from portal.tokens import digest_of
 
+_MARK = 12
+"""Signs of a mark."""
 _OWN = select(Case).where(Case.ref == bindparam("ref"), Case.person_id == bindparam("person_id"))
 _ANSWERS = Fixed(
     select(Answer.question, Answer.value).where(Answer.case_id == bindparam("case_id"))
@@ -126,6 +130,30 @@ def answer(session: Session, case: Case, question: str, value: Any, now: datetim
     case.changed_at = now
     case.version += 1
     session.flush()
+
+
+def mark_of(answers: Mapping[str, Any], question: str) -> str:
+    """Return a mark of the answer that stands, to see later that it is another; `none` for none."""
+    if question not in answers:
+        return "none"
+    return digest_of(json.dumps(answers[question], sort_keys=True))[:_MARK]
+
+
+def changed_to(
+    session: Session,
+    case: Case,
+    question: str,
+    value: Any,  # noqa: ANN401
+    seen: str | None,
+) -> Mapping[str, Any]:
+    """Return the answer that stands now, by its question, where keeping `value` would undo it.
+
+    That is where it is neither what stood on the page (`seen`, its mark) nor what is given now.
+    """
+    now = answers_of(session, case)
+    if seen is None or question not in now or now[question] == value:
+        return {}
+    return {} if mark_of(now, question) == seen else {question: now[question]}
 
 
 def answers_of(session: Session, case: Case) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from portal.cases.letterbox import digital
 from portal.cases.plans import changing
 from portal.errors import Conflict
 from portal.ledger.debits import mandates
+from portal.texts import MORE, text
 from tests.web.conftest import MEANS, Visitor, words
+from tests.web.staff.desk import say
 from tests.web.test_debits import GOOD, plan_of
 
 CHANGED = "Something changed in the meantime"
@@ -99,3 +101,63 @@ def test_a_code_that_nobody_waits_for_is_told_beside_it(oss: Flask) -> None:
     page = Visitor(oss, "demo-couple").post("/messages/code", code="123456")
     assert page.status_code == 422
     assert "code-error" in page.text
+
+
+def seen_on(page: TestResponse) -> str:
+    """The mark of the answer that stood when the page was opened."""
+    found = re.search(r'name="seen" value="([^"]+)"', page.text)
+    assert found is not None
+    return found[1]
+
+
+def two_at(oss: Flask, question: str) -> tuple[Visitor, Visitor, str]:
+    """Two windows on one request that is being filled in, and the address of a question."""
+    one, other = Visitor(oss, "demo-several"), Visitor(oss, "demo-several")
+    case = re.sub(r"/(account|check)$", "", one.ask("plan", MEANS).request.path)
+    return one, other, f"{case}/questions/{question}"
+
+
+def test_an_answer_that_somebody_else_changed_is_told_with_both_and_not_overwritten(
+    oss: Flask,
+) -> None:
+    one, other, path = two_at(oss, "children")
+    before = seen_on(one.get(path))
+    assert other.post(path, children="3", seen=seen_on(other.get(path))).status_code == 200
+    told = one.post(path, children="2", seen=before)
+    assert told.status_code == 409
+    assert say("question-changed") in words(told)
+    assert '<p class="said">3</p>' in told.text
+    assert 'value="2"' in told.text, "what was typed is still there"
+    assert len(told.data) <= 6_000, "an answer to a form is not compressed"
+    assert 'value="3"' in other.get(path).text, "nothing was overwritten"
+    assert one.post(path, children="2", seen=seen_on(told)).status_code == 200
+    assert 'value="2"' in other.get(path).text
+
+
+def test_a_mistake_or_a_look_at_the_sum_does_not_forget_what_was_seen(oss: Flask) -> None:
+    one, other, path = two_at(oss, "children")
+    before = seen_on(one.get(path))
+    other.post(path, children="3", seen=before)
+    wrong = one.post(path, children="", seen=before)
+    assert wrong.status_code == 422
+    looked = one.post(path, children="2", seen=seen_on(wrong), act="estimate")
+    assert one.post(path, children="2", seen=seen_on(looked)).status_code == 409
+
+
+def test_the_same_answer_from_two_is_no_change(oss: Flask) -> None:
+    one, other, path = two_at(oss, "children")
+    before = seen_on(one.get(path))
+    other.post(path, children="3", seen=before)
+    assert one.post(path, children="3", seen=before).status_code == 200
+
+
+@pytest.mark.parametrize("lang", MORE)
+def test_it_is_told_in_every_language_of_the_core_journey(oss: Flask, lang: str) -> None:
+    one, other, path = two_at(oss, "income")
+    one.post("/language", lang=lang, next="/ask")
+    before = seen_on(one.get(path))
+    other.post(path, income="1900", period="month", seen=before)
+    told = one.post(path, income="1800", period="month", seen=before)
+    assert told.status_code == 409
+    assert text(lang, "question-changed-yours") in words(told)
+    assert len(told.data) <= 6_000

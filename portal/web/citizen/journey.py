@@ -1,5 +1,7 @@
 """One question a page. Every answer is kept at once, and found again on another device."""
 
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -27,6 +29,7 @@ from portal.web.session import actor, needs
 
 FORMS: dict[str, type[Question]] = {**FORMS_BY_NAME, **MATTER_FORMS, PayDay.name: PayDay}
 """The questions of the journeys, and one that may be answered at the end."""
+NOTHING: Mapping[str, Any] = {}
 
 
 @citizen.get("/cases/<ref>/resume")
@@ -62,9 +65,14 @@ def question(ref: str, question: str) -> Response:
         return _page(_assessed(gathered), question, form, status=422)
     parts, given = services(), form.value()
     with parts.database.unit_of_work() as session:
-        case = drafts.own_case(session, actor(), ref)
-        drafts.answer(session, case, question, given, parts.clock.now())
-        typed.forget(session, actor().id, request.path)
+        case, seen = drafts.own_case(session, actor(), ref), request.form.get("seen")
+        changed = drafts.changed_to(session, case, question, given, seen)
+        if not changed:
+            drafts.answer(session, case, question, given, parts.clock.now())
+            typed.forget(session, actor().id, request.path)
+    if changed:
+        told = _assessed(gathered.telling(changed))
+        return _page(told, question, form, status=409, changed=changed)
     return _onwards(_assessed(gathered.telling({question: given})), question)
 
 
@@ -131,7 +139,9 @@ def _page(
     preview: Assessed | None = None,
     *,
     is_typed: bool = False,
+    changed: Mapping[str, Any] = NOTHING,
 ) -> Response:
+    """Show a question; `changed` is what was answered since its page was opened, beside it."""
     asked = list(assessed.asked)
     position = asked.index(question) if question in asked else len(asked)
     return answer(
@@ -148,9 +158,17 @@ def _page(
         with_partner=question == "income" and assessed.answers.get("household") == "couple",
         has_months=question == "income" and is_offered(assessed),
         is_typed=is_typed,
-        known=[] if form.errors else known_rows(assessed, with_links=True),
+        seen=_seen(assessed, question, is_told=bool(changed)),
+        changed=in_words(question, changed[question]) if changed else "",
+        known=[] if status != HTTPStatus.OK else known_rows(assessed, with_links=True),
         **_estimate(preview or assessed),
     )
+
+
+def _seen(assessed: Assessed, question: str, *, is_told: bool) -> str:
+    """The mark of the answer this reader saw, also where the page comes back after a mistake."""
+    before = None if is_told else request.form.get("seen")
+    return drafts.mark_of(assessed.answers, question) if before is None else before
 
 
 def _on_file(assessed: Assessed, question: str) -> str:
