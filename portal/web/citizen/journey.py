@@ -168,7 +168,7 @@ def _page(
 def _seen(assessed: Assessed, question: str, *, is_told: bool) -> str:
     """The mark of the answer this reader saw, also where the page comes back after a mistake."""
     before = None if is_told else request.form.get("seen")
-    return drafts.mark_of(assessed.answers, question) if before is None else before
+    return drafts.mark_of(assessed.told, question) if before is None else before
 
 
 def _on_file(assessed: Assessed, question: str) -> str:
