@@ -46,8 +46,7 @@ def _moved(session: Session, case: Case, by: str, on: date, now: datetime) -> bo
     last = last_outcome(session, case)
     if last is None or last.pay_by is None or last.let_go is None or on > last.pay_by:
         return False
-    half = half_due.due(claims_about(session, case, on), last.let_go, last.pay_by, on)
-    is_in = half is not None and not half.missing
+    is_in = not half_due.missing(claims_about(session, case, on), last.let_go)
     day = case.answer_by or last.pay_by
     if is_in == (day < last.pay_by) or (is_in and day <= on):
         return False

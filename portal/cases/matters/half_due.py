@@ -52,13 +52,17 @@ def due(views: Sequence[ClaimView], let_go: int, pay_by: date, on: date) -> dict
 
     `let_go` is the other half of all, in minor units. The claims are filled one after another.
     """
-    owed = [view for view in views if view.takes_money]
-    missing = max(0, sum(view.balance for view in owed) - let_go)
-    if missing and on > pay_by:
+    whole = missing(views, let_go)
+    if whole and on > pay_by:
         return {}
-    found, left = {}, missing
+    found, left, count = {}, whole, sum(view.takes_money for view in views)
     for view in views:
         here = min(view.balance, left) if view.takes_money else 0
         left -= here
-        found[view.id] = HalfDue(missing, let_go, pay_by, here, len(owed))
+        found[view.id] = HalfDue(whole, let_go, pay_by, here, count)
     return found
+
+
+def missing(views: Sequence[ClaimView], let_go: int) -> int:
+    """Return what has not come in of a half, in minor units, where the other is to be let go."""
+    return max(0, sum(view.balance for view in views if view.takes_money) - let_go)

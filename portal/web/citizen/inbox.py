@@ -1,6 +1,8 @@
 """The inbox: every letter and message that came for this person, newest first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort, render_template, url_for
 
@@ -54,7 +56,7 @@ _ONWARD = (
 """Where to go with messages of these kinds, by how their kinds begin."""
 
 
-_VALUES = {"citizen.ask_claims": {"ask": "lower_instalment"}}
+_VALUES: Mapping[str, Mapping[str, Any]] = {"citizen.ask_claims": {"ask": "lower_instalment"}}
 """What the address of such a place holds."""
 
 
