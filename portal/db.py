@@ -38,7 +38,14 @@ _RING = "40P01"
 """What it says to one of two who wait for each other."""
 _IN_ORDER = 2
 """The state of its transaction in which nothing went wrong (INTRANS of libpq)."""
-_NO_CHANGES = ("read-only", "readonly", "disk is full", "No space left", "File too large")
+_NO_CHANGES = (
+    "read-only",
+    "readonly",
+    "during recovery",  # of a server that follows another
+    "disk is full",
+    "No space left",
+    "File too large",
+)
 """What the two databases and their disks say when nothing can be changed."""
 _PATIENCE = "connect_timeout"
 """Seconds to wait for a server that is not there: less than a page may take."""

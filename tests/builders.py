@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Session, select
 
 from portal.cases import letters
 from portal.cases.models import Case, CaseClaim, Confirmation, Decision, Letter, Receipt
+from portal.db import Database
 from portal.ledger import balances, plans, postings
 from portal.ledger.intake.book import owed_by
 from portal.ledger.models import Claim, Plan
@@ -227,3 +229,14 @@ def statement(*lines: StatementLine, **fields: Any) -> Statement:
         "lines": lines,
     }
     return Statement(**given | fields)
+
+
+def only_reads(database: Database) -> None:
+    """Let the one connection of a database take no changes, until its engine is disposed of."""
+    said = {
+        "sqlite": "pragma query_only = on",
+        "postgresql": "set default_transaction_read_only = on",
+    }
+    with database.engine.connect() as connection:
+        connection.execute(text(said[connection.dialect.name]))
+        connection.commit()

@@ -129,6 +129,12 @@ def embedded(request: pytest.FixtureRequest, opened: dict[str, Database]) -> Ite
 
 
 @pytest.fixture
+def in_a_file(sqlite_url: str, opened: dict[str, Database]) -> Iterator[Database]:
+    """An empty SQLite database, for tests of what only a file does."""
+    yield from _again(opened, sqlite_url)
+
+
+@pytest.fixture
 def session(database: Database) -> Iterator[Session]:
     """A unit of work that is taken back when the test ends."""
     with suppress(_UndoError), database.unit_of_work() as working:

@@ -4,7 +4,14 @@ import errno
 
 from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    NotSupportedError,
+    OperationalError,
+)
 from werkzeug.exceptions import HTTPException
 
 from portal.db import only_reads
@@ -33,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, _no_database)
     app.register_error_handler(InterfaceError, _no_database)
     app.register_error_handler(InternalError, _no_database)  # PostgreSQL's word for read-only
+    app.register_error_handler(NotSupportedError, _not_here)
     app.register_error_handler(OSError, _disk)
     app.register_error_handler(Exception, _fault)
 
@@ -79,6 +87,11 @@ def _no_database(error: DBAPIError) -> tuple[str, int, dict[str, str]]:
         is_busy = "locked" in str(error.orig)
         message, wait = ("error-busy", "10") if is_busy else ("error-no-records", "60")
     return *_page(message, 503), {"Retry-After": wait}
+
+
+def _not_here(error: NotSupportedError) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
+    """What this database does not do: one that follows another begins no change."""
+    return _no_database(error) if only_reads(error) else _fault(error)
 
 
 def _disk(error: OSError) -> tuple[str, int] | tuple[str, int, dict[str, str]]:

@@ -160,7 +160,7 @@ def test_what_does_not_arrive_by_mail_goes_to_the_phone_and_then_on_paper(
     phones.fates[receipt] = "undelivered"
     send(embedded, phones, mails)
     assert steps(embedded, "second")[2:] == [("undelivered", "sms")]
-    with embedded.reading() as session:
+    with embedded.unit_of_work() as session:
         staff = staff_actor(builders.staff(session))
         [lost] = messages.not_arrived(session, staff, NOW)
         assert (lost.message.key, lost.again) == ("second", "")

@@ -86,10 +86,10 @@ def repeat(act: Callable[[], None]) -> None:
         act()
 
 
-def test_a_database_without_room_takes_no_half_payment(embedded: Database) -> None:
-    till = Till(embedded)
+def test_a_database_without_room_takes_no_half_payment(in_a_file: Database) -> None:
+    till = Till(in_a_file)
     till.take()
-    with no_room(embedded):
+    with no_room(in_a_file):
         till.take_until_full()
     till.take()
     till.count()

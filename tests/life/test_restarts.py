@@ -1,10 +1,12 @@
 """The database stops in the middle of the day and comes back: nothing paid is lost or doubled."""
 
 import os
+import re
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -51,6 +53,27 @@ class Server:
         """Start again."""
         self.handle.ensure_postgres_running()
 
+    def stand_by(self) -> None:
+        """Start again as one that follows another server: it is read from and takes no change."""
+        self.stop()
+        self._sign.touch()
+        self.start()
+
+    def lead(self) -> None:
+        """Start again as one of its own."""
+        self.stop()
+        self._sign.unlink()
+        self.start()
+
+    @property
+    def follows(self) -> bool:
+        """Whether it stands by."""
+        return self._sign.exists()
+
+    @property
+    def _sign(self) -> Path:
+        return Path(self.handle.pgdata) / "standby.signal"
+
 
 @pytest.fixture
 def server(request: pytest.FixtureRequest, postgresql_url: str) -> Iterator[Server]:
@@ -59,6 +82,8 @@ def server(request: pytest.FixtureRequest, postgresql_url: str) -> Iterator[Serv
         pytest.skip("a server of somebody else is not ours to stop")
     ours = Server(request.getfixturevalue("own_postgresql"))
     yield ours
+    if ours.follows:
+        ours.lead()
     ours.start()
 
 
@@ -175,3 +200,21 @@ def test_fifty_restarts_of_the_database_lose_and_double_nothing(
     server: Server, postgresql_url: str
 ) -> None:
     restarts(server, postgresql_url, 50)
+
+
+def test_on_a_server_that_only_follows_pages_are_read_and_who_sends_is_told_when(
+    server: Server, postgresql_url: str
+) -> None:
+    database = Database(postgresql_url)
+    with database.unit_of_work() as session:
+        settle(session, "oss", people=2, seed=5)
+    client = visitor(database)
+    server.stand_by()
+    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', client.get("/overview").text)
+    assert token, "the page is not read"
+    wish = {"csrf_token": token[1], "by": "mail", "email": "a@example.org"}
+    told = client.post("/messages", data=wish)
+    assert (told.status_code, told.headers.get("Retry-After")) == (503, "120")
+    server.lead()
+    assert client.post("/messages", data=wish).status_code == 303
+    database.engine.dispose()

@@ -120,17 +120,17 @@ def test_a_disk_without_room_makes_no_copy_that_looks_whole(
     assert total(filled) == before
 
 
-def test_a_copy_goes_into_no_place_where_something_is(embedded: Database, tmp_path: Path) -> None:
-    url = str(embedded.engine.url)
+def test_a_copy_goes_into_no_place_where_something_is(in_a_file: Database, tmp_path: Path) -> None:
+    url = str(in_a_file.engine.url)
     backups.backup(url, tmp_path)
     with pytest.raises(UnsafeSettings, match="Restore to an empty one"):
         backups.restore(url, tmp_path)
 
 
 def test_a_copy_that_holds_less_than_was_counted_is_told(
-    embedded: Database, tmp_path: Path
+    in_a_file: Database, tmp_path: Path
 ) -> None:
-    backups.backup(str(embedded.engine.url), tmp_path)
+    backups.backup(str(in_a_file.engine.url), tmp_path)
     counts = json.loads((tmp_path / "counts.json").read_text("utf-8"))
     (tmp_path / "counts.json").write_text(json.dumps(counts | {"claim": 7}), "utf-8")
     with pytest.raises(BadFile, match="claim: 7 then, 0 now"):

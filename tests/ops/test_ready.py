@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from portal.db import Database
+from tests.conftest import ONE_ENGINE
 
 READY = {"database": "ok", "migrations": "ok", "policy": "ok"}
 
@@ -46,6 +47,7 @@ def test_a_database_of_another_town_is_not_ours(visitor: FlaskClient, embedded: 
     assert visitor.get("/ready").json == READY | {"database": "not ready"}
 
 
+@pytest.mark.skipif(ONE_ENGINE != "sqlite", reason="a file is taken away; servers: tests/life")
 def test_it_lives_without_a_database_and_is_ready_again_when_that_is_back(
     visitor: FlaskClient, embedded: Database
 ) -> None:

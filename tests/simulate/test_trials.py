@@ -186,7 +186,7 @@ def test_a_trial_that_fails_says_so(embedded: Database, monkeypatch: pytest.Monk
     monkeypatch.setattr(working, "synthetic", lambda *_: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         work_off(embedded, lambda: OSS, clock)
-    with embedded.reading() as session:
+    with embedded.unit_of_work() as session:
         assert trial(session, supervisor(session), ref).state == "failed"
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 
 from portal.db import Database
 from portal.people import paces
@@ -17,6 +16,7 @@ from portal.tokens import Tokens
 from portal.web import limits, pacing
 from portal.web.api import opening
 from portal.web.limits import Limit, Limiter
+from tests import builders
 from tests.builders import NOW
 from tests.structure.tree import ROOT
 from tests.web.conftest import KEY, Visitor, words
@@ -101,13 +101,7 @@ def test_many_networks_fill_neither_the_memory_nor_the_table(
 
 def test_a_database_that_only_reads_stops_nobody_here(embedded: Database) -> None:
     parts = Parts(embedded)
-    only_reads = {
-        "sqlite": "pragma query_only = on",
-        "postgresql": "set default_transaction_read_only = on",
-    }
-    with embedded.engine.connect() as connection:
-        connection.execute(text(only_reads[connection.dialect.name]))
-        connection.commit()
+    builders.only_reads(embedded)
     try:
         assert [Limiter().take(TRIES, "a", parts) for _ in range(9)] == [0] * 9
     finally:
