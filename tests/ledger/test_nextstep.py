@@ -196,7 +196,7 @@ def test_what_is_held_does_not_come_first(session: Session) -> None:
 
 
 def owed_first(session: Session, debt: Claim) -> int:
-    first = claims.overview(session, debt.person_id, DUE).first_due
+    first = claims.overview(session, debt.person_id, DUE).first_due()
     assert first is not None
     return first.id
 

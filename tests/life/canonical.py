@@ -4,6 +4,7 @@ Two databases that went the same way have the same picture, row for row.
 """
 
 import json
+import re
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -19,6 +20,8 @@ _ONLY_COUNTED = {"pace"}
 """Tables of how often somebody did something: a process that dies loses what it had taken ahead."""
 _POINTS_ANYWHERE = {("work_item", "subject")}
 """Ids of rows of many tables, with no foreign key that says which."""
+_CALL = re.compile(r"(call:[a-z_]+):\d+")
+"""A call's key, which ends in the id of what it is about: a row that the same night made."""
 
 
 def _is_told(column: Column[Any]) -> bool:
@@ -105,7 +108,7 @@ class Picture:
         return isinstance(value, dict | list) or (isinstance(value, str) and ":" in value)
 
     def _without_references(self, value: object) -> str:
-        said = json.dumps(value, sort_keys=True, default=str)
+        said = _CALL.sub(r"\1", json.dumps(value, sort_keys=True, default=str))
         for ref, stands_for in self._refs.items():
             if ref in said:
                 said = said.replace(ref, stands_for)

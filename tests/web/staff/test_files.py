@@ -131,7 +131,9 @@ def test_changes_at_the_collector_are_saved_from_a_day_on(norddjurs: Flask) -> N
     worker = Visitor(norddjurs, "demo-worker")
     assert "Receipts from the state collector" in worker.get("/staff/files").text
     file = worker.post("/staff/files/saved/changes", first="2026-11-01")
-    assert file.data.decode().splitlines()[0] == "id;reference;change;on;component;amount;reason"
+    assert file.data.decode().splitlines()[0] == (
+        "id;reference;change;on;component;amount;reason;paid_on"
+    )
     wrong = worker.post("/staff/files/saved/changes", first="30 February")
     assert wrong.status_code == 422
     assert "Fill in from which day you want the changes." in words(wrong)
