@@ -1,5 +1,6 @@
 """The database: sessions to read with, and units of work that are kept whole or not at all."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -38,15 +39,8 @@ _RING = "40P01"
 """What it says to one of two who wait for each other."""
 _IN_ORDER = 2
 """The state of its transaction in which nothing went wrong (INTRANS of libpq)."""
-_NO_CHANGES = (
-    "read-only",
-    "readonly",
-    "during recovery",  # of a server that follows another
-    "disk is full",
-    "No space left",
-    "File too large",
-)
-"""What the two databases and their disks say when nothing can be changed."""
+_NO_CHANGES = re.compile("read-?only|during recovery|disk is full|No space left|File too large")
+"""What the databases, one that follows another, and their disks say when nothing is changed."""
 _PATIENCE = "connect_timeout"
 """Seconds to wait for a server that is not there: less than a page may take."""
 VAULT = "vault"
@@ -220,8 +214,7 @@ def _is_double(error: IntegrityError) -> bool:
 
 def only_reads(error: DBAPIError) -> bool:
     """Whether it says that the database takes no changes now: it only reads, or has no room."""
-    told = str(error.orig)
-    return any(words in told for words in _NO_CHANGES)
+    return _NO_CHANGES.search(str(error.orig)) is not None
 
 
 def make_engine(url: str) -> Engine:

@@ -75,6 +75,8 @@ def _said_once(first: ClaimRow | None, groups: Groups) -> Groups:
 
 def _halves(also: Beside, found: Overview, on: date) -> dict[int, HalfDue]:
     """Half at once that was agreed, by claim; not to a helper who does not see all it is about."""
+    if not also.halves:
+        return {}
     groups = (found.open, found.in_plan, found.transferred, found.not_collected, found.closed)
     views = {view.id: view for group in groups for view in group}
     halves: dict[int, HalfDue] = {}
