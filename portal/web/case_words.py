@@ -81,14 +81,20 @@ def by_helper(event: CaseEvent, helpers: Mapping[str, str] | None) -> str:
 
 def decision_words(case: Case, decision: Decision) -> list[str]:
     """Return the decision in a few sentences."""
-    sentences = [gettext(f"decision-{decision.outcome}-{case.ask}".replace("_", "-"))]
+    return [
+        gettext(f"decision-{decision.outcome}-{case.ask}".replace("_", "-")),
+        *granted_words(decision),
+        gettext("decision-by-rules" if decision.staff_id is None else "decision-by-person"),
+    ]
+
+
+def granted_words(decision: Decision) -> list[str]:
+    """Return what a decision gave, each in a sentence; nothing where it gave nothing."""
+    sentences = []
     if decision.monthly:
         sentences.append(gettext("decision-monthly", amount=amount(decision.monthly)))
     if decision.until:
         sentences.append(gettext("decision-until", day=day(decision.until)))
     if decision.waived:
         sentences.append(gettext("decision-waived", amount=amount(decision.waived)))
-    sentences.append(
-        gettext("decision-by-rules" if decision.staff_id is None else "decision-by-person")
-    )
     return sentences

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from portal.cases import drafts
 from portal.cases.assessing import Assessed
+from portal.cases.crossing import Crossing, crossing
 from portal.cases.journey import is_short
 from portal.cases.matters import sending as matter_sending
 from portal.cases.matters.kinds import is_matter
@@ -22,6 +23,7 @@ from portal.errors import Conflict
 from portal.people.actors import Permission
 from portal.web.answer_words import income_counted, payday_row, told_rows
 from portal.web.carrying_out import carry_out, seen_version
+from portal.web.case_words import granted_words
 from portal.web.change_words import changes_for_resident
 from portal.web.citizen import citizen, what_if
 from portal.web.citizen.irregular import is_offered
@@ -116,6 +118,7 @@ def _checked(assessed: Assessed, form: FlaskForm, error: str | None = None) -> d
         "collector_text": collector_text(parts.town),
         "is_matter": is_matter(assessed.case.ask),
         "objected": _objected(assessed),
+        "crossing": [] if error else _crossing(assessed),
         "elsewhere": assessed.answer is not None and assessed.answer.outcome == "elsewhere",
     }
 
@@ -126,6 +129,14 @@ def _objected(assessed: Assessed) -> list[str]:
         return []
     with services().database.reading() as session:
         return objected_words(session, assessed.case)
+
+
+def _crossing(assessed: Assessed) -> list[tuple[Crossing, list[str]]]:
+    """What else was asked about these claims, with what was granted in words."""
+    parts = services()
+    with parts.database.reading() as session:
+        found = crossing(session, actor(), assessed.case, parts.clock.today())
+    return [(one, granted_words(one.decision) if one.decision else []) for one in found]
 
 
 def _ahead(assessed: Assessed) -> list[str]:
