@@ -25,7 +25,7 @@ TEMPLATES = (
     *("citizen/_summary_points", "citizen/summary_paper"),
     *("citizen/_estimate", "citizen/_evidence", "citizen/_saved", "citizen/_again"),
     *("citizen/_messages", "citizen/evidence", "citizen/evidence_too_large"),
-    "citizen/_files_form",
+    *("citizen/_files_form", "citizen/_claims_about"),
 )
 MODULES = (
     *(f"portal/web/{name}_words" for name in ("answer", "case", "change", "claim", "summary")),
@@ -48,7 +48,7 @@ FAMILIES = re.compile(
     |answered-(arrangement|dispute|objection|question|settlement)-.+
     |answered-(still|rest)
     |ask-(plan|lower-instalment|deferral|remission|settlement|arrangement|dispute|objection)(-hint)?
-    |ask-question(-hint)?
+    |ask-question(-hint)?|ask-which-more-all
     |case-(plan|lower-instalment|deferral|remission|review)
     |case-(settlement|arrangement|dispute|objection|question)
     |decision-(granted|granted-partly|refused)-.+

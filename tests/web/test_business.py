@@ -18,7 +18,7 @@ from portal.people.models import AuditEvent, Person
 from portal.web import balance_check
 from portal.web.business import people
 from tests import builders
-from tests.web.conftest import Visitor, moment, words
+from tests.web.conftest import Visitor, all_claims, moment, words
 
 NUMBER = {"demo-business": "00000101"}
 CASH = {"cash_in": "20000", "wages": "9000", "taxes": "3000", "rent": "2000", "suppliers": "5500"}
@@ -265,13 +265,41 @@ def test_staff_name_a_branch_and_the_books_show_one_branch_or_all(
     assert firm.get("/business/branches/none").status_code == 404
 
 
-def test_of_a_hundred_bills_a_firm_sees_the_first_and_opens_the_rest(oss: Flask) -> None:
+@pytest.fixture
+def many(oss: Flask) -> Visitor:
+    """A firm with a hundred bills more."""
     with oss.extensions["portal"].database.unit_of_work() as session:
         firm = session.exec(select(Person).where(Person.ref == "demo-business")).one()
         for no in range(100):
             builders.claim(session, firm, 100_00 + no, number=f"F-{no}", description=f"Bill {no}")
-    for path in ("/overview", "/ask"):
-        shown, _, folded = Visitor(oss, "demo-business").get(path).text.partition("<details")
-        assert "more claims" in folded
-        assert shown.count("Bill ") < 25
-        assert folded.count("Bill ") > 80
+    return Visitor(oss, "demo-business")
+
+
+@pytest.mark.parametrize("path", ["/overview", "/ask", "/ask/plan"])
+def test_of_a_hundred_bills_a_firm_sees_the_first_and_opens_the_rest(
+    many: Visitor, path: str
+) -> None:
+    shown, _, folded = many.get(path).text.partition('<details class="more"')
+    assert "more claims" in folded
+    assert shown.count("Bill ") < 25
+    assert folded.count("Bill ") > 80
+
+
+def test_what_is_folded_away_is_asked_about_too_and_the_page_says_so(many: Visitor) -> None:
+    page = many.get("/ask/plan")
+    refs = all_claims(page)
+    assert len(refs) > 100
+    assert f"Show {len(refs) - 10} more claims, also chosen" in words(page)
+    assert page.text.count(" checked") == len(refs), "sent with scripts off, opened or not"
+    begun = many.post("/ask/plan", claims=refs).request.path.split("/questions/")[0]
+    check = many.get(f"{begun}/check")
+    shown, _, folded = check.text.partition('<details class="more"')
+    assert (shown + folded).count("Bill ") == 100
+    assert shown.count("Bill ") < 11
+
+
+def test_the_bill_one_came_from_is_not_folded_away(many: Visitor) -> None:
+    ref = all_claims(many.get("/ask/plan"))[-1]
+    shown, _, folded = many.get(f"/ask/plan/about/{ref}").text.partition('<details class="more"')
+    assert f'value="{ref}" checked' in shown
+    assert "also chosen" not in folded
