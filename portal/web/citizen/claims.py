@@ -54,7 +54,7 @@ def claim(ref: str) -> str:
         waiting = waiting_claims(session, actor().id)
         refunds = of_claim(session, view)
         bank = by_bank(session, view)
-        left = last_told(session, view)
+        told = last_told(session, view, movements)
         debit = claim_part(session, view)
         taken = expected.of_views(session, [view], today, waiting)
         still = standing_still(session, view, today)
@@ -79,7 +79,7 @@ def claim(ref: str) -> str:
         is_asked=bool(still and still["asked"]),
         happened=events,
         collector_text=collector_text(parts.town),
-        collector_left=left,
+        told=told,
         is_half_in=bank["half"] is not None and not bank["half"].here,
         is_time_barred=view.time_bar_on <= today and view.balance > 0,
         is_left=not view.takes_money or is_asked(parts.town.policy, view, today),
