@@ -16,6 +16,8 @@ from portal.cases.models import Case, CaseClaim
 from portal.cases.progress import move
 from portal.errors import Conflict
 from portal.jobs.night import ACTOR, Chunk, Night, Step
+from portal.ledger.sources import Source
+from portal.ledger.tables import ENTRY
 
 CASE = SQLModel.metadata.tables[Case.__tablename__]
 
@@ -29,6 +31,13 @@ def by_night(session: Session, night: Night, chunk: Chunk) -> int:
 def of_claim(session: Session, claim_id: int, *, by: str, on: date, now: datetime) -> int:
     """Look at the halves that are waited for on a claim for which money came in."""
     about = select(CaseClaim.case_id).where(CaseClaim.claim_id == claim_id)
+    return look(session, col(Case.id).in_(about), by=by, on=on, now=now)
+
+
+def of_payment(session: Session, source: Source, *, by: str, on: date, now: datetime) -> int:
+    """Look at the halves that are waited for on claims a payment stands on, or stood on."""
+    claims = select(ENTRY.c.claim_id).where(source.entries, ENTRY.c.claim_id.is_not(None))
+    about = select(CaseClaim.case_id).where(col(CaseClaim.claim_id).in_(claims))
     return look(session, col(Case.id).in_(about), by=by, on=on, now=now)
 
 

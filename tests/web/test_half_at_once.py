@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta
 from flask import Flask
 from sqlmodel import select
 
+from portal.cases.work.models import WorkItem
+from portal.ledger import balances
 from portal.ledger.models import Claim
 from portal.people.models import Person
 from tests.web.conftest import Visitor, moment, words
 from tests.web.copies import TODAY
 from tests.web.staff.desk import REASON, Desk
+from tests.web.staff.test_money import bank
 
 WHO = "demo-several"
 TOLD: dict[str, dict[str, object]] = {
@@ -55,3 +58,31 @@ def test_each_claim_names_its_own_part_and_after_the_day_the_request_says_so(oss
     assert "The day is past" not in words(Visitor(oss, WHO).get(case))
     oss.extensions["portal"] = replace(oss.extensions["portal"], clock=Later())
     assert "On 19 December 2026 the half had not all come in." in words(Visitor(oss, WHO).get(case))
+
+
+def waits_for(app: Flask) -> date:
+    """The day for which the request stands in the queue."""
+    with app.extensions["portal"].database.reading() as session:
+        return session.exec(select(WorkItem.day).where(WorkItem.source == "case")).one()
+
+
+def test_money_placed_by_hand_lets_it_wait_at_once_and_taking_it_back_undoes_that(
+    oss: Flask,
+) -> None:
+    _, (first, second) = agreed(oss)
+    line = f"/staff/money/lines/{bank(oss, 437_50, 125_00)[0]}"
+    other = line[: line.rindex("/")] + f"/{int(line.rsplit('/', 1)[1]) + 1}"
+    desk = Desk(oss)
+    big, small = (first, second) if owed(oss, first) > owed(oss, second) else (second, first)
+    desk.post(f"{line}/matches", claim=big)
+    assert waits_for(oss) == BY, "a part is not the half"
+    desk.post(f"{other}/matches", claim=small)
+    assert waits_for(oss) == TODAY
+    desk.post(f"{other}/undone", claim=small)
+    assert waits_for(oss) == BY
+
+
+def owed(app: Flask, ref: str) -> int:
+    with app.extensions["portal"].database.reading() as session:
+        claim = session.exec(select(Claim).where(Claim.ref == ref)).one()
+        return balances.of_claim(session, claim.id or 0).total

@@ -6,8 +6,10 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import g, make_response, render_template, request, url_for
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from portal.jobs import half_came_in
 from portal.ledger.payments import Payment, payment_for
 from portal.ledger.sight import sight_of
 from portal.ledger.sources import Source
@@ -117,6 +119,22 @@ def act() -> Act:
 def do(work: Work[object], onwards: str, back: str) -> Response:
     """Do something in a unit of work and go on; say on a page of its own why it was not done."""
     return carry_out(work, lambda _, problem: not_done(problem, back), onwards)
+
+
+def place(source: Source, work: Work[object], onwards: str, back: str) -> Response:
+    """Do something with where a payment stands; half at once that came in by it is told at once."""
+
+    def placed(session: Session) -> None:
+        work(session)
+        look_at_halves(session, source)
+
+    return do(placed, onwards, back)
+
+
+def look_at_halves(session: Session, source: Source) -> None:
+    """Let a request wait for staff once the half it was promised came in, or no more."""
+    by = act()
+    half_came_in.of_payment(session, source, by=by.actor, on=services().clock.today(), now=by.now)
 
 
 def not_done(message: str, back: str) -> Response:

@@ -10,6 +10,7 @@ from portal.ledger.models import BankLine
 from portal.ledger.payments import Payment
 from portal.ledger.refunds.proposing import free
 from portal.ledger.sight import sight_of
+from portal.ledger.sources import Source
 from portal.ledger.spreading import spread_over_person
 from portal.ledger.suggestions import suggestions
 from portal.people import audit
@@ -67,7 +68,8 @@ def match(line_id: int | None = None, incoming_id: int | None = None) -> Respons
     """Set what waits of a payment against a claim."""
     source, claim = source_of(line_id, incoming_id), request.form.get("claim", "")
     late, today = request.form.get(paid.LATE, ""), services().clock.today()
-    return paid.do(
+    return paid.place(
+        source,
         lambda session: (
             paid_here.put(session, source, late, paid.act(), on=today)
             if late
@@ -84,7 +86,8 @@ def spread(line_id: int | None = None, incoming_id: int | None = None) -> Respon
     """Set what waits against all that a person owes, in the municipality's order."""
     source, ref = source_of(line_id, incoming_id), request.form.get("person", "")
     parts = services()
-    return paid.do(
+    return paid.place(
+        source,
         lambda session: spread_over_person(
             session, parts.town, source, ref, paid.act(), parts.clock.today()
         ),
@@ -99,7 +102,8 @@ def undo(line_id: int | None = None, incoming_id: int | None = None) -> Response
     """Take what stands on a claim off it again; it waits once more."""
     source, claim = source_of(line_id, incoming_id), request.form.get("claim", "")
     late, today = request.form.get(paid.LATE, ""), services().clock.today()
-    return paid.do(
+    return paid.place(
+        source,
         lambda session: (
             paid_here.take_off(session, source, late, paid.act(), on=today)
             if late
@@ -127,7 +131,8 @@ def same_line(line_id: int | None = None, incoming_id: int | None = None) -> Res
 def taken_back(line_id: int | None = None, incoming_id: int | None = None) -> Response:
     """Say which payment the bank took back with this line."""
     source = source_of(line_id, incoming_id)
-    return paid.do(
+    return paid.place(
+        Source.line(paid.number("payment")),
         lambda session: returns.take_back_by_hand(
             session, line_id or 0, paid.number("payment"), paid.act()
         ),

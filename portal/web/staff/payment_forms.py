@@ -108,6 +108,7 @@ def split(line_id: int | None = None, incoming_id: int | None = None) -> Respons
     def act(session: Session) -> None:
         parts = [(_ref(session, number), amount) for number, amount in form.parts()]
         suspense.split(session, source, parts, paid.act(), paid.seen())
+        paid.look_at_halves(session, source)
 
     return filled_in(form, page, act, paid.onwards(source))
 
@@ -132,6 +133,7 @@ def move(ref: str, line_id: int | None = None, incoming_id: int | None = None) -
     def act(session: Session) -> None:
         to = _ref(session, _number(form.to))
         suspense.move(session, source, ref, to, form.amount.data or 0, paid.act(), paid.seen())
+        paid.look_at_halves(session, source)
 
     return filled_in(form, page, act, paid.url(source) + "#on-claims")
 
