@@ -156,6 +156,42 @@ def test_nothing_of_the_other_is_on_any_page(joint: Flask) -> None:
     assert {"name", "amount of the plan", "story"} <= seen
 
 
+def test_who_owes_it_too_reads_that_collecting_stands_still_and_never_why(oss: Flask) -> None:
+    """One has it in a plan of their own; the other asks, and gets more time."""
+    within(oss, name_the_other)
+    with oss.extensions["portal"].database.reading() as session:
+        claim = theirs(session)
+    path, other = f"/claims/{claim.ref}", Visitor(oss, OTHER)
+    months = {"way": {"way": "months"}, "months": {"months": "7"}}
+    other.send(other.ask("plan", MEANS | months, [claim.ref]))
+    plan = re.search(r"/plans/[\w-]+", other.get(path).text)
+    assert plan is not None
+
+    def read() -> list[str]:
+        return [words(other.get(one)) for one in (path, plan[0])]
+
+    assert not any(texts.text("en", "still-title") in page for page in read())
+    first = Visitor(oss, FIRST)
+    more = {"pause": {"pause": "3"}, "story": {"story": "My roof leaks."}}
+    first.send(first.ask("deferral", MEANS | more, [claim.ref]))
+    asked = read()
+    assert all(texts.text("en", "still-title") in page for page in asked)
+    assert texts.text("en", "still-for-now") in asked[0]
+    assert texts.text("en", "still-for-now") not in words(first.get(path)), "it says that it waits"
+    grant(oss, first)
+    assert read() == asked, "a request and what was granted read the same"
+
+
+def grant(app: Flask, visitor: Visitor) -> None:
+    """Give more time."""
+    with app.extensions["portal"].database.reading() as session:
+        case = session.exec(select(Case).where(Case.ask == "deferral")).one()
+    until = TODAY + timedelta(days=77)
+    fields = {"version": str(case.version), "outcome": "other", "until": until.isoformat()}
+    Visitor(app, "demo-worker").post(f"/staff/cases/{case.ref}/decisions", **fields, reason=REASON)
+    assert GRANTED in words(visitor.get(f"/cases/{case.ref}"))
+
+
 def test_the_pages_of_the_other_are_not_found(joint: Flask) -> None:
     with joint.extensions["portal"].database.reading() as session:
         owner = person(session, FIRST)
@@ -207,15 +243,8 @@ def test_staff_name_somebody_let_somebody_off_and_take_it_back(oss: Flask) -> No
 
 def test_more_time_for_one_is_no_more_time_for_the_other(joint: Flask) -> None:
     with joint.extensions["portal"].database.reading() as session:
-        claim, case = (
-            theirs(session),
-            session.exec(select(Case).where(Case.ask == "deferral")).one(),
-        )
-    worker = Visitor(joint, "demo-worker")
-    until = TODAY + timedelta(days=77)
-    fields = {"version": str(case.version), "outcome": "other", "until": until.isoformat()}
-    worker.post(f"/staff/cases/{case.ref}/decisions", **fields, reason=REASON)
-    assert GRANTED in words(Visitor(joint, FIRST).get(f"/cases/{case.ref}"))
+        claim = theirs(session)
+    grant(joint, Visitor(joint, FIRST))
     others = Visitor(joint, OTHER)
     for path in ("/overview", f"/claims/{claim.ref}"):
         assert GRANTED not in words(others.get(path))

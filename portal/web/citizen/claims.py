@@ -57,7 +57,7 @@ def claim(ref: str) -> str:
         told = last_told(session, view, movements)
         debit = claim_part(session, view)
         taken = expected.of_views(session, [view], today, waiting)
-        still = standing_still(session, view, today)
+        still = standing_still(session, view, today, waiting)
         events = happened(session, parts.town, view, movements)
     lines, folded = shortened(movement_lines(movements))
     return render_template(

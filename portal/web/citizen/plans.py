@@ -25,6 +25,7 @@ from portal.web import plan_words
 from portal.web.calendar_file import calendar
 from portal.web.carrying_out import carry_out
 from portal.web.citizen import citizen
+from portal.web.citizen.still import still_by_another
 from portal.web.claim_words import next_words
 from portal.web.context import day
 from portal.web.fields import Needed, number
@@ -114,14 +115,18 @@ def _shown(ref: str) -> dict[str, Any]:
         claims = changing.claims_in(session, found, today)
         made = changes.changes_of(session, found)
         room = changing.room(session, parts.town, found, today)
-        taken = expected.of_plan(session, claims, today, waiting_claims(session, actor().id))
+        waiting = waiting_claims(session, actor().id)
+        taken = expected.of_plan(session, claims, today, waiting)
+        still = still_by_another(session, claims, today, waiting)
     return {
         "plan": view,
         "claims": claims,
         "next": {claim.ref: next_words(parts.town, claim, today) for claim in claims}
         if found.ended_on
         else {},
-        "held": [] if found.ended_on else [one.description for one in claims if one.is_held],
+        "held": []
+        if found.ended_on
+        else [one.description for one in claims if one.is_held or one.id in still],
         "is_past": any(claim.due_on < today for claim in claims if claim.balance),
         "left": sum(part for _, part in open_part(view)),
         "owed": sum(claim.balance for claim in claims),

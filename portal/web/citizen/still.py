@@ -1,11 +1,13 @@
 """What a claim's page says while collecting stands still, and of the interest that goes on."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 from sqlmodel import Session
 
+from portal.jobs import standstill
 from portal.ledger import holds, interest
 from portal.ledger.claims import ClaimView
 from portal.ledger.joint import minors
@@ -13,12 +15,17 @@ from portal.municipality import Municipality
 from portal.web.context import day, figures
 
 
-def standing_still(session: Session, view: ClaimView, on: date) -> dict[str, Any] | None:
+def standing_still(
+    session: Session, view: ClaimView, on: date, waiting: Collection[int]
+) -> dict[str, Any] | None:
     """Return until when nothing gets worse for a claim, or None when nothing holds it up.
 
     Why stays with staff: it can be about somebody else who owes the claim. Only who was a child
-    reads that staff look at whether they owe it at all.
+    reads that staff look at whether they owe it at all. `waiting` are the claims about which a
+    request of their own waits: these say so elsewhere.
     """
+    if still_by_another(session, [view], on, waiting):
+        return {"title": gettext("still-title"), "text": gettext("still-for-now"), "asked": False}
     if not view.is_held or not view.takes_money:
         return None
     if minors.is_asked(session, view.id, view.person_id):
@@ -31,6 +38,26 @@ def standing_still(session: Session, view: ClaimView, on: date) -> dict[str, Any
     last = None if None in until else max((one for one in until if one), default=None)
     text = gettext("still-until", day=day(last)) if last else gettext("still-open")
     return {"title": gettext("still-title"), "text": text, "asked": False}
+
+
+def still_by_another(
+    session: Session, views: Iterable[ClaimView], on: date, waiting: Collection[int]
+) -> frozenset[int]:
+    """Return which claims stand still through somebody else who owes them too, by their ids.
+
+    By a request of theirs or by what they were granted: which of the two nobody can tell from it.
+    """
+    shared = [
+        view.id
+        for view in views
+        if view.debtors > 1
+        and view.takes_money
+        and not view.is_held
+        and view.id not in waiting
+        and view.time_bar_on > on
+        and (view.postponed_until is None or view.postponed_until < on)
+    ]
+    return standstill.standing_still(session, shared, on) if shared else frozenset()
 
 
 def interest_notes(town: Municipality, view: ClaimView, on: date) -> list[str]:
