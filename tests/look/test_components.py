@@ -61,7 +61,7 @@ def test_hint_and_error_are_read_with_their_field(ui: Any, wrong: Question) -> N
         wrong.sure, {"a": "Most people"}, hint="One of two"
     )
     named = {name for names in re.findall(r'describedby="([^"]+)"', html) for name in names.split()}
-    assert named == {"income-hint", "income-error", "sure-hint", "sure-error", "sure-note"}
+    assert named == {"income-hint", "income-error", "sure-hint", "sure-error", "suren"}
     assert named <= _ids(html)
 
 
