@@ -30,6 +30,11 @@ def said(town: Municipality, kind: str, record: Mapping[str, Any]) -> Said:
     return _KINDS[kind](town, record)
 
 
+def tells_how_to_pay(town: Municipality, kind: str, record: Mapping[str, Any]) -> bool:
+    """Whether the code of a letter shows an amount to pay, and how."""
+    return kind in _KINDS and bool(said(town, kind, record).references)
+
+
 def _bill(town: Municipality, record: Mapping[str, Any]) -> Said:
     return Said(
         gettext("code-about-bill"),

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from portal.cases.letterbox import codes
 from portal.cases.models import Letter
+from portal.web.code_words import tells_how_to_pay
 from portal.web.services import services
 
 
@@ -21,6 +22,8 @@ class Printed:
 
     url: str
     until: date
+    has_amount: bool = True
+    """Whether it shows what to pay and how; of a letter that asks for nothing it does not."""
 
     @property
     def address(self) -> str:
@@ -47,7 +50,8 @@ def printed(session: Session, letter: Letter) -> Printed | None:
     shown = codes.shown(parts.tokens, letter, made, parts.clock.today())
     if shown is None:
         return None
-    return Printed(site() + url_for("public.code", code=shown.text), shown.last_day)
+    has_amount = tells_how_to_pay(parts.town, letter.kind, letter.content)
+    return Printed(site() + url_for("public.code", code=shown.text), shown.last_day, has_amount)
 
 
 def site() -> str:

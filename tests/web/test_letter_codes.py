@@ -13,6 +13,8 @@ from portal.cases.letterbox.codes import LIMITS
 from portal.cases.letters import write
 from portal.ledger.models import Claim
 from portal.people.models import Person
+from portal.texts import text
+from tests.letters.shown import RECORDS
 from tests.web.conftest import TODAY, Visitor, words
 
 OWNER = "demo-several"
@@ -91,6 +93,36 @@ def test_a_code_opens_the_amount_and_how_to_pay_and_no_name(oss: Flask) -> None:
     for secret in ("Proefman", "Voorbeeldstraat", "V2026", "Bijstand", OWNER):
         assert secret not in page.text
     assert page.headers["Cache-Control"] == "no-store"
+
+
+def let_go(app: Flask) -> str:
+    """A decision that let all of a claim go; its reference."""
+    content, *_ = (
+        one["content"]
+        for one in RECORDS
+        if one["kind"] == "decision" and one["content"]["ask"] == "remission"
+    )
+    with app.extensions["portal"].database.unit_of_work() as session:
+        person = session.exec(select(Person).where(Person.ref == OWNER)).one()
+        given: dict[str, Any] = {"person_id": person.id, "kind": "decision", "made_on": TODAY}
+        return write(session, **given, content=content).ref
+
+
+def test_the_code_of_a_letter_that_asks_for_nothing_is_not_said_to_show_how_to_pay(
+    oss: Flask,
+) -> None:
+    pays, lets_go = (Visitor(oss, OWNER).get(f"/letters/{one(oss)}") for one in (letter, let_go))
+    pays_how, nothing = "the amount and how to pay", text("en", "letter-code-what-nothing")
+    assert pays_how in words(pays)
+    assert pays_how not in words(lets_go)
+    assert nothing in words(lets_go)
+    assert "hoe u betaalt" in words(pays), "in the letter's own language"
+    assert "hoe u betaalt" not in words(lets_go)
+    code = re.search(r"/l/([A-Z0-9]{5}-[A-Z0-9]{5})", lets_go.text)
+    assert code is not None
+    page = words(Passer(oss).open(code[1]))
+    assert text("en", "code-nothing") in page
+    assert "How to pay" not in page
 
 
 def test_the_code_says_that_something_changed_once_the_claim_was_handed_over(oss: Flask) -> None:
