@@ -17,7 +17,9 @@ from portal.ledger.tables import run
 from portal.people import audit
 from portal.people.acting.leave import widen
 from portal.people.acting.models import Acting
+from portal.people.acting.names import helper_names
 from portal.people.actors import Actor, Permission, Scope
+from portal.people.models import AuditEvent
 from portal.people.refs import new_ref
 from portal.tokens import digest_of
 
@@ -174,6 +176,16 @@ def discard(session: Session, case: Case) -> None:
     for table in (Answer, CaseClaim):
         session.exec(delete(table).where(col(table.case_id) == case.id))
     session.delete(case)
+
+
+def begun_by(session: Session, case: Case) -> str:
+    """Return the name of whoever began the request for the resident; nothing where they did."""
+    begun = session.exec(
+        select(AuditEvent.actor)
+        .where(AuditEvent.subject == f"case:{case.ref}", AuditEvent.act == "case:begin")
+        .order_by(col(AuditEvent.id))
+    ).first()
+    return helper_names(session, [begun]).get(begun, "") if begun else ""
 
 
 def must_be_draft(case: Case) -> None:

@@ -119,6 +119,7 @@ def _checked(assessed: Assessed, form: FlaskForm, error: str | None = None) -> d
         "is_matter": is_matter(assessed.case.ask),
         "objected": _objected(assessed),
         "crossing": [] if error else _crossing(assessed),
+        "begun_by": "" if error or actor().helper else _begun_by(assessed),
         "elsewhere": assessed.answer is not None and assessed.answer.outcome == "elsewhere",
     }
 
@@ -137,6 +138,12 @@ def _crossing(assessed: Assessed) -> list[tuple[Crossing, list[str]]]:
     with parts.database.reading() as session:
         found = crossing(session, actor(), assessed.case, parts.clock.today())
     return [(one, granted_words(one.decision) if one.decision else []) for one in found]
+
+
+def _begun_by(assessed: Assessed) -> str:
+    """Who began it for the resident who now reads it."""
+    with services().database.reading() as session:
+        return drafts.begun_by(session, assessed.case)
 
 
 def _ahead(assessed: Assessed) -> list[str]:
