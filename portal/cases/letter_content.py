@@ -50,7 +50,7 @@ def decision_content(
         "interest_left": effect.ahead.left if effect.ahead else 0,
         "rate_missing": bool(effect.ahead and effect.ahead.rate_missing),
         "until": iso(effect.until),
-        "review_on": iso(_next_look(town, on)) if effect.monthly else None,
+        "review_on": iso(_next_look(town, on, effect.last_due)),
         "waived": effect.waived,
         "others_owe": effect.others_owe,
         "claims": claim_lines(assessed.claims),
@@ -74,8 +74,12 @@ def last_objection_day(town: Municipality, decided_on: date) -> date | None:
     return decided_on + timedelta(weeks=weeks) if weeks else None
 
 
-def _next_look(town: Municipality, on: date) -> date | None:
-    """Return when the municipality looks at a plan of this day again, or None: it has no term."""
-    if "review_months" not in town.policy.settings:
+def _next_look(town: Municipality, on: date, last_due: date | None) -> date | None:
+    """Return when the municipality looks at a plan of this day again.
+
+    None: there is no plan, it is paid by then, or the municipality has no term for it.
+    """
+    if last_due is None or "review_months" not in town.policy.settings:
         return None
-    return months_on(on, book(town.policy, on).number("review_months"))
+    look = months_on(on, book(town.policy, on).number("review_months"))
+    return look if look <= last_due else None

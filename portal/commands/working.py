@@ -22,10 +22,12 @@ from portal.errors import Conflict
 from portal.jobs.outbox import Senders, send_waiting
 from portal.jobs.queue import open_queue, work_off
 from portal.jobs.steps import STEPS
+from portal.keys import with_files
 from portal.municipality import load
 
 LOOK = 5.0
 """Seconds between two looks in the outbox."""
+_MAIL = ("PORTAL_MAIL_URL", "PORTAL_MAIL_FROM", "PORTAL_PUBLIC_URL")
 PASSING = (DBAPIError, Conflict)
 """The database is away, or another worker was first: the next look sends what waits."""
 
@@ -34,7 +36,8 @@ def run(place: Place, *, say: Callable[[str], None], once: bool = False) -> None
     """Work until stopped; with `once` only what waits now. Mail goes out where it is set up."""
     out = out_from_environment(os.environ)
     if out is None or out.mail is None:
-        say("No mail goes out: set PORTAL_MAIL_URL, PORTAL_MAIL_FROM and PORTAL_PUBLIC_URL.")
+        told = with_files(os.environ)
+        say(f"No mail goes out: set {', '.join(one for one in _MAIL if not told.get(one))}.")
     stop = threading.Event()
     if once:
         _look(place, out)

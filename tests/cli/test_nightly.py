@@ -101,7 +101,8 @@ def test_facts_of_registers_are_taken_once_and_a_bad_line_stops_the_file(
 
 
 @pytest.mark.usefixtures("demo")
-def test_a_worker_says_when_no_mail_goes_out(run: Run) -> None:
+def test_a_worker_says_when_no_mail_goes_out(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_PUBLIC_URL", "https://debts.example")
     done = run("worker", "--once")
     assert done.exit_code == 0
-    assert "No mail goes out" in done.stderr
+    assert "No mail goes out: set PORTAL_MAIL_URL, PORTAL_MAIL_FROM.\n" in done.stderr

@@ -1,5 +1,6 @@
 """The demo: everyone on the list is there, on any day, with what their description promises."""
 
+import csv
 import shutil
 import tomllib
 from collections import Counter
@@ -395,3 +396,10 @@ def test_what_waits_is_answered_in_words_a_page_offers(town: str) -> None:
     words = {w for ask in told["asks"] for w in ask["answers"].get("circumstances", [])}
     assert words
     assert words <= set(CIRCUMSTANCES), "the staff's page cannot read another word"
+
+
+def test_nobody_of_the_demo_is_a_hundred_years_old() -> None:
+    file = load("norddjurs").folder / "demo-claims.csv"
+    told = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+    born = [identity.born_on("cpr", one["identity_number"]) for one in told]
+    assert min(filter(None, born)).year > 1930

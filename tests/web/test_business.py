@@ -148,6 +148,12 @@ def test_a_cash_flow_within_the_term_becomes_a_plan_at_once(oss: Flask, firm: Vi
     with oss.extensions["portal"].database.reading() as session:
         case = session.exec(select(Case).where(Case.ref == sent.request.path.split("/")[2])).one()
     assert case.state == "decided"
+    letter = re.search(r'href="(/letters/[^"]+)"', sent.text)
+    assert letter is not None
+    told = words(firm.get(letter[1]))
+    assert "de laatste uiterlijk op" in told
+    assert "kijken wij opnieuw" not in told, "it is paid long before"
+    assert "niets ingevuld dat hebt u" not in told
 
 
 def test_who_may_only_look_at_the_books_does_not_begin_a_request(oss: Flask, firm: Visitor) -> None:
@@ -262,6 +268,8 @@ def test_staff_name_a_branch_and_the_books_show_one_branch_or_all(
     amounts = [cents(rows(firm.get(f"{one}/balance.csv").data)[-1][-1]) for one in both]
     assert all(amounts)
     assert sum(amounts) == 1_933_45
+    assert "By branch" in words(firm.get("/business/"))
+    assert all("By branch" not in words(firm.get(one)) for one in both), "it is one"
     assert firm.get("/business/branches/none").status_code == 404
 
 

@@ -41,7 +41,11 @@ class Propose(FlaskForm):
 
     def validate_account(self, field: StringField) -> None:
         """An account that can exist, where one is needed."""
-        if self.chosen == "account" and not is_iban(clean(field.data)):
+        if self.chosen != "account":
+            return
+        if not (field.data or "").strip():
+            raise StopValidation(gettext("error-iban-missing"))
+        if not is_iban(clean(field.data)):
             raise StopValidation(gettext("error-iban"))
 
     @property

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext
 from sqlmodel import Session
 
 from portal.cases.matters import pausing
@@ -47,7 +46,8 @@ def to_correct(
     if not case.to_weigh and last not in ("accepted", "partly"):
         return []
     if about and not is_corrected_by_claim(session, case):
-        named = letter_title(about.letter) if about.letter else gettext("objection-other")
+        person = session.get_one(Person, case.person_id)
+        named = letter_title(about.letter) if about.letter else person.name
         return [ToCorrect(named, _anew(session, case, about.letter), is_claim=False)]
     wanted = pausing.held(session, case) if case.to_weigh else None
     left = [one for one in claims if wanted is None or one.view.id in wanted]

@@ -232,6 +232,21 @@ def test_what_was_typed_for_a_request_that_was_taken_back_can_still_be_read(oss:
     assert REASON in words(page)
 
 
+def test_while_a_decision_waits_for_a_signature_no_other_is_asked_for(oss: Flask) -> None:
+    case, worker = (
+        sent(oss, "demo-couple", ask="remission", household={"household": "couple"}),
+        Desk(oss),
+    )
+    worker.decide(case, "as_asked")
+    page = worker.get(case)
+    assert say("case-to-sign") in words(page)
+    assert 'name="outcome"' not in page.text
+    again = worker.decide(case, "refused")
+    assert again.status_code == 409
+    assert say("staff-typed-kept") not in words(again), "there is nothing to send again"
+    assert REASON in words(again)
+
+
 def test_the_danish_frame_is_advised_in_kroner(norddjurs: Flask) -> None:
     slow = {"way": {"way": "months"}, "months": {"months": "40"}, "means": {"means": "no"}}
     answers = slow | {"income": {"income": "300000", "period": "year"}}

@@ -146,8 +146,11 @@ def test_searching_by_number_reference_and_name(oss: Flask) -> None:
         assert "Claims found: 1 V2026-00003" in found, query
     assert "Claims found: 4" in words(worker.post(f"{path}/claims", q="b. proefman"))
     assert "You see the first 6" in words(worker.post(f"{path}/claims", q="V2026"))
-    for nothing in ("zz", "%%%", "___", "%25%25%25", "no such claim"):
-        assert "Nothing found" in words(worker.post(f"{path}/claims", q=nothing)), nothing
+    assert "Search with at least 3 characters" in words(worker.post(f"{path}/claims", q="zz"))
+    for nothing in ("%%%", "___", "%25%25%25", "no such claim"):
+        found = words(worker.post(f"{path}/claims", q=nothing))
+        assert "Nothing found." in found, nothing
+        assert "at least 3 characters." not in found.partition("Nothing found")[2], nothing
 
 
 def test_what_is_searched_is_in_no_address_and_that_somebody_searched_is_on_record(

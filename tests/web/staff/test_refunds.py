@@ -13,7 +13,7 @@ from portal.people.models import Person
 from tests import builders
 from tests.builders import ORDER
 from tests.web.conftest import TODAY, Visitor, moment, words
-from tests.web.staff.desk import Desk, rows
+from tests.web.staff.desk import Desk, rows, say
 
 NUMBER, IBAN = "V2026-00003", "NL91ABNA0417164300"
 DAY = TODAY - timedelta(days=1)
@@ -65,6 +65,13 @@ def test_two_people_pay_back_and_the_resident_reads_it(oss: Flask) -> None:
     told = words(resident.get(f"/claims/{claim.ref}"))
     assert "We paid back €30.00 on 20 November 2026" in told
     assert "paid back" in words(first.get("/staff/refunds"))
+
+
+def test_a_refund_without_an_account_asks_for_it(oss: Flask) -> None:
+    _, payment = too_much(oss)
+    desk = Desk(oss)
+    assert say("error-iban-missing") in words(propose(desk, payment, account=" "))
+    assert say("error-iban") in words(propose(desk, payment, account="NL00 WRONG"))
 
 
 def owner(app: Flask, claim: Claim) -> str:

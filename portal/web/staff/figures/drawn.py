@@ -87,10 +87,15 @@ def _bar(figure: Figure, row: Row, longest: int) -> Bar:
 
 
 def _short(figure: Figure, row: Row) -> str:
-    """The label under a column: the first letter of its month; else the words of the row."""
-    if figure.by != "month":
-        return short_words(figure.by, row.key)
-    return row_words(figure.by, row.key)[:1].upper()
+    """The label under a column: the first letter of its month; else the words of the row.
+
+    In full where two rows would read the same.
+    """
+    if figure.by == "month":
+        return row_words(figure.by, row.key)[:1].upper()
+    short = [short_words(figure.by, one.key) for one in figure.rows]
+    mine = short_words(figure.by, row.key)
+    return mine if short.count(mine) == 1 else row_words(figure.by, row.key)
 
 
 def _legend(figure: Figure) -> tuple[tuple[str, str], ...]:
