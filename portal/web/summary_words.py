@@ -55,9 +55,14 @@ def _who(record: dict[str, Any], *, is_decision: bool) -> str:
 def _sums(record: dict[str, Any]) -> Iterator[str]:
     """What is paid, put off or let go."""
     if record.get("monthly"):
-        rhythm = record.get("rhythm", "month")
+        if record.get("rhythm", "month") != "month":
+            said = "letter-plan-text-weeks"
+        elif record["last_amount"] == record["monthly"]:
+            said = "letter-plan-text-even"
+        else:
+            said = "letter-plan-text"
         yield gettext(
-            "letter-plan-text" if rhythm == "month" else "letter-plan-text-weeks",
+            said,
             amount=amount(record["monthly"]),
             count=record["count"],
             last=amount(record["last_amount"]),

@@ -255,6 +255,17 @@ def test_a_draft_thrown_away_takes_its_files_with_it(sender: Sender, portal: Fla
     assert list(portal.extensions["portal"].files.store.names()) == []
 
 
+def test_until_something_is_added_adding_is_the_main_button(sender: Sender) -> None:
+    page = sender.get(f"{sender.case}/evidence")
+    assert '<button class="button primary">Add' in page.text
+    assert f'<a class="button second" href="{sender.case}/check"' in page.text
+    assert "Added: 0" not in words(page)
+    page = sender.add(("a.png", filemaker.png()))
+    assert '<button class="button second">Add' in page.text
+    assert f'<a class="button primary" href="{sender.case}/check"' in page.text
+    assert "Added: 1" in words(page)
+
+
 @pytest.mark.parametrize("lang", MORE)
 def test_the_page_is_in_every_language_of_the_core_journey(portal: Flask, lang: str) -> None:
     sender = Sender(portal, "demo-no-capacity", lang)

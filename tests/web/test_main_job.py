@@ -97,6 +97,53 @@ def test_one_can_still_ask_without_a_proposal(oss: Flask) -> None:
     assert page.request.path.endswith("/questions/household")
 
 
+def test_staff_do_not_read_an_offer_that_was_taken_back(oss: Flask) -> None:
+    visitor = Visitor(oss, "demo-no-capacity")
+    check = visitor.post("/ask/short")
+    page = visitor.post(check.request.path.replace("/check", "/no-proposal"))
+    low = MEANS | {"income": {"income": "1600", "period": "month"}}
+    sent = visitor.send(visitor.answer(page, low))
+    read = words(Visitor(oss, "demo-worker").get(f"/staff{sent.request.path}"))
+    assert "Let the rules work out an amount" in read
+    assert "In how many months" not in read
+    assert "First see what the rules ask" not in read
+    assert "What is going on" not in read, "it was not asked"
+
+
+def test_instalments_that_are_all_alike_have_no_last_one_that_differs(oss: Flask) -> None:
+    visitor = Visitor(oss, "demo-under-minimum")
+    check = visitor.post("/ask/short")
+    assert "You pay €100.00 a month. Number of payments: 12. " in words(check)
+    visitor.send(check)
+    (letter,) = rows(oss, Letter)
+    assert "Aantal betalingen: 12. De eerste" in words(visitor.get(f"/letters/{letter.ref}"))
+    (case,) = rows(oss, Case)
+    assert "Number of payments: 12. Pay" in words(visitor.get(f"/cases/{case.ref}/summary"))
+
+
+def test_the_sum_says_once_that_a_person_looks(oss: Flask) -> None:
+    low = MEANS | {"income": {"income": "1600", "period": "month"}}
+    said = words(Visitor(oss, "demo-no-capacity").ask("plan", low))
+    assert "The rules do not settle this by themselves." in said
+    assert said.count("staff look") == 1
+
+
+def test_a_letter_does_not_call_what_was_left_empty_told(oss: Flask) -> None:
+    visitor = Visitor(oss, "demo-several")
+    visitor.send(visitor.ask("plan", MEANS))
+    (letter,) = rows(oss, Letter)
+    said = words(visitor.get(f"/letters/{letter.ref}"))
+    assert "niets ingevuld" in said
+    assert "niets ingevuld dat hebt u opgegeven" not in said
+
+
+def test_while_one_waits_for_an_answer_paying_is_not_the_first_thing(oss: Flask) -> None:
+    visitor = Visitor(oss, "demo-no-capacity")
+    visitor.send(visitor.ask("plan", MEANS | {"income": {"income": "1600", "period": "month"}}))
+    claim = re.search(r"/claims/[^/\"]+", visitor.get("/overview").text)[0]
+    assert f'class="button second" href="{claim}/pay"' in visitor.get(claim).text
+
+
 def test_a_time_barred_claim_is_not_taken_without_its_warning(oss: Flask) -> None:
     visitor = Visitor(oss, "demo-time-barred")
     check = visitor.ask("plan", MEANS)

@@ -145,6 +145,16 @@ def test_who_ends_a_plan_reads_before_and_after_what_follows(oss: Flask) -> None
     assert "pay this" in over, "from there one can ask"
 
 
+def test_who_ends_a_plan_reads_one_time_to_pay_and_nothing_of_missed_instalments(
+    oss: Flask,
+) -> None:
+    visitor, view = Visitor(oss, "demo-old-plan"), plan_of(oss, "demo-old-plan")
+    said = words(visitor.get(f"/plans/{view.ref}/end"))
+    assert "Without the plan you have to pay €2,960.00 at once." in said
+    assert "the time on the bill" not in said, "that time is past"
+    assert "Can you not pay one time?" not in said, "whoever ends a plan misses no instalment"
+
+
 def test_an_older_page_changes_nothing(oss: Flask) -> None:
     visitor, view = Visitor(oss, "demo-several"), plan_of(oss, "demo-several")
     visitor.post(f"/plans/{view.ref}/day", version="0", to="2026-12-10")

@@ -77,6 +77,7 @@ def claim(ref: str) -> str:
         taken=taken.get(view.id),
         still=still,
         is_asked=bool(still and still["asked"]),
+        is_waiting=view.id in waiting and bank["half"] is None,
         happened=events,
         collector_text=collector_text(parts.town),
         told=told,

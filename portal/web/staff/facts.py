@@ -24,11 +24,15 @@ class Fact:
 
 
 def facts_of(opened: Opened) -> Mapping[str, list[Fact]]:
-    """Return what the resident `told`, in the order asked, and what was `known` already."""
+    """Return what the resident `told`, in the order asked, and what was `known` already.
+
+    Answers that no longer matter, such as the months of an offer they took back, are left out.
+    """
     found = opened.assessed
-    others = [name for name in found.told if name not in opened.listed]
+    matter = questions(opened.listed, found.answers, found.short_term)
+    others = [name for name, told in found.told.items() if name not in opened.listed and told != ""]
     return {
-        "told": [_told(opened, name) for name in (*opened.listed, *others) if name in found.told],
+        "told": [_told(opened, name) for name in (*matter, *others) if name in found.told],
         "known": [_known(fact) for fact in found.known.values()],
     }
 
