@@ -43,3 +43,17 @@ def test_staff_go_from_the_question_to_who_owes_it(oss: Flask, claim: Claim) -> 
     [question] = staff.get("/staff/lists/minor").text.split("/staff/proposals/")[1:]
     page = staff.get(f"/staff/proposals/{question.partition(chr(34))[0]}")
     assert f"/staff/claims/{claim.ref}/debtors" in page.text
+
+
+def test_a_child_reads_nothing_of_set_off_interest_or_a_direct_debit(norddjurs: Flask) -> None:
+    parts = norddjurs.extensions["portal"]
+    with parts.database.unit_of_work() as session:
+        child = session.exec(select(Person).where(Person.ref == "demo-small-bill")).one()
+        child.born_on = date(2011, 3, 4)
+        found = session.exec(select(Claim).where(Claim.person_id == child.id)).one()
+        assert minors.look(session, parts.town, found, child, by="x", now=moment(), on=TODAY)
+        ref = found.ref
+    said = words(Visitor(norddjurs, "demo-small-bill").get(f"/claims/{ref}"))
+    assert "You need not pay now" in said
+    for frightening in ("set-off", "does not stop interest", "Betalingsservice"):
+        assert frightening not in said

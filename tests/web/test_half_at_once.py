@@ -1,5 +1,6 @@
 """Half at once of several claims, on the pages of who asked: its part at each, and its day past."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -86,3 +87,28 @@ def owed(app: Flask, ref: str) -> int:
     with app.extensions["portal"].database.reading() as session:
         claim = session.exec(select(Claim).where(Claim.ref == ref)).one()
         return balances.of_claim(session, claim.id or 0).total
+
+
+def test_paying_begins_with_the_half_and_not_with_the_whole_or_an_instalment(oss: Flask) -> None:
+    _case, refs = agreed(oss)
+    pages = [Visitor(oss, WHO).get(f"/claims/{ref}/pay").text for ref in refs]
+    [part] = [page for page in pages if 'value="437.50"' in page]
+    assert re.search(r'value="amount"[^>]*checked', part) or re.search(
+        r'checked[^>]*value="amount"', part
+    )
+    [whole] = [page for page in pages if page is not part]
+    assert re.search(r'value="whole"[^>]*checked|checked[^>]*value="whole"', whole)
+
+
+def test_of_a_claim_in_a_plan_the_bank_is_given_its_part_of_the_half(oss: Flask) -> None:
+    with oss.extensions["portal"].database.reading() as session:
+        owner = session.exec(select(Person).where(Person.ref == WHO)).one()
+        found = session.exec(select(Claim).where(Claim.person_id == owner.id)).all()
+        [planned] = [one.ref for one in found if one.number == "V2024-00004"]
+    me = Visitor(oss, WHO)
+    page = me.send(me.answer(me.post("/ask/settlement", claims=[planned]), TOLD))
+    matter = page.request.path.replace("/cases/", "/staff/matters/")
+    Desk(oss).act(matter, "answered", outcome="accepted", reason=REASON, pay_by=BY.isoformat())
+    said = words(me.get(f"/claims/{planned}/pay"))
+    assert "Amount €371.08" in said
+    assert "Amount €25.00" not in said

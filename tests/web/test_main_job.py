@@ -9,6 +9,8 @@ from sqlmodel import select
 
 from portal.cases.models import Answer, Case, Decision, Letter, Receipt, WarningShown
 from portal.ledger.models import Instalment, Plan
+from portal.people.models import Person
+from tests import builders
 from tests.web.conftest import MEANS, Visitor, words
 
 
@@ -135,6 +137,20 @@ def test_a_letter_does_not_call_what_was_left_empty_told(oss: Flask) -> None:
     said = words(visitor.get(f"/letters/{letter.ref}"))
     assert "niets ingevuld" in said
     assert "niets ingevuld dat hebt u opgegeven" not in said
+
+
+def test_of_many_small_amounts_that_can_be_let_go_one_stands_there_and_the_rest_opens(
+    oss: Flask,
+) -> None:
+    with oss.extensions["portal"].database.unit_of_work() as session:
+        owner = session.exec(select(Person).where(Person.ref == "demo-benefit")).one()
+        for _ in range(9):
+            builders.claim(session, owner, 40_00)
+    before, _, folded = (
+        Visitor(oss, "demo-benefit").get("/ask").text.partition('<details class="more"')
+    )
+    card = "This small amount can be let go"
+    assert (before.count(card), folded.count(card)) == (1, 8)
 
 
 def test_while_one_waits_for_an_answer_paying_is_not_the_first_thing(oss: Flask) -> None:

@@ -99,7 +99,9 @@ def _form(session: Session, view: ClaimView) -> PayForm:
     """The form with what can be paid. Raises NotNow."""
     parts, today = services(), services().clock.today()
     least = parts.town.terms.number("online_least", today)
-    return PayForm.of(offer(session, view, today, least), key=token_urlsafe(16))
+    half = half_of(session, view)
+    agreed = half.here if half else 0
+    return PayForm.of(offer(session, view, today, least), key=token_urlsafe(16), agreed=agreed)
 
 
 def _page(
@@ -151,7 +153,7 @@ def left_to_pay(view: ClaimView, coming: Sequence[OnItsWay], half: HalfDue | Non
 
     Where all of it is on its way that is the whole again, for whom that payment went wrong.
     """
-    due = min(to_pay_now(view), half.here) if half and half.here else to_pay_now(view)
+    due = half.here if half and half.here else to_pay_now(view)
     rest = due - sum(one.amount for one in coming)
     return rest if rest > 0 else due
 

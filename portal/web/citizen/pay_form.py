@@ -24,9 +24,14 @@ class PayForm(FlaskForm):
     """Drawn with the page, so that sending it twice begins one payment."""
 
     @classmethod
-    def of(cls, can: Offer, key: str) -> Self:
-        """Return the form with what can be paid now."""
-        form = cls(scope="instalment" if can.instalment else "whole", key=key)
+    def of(cls, can: Offer, key: str, agreed: int = 0) -> Self:
+        """Return the form with what can be paid now.
+
+        `agreed` is this claim's part of half at once, in minor units: it stands there already.
+        """
+        part = agreed if can.least <= agreed < can.whole else None
+        usual = "instalment" if can.instalment and not agreed else "whole"
+        form = cls(scope="amount" if part else usual, amount=part, key=key)
         form.scope.label.text = gettext("pay-what")
         form.amount.label.text = gettext("pay-own-amount")
         form.scope.choices = _choices(can)
@@ -35,7 +40,7 @@ class PayForm(FlaskForm):
         if form.scope.data == "amount":
             bounds = Between(can.least, can.whole, is_amount=True)
             form.amount.validators = [Needed("error-amount-missing"), bounds]
-        elif form.amount.data is not None:
+        elif form.amount.data not in (None, part):
             form.scope.validators.append(_which)
         form.key.validators = [_short]
         return form
