@@ -55,14 +55,14 @@ def _who(record: dict[str, Any], *, is_decision: bool) -> str:
 def _sums(record: dict[str, Any]) -> Iterator[str]:
     """What is paid, put off or let go."""
     if record.get("monthly"):
-        if record.get("rhythm", "month") != "month":
-            said = "letter-plan-text-weeks"
-        elif record["last_amount"] == record["monthly"]:
-            said = "letter-plan-text-even"
-        else:
-            said = "letter-plan-text"
+        by_month = record.get("rhythm", "month") == "month"
+        is_even = record["last_amount"] == record["monthly"]
         yield gettext(
-            said,
+            "letter-plan-text-weeks"
+            if not by_month
+            else "letter-plan-text-even"
+            if is_even
+            else "letter-plan-text",
             amount=amount(record["monthly"]),
             count=record["count"],
             last=amount(record["last_amount"]),
