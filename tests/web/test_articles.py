@@ -191,7 +191,9 @@ def test_everyone_finds_what_they_may_open(
 )
 def test_every_page_it_leads_to_is_there(portals: dict[str, Flask], town: str, who: str) -> None:
     visitor = Visitor(portals[town], who)
-    page = visitor.get("/rules").text
+    found = visitor.get("/rules")
+    assert found.status_code == 200
+    page = found.text
     main = page[page.index("<main") : page.index("</main>")]
     for path in set(re.findall(r'href="(/[^"]+)"', main)):
         assert visitor.get(path).status_code == 200, path
