@@ -118,9 +118,7 @@ def ask_claims(ask: str, claim: str = "") -> Response:
     if not fitting:
         return redirect(url_for("citizen.ask"), code=303)
     form = Claims(data=_preselected(fitting, claim))
-    listed = sorted(
-        fitting, key=lambda view: view.ref != claim
-    )  # the one one came from stands open
+    listed = sorted(fitting, key=lambda view: view.ref != claim)  # first where one came from
     form.claims.choices = [(view.ref, marked(view.description)) for view in listed]
     if form.validate_on_submit():
         return begin(ask, form.claims.data or ())
