@@ -6,8 +6,10 @@ from flask import Blueprint, current_app, g, redirect, request, url_for
 from flask import session as flask_session
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from sqlalchemy.exc import DBAPIError
 from werkzeug.wrappers import Response
 
+from portal.db import only_reads
 from portal.people.actors import Actor, Permission
 from portal.web import languages as reading
 from portal.web import session
@@ -64,8 +66,17 @@ def choose_kind() -> Response:
 
 @public.post("/sign-out")
 def sign_out() -> Response:
-    """End the session, and lead on to where the provider's is ended."""
-    way_out = session.sign_out()
+    """End the session, and lead on to where the provider's is ended.
+
+    Where the database takes no changes this browser alone is signed out, and the page says so.
+    """
+    try:
+        way_out = session.sign_out()
+    except DBAPIError as error:
+        if not only_reads(error):
+            raise
+        g.actor = None
+        return answer("public/signed_out.html", status=503, way_out="", is_noted=False)
     if way_out:
         return answer("public/signed_out.html", way_out=way_out)
     return redirect(url_for("public.start"), code=303)

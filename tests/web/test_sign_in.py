@@ -1,11 +1,13 @@
 """Who may see what: sessions, strangers, languages and the way back."""
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from portal.ledger.models import Claim
@@ -73,6 +75,22 @@ def test_after_signing_out_the_old_cookie_opens_nothing(oss: Flask) -> None:
     assert stolen is not None
     other.set_cookie(name, stolen.value)
     assert other.get("/overview").status_code == 302
+
+
+def test_a_sign_out_that_cannot_be_noted_says_that_it_is_of_this_device_alone(
+    oss: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = Visitor(oss, "demo-couple")
+
+    def takes_nothing(*_: object) -> None:
+        why = sqlite3.OperationalError("attempt to write a readonly database")
+        raise OperationalError("update", {}, why)
+
+    monkeypatch.setattr("portal.people.signins.end", takes_nothing)
+    page = visitor.post("/sign-out")
+    assert page.status_code == 503
+    assert "signed out on this device only" in words(page)
+    assert visitor.get("/overview").request.path == "/sign-in"
 
 
 @pytest.mark.parametrize("after", [IDLE + timedelta(seconds=1), LONGEST])
