@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from babel.support import Translations
 from hypothesis import settings
-from sqlalchemy import Connection, Engine, make_url, text
+from sqlalchemy import Connection, Engine, event, make_url, text
+from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session
 
 from portal import migrate
@@ -56,6 +57,25 @@ def no_text_is_without_words() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Translations, "gettext", known)
         patch.setattr(Translations, "ugettext", known)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def reading_takes_no_row() -> Iterator[None]:
+    """Fail where a reading keeps rows for itself: PostgreSQL refuses it, SQLite lets it pass."""
+    opened = Database._open
+
+    def refuse(asked: ORMExecuteState) -> None:
+        kept = getattr(asked.statement, "_for_update_arg", None)
+        assert kept is None, f"a reading takes rows for itself: {asked.statement}"
+
+    def watched(database: Database) -> Session:
+        session = opened(database)
+        event.listen(session, "do_orm_execute", refuse)
+        return session
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "_open", watched)
         yield
 
 

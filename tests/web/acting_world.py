@@ -37,7 +37,7 @@ def acting_names(app: Flask) -> dict[str, str]:
             now=portal.clock.now(),
             on=TODAY,
         )
-        terms = Terms("standing", frozenset({Permission.OWN_CLAIMS}), TODAY)
+        terms = Terms("standing", frozenset({Permission.OWN_CLAIMS}), TODAY, capacity="authorised")
         given = leave.give(session, by, owner, helper, terms, moment())
         wanted = asking.Wanted(
             asked_as="principal",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from portal.cases import drafts, sent_along
 from portal.cases.models import Case
@@ -39,16 +40,27 @@ def facts(session: Session, actor: Actor) -> list[KnownFact]:
 def unsent(session: Session, actor: Actor) -> Unsent:
     """Return what a person began and never sent. Raises NotAllowed."""
     actor.must(Permission.OWN_MANAGE)
+    return _unsent(session, _begun(actor), actor)
+
+
+def _begun(actor: Actor) -> SelectOfScalar[Case]:
     begun = select(Case).where(Case.person_id == actor.id, Case.state == "draft")
+    return begun.order_by(col(Case.id))
+
+
+def _unsent(session: Session, begun: SelectOfScalar[Case], actor: Actor) -> Unsent:
     typed = select(TypedForm.path).where(TypedForm.person_id == actor.id)
-    found = session.exec(begun.order_by(col(Case.id)).with_for_update()).all()
-    return Unsent(found, len(session.exec(typed).all()))
+    return Unsent(session.exec(begun).all(), len(session.exec(typed).all()))
 
 
 def forget_unsent(session: Session, actor: Actor, now: datetime) -> list[str]:
-    """Throw all of it away; return the names of files for the caller to throw out of the store."""
+    """Throw all of it away; return the names of files for the caller to throw out of the store.
+
+    Raises NotAllowed.
+    """
+    actor.must(Permission.OWN_MANAGE)
     files: list[str] = []
-    found = unsent(session, actor)
+    found = _unsent(session, _begun(actor).with_for_update(), actor)
     for case in found.requests:
         files += keeping.let_go(session, sent_along.about(case), now)
         drafts.discard(session, case)
