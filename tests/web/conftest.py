@@ -19,6 +19,7 @@ from portal.app import create_app, make_desk
 from portal.config import Settings
 from portal.web.services import Services
 from tests import filemaker
+from tests.conftest import ONE_ENGINE
 from tests.online.quick import SETTINGS, Quick
 from tests.web import copies
 from tests.web.copies import KEY, TODAY, Demos
@@ -28,8 +29,10 @@ ON_BOTH = {"test_main_job.py", "test_permissions.py", "test_sign_in.py"}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what works on a filled portal once on each engine."""
-    if "demo_engine" in metafunc.fixturenames:
+    """Run what works on a filled portal once on each engine; all on one where that is asked for."""
+    if "demo_engine" in metafunc.fixturenames and ONE_ENGINE == "postgresql":
+        metafunc.parametrize("demo_engine", [ONE_ENGINE], indirect=True)
+    elif "demo_engine" in metafunc.fixturenames:
         marks = [pytest.mark.postgresql]
         if metafunc.definition.path.name not in ON_BOTH:
             marks.append(pytest.mark.long)
