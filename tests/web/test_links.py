@@ -15,8 +15,9 @@ from werkzeug.test import TestResponse
 
 from portal.people.models import Person, StaffMember
 from tests.web.conftest import Visitor
+from tests.web.copies import Demos
 from tests.web.staff.desk import Desk
-from tests.web.watched import Watched
+from tests.web.world import World, demo_app
 
 OF_A_KIND = 2
 """How many addresses of one page are followed, where it is made for many things."""
@@ -113,7 +114,8 @@ def test_no_link_of_the_demo_is_dead(make_app: Callable[..., Flask], town: str) 
     assert not dead_links(make_app(town))
 
 
-def test_no_link_in_the_middle_of_a_day_is_dead(world: Watched) -> None:
+def test_no_link_in_the_middle_of_a_day_is_dead(demos: Demos) -> None:
+    world = World(demo_app(demos.renew("links", "oss"), "oss"))  # its own: with all its files
     dead = dead_links(world.app)
-    world.restore()
+    world.close()
     assert not dead
