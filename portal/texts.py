@@ -102,6 +102,12 @@ def figures(lang: str, minor: int) -> str:
     return f"{sign}{units // 100:,}".replace(",", group) + f"{mark}{units % 100:02d}"
 
 
+def percent(lang: str, figure: str) -> str:
+    """Write a figure as a percentage, the sign where the language has it: "30%", "30 %", "%30"."""
+    pattern = locale(lang).percent_formats[None]
+    return f"{pattern.prefix[0]}{figure}{pattern.suffix[0]}"
+
+
 def decimal_mark(lang: str) -> str:
     """Return the decimal mark of the language: a comma or a point."""
     return _marks(lang)[0]

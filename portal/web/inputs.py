@@ -8,7 +8,8 @@ from flask_babel import gettext
 
 from portal.municipality import Municipality
 from portal.rules.answer import AccountLine
-from portal.web.context import amount, day
+from portal.texts import percent
+from portal.web.context import amount, day, lang
 from portal.web.value_words import has_value, value_name, value_words
 
 
@@ -35,7 +36,9 @@ def figure(line: AccountLine) -> str:
     """Write the figure of a line: an amount, a percentage, a day, a yes or no, or a count."""
     if line.amount is not None:
         return amount(line.amount)
-    return f"{line.value}\N{NO-BREAK SPACE}%" if line.id == "percentage" else line.value or ""
+    if line.id == "percentage":
+        return percent(lang(), line.value or "")
+    return line.value or ""
 
 
 def inputs_of(

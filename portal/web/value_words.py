@@ -7,7 +7,8 @@ from flask_babel import gettext
 from portal.municipality import Municipality
 from portal.rules.bands import Frame
 from portal.rules.policy import Value
-from portal.web.context import amount, figures
+from portal.texts import percent
+from portal.web.context import amount, figures, lang
 
 _COUNTED = {
     "months": ("_months", "_warning"),
@@ -54,8 +55,7 @@ def _number(value: int, counted: str) -> str:
     if counted == "money":
         return amount(value)
     if counted in ("percent", "rate"):
-        figure = str(value) if counted == "percent" else figures(value)
-        return f"{figure}\N{NO-BREAK SPACE}%"
+        return percent(lang(), str(value) if counted == "percent" else figures(value))
     return gettext(f"unit-{counted}", count=value)
 
 

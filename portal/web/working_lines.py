@@ -42,7 +42,7 @@ def _in_words(unit: str, value: str | None) -> str | None:
     if unit == "yes":
         return gettext("answer-yes" if value == "1" else "answer-no")
     if unit == "rate":
-        return f"{texts.figures(lang(), minor(value))}\N{NO-BREAK SPACE}%"
+        return texts.percent(lang(), texts.figures(lang(), minor(value)))
     if unit == "percent":
-        return f"{value}\N{NO-BREAK SPACE}%"
+        return texts.percent(lang(), value)
     return day(value) if unit == "day" else value

@@ -29,6 +29,14 @@ def html(page: str) -> str:
     return found[0] if found else ""
 
 
+PERCENT = {"nl": "30%", "en": "30%", "da": "30\u00a0%", "ar": "30%", "tr": "%30"}
+
+
+@pytest.mark.parametrize(("lang", "written"), PERCENT.items())
+def test_percentages_have_their_sign_where_the_language_has_it(lang: str, written: str) -> None:
+    assert texts.percent(lang, "30") == written
+
+
 @pytest.mark.parametrize(("lang", "written"), MONEY.items())
 def test_amounts_are_written_as_readers_of_the_language_do(lang: str, written: str) -> None:
     assert texts.amount(lang, "EUR", 1_234_50).replace("\u00a0", " ") == written

@@ -81,7 +81,7 @@ def test_beside_the_questions_it_says_that_the_plan_runs_on(oss: Flask) -> None:
     said = words(visitor.get(question))
     assert "€98.32 a month" in said
     assert "Your plan goes on as it is until a member of staff has talked with you" in said
-    assert "If you send this" not in said
+    assert "What happens next" not in said
 
 
 def test_a_kinder_new_amount_is_granted_at_once(oss: Flask) -> None:

@@ -140,6 +140,8 @@ left join claim k on k.id = c.claim_id"""
 
 
 def _money(name: str, came_on: str, person: str, column: str) -> Callable[[Words, str], str]:
+    """Say the money that waits of a payment; what is proposed to be paid back waits as a refund."""
+
     def select(words: Words, only: str) -> str:
         return f"""
 select '{name}' as source, c.id as subject, 'money' as kind,
@@ -147,7 +149,9 @@ select '{name}' as source, c.id as subject, 'money' as kind,
   'open' as state, {person or words.nothing("integer")} as person_id,
   {words.nothing("integer")} as claim_id, {_taken(name, "c.id")} as taken_by, '' as unit
 from (
-  select b.* from {name} b where 0 < (
+  select b.* from {name} b where (
+    select coalesce(sum(r.amount), 0) from refund r where r.{column} = b.id
+    and r.state = 'proposed' and not r.off_claim) < (
     select coalesce(sum(case when e.credit = 'suspense' then e.amount else -e.amount end), 0)
     from ledger_entry e where e.{column} = b.id
     and (e.credit = 'suspense' or e.debit = 'suspense')) {only}
@@ -198,6 +202,7 @@ from work_reminder b where b.done_at is null {only}"""
 
 _CLAIM = ("time_bar_on", "unit")
 _SUSPENSE = "({row}.debit = 'suspense' or {row}.credit = 'suspense')"
+_PROPOSED = "{row}.state = 'proposed'"
 SOURCES = (
     Source(
         "case",
@@ -241,6 +246,7 @@ SOURCES = (
         _money("bank_line", "booked_on", "", "bank_line_id"),
         (
             Watch("ledger_entry", "{row}.bank_line_id", when=_SUSPENSE, acts=("insert",)),
+            Watch("refund", "{row}.bank_line_id", ("state",), when=_PROPOSED),
             _taken_watch("bank_line"),
         ),
     ),
@@ -250,6 +256,7 @@ SOURCES = (
         _money("incoming", "received_on", "c.person_id", "incoming_id"),
         (
             Watch("ledger_entry", "{row}.incoming_id", when=_SUSPENSE, acts=("insert",)),
+            Watch("refund", "{row}.incoming_id", ("state",), when=_PROPOSED),
             _taken_watch("incoming"),
         ),
     ),

@@ -1,5 +1,6 @@
 """What waits for staff: whatever is done, and however, the one table says it."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import text
@@ -11,8 +12,13 @@ from portal.cases.work.keeping import differing, set_terms
 from portal.cases.work.models import FAR, ClockStop, WorkItem, WorkReminder, WorkTaken
 from portal.check import broken
 from portal.ledger import proposals
+from portal.ledger.models import BankLine
+from portal.ledger.refunds import proposing
+from portal.ledger.refunds.proposing import Wanted
+from portal.ledger.sources import Source
 from portal.ledger.statements import take_statement
 from portal.municipality import load
+from portal.people.actors import staff_actor
 from portal.people.refs import new_ref
 from tests import builders
 from tests.builders import DAY, NOW, ORDER, line, statement
@@ -93,6 +99,24 @@ def test_money_waits_until_all_of_it_stands_on_claims(session: Session) -> None:
     assert set_terms(session, load("oss"), DAY)
     assert DAY < waits(session)["money"][0] < FAR
     assert not set_terms(session, load("oss"), DAY), "they were so already"
+    assert differing(session) == []
+
+
+def test_a_payment_proposed_whole_for_refund_waits_as_a_refund_alone(session: Session) -> None:
+    paid = line(40_00)
+    given = {"file_name": "f", "currency": "EUR", "order": ORDER, "on": DAY, "now": NOW}
+    take_statement(session, statement(paid), actor="import", **given)
+    source = Source.line(session.exec(select(BankLine.id)).one())
+    wanted = Wanted(source, 25_00, "paid twice", account="NL91ABNA0417164300", name="B")
+    worker = staff_actor(builders.staff(session))
+    part = proposing.propose(session, worker, wanted, now=NOW, on=DAY)
+    assert set(waits(session)) == {"money", "refund"}, "15.00 can still go somewhere"
+    rest = proposing.propose(session, worker, replace(wanted, amount=15_00), now=NOW, on=DAY)
+    assert set(waits(session)) == {"refund"}
+    assert differing(session) == []
+    for refund in (part, rest):
+        proposing.undo(session, worker, refund, seen=refund.version, now=NOW, on=DAY)
+    assert set(waits(session)) == {"money"}
     assert differing(session) == []
 
 

@@ -75,7 +75,7 @@ SHOWN = {
     "methods": "By the budget, a month",
     "repayable_benefit": "Lapses on",
     "reminder_fee": "11 November 2026",
-    "interest": "9.75 %",
+    "interest": "9.75%",
     "hand_over": "1 January 2022",
     "time_bar": "2 January 2034",
 }

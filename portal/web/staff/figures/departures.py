@@ -9,6 +9,8 @@ from portal.cases.second_look.reading import Agreement, agreement
 from portal.errors import NotFound
 from portal.people.actors import Permission
 from portal.ports.sheets import Cell, Heading, Table
+from portal.texts import percent
+from portal.web.context import lang
 from portal.web.fragments import answer
 from portal.web.saving import as_file
 from portal.web.services import services
@@ -18,7 +20,6 @@ from portal.web.staff.figures.drawn import chart
 from portal.web.staff.figures.words import article_words, sheet
 
 _ARTICLES = "departures"
-_NB = "\N{NO-BREAK SPACE}"
 
 
 @staff.get("/figures/departures")
@@ -69,7 +70,7 @@ def percents(one: Measured) -> dict[str, str]:
     rows = {row.id: row for row in articles_of(services().town).rows}
     return {
         "label": rows[one.article].label if one.article in rows else _name(one.article),
-        "share": f"{_percent(one.departures / one.cases)}{_NB}%",
+        "share": percent(lang(), str(_percent(one.departures / one.cases))),
         "between": _between(low, high),
         "typical": _signed(one.typical),
     }
