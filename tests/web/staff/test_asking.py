@@ -1,4 +1,4 @@
-"""A question of staff to a resident: they are told that it waits and where; its words stay there."""
+"""A question of staff to a resident: they are told that it waits; its words stay where they are."""
 
 from flask import Flask
 from sqlmodel import select
