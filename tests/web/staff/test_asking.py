@@ -1,4 +1,4 @@
-"""A question of staff to a resident: they are told that it waits; its words stay where they are."""
+"""Questions: of staff to a resident, who is told that one waits; and of a resident, answered."""
 
 from flask import Flask
 from sqlmodel import select
@@ -26,3 +26,16 @@ def test_who_is_heard_gets_one_message_with_the_letter(oss: Flask) -> None:
         kinds = session.exec(select(Outgoing.kind)).all()
     assert "letter-hearing" in kinds
     assert "asked" not in kinds
+
+
+def test_a_question_of_a_resident_is_answered_and_not_decided(oss: Flask) -> None:
+    me = Visitor(oss, "demo-no-capacity")
+    asked = me.send(me.ask("question", {"asking": {"asking": "Can I pay a day later?"}}))
+    path = asked.request.path
+    matter = path.replace("/cases/", "/staff/matters/")
+    Desk(oss).act(matter, "answered", reason="You can, up to the last day.")
+    overview = words(me.get("/overview"))
+    assert f"{say('case-question')} {say('state-answered')}" in overview
+    page = words(me.get(path))
+    assert "You can, up to the last day." in page
+    assert say("summary-link") not in page, "it is short: nothing was decided"
