@@ -155,6 +155,18 @@ def test_who_paid_a_part_reads_what_comes_next(app: Flask) -> None:
     assert "Next instalment: pay by" in words(visitor.get(f"/payments/{begun.ref}"))
 
 
+def test_while_money_is_on_its_way_paying_is_not_the_main_button(app: Flask) -> None:
+    who = RUNNING[app.extensions["portal"].town.name]
+    ref, visitor = claim_of(app, who, "in_plan"), Visitor(app, who)
+    link = f'<a class="button {{}}" href="/claims/{ref}/pay">'
+    assert link.format("primary") in visitor.get(f"/claims/{ref}").text
+    send(visitor, ref, scope="amount", amount="10")
+    (begun,) = payments(app)
+    provider_of(app).come_out(begun.provider_id or "", "pending")
+    visitor.get(f"/payments/{begun.ref}")
+    assert link.format("second") in visitor.get(f"/claims/{ref}").text
+
+
 def amount_by_bank(visitor: Visitor, ref: str) -> int:
     """What the bank details of a claim name, in minor units."""
     named = re.search(r"Amount €?([\d.,]+)", words(visitor.get(f"/claims/{ref}")))
