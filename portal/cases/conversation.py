@@ -8,6 +8,7 @@ from portal.cases.models import Case, Message
 from portal.cases.progress import move
 from portal.cases.work import clock
 from portal.errors import NotNow
+from portal.people import outbox
 from portal.people.actors import Actor, Permission
 
 LONGEST_MESSAGE = 4000
@@ -73,6 +74,21 @@ def ask(session: Session, actor: Actor, case: Case, body: str, *, seen: int, now
         now=now,
         state="asked",
         taken_by=case.taken_by or actor.id,
+    )
+
+
+def ask_and_tell(
+    session: Session, actor: Actor, case: Case, body: str, *, seen: int, now: datetime, on: date
+) -> None:
+    """Ask the resident something, and let them know that a question waits; its words stay here."""
+    ask(session, actor, case, body, seen=seen, now=now)
+    outbox.tell(
+        session,
+        key=f"asked:{case.ref}:{seen}",
+        person_id=case.person_id,
+        kind="asked",
+        made_on=on,
+        now=now,
     )
 
 

@@ -45,7 +45,7 @@ def changes_for_resident(town: Municipality, assessed: Assessed) -> list[Words]:
     found = [
         change
         for change in nearest_changes(assessed.situation, town.policy)
-        if _can_be_made(assessed, change)
+        if _can_be_made(assessed, change) and not _costs_more(assessed, change, capacity)
     ]
     return [_linked(assessed, change, capacity) for change in once(found)]
 
@@ -65,6 +65,16 @@ def _can_be_made(assessed: Assessed, change: Change) -> bool:
     if change.fact in ("monthly", "proposal"):
         return "way" in asked
     return bool(change.claim) or _QUESTIONS[change.fact] in asked
+
+
+def _costs_more(assessed: Assessed, change: Change, capacity: int | None) -> bool:
+    """Whether another fact would have someone pay more than the rules work out for them.
+
+    Beside a yes it would read as advice to answer so. What they offer themselves is no such cost.
+    """
+    if change.fact in _CHOSEN or assessed.situation.proposal is not None or capacity is None:
+        return False
+    return (change.instalment or 0) > capacity
 
 
 def _linked(assessed: Assessed, change: Change, capacity: int | None) -> Words:

@@ -21,6 +21,7 @@ _COOKIE = "lang"
 CORE = frozenset(
     {
         *("public.start", "public.sign_in", "public.languages"),
+        *("public.sign_out", "public.signed_out"),
         *("public.session_left", "public.session_stay"),
         *("citizen.overview", "citizen.claim", "citizen.cases", "citizen.case", "citizen.summary"),
         *("citizen.ask", "citizen.ask_short", "citizen.ask_claims", "citizen.question"),

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from portal.cases.letterbox import codes
 from portal.cases.letterbox.models import LetterCode
-from portal.cases.models import Letter
+from portal.cases.models import Case, Letter
 from portal.people.actors import Actor
 from portal.web.letter_codes import Printed, printed
 from portal.web.letter_words import letter_article
@@ -35,8 +35,19 @@ def with_code(session: Session, letter: Letter) -> Opened:
     return Opened(letter, code, is_stopped, codes.looks_at(session, letter))
 
 
-def page(found: Opened, *, back_url: str, pdf_url: str, code_url: str) -> str:
-    """Return the page: the letter in its own language, what is around it in the reader's."""
+def page(
+    found: Opened,
+    *,
+    back_url: str,
+    pdf_url: str,
+    code_url: str,
+    objection: Case | None = None,
+    objection_url: str = "",
+) -> str:
+    """Return the page: the letter in its own language, what is around it in the reader's.
+
+    `objection`: the one that waits for an answer; `objection_url`: where one can be made.
+    """
     return render_template(
         "letter.html",
         article=letter_article(services().town, found.letter, found.code),
@@ -44,6 +55,8 @@ def page(found: Opened, *, back_url: str, pdf_url: str, code_url: str) -> str:
         back_url=back_url,
         pdf_url=pdf_url,
         code_url=code_url,
+        objection=objection,
+        objection_url=objection_url,
     )
 
 

@@ -79,7 +79,7 @@ def sign_out() -> Response:
         return answer("public/signed_out.html", status=503, way_out="", is_noted=False)
     if way_out:
         return answer("public/signed_out.html", way_out=way_out)
-    return redirect(url_for("public.start"), code=303)
+    return redirect(url_for("public.signed_out"), code=303)
 
 
 @public.get("/language")

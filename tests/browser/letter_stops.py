@@ -11,7 +11,7 @@ def own(site: Site, visit: Callable[..., Visit], resident: Visit) -> None:
     """From the inbox to a letter; a mail address, wrong first; and the code in another's hand."""
     resident.open("/letters")
     resident.press("main h2 a[href^='/letters/'] >> nth=0")
-    code = re.search(r"/l/([A-Z0-9]{5}-[A-Z0-9]{5})", resident.page.content())
+    code = re.search(r">([A-Z0-9]{5}-[A-Z0-9]{5})<", resident.page.content())
     assert code
     _by_code(visit(site), code[1])
     resident.open("/messages")

@@ -19,6 +19,7 @@ from portal.web import pacing
 from portal.web.limits import Limiter
 from tests.online.quick import Quick
 from tests.web.conftest import (
+    MEANS,
     TODAY,
     Visitor,
     apps,
@@ -127,6 +128,43 @@ def test_a_payment_that_failed_says_what_is_next_with_the_claim(app: Flask) -> N
     told = words(visitor.get(f"/payments/{begun.ref}"))
     assert "You have paid nothing" in told
     assert "Next: pay or arrange something by" in told or "a reminder" in told
+
+
+def test_a_payment_that_failed_asks_for_nothing_while_a_request_waits(
+    make_app: Callable[..., Flask],
+) -> None:
+    oss = make_app("oss")
+    visitor = Visitor(oss, "demo-no-capacity")
+    poor = MEANS | {"income": {"income": "1200", "period": "month"}}
+    visitor.send(visitor.ask("plan", poor))
+    send(visitor, claim_of(oss, "demo-no-capacity"), scope="amount", amount="12")
+    (begun,) = payments(oss)
+    provider_of(oss).come_out(begun.provider_id or "", "canceled")
+    told = words(visitor.get(f"/payments/{begun.ref}"))
+    assert "Next: pay or arrange something by" not in told
+    assert "We do nothing to collect it while you wait" in told
+    assert "Try again" in told
+
+
+def test_who_paid_a_part_reads_what_comes_next(app: Flask) -> None:
+    who = RUNNING[app.extensions["portal"].town.name]
+    ref, visitor = claim_of(app, who, "in_plan"), Visitor(app, who)
+    send(visitor, ref, scope="amount", amount="10")
+    (begun,) = payments(app)
+    provider_of(app).come_out(begun.provider_id or "", "paid")
+    assert "Next instalment: pay by" in words(visitor.get(f"/payments/{begun.ref}"))
+
+
+def test_while_money_is_on_its_way_paying_is_not_the_main_button(app: Flask) -> None:
+    who = RUNNING[app.extensions["portal"].town.name]
+    ref, visitor = claim_of(app, who, "in_plan"), Visitor(app, who)
+    link = f'<a class="button {{}}" href="/claims/{ref}/pay">'
+    assert link.format("primary") in visitor.get(f"/claims/{ref}").text
+    send(visitor, ref, scope="amount", amount="10")
+    (begun,) = payments(app)
+    provider_of(app).come_out(begun.provider_id or "", "pending")
+    visitor.get(f"/payments/{begun.ref}")
+    assert link.format("second") in visitor.get(f"/claims/{ref}").text
 
 
 def amount_by_bank(visitor: Visitor, ref: str) -> int:

@@ -178,7 +178,7 @@ def test_a_provider_that_is_down_keeps_nobody_signed_in(
     visitor.sign_in()
     portal_of(provider.url, embedded)
     provider.status = 500
-    assert visitor.client.post("/sign-out").location == "/"
+    assert visitor.client.post("/sign-out").location == "/signed-out"
     assert not visitor.is_in
 
 

@@ -14,6 +14,7 @@ TEMPLATES = (
     *(
         "public/start",
         "public/sign_in",
+        "public/signed_out",
         "public/languages",
         "public/too_often",
         "public/_too_often",

@@ -118,6 +118,23 @@ def test_more_than_the_rules_work_out_is_never_urged(oss: Flask) -> None:
     assert "This is more than the rules work out for you. You need not offer it." in told
 
 
+def test_no_other_answer_is_shown_that_would_cost_more(oss: Flask, norddjurs: Flask) -> None:
+    low = MEANS | {"income": {"income": "1600", "period": "month"}}
+    visitor = Visitor(oss, "demo-no-capacity")
+    told = words(visitor.ask("plan", low))
+    assert "70.97" not in told, "with a benefit of the municipality, which they do not have"
+    family = MEANS | {"income": {"income": "180000", "period": "year"}}
+    told = words(Visitor(norddjurs, "demo-low-income").ask("plan", family))
+    assert "What would change this" in told
+    assert "Should this be" not in told, "without the children more would be due"
+
+
+def test_another_answer_that_costs_no_more_is_shown(oss: Flask) -> None:
+    rich = MEANS | {"assets": {"assets": "50000"}}
+    told = words(Visitor(oss, "demo-several").ask("plan", rich))
+    assert "Savings and possessions: €50,000.00. Should this be" in told
+
+
 def test_staff_see_it_beside_the_advice(oss: Flask) -> None:
     visitor = Visitor(oss, "demo-several")
     sent = visitor.send(visitor.ask("plan", OFFER))

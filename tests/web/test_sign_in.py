@@ -77,6 +77,13 @@ def test_after_signing_out_the_old_cookie_opens_nothing(oss: Flask) -> None:
     assert other.get("/overview").status_code == 302
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "You are signed out"), ("uk", "Ви вийшли")])
+def test_who_signs_out_reads_that_it_is_done(oss: Flask, lang: str, said: str) -> None:
+    page = Visitor(oss, "demo-couple", lang).post("/sign-out")
+    assert said in words(page)
+    assert 'href="/sign-in"' in page.text
+
+
 def test_a_sign_out_that_cannot_be_noted_says_that_it_is_of_this_device_alone(
     oss: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

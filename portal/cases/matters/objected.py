@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from portal.cases import drafts
 from portal.cases.matters.models import MatterOutcome
-from portal.cases.models import Case, Decision, Letter
+from portal.cases.models import OPEN, Case, Decision, Letter
 from portal.cases.rulings.models import Prepared
 from portal.ledger.models import Claim
 from portal.ledger.records import Liability
@@ -64,6 +64,16 @@ def about(session: Session, case: Case) -> Objected:
     if letter is None:
         return Objected(None, None, frozenset())
     return Objected(letter, last_day_of(letter), _deciders(session, letter))
+
+
+def waiting_on(session: Session, letter: Letter) -> Case | None:
+    """Return the objection to what a letter decided that was sent and waits for an answer."""
+    objections = select(Case).where(
+        Case.person_id == letter.person_id, Case.ask == "objection", col(Case.state).in_(OPEN)
+    )
+    found = session.exec(objections.order_by(col(Case.id).desc())).all()
+    named = ((case, about(session, case).letter) for case in found)
+    return next((case for case, about_ in named if about_ and about_.id == letter.id), None)
 
 
 def to_case(session: Session, case: Case) -> Iterator[tuple[Case, Objected]]:

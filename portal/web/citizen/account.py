@@ -126,8 +126,6 @@ def _checked(assessed: Assessed, form: FlaskForm, error: str | None = None) -> d
 
 def _objected(assessed: Assessed) -> list[str]:
     """What an objection is about."""
-    if assessed.case.ask != "objection":
-        return []
     with services().database.reading() as session:
         return objected_words(session, assessed.case)
 

@@ -110,9 +110,10 @@ def withdrawal(ref: str) -> Response:
         return redirect(url_for("citizen.case", ref=ref), code=303)
     with parts.database.reading() as session:
         own = drafts.own_case(session, actor(), ref)
+        last_day = matters.last_day_to_object(session, own)
     if not own.is_open:
         raise NotNow("error-case-closed")
-    return answer("citizen/withdrawal.html", form=form, case=own)
+    return answer("citizen/withdrawal.html", form=form, case=own, last_day=last_day)
 
 
 @citizen.post("/cases/<ref>/old-amount")
@@ -179,7 +180,8 @@ def _still_owed(session: Session, case: Case) -> list[dict[str, str]]:
     parts, today = services(), services().clock.today()
     about = drafts.claim_refs(session, case)
     open_ = apart(parts.town.policy, own_books.overview(session, actor(), today)).open
-    meanwhile = Meanwhile(collected=expected.of_views(session, open_, today))
+    waiting = handling.waiting_claims(session, actor().id)
+    meanwhile = Meanwhile(waiting, collected=expected.of_views(session, open_, today))
     return [
         {
             "ref": view.ref,
@@ -190,6 +192,11 @@ def _still_owed(session: Session, case: Case) -> list[dict[str, str]]:
         for view in open_
         if view.ref in about
     ]
+
+
+def _objection(session: Session, letters: Sequence[Letter]) -> Case | None:
+    """The objection to what was decided that waits for an answer."""
+    return objected.waiting_on(session, letters[0]) if letters else None
 
 
 def _beside(letters: Sequence[Letter]) -> list[dict[str, str]]:
@@ -218,6 +225,7 @@ def case_page(ref: str, form: Message, status: int = 200, problem: str | None = 
         helpers = helper_names(session, (event.actor for event in events))
         shown["old_amount"] = reviewing.old_amount(session, own)
         shown["replacing"] = objected.replacing(session, own)
+        shown["objection"] = _objection(session, shown["letters"])
         shown["plan"] = _running_plan(session, decisions)
         shown["plan_next"] = _next_day(session, shown["plan"], today)
         shown["still_owed"] = _still_owed(session, own) if own.state == "decided" else []

@@ -51,6 +51,7 @@ _ONWARD = (
     (("debit-ahead", "debit-unused"), ("citizen.debits", "debit-title")),
     (("debit-returned-", "debit-not-collected"), ("citizen.overview", "overview-title")),
     (("due-soon", "instalment-", "not-paid"), ("citizen.overview", "overview-title")),
+    (("asked",), ("citizen.cases", "overview-requests")),
     (("review-facts",), ("citizen.ask_claims", "ask-lower-instalment")),
 )
 """Where to go with messages of these kinds, by how their kinds begin."""

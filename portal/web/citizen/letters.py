@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from portal.cases.letterbox.reading import opened
 from portal.cases.letters import own_letter
+from portal.cases.matters import objected
 from portal.cases.models import Letter
 from portal.people.actors import Permission
 from portal.web import letter_page
@@ -21,11 +22,15 @@ def letter(ref: str) -> str:
     """Show one of this person's letters, in the language it was written in."""
     with services().database.unit_of_work() as session:
         found = letter_page.with_code(session, _opened(session, ref))
+        can_object = "objection_until" in found.letter.content and actor().may(Permission.OWN_CASES)
+        objection = objected.waiting_on(session, found.letter) if can_object else None
     return letter_page.page(
         found,
         back_url=_back(found.letter),
         pdf_url=url_for("citizen.letter_as_pdf", ref=ref),
         code_url=url_for("citizen.letter_code", ref=ref),
+        objection=objection,
+        objection_url=url_for("citizen.ask_decision", letter=ref) if can_object else "",
     )
 
 

@@ -13,6 +13,7 @@ from portal.cases.letters import letters_of
 from portal.cases.matters import half_due, pausing
 from portal.cases.matters.half_due import HalfDue
 from portal.cases.matters.halves import halves
+from portal.cases.matters.kinds import is_matter
 from portal.cases.matters.objected import about
 from portal.cases.matters.outcomes import last_outcome
 from portal.cases.models import Case
@@ -44,7 +45,7 @@ def page(ref: str, form: Any, status: int = 200, problem: str | None = None) -> 
         }
         events = handling.events_of(session, own)
         helpers = helper_names(session, (event.actor for event in events))
-        objected = objected_words(session, own) if own.ask == "objection" else []
+        objected = objected_words(session, own)
     is_whole = status == HTTPStatus.OK
     last = shown["last"] if own.state == "decided" else None
     return answer(
@@ -70,9 +71,21 @@ def _half(session: Session, case: Case, assessed: Assessed, on: date) -> HalfDue
 
 
 def objected_words(session: Any, case: Any) -> list[str]:  # noqa: ANN401
-    """Say what an objection is about, and until when one can object."""
-    letter = about(session, case).letter
-    return [letter_title(letter), *filter(None, [until(letter)])] if letter else []
+    """Say what an objection is about; and until when one can object, while none was sent."""
+    letter = about(session, case).letter if case.ask == "objection" else None
+    if letter is None:
+        return []
+    last_day = until(letter) if case.state in ("draft", "withdrawn") else ""
+    return [letter_title(letter), *filter(None, [last_day])]
+
+
+def last_day_to_object(session: Session, case: Case) -> str:
+    """Say until when one can object again, for who thinks of taking an objection back."""
+    if not is_matter(case.ask):
+        return ""
+    only_own()
+    letter = about(session, case).letter if case.ask == "objection" else None
+    return until(letter) if letter else ""
 
 
 def half_words(assessed: Assessed) -> dict[str, str]:

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from flask import Response, request, url_for
 
+from portal.cases.handling import waiting_claims
 from portal.errors import PaymentDown, PaymentRefused, PaymentUnknown
 from portal.ledger import claims as ledger_claims
 from portal.ledger import own
@@ -19,8 +20,8 @@ from portal.web.session import actor, needs
 
 LOOKS = 10
 """How often the page looks again by itself."""
-_IN_VAIN = ("canceled", "expired", "failed", "refused")
-"""States of a payment that brought nothing: what was next with the claim still is."""
+_OVER = ("canceled", "expired", "failed", "refused", "paid")
+"""States of a payment that is done: what comes next with the claim is known again."""
 
 
 @citizen.get("/payments/<ref>")
@@ -33,7 +34,8 @@ def payment(ref: str) -> Response:
     found = _looked_at(found)
     with parts.database.reading() as session:
         (view,) = ledger_claims.views(session, actor().id, today, only=[found.claim_id])
-        meanwhile = Meanwhile(collected=expected.of_views(session, [view], today))
+        waiting = waiting_claims(session, actor().id)
+        meanwhile = Meanwhile(waiting, collected=expected.of_views(session, [view], today))
     looked = number(request.args.get("n", ""), none=LOOKS) + 1 if wants_part() else 1
     again = found.state in UNFINISHED and looked <= LOOKS
     return answer(
@@ -41,7 +43,7 @@ def payment(ref: str) -> Response:
         "citizen/_payment.html",
         payment=found,
         claim=view,
-        next=next_words(parts.town, view, today, meanwhile) if found.state in _IN_VAIN else "",
+        next=next_words(parts.town, view, today, meanwhile) if found.state in _OVER else "",
         again=url_for("citizen.payment", ref=ref, n=looked) if again else "",
     )
 

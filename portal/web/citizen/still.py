@@ -13,6 +13,7 @@ from portal.ledger.claims import ClaimView
 from portal.ledger.joint import minors
 from portal.municipality import Municipality
 from portal.web.context import day, figures
+from portal.web.services import services
 
 
 def standing_still(
@@ -25,19 +26,29 @@ def standing_still(
     request of their own waits: these say so elsewhere.
     """
     if still_by_another(session, [view], on, waiting):
-        return {"title": gettext("still-title"), "text": gettext("still-for-now"), "asked": False}
+        return _standing(view, gettext("still-for-now"), on)
     if not view.is_held or not view.takes_money:
         return None
     if minors.is_asked(session, view.id, view.person_id):
         return {
             "title": gettext("still-minor-title"),
             "text": gettext("still-minor"),
+            "goes_on": [],
             "asked": True,
         }
     until = [hold.until_on for hold in holds.open_on(session, [view.id], on)]
     last = None if None in until else max((one for one in until if one), default=None)
     text = gettext("still-until", day=day(last)) if last else gettext("still-open")
-    return {"title": gettext("still-title"), "text": text, "asked": False}
+    return _standing(view, text, on)
+
+
+def _standing(view: ClaimView, text: str, on: date) -> dict[str, Any]:
+    """What holds, and what goes on all the same: only what there is in this town, for this kind."""
+    town = services().town
+    goes_on = [gettext("still-interest")] if town.claim_kind(view.kind, on).interest else []
+    if "set_off_note" in town.wording:
+        goes_on.append(gettext("still-set-off"))
+    return {"title": gettext("still-title"), "text": text, "goes_on": goes_on, "asked": False}
 
 
 def still_by_another(

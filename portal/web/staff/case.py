@@ -66,14 +66,14 @@ def weighed(ref: str) -> Response:
 @needs(Permission.CASE_TAKE)
 def question(ref: str) -> Response:
     """Ask the resident something."""
-    form, now = Question(), services().clock.now()
+    form, clock = Question(), services().clock
     if not form.validate():
         return page(read(ref), Typed(question=form), status=422)
     body = clean(form.body.data)
     return change(
         ref,
-        lambda session, case, seen: conversation.ask(
-            session, actor(), case, body, seen=seen, now=now
+        lambda session, case, seen: conversation.ask_and_tell(
+            session, actor(), case, body, seen=seen, now=clock.now(), on=clock.today()
         ),
         Typed(question=form),
         anchor=MESSAGES,

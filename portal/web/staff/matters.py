@@ -51,8 +51,8 @@ DEEDS: Mapping[str, Deed] = {
         lambda s, by, case, _: handling.leave(s, by.staff, case, seen=by.seen, now=by.now)
     ),
     "asked": Deed(
-        lambda s, by, case, form: conversation.ask(
-            s, by.staff, case, clean(form.body.data), seen=by.seen, now=by.now
+        lambda s, by, case, form: conversation.ask_and_tell(
+            s, by.staff, case, clean(form.body.data), seen=by.seen, now=by.now, on=by.on
         ),
         "more",
     ),

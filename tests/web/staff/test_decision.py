@@ -106,6 +106,13 @@ def test_the_database_refuses_it_too(oss: Flask) -> None:
         session.add(Decision(**without))
 
 
+def test_the_letter_of_a_no_says_what_one_can_do_now(oss: Flask) -> None:
+    Desk(oss).decide(sent(oss), "refused")
+    (letter,) = rows(oss, Letter)
+    told = words(Visitor(oss, "demo-no-capacity").get(f"/letters/{letter.ref}"))
+    assert "Kunt u dat niet betalen? Bel ons, of vraag iets anders." in told
+
+
 def test_a_refusal_reaches_the_resident_with_its_reason(oss: Flask) -> None:
     case = sent(oss)
     Desk(oss).decide(case, "refused")
