@@ -203,6 +203,22 @@ from work_reminder b where b.done_at is null {only}"""
 _CLAIM = ("time_bar_on", "unit")
 _SUSPENSE = "({row}.debit = 'suspense' or {row}.credit = 'suspense')"
 _PROPOSED = "{row}.state = 'proposed'"
+
+
+def _payments(table: str, came_on: str, column: str, person: str = "") -> Source:
+    row = f"{{row}}.{column}"
+    return Source(
+        table,
+        table,
+        _money(table, came_on, person, column),
+        (
+            Watch("ledger_entry", row, when=_SUSPENSE, acts=("insert",)),
+            Watch("refund", row, ("state",), when=_PROPOSED),
+            _taken_watch(table),
+        ),
+    )
+
+
 SOURCES = (
     Source(
         "case",
@@ -240,26 +256,8 @@ SOURCES = (
             _taken_watch("proposal"),
         ),
     ),
-    Source(
-        "bank_line",
-        "bank_line",
-        _money("bank_line", "booked_on", "", "bank_line_id"),
-        (
-            Watch("ledger_entry", "{row}.bank_line_id", when=_SUSPENSE, acts=("insert",)),
-            Watch("refund", "{row}.bank_line_id", ("state",), when=_PROPOSED),
-            _taken_watch("bank_line"),
-        ),
-    ),
-    Source(
-        "incoming",
-        "incoming",
-        _money("incoming", "received_on", "c.person_id", "incoming_id"),
-        (
-            Watch("ledger_entry", "{row}.incoming_id", when=_SUSPENSE, acts=("insert",)),
-            Watch("refund", "{row}.incoming_id", ("state",), when=_PROPOSED),
-            _taken_watch("incoming"),
-        ),
-    ),
+    _payments("bank_line", "booked_on", "bank_line_id"),
+    _payments("incoming", "received_on", "incoming_id", "c.person_id"),
     Source(
         "refund",
         "refund",
