@@ -14,6 +14,11 @@ from tests.structure.tree import ROOT
 LANGUAGES = ("nl", "da", "en")
 ALL = (*LANGUAGES, *MORE)
 """Those in which only the core journey is there too: what they hold says test_core_journey.py."""
+HEADINGS = {
+    *("error-prefix", "error-word", "error-title", "error-summary-title"),
+    *("error-to-start", "error-you-wrote"),
+}
+"""What stands above an error, before it or in a link: no sentences."""
 PLACE = re.compile(r"(?<!%)(?:%%)*%\((\w+)\)s")
 FAMILIES = ("line-", "value-", "next-", "outcome-", "reason-")
 """Beginnings of ids that the product puts together where this test cannot see it."""
@@ -74,6 +79,13 @@ def test_a_text_with_places_can_be_filled(lang: str) -> None:
 @pytest.mark.parametrize("lang", ALL)
 def test_no_text_shouts(lang: str) -> None:
     assert [key for key, said in texts(lang).items() if "!" in said] == []
+
+
+@pytest.mark.parametrize("lang", ALL)
+def test_an_error_is_a_whole_sentence(lang: str) -> None:
+    said = {key: one for key, one in texts(lang).items() if key.startswith("error-") and one}
+    loose = [key for key, one in said.items() if not one.endswith((".", "?", "؟"))]
+    assert set(loose) <= HEADINGS
 
 
 def test_every_text_the_product_asks_for_is_there() -> None:
