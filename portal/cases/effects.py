@@ -6,14 +6,13 @@ from sqlmodel import Session
 
 from portal.cases.assessing import Assessed
 from portal.cases.plans.ahead import look_ahead, warn_staff
-from portal.cases.plans.granted import course_of_grant
+from portal.cases.plans.granted import course_over
 from portal.cases.ruling import Effect, Ruling
 from portal.errors import NotNow
 from portal.ledger import plans
 from portal.ledger.claims import ClaimView
 from portal.ledger.joint.letting_go import let_go
 from portal.ledger.models import Postponement
-from portal.ledger.plans.changes import course_of
 from portal.ledger.timebar import acts as timebar
 from portal.municipality import Municipality
 
@@ -60,10 +59,7 @@ def _plan(
     if not monthly:
         raise NotNow("error-amount-needed")
     ids = [view.id for view in owed]
-    before = plans.running_plan(session, ids, assessed.person.id)
-    total = sum(view.balance for view in owed)
-    was = course_of(session, before) if before else None
-    course = course_of_grant(town, assessed, total, monthly, on, was)
+    course = course_over(session, town, assessed, owed, monthly, on)
     amounts = tuple(amount for _, amount in course.instalments)
     days = [day for day, _ in course.instalments]
     plan = plans.make(

@@ -1,18 +1,38 @@
 """The days and amounts of a plan that is granted: on the pay day, in its rhythm, or uneven."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+
+from sqlmodel import Session
 
 from portal.cases.assessing import Assessed
 from portal.cases.plans.rhythms import instalment_of
 from portal.ledger import plans
+from portal.ledger.claims import ClaimView
+from portal.ledger.plans.changes import course_of
 from portal.ledger.plans.courses import Course
 from portal.ledger.plans.days import due_date, step_at
 from portal.municipality import Municipality
 from portal.rules.days import months_on
 from portal.rules.irregular import irregular_plan
 from portal.rules.schedule import schedule
+
+
+def course_over(
+    session: Session,
+    town: Municipality,
+    assessed: Assessed,
+    owed: Sequence[ClaimView],
+    monthly: int,
+    on: date,
+) -> Course:
+    """Return the course of a plan for these claims, after the one that runs on them."""
+    assert assessed.person.id is not None
+    before = plans.running_plan(session, [view.id for view in owed], assessed.person.id)
+    total = sum(view.balance for view in owed)
+    was = course_of(session, before) if before else None
+    return course_of_grant(town, assessed, total, monthly, on, was)
 
 
 def course_of_grant(

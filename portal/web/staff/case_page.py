@@ -24,7 +24,7 @@ from portal.web.staff.advice import Advice, advice_of
 from portal.web.staff.asked import asked
 from portal.web.staff.changes import changes_of
 from portal.web.staff.claims import claim_rows
-from portal.web.staff.deadline import deadline
+from portal.web.staff.deadline import deadline, outlives
 from portal.web.staff.forms import Decide, Question
 from portal.web.staff.offer import Offer, follow, offer_of
 from portal.web.staff.older import older
@@ -97,6 +97,9 @@ def page(
     offer = offer_of(opened, today)
     with parts.database.reading() as session:
         replacing = objected.replacing(session, opened.case)
+        shown = opened.is_open and offer.is_plan and status == HTTPStatus.OK
+        amounts = (advice.monthly, offer.monthly) if shown else ()
+        too_long = outlives(session, opened.assessed, amounts)
     decide = typed.decide or Decide(offer, advice, article_choices(opened), formdata=None)
     question = typed.question or Question(formdata=None)
     return answer(
@@ -122,6 +125,7 @@ def page(
         changes=changes_of(parts.town, opened),
         differs=not rebuild(parts.town, Kept.of(opened.receipt)).is_same,
         deadline=deadline(parts.town, opened, today),
+        too_long=too_long,
         claims=claim_rows(parts.town, opened, today),
         older=older(parts.town, opened),
         contacts=contacts.beside(opened.assessed.person),

@@ -1,12 +1,17 @@
 """By when a case must be answered, what that rests on, and which claim is nearly too old."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext
+from sqlmodel import Session
 
+from portal.cases.assessing import Assessed
+from portal.cases.plans.outliving import outliving
 from portal.municipality import Municipality
-from portal.web.context import day, local
+from portal.web.context import amount, day, local
+from portal.web.services import services
 from portal.web.staff import days
 from portal.web.staff.opened import Opened
 
@@ -42,3 +47,17 @@ def deadline(town: Municipality, opened: Opened, today: date) -> Deadline:
         time_bar=time_bar,
         is_bar_near=is_bar_near,
     )
+
+
+def outlives(session: Session, assessed: Assessed, amounts: Iterable[int | None]) -> list[str]:
+    """Return a sentence for each of these amounts a month whose plan would outlive a claim."""
+    parts = services()
+    return [
+        gettext(
+            "staff-outlives",
+            amount=amount(one.monthly),
+            last=day(one.last),
+            day=day(one.barred_on),
+        )
+        for one in outliving(session, parts.town, assessed, amounts, parts.clock.today())
+    ]

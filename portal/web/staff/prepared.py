@@ -13,7 +13,9 @@ from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
+from portal.cases.assessing import assess_case
 from portal.cases.models import Case
+from portal.cases.ruling import Ruling
 from portal.cases.rulings import preparing
 from portal.cases.rulings.models import Prepared
 from portal.cases.rulings.objecting import decided_before
@@ -32,6 +34,7 @@ from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
 from portal.web.staff.case_page import DECIDE
+from portal.web.staff.deadline import outlives
 from portal.web.staff.decision import desk
 from portal.web.staff.forms import own_words
 from portal.web.staff.second_person import also_to_sign
@@ -121,6 +124,7 @@ def _page(
         decider = session.get_one(StaffMember, found.staff_id)
         signer = session.get_one(StaffMember, found.answered_by) if found.answered_by else None
         article, problem = _letter(session, found, problem) if is_whole else ("", problem)
+        too_long = _too_long(session, found, case) if article else []
         is_for_another = actor().id in decided_before(session, case)
         now = services().clock.now()
         audit.record(session, now, actor().signature, "prepared:look", f"case:{case.ref}")
@@ -133,6 +137,7 @@ def _page(
         decider=decider,
         signer=signer,
         article=article,
+        too_long=too_long,
         problem=problem,
         is_whole=is_whole,
         is_mine=found.staff_id == actor().id,
@@ -157,6 +162,13 @@ def _letter(session: Session, made: Prepared, problem: str) -> tuple[Markup | st
     except (Conflict, NotNow) as why:
         return "", why.message
     return letter_article(services().town, letter), problem
+
+
+def _too_long(session: Session, made: Prepared, case: Case) -> list[str]:
+    by, ruling = desk(), Ruling.kept(made.ruling)
+    if ruling.outcome == "refused" or not ruling.monthly:
+        return []
+    return outlives(session, assess_case(session, by.town, case, by.on), [ruling.monthly])
 
 
 def _needs_two(made: Prepared, case: Case) -> bool:

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
 
 from portal.cases.models import Decision, Letter
-from portal.ledger.models import Plan, Postponement
+from portal.ledger.models import Claim, Plan, Postponement
 from tests.web.conftest import MEANS, TODAY, Visitor, words
 from tests.web.staff.desk import REASON, Desk, case_of, low_offer, rows, say, sent, version
 
@@ -33,6 +34,27 @@ def test_as_the_resident_asked_needs_a_reason_when_the_rules_advise_otherwise(os
     assert f"{say('staff-decided-advice')} No" in page
     (decision,) = rows(oss, Decision)
     assert (decision.outcome, decision.monthly, decision.reason) == ("granted", 50_00, REASON)
+
+
+def test_that_a_plan_would_outlive_its_claim_is_said_before_deciding(oss: Flask) -> None:
+    case, worker = low_offer(oss), Desk(oss)
+    too_old = "A claim in it is too old to collect from"
+    too_old_after(oss, 9_999)
+    assert too_old not in words(worker.get(case))
+    too_old_after(oss, 700)
+    said = words(worker.get(case))
+    assert "At €50.00 a month the plan goes on until" in said
+    assert "At €100.00 a month" not in said, "that one ends before"
+    ready = worker.decide(case, "as_asked", look="1")
+    assert too_old in words(worker.get(ready.request.path))
+    assert rows(oss, Decision) == []
+
+
+def too_old_after(app: Flask, days: int) -> None:
+    """Let every claim be too old so many days from now."""
+    with app.extensions["portal"].database.unit_of_work() as session:
+        for claim in session.exec(select(Claim)):
+            claim.time_bar_on = TODAY + timedelta(days=days)
 
 
 @pytest.mark.parametrize(
