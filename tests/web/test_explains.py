@@ -20,7 +20,7 @@ def account(app: Flask, ref: str, answers: dict[str, dict[str, object]], lang: s
 def test_a_line_says_what_it_was_worked_out_from_and_since_when(oss: Flask) -> None:
     told = words(Visitor(oss, "demo-several").ask("plan", MEANS))
     assert "Norm for your household Norm for one adult €1,419.46 (from 1 July 2026)" in told
-    assert "Part of the norm that is free 120 % (from 1 January 2024)" in told
+    assert "Part of the norm that is free 120% (from 1 January 2024)" in told
     assert "in force from 1 January 2024" in told
 
 

@@ -18,6 +18,9 @@ from portal.rules.days import months_on
 from portal.rules.irregular import irregular_plan
 from portal.rules.schedule import schedule
 
+MOST_INSTALMENTS = 600
+"""Months: a plan of fifty years helps nobody."""
+
 
 def course_over(
     session: Session,
@@ -28,11 +31,15 @@ def course_over(
     on: date,
 ) -> Course:
     """Return the course of a plan for these claims, after the one that runs on them."""
-    assert assessed.person.id is not None
-    before = plans.running_plan(session, [view.id for view in owed], assessed.person.id)
     total = sum(view.balance for view in owed)
-    was = course_of(session, before) if before else None
-    return course_of_grant(town, assessed, total, monthly, on, was)
+    return course_of_grant(town, assessed, total, monthly, on, course_now(session, assessed, owed))
+
+
+def course_now(session: Session, assessed: Assessed, owed: Sequence[ClaimView]) -> Course | None:
+    """Return the course of the plan that runs on these claims."""
+    assert assessed.person.id is not None
+    plan = plans.running_plan(session, [view.id for view in owed], assessed.person.id)
+    return course_of(session, plan) if plan else None
 
 
 def course_of_grant(

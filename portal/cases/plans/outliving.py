@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from portal.cases.assessing import Assessed
 from portal.cases.plans.ahead import look_ahead
-from portal.cases.plans.granted import course_over
+from portal.cases.plans.granted import MOST_INSTALMENTS, course_now, course_of_grant
 from portal.municipality import Municipality
 
 
@@ -30,12 +30,18 @@ def outliving(
     amounts: Iterable[int | None],
     on: date,
 ) -> Iterator[Outlives]:
-    """Yield, of these amounts a month, those whose plan would outlive a claim, each once."""
+    """Yield, of these amounts a month, those whose plan would outlive a claim, each once.
+
+    Amounts so small that no plan can be made of them are passed over.
+    """
     owed = [view for view in assessed.claims if view.takes_money]
-    if not owed:
+    total = sum(view.balance for view in owed)
+    tried = [one for one in dict.fromkeys(amounts) if one and total <= one * MOST_INSTALMENTS]
+    if not total or not tried:
         return
-    for monthly in dict.fromkeys(amount for amount in amounts if amount):
-        instalments = course_over(session, town, assessed, owed, monthly, on).instalments
+    before = course_now(session, assessed, owed)
+    for monthly in tried:
+        instalments = course_of_grant(town, assessed, total, monthly, on, before).instalments
         barred_on = look_ahead(town, owed, instalments, on).barred_on
         if barred_on is not None:
             yield Outlives(monthly, instalments[-1][0], barred_on)

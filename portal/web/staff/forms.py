@@ -11,6 +11,7 @@ from wtforms.validators import StopValidation
 
 from portal.cases.conversation import LONGEST_MESSAGE
 from portal.cases.models import LEAST_REASON
+from portal.cases.plans.granted import MOST_INSTALMENTS
 from portal.cases.ruling import Ruling
 from portal.cases.rulings.tied import GROUNDS
 from portal.web.context import amount, day
@@ -18,7 +19,7 @@ from portal.web.fields import AmountField, Between, Needed, NumberField, choices
 from portal.web.staff import offer as offers
 from portal.web.staff.advice import Advice
 from portal.web.staff.asked import asked
-from portal.web.staff.offer import MOST_INSTALMENTS, Offer
+from portal.web.staff.offer import Offer
 
 LONGEST_REASON = 4000
 _FIELDS = {

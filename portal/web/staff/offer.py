@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from portal.cases.plans.granted import MOST_INSTALMENTS
 from portal.cases.ruling import Ruling
 from portal.cases.rulings.advising import running_amount
 from portal.rules.days import months_on
@@ -10,8 +11,6 @@ from portal.rules.facts import Proposal
 from portal.web.staff.advice import Advice
 from portal.web.staff.opened import Opened
 
-MOST_INSTALMENTS = 600
-"""Months: a plan of fifty years helps nobody."""
 LONGEST_PAUSE = 36
 """Months of more time a person can give at once."""
 

@@ -9,6 +9,7 @@ from wtforms import BooleanField, SelectMultipleField, TextAreaField
 from wtforms.validators import StopValidation
 
 from portal import money, texts
+from portal.cases.plans.granted import MOST_INSTALMENTS
 from portal.errors import BadAmount, Conflict
 from portal.ledger.claims import ClaimView
 from portal.ledger.plans import RHYTHMS
@@ -24,7 +25,6 @@ from portal.web.fields import (
     one_of,
 )
 from portal.web.staff.forms import DayField, Text, own_words
-from portal.web.staff.offer import MOST_INSTALMENTS
 
 LONGEST_LIST = 4_000
 PROBLEMS = {

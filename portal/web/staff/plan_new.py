@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from portal.cases.plans import making
 from portal.cases.plans.bound import bound
+from portal.cases.plans.granted import MOST_INSTALMENTS
 from portal.cases.plans.making import Prepared, Wanted
 from portal.cases.plans.rhythms import instalment_of
 from portal.errors import Conflict, NotNow
@@ -24,7 +25,6 @@ from portal.web.fragments import answer
 from portal.web.services import services
 from portal.web.session import actor, needs
 from portal.web.staff import staff
-from portal.web.staff.offer import MOST_INSTALMENTS
 from portal.web.staff.plan_forms import NewPlan
 
 MOST_LINES = 6

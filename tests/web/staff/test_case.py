@@ -6,7 +6,7 @@ from portal.cases.models import Message
 from portal.people.trail.models import Look
 from tests.web.conftest import MEANS, Visitor, words
 from tests.web.staff.counting import statements
-from tests.web.staff.desk import POOR, Desk, case_of, low_offer, rows, say, sent, version
+from tests.web.staff.desk import LOW_OFFER, POOR, Desk, case_of, low_offer, rows, say, sent, version
 
 
 def test_the_page_holds_person_claims_facts_sum_and_deadline(oss: Flask) -> None:
@@ -142,14 +142,14 @@ def test_what_the_resident_took_back_shows_no_forms(oss: Flask) -> None:
 
 
 def test_a_page_costs_as_many_statements_with_many_claims_as_with_one(oss: Flask) -> None:
-    worker, one, many = Desk(oss), sent(oss), low_offer(oss)
+    worker, one, many = Desk(oss), sent(oss, **LOW_OFFER), low_offer(oss)
     worker.act(many, "questions", body="What is your rent?")
     worker.act(many, "questions", body="And your income?")
     with statements(oss) as for_one:
         worker.get(one)
     with statements(oss) as for_many:
         worker.get(many)
-    assert len(for_many) <= len(for_one) + 2, "only the plan of a claim is read besides"
+    assert len(for_many) <= len(for_one) + 4, "only the plan of a claim and its course besides"
 
 
 def test_no_page_of_staff_holds_an_identity_number(oss: Flask) -> None:
