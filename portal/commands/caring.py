@@ -16,10 +16,8 @@ from portal.errors import UnsafeSettings
 from portal.keys import environment
 from portal.people.switches import PARTS
 
-_FOR_WHOM = (
-    "It does not say for whom it is. Set PORTAL_MUNICIPALITY and PORTAL_DATABASE_URL, and run this"
-    " again."
-)
+_FOR_WHOM = "It does not say for whom it is. Set {}, and run this again."
+_NAMED_BY = ("PORTAL_MUNICIPALITY", "PORTAL_DATABASE_URL")
 _NEW = click.Path(file_okay=False, path_type=Path)
 _THERE = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -51,7 +49,8 @@ def upgrade() -> None:
         is_told = purposes.upgrade(url, os.environ)
         click.echo("The database is up to date.")
         if not is_told:
-            raise UnsafeSettings(_FOR_WHOM)
+            missing = [name for name in _NAMED_BY if not os.environ.get(name)]
+            raise UnsafeSettings(_FOR_WHOM.format(" and ".join(missing)))
 
 
 @click.command()
