@@ -15,7 +15,7 @@ from portal.app import create_app
 from portal.commands import demo
 
 HERE = Path(__file__).parent
-TODAY = date(2026, 11, 21)
+TODAY = date(2026, 11, 24)
 WIDTHS = (360, 1280)
 ARGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
