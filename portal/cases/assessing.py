@@ -104,6 +104,11 @@ class Assessed:
         return self.gathered.claims
 
     @property
+    def owed(self) -> list[ClaimView]:
+        """The claims of the request that can still be decided about."""
+        return [view for view in self.claims if view.takes_money]
+
+    @property
     def told(self) -> Mapping[str, Any]:
         """What the resident answered."""
         return self.gathered.told

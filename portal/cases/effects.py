@@ -33,7 +33,7 @@ def carry_out(
     """
     if ruling.outcome == "refused":
         return Effect()
-    owed = [view for view in assessed.claims if view.takes_money]
+    owed = assessed.owed
     if not owed:
         raise NotNow("error-nothing-owed")
     match assessed.case.ask:

@@ -34,7 +34,7 @@ def outliving(
 
     Amounts so small that no plan can be made of them are passed over.
     """
-    owed = [view for view in assessed.claims if view.takes_money]
+    owed = assessed.owed
     total = sum(view.balance for view in owed)
     tried = [one for one in dict.fromkeys(amounts) if one and total <= one * MOST_INSTALMENTS]
     if not total or not tried:

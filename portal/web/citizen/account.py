@@ -149,7 +149,7 @@ def _ahead(assessed: Assessed) -> list[str]:
     parts, found = services(), assessed.answer
     if found is None or not found.instalment or assessed.case.ask == "deferral":
         return []
-    claims = [view for view in assessed.claims if view.takes_money]
+    claims = assessed.owed
     debt, today = sum(view.balance for view in claims), parts.clock.today()
     course = course_of_grant(parts.town, assessed, debt, found.instalment, today)
     return ahead_words(look_ahead(parts.town, claims, course.instalments, today))

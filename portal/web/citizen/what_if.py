@@ -43,7 +43,7 @@ class WhatIf(FlaskForm):
         self.assessed = assessed
         by = request.form.get("ask") or request.form.get("by")
         self.by = by if by in WAYS else WAYS[0]
-        self.debt = sum(view.balance for view in assessed.claims if view.takes_money)
+        self.debt = sum(view.balance for view in assessed.owed)
 
     @property
     def slider(self) -> str:

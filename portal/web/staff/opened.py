@@ -72,7 +72,7 @@ class Opened:
     @property
     def owed(self) -> list[ClaimView]:
         """The claims of the request that can still be decided about."""
-        return [view for view in self.assessed.claims if view.takes_money]
+        return self.assessed.owed
 
     @property
     def debt(self) -> int:
